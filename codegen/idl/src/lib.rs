@@ -1,0 +1,30 @@
+//! The description (IDL) of a service: the ground on which docwright's other crates stand.
+//!
+//! A description is what the documentation of a service says, written as YAML that a person can review. This
+//! crate knows its types ([`model`]), reads and writes it ([`yaml`]), checks it ([`validate`]), publishes its
+//! JSON Schema ([`schema`], behind the feature of that name) and has the vocabulary that every stage shares:
+//! [`FactPath`] names a fact of a description, [`Diagnostic`] reports a finding, [`file`] reads and writes
+//! files safely. It knows no documentation format and no Rust syntax.
+//!
+//! ```
+//! use docwright_idl::{Description, yaml};
+//!
+//! let text = "idl: 1\nservice: { name: clock }\noperations: { Now: { output: { time: { type: timestamp } } } }\n";
+//! let description: Description = yaml::read(text, "api.yaml")?;
+//! assert!(docwright_idl::validate(&description).is_empty());
+//! # Ok::<(), docwright_idl::Diagnostic>(())
+//! ```
+
+pub mod diagnostic;
+pub mod file;
+pub mod model;
+pub mod path;
+#[cfg(feature = "schema")]
+pub mod schema;
+mod validate;
+pub mod yaml;
+
+pub use diagnostic::{Code, Diagnostic, Severity, Snippet};
+pub use model::*;
+pub use path::FactPath;
+pub use validate::{Problem, read_valid, validate};

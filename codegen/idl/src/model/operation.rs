@@ -1,0 +1,190 @@
+//! An operation: its binding, input, output, errors and behaviour.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Deprecation, Map, Member, MemberRule, is_false};
+
+/// One call that a service answers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// What the documentation says of it, as Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// Where the vendor documents it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc_url: Option<String>,
+    /// Whether, and how, the documentation calls it deprecated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<Deprecation>,
+    /// How it is called over HTTP; absent where the protocol fixes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http: Option<Http>,
+    /// The OAuth 2.0 scopes of which a caller needs one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
+    /// Whether it needs no signing in.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub anonymous: bool,
+    /// Whether it may be repeated without a further effect.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub idempotent: bool,
+    /// What it takes.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub input: Map<Member>,
+    /// What must hold between members of the input.
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        with = "serde_yaml::with::singleton_map_recursive"
+    )]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<MemberRule>"))]
+    pub rules: Vec<MemberRule>,
+    /// What it gives back on success.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub output: Map<Member>,
+    /// The errors that it documents, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<String>,
+    /// How a long result is fetched page by page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pagination: Option<Pagination>,
+    /// When and how a call may be tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
+    /// How one waits for what it reports to reach a state, by the waiter's name.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub waiters: Map<super::Waiter>,
+    /// Documented requests and responses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+}
+
+/// How an operation is called over HTTP.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// The method.
+    pub method: Method,
+    /// The path below the endpoint, with `{label}`s and `{greedy+}` labels; may hold a fixed query.
+    pub path: String,
+    /// The status code of success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// What is put before the host name, with `{label}`s.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_prefix: Option<String>,
+    /// The media type of the request body, where it is not the protocol's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consumes: Option<String>,
+    /// The media type of the response body, where it is documented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub produces: Option<String>,
+}
+
+/// An HTTP method (RFC 9110, section 9; PATCH: RFC 5789).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs, reason = "the names are the standard's")]
+pub enum Method {
+    Get,
+    Head,
+    #[default]
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Options,
+}
+
+impl Method {
+    /// All methods.
+    pub const ALL: [Self; 7] =
+        [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
+
+    /// Returns the method's name in upper case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+        }
+    }
+
+    /// Returns the method of the given upper-case name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
+}
+
+/// How a long result is fetched page by page. Members are named by their path, parts joined by dots.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Pagination {
+    /// The input member that takes the token of the page wanted.
+    pub input_token: String,
+    /// The output member that holds the token of the next page.
+    pub output_token: String,
+    /// The output member that holds the items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items: Option<String>,
+    /// The input member that limits the items of a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_size: Option<String>,
+    /// The output member that says whether there are more pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_results: Option<String>,
+}
+
+/// When and how a call may be tried again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// The status codes after which a retry makes sense.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statuses: Vec<u16>,
+    /// The response header that says how long to wait (seconds or an HTTP date).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_header: Option<String>,
+    /// The path in an error's body to the seconds to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_member: Option<String>,
+}
+
+/// A documented request or response.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The name that the documentation gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it shows.
+    pub of: ExamplePart,
+    /// The status code of the response that it shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The body.
+    pub body: Value,
+}
+
+/// What an [`Example`] shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ExamplePart {
+    /// A request body.
+    Request,
+    /// A response body.
+    Response,
+}

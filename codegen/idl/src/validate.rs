@@ -1,0 +1,456 @@
+//! Checks that a description makes sense as a whole: what serde cannot see one value at a time.
+
+use std::collections::HashMap;
+
+use crate::model::*;
+use crate::{Code, Diagnostic, FactPath, Snippet, yaml};
+
+/// Something that is wrong in a description, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub path: FactPath,
+    /// The finding, which has no snippet yet.
+    pub diagnostic: Diagnostic,
+}
+
+impl Problem {
+    /// Returns the finding with the place where it stands in `text`, the YAML of the file `name`.
+    pub fn located(self, name: &str, text: &str) -> Diagnostic {
+        let label = self.path.to_string();
+        match yaml::locate(text, &self.path) {
+            Some(span) => self.diagnostic.at(Snippet::of_bytes(name, text, span, label)),
+            None => self.diagnostic.note(format!("found at {label} in `{name}`")),
+        }
+    }
+}
+
+/// Returns what is wrong in a description, in the order in which it stands there.
+pub fn validate(description: &Description) -> Vec<Problem> {
+    let mut check = Check { description, problems: Vec::new() };
+    check.service();
+    check.operations();
+    check.types();
+    check.errors();
+    check.problems
+}
+
+/// Reads a description from the YAML text of the file `name`, and validates it.
+///
+/// # Errors
+///
+/// All that is wrong, each with file, line and column.
+pub fn read_valid(name: &str, text: &str) -> Result<Description, Vec<Diagnostic>> {
+    let description: Description = yaml::read_named(name, text).map_err(|error| vec![error])?;
+    let problems = validate(&description);
+    if problems.is_empty() {
+        return Ok(description);
+    }
+    Err(problems.into_iter().map(|problem| problem.located(name, text)).collect())
+}
+
+/// How deep the names of a `{label}` may be found, and what a member's constraints may apply to.
+struct Check<'a> {
+    description: &'a Description,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Check<'a> {
+    fn report(&mut self, path: &FactPath, diagnostic: Diagnostic) {
+        self.problems.push(Problem { path: path.clone(), diagnostic });
+    }
+
+    fn service(&mut self) {
+        let name = &self.description.service.name;
+        let kebab = !name.is_empty()
+            && name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        if !kebab {
+            let finding = Diagnostic::new(Code::INVALID_NAME, format!("`{name}` is no service name"))
+                .help("use lower-case letters, digits and hyphens, beginning with a letter");
+            self.report(&FactPath::new(["service", "name"]), finding);
+        }
+    }
+
+    fn operations(&mut self) {
+        let mut names: HashMap<String, &str> = HashMap::new();
+        let mut routes: HashMap<(Method, &str), &str> = HashMap::new();
+        for (name, operation) in &self.description.operations {
+            let path = FactPath::new(["operations", name]);
+            self.name(&path, name);
+            let folded: String =
+                name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+            if let Some(other) = names.insert(folded, name) {
+                let message =
+                    format!("operations `{other}` and `{name}` differ in case or punctuation alone");
+                self.report(
+                    &path,
+                    Diagnostic::new(Code::DUPLICATE_OPERATION, message).help("rename one in overlay.yaml"),
+                );
+            }
+            if let Some(http) = &operation.http
+                && let Some(other) = routes.insert((http.method, &http.path), name)
+                && self.routes_tell_operations_apart()
+            {
+                let message =
+                    format!("`{other}` and `{name}` are both {} {}", http.method.as_str(), http.path);
+                self.report(&path.join("http"), Diagnostic::new(Code::DUPLICATE_OPERATION, message));
+            }
+            self.operation(&path, operation);
+        }
+    }
+
+    /// Whether the protocol sends each operation to a route of its own.
+    fn routes_tell_operations_apart(&self) -> bool {
+        use Protocol::*;
+        matches!(self.description.service.protocol, None | Some(RestJson | RestXml | HttpJson))
+    }
+
+    fn operation(&mut self, path: &FactPath, operation: &'a Operation) {
+        self.members(&path.join("input"), &operation.input);
+        self.members(&path.join("output"), &operation.output);
+        if let Some(http) = &operation.http {
+            self.labels(path, http, &operation.input);
+        }
+        self.rules(&path.join("rules"), &operation.rules, &operation.input);
+        for (index, error) in operation.errors.iter().enumerate() {
+            if !self.description.errors.contains_key(error) {
+                let finding = Diagnostic::new(
+                    Code::DANGLING_ERROR,
+                    format!("error `{error}` is not described"),
+                )
+                .help(format!(
+                    "describe it under `errors`, or remove it: `errors: {{ {error}: {{ status: … }} }}`"
+                ));
+                self.report(&path.join("errors").join(index.to_string()), finding);
+            }
+        }
+        if let Some(pagination) = &operation.pagination {
+            let path = path.join("pagination");
+            let input = [
+                ("input_token", Some(&pagination.input_token)),
+                ("page_size", pagination.page_size.as_ref()),
+            ];
+            let output = [
+                ("output_token", Some(&pagination.output_token)),
+                ("items", pagination.items.as_ref()),
+                ("more_results", pagination.more_results.as_ref()),
+            ];
+            for (part, member) in input {
+                self.resolves(&path.join(part), member, &operation.input, "input");
+            }
+            for (part, member) in output {
+                self.resolves(&path.join(part), member, &operation.output, "output");
+            }
+        }
+    }
+
+    /// Checks that each label of a path has a member that travels there, and each such member a label.
+    fn labels(&mut self, path: &FactPath, http: &Http, input: &Map<Member>) {
+        let labels: Vec<_> = labels_of(&http.path)
+            .chain(http.host_prefix.iter().flat_map(|prefix| labels_of(prefix)))
+            .collect();
+        for label in &labels {
+            let bound = input.iter().any(|(name, member)| {
+                matches!(member.r#in, Some(Location::Path | Location::Host))
+                    && member.name.as_ref().unwrap_or(name) == label
+            });
+            if !bound {
+                let finding = Diagnostic::new(
+                    Code::PATH_LABEL,
+                    format!("no input member fills the label `{{{label}}}`"),
+                )
+                .help(format!("add `{label}: {{ type: string, required: true, in: path }}` to the input"));
+                self.report(&path.join("http").join("path"), finding);
+            }
+        }
+        for (name, member) in input {
+            let wire = member.name.as_ref().unwrap_or(name);
+            if member.r#in == Some(Location::Path) && !labels.contains(&wire.as_str()) {
+                let message = format!("`{name}` travels in the path, which has no label `{{{wire}}}`");
+                self.report(&path.join("input").join(name), Diagnostic::new(Code::PATH_LABEL, message));
+            }
+        }
+    }
+
+    fn resolves(&mut self, path: &FactPath, wanted: Option<&String>, members: &'a Map<Member>, side: &str) {
+        let Some(wanted) = wanted else { return };
+        let mut members = Some(members);
+        for (index, part) in parts_of(wanted, members).enumerate() {
+            match members.and_then(|members| members.get(part)) {
+                Some(member) => {
+                    members =
+                        member.r#type.shape().and_then(|name| self.description.types.get(name)).and_then(
+                            |shape| match &shape.kind {
+                                ShapeKind::Struct { members, .. } => Some(members),
+                                _ => None,
+                            },
+                        );
+                }
+                None => {
+                    let finding =
+                        Diagnostic::new(Code::DANGLING_MEMBER, format!("`{wanted}` is no {side} member"))
+                            .note(format!("part {} of it, `{part}`, is not described", index + 1));
+                    return self.report(path, finding);
+                }
+            }
+        }
+    }
+
+    fn rules(&mut self, path: &FactPath, rules: &[MemberRule], members: &Map<Member>) {
+        for (index, rule) in rules.iter().enumerate() {
+            for member in rule.members() {
+                if !members.contains_key(member) {
+                    let finding = Diagnostic::new(
+                        Code::DANGLING_MEMBER,
+                        format!("the rule names `{member}`, which is no member"),
+                    );
+                    self.report(&path.join(index.to_string()), finding);
+                }
+            }
+        }
+    }
+
+    fn types(&mut self) {
+        for (name, shape) in &self.description.types {
+            let path = FactPath::new(["types", name]);
+            self.name(&path, name);
+            match &shape.kind {
+                ShapeKind::Struct { members, rules } => {
+                    self.members(&path.join("members"), members);
+                    self.rules(&path.join("rules"), rules, members);
+                    if self.is_endless(name) {
+                        let message =
+                            format!("a `{name}` cannot exist: its required members lead back to it");
+                        let finding = Diagnostic::new(Code::ENDLESS_TYPE, message)
+                            .help("make one of them optional in overlay.yaml");
+                        self.report(&path, finding);
+                    }
+                }
+                ShapeKind::Union(members) => self.members(&path.join("union"), members),
+                ShapeKind::Enum { values, .. } => {
+                    let mut seen = HashMap::new();
+                    for (index, value) in values.iter().enumerate() {
+                        if seen.insert(&value.value, index).is_some() {
+                            let message = format!("`{}` is listed twice", value.value);
+                            let path = path.join("enum").join(index.to_string());
+                            self.report(&path, Diagnostic::new(Code::INVALID_NAME, message));
+                        }
+                    }
+                }
+                ShapeKind::List(element) => self.member(&path.join("list"), element),
+                ShapeKind::Map(map) => self.map(&path.join("map"), map),
+            }
+        }
+    }
+
+    /// Whether required members of structures lead from the shape back to itself.
+    fn is_endless(&self, start: &str) -> bool {
+        let required = |name: &str| -> Vec<&'a str> {
+            match self.description.types.get(name).map(|shape| &shape.kind) {
+                Some(ShapeKind::Struct { members, .. }) => members
+                    .values()
+                    .filter(|member| member.required)
+                    .filter_map(|member| member.r#type.shape())
+                    .collect(),
+                _ => Vec::new(),
+            }
+        };
+        let mut seen = std::collections::HashSet::new();
+        let mut open = required(start);
+        while let Some(name) = open.pop() {
+            if name == start {
+                return true;
+            }
+            if seen.insert(name) {
+                open.extend(required(name));
+            }
+        }
+        false
+    }
+
+    fn errors(&mut self) {
+        for (name, error) in &self.description.errors {
+            let path = FactPath::new(["errors", name]);
+            self.name(&path, name);
+            self.members(&path.join("members"), &error.members);
+            if let Some(r#type) = &error.r#type {
+                self.type_ref(&path.join("type"), r#type);
+                if !error.members.is_empty() {
+                    let finding = Diagnostic::new(
+                        Code::MISPLACED,
+                        format!("`{name}` has a type and members of its own"),
+                    );
+                    self.report(&path, finding.help("keep one of them"));
+                }
+            }
+        }
+    }
+
+    /// Checks a name that becomes one in generated code.
+    fn name(&mut self, path: &FactPath, name: &str) {
+        if !name.chars().any(|c| c.is_ascii_alphanumeric())
+            || name.chars().any(char::is_control)
+            || name.len() > 256
+        {
+            let finding =
+                Diagnostic::new(Code::INVALID_NAME, format!("`{}` cannot be a name", name.escape_debug()))
+                    .help("a name has a letter or a digit, no control characters and at most 256 bytes");
+            self.report(path, finding);
+        }
+    }
+
+    fn members(&mut self, path: &FactPath, members: &Map<Member>) {
+        for (name, member) in members {
+            let path = path.join(name);
+            self.name(&path, name);
+            self.member(&path, member);
+        }
+    }
+
+    fn member(&mut self, path: &FactPath, member: &Member) {
+        self.type_ref(&path.join("type"), &member.r#type);
+        let never_negative = [("length", &member.length), ("items", &member.items)];
+        for (facet, bounds) in never_negative.into_iter().chain([("range", &member.range)]) {
+            let Some(bounds) = bounds else { continue };
+            let negative = facet != "range" && bounds.ends_as_f64().0.is_some_and(|min| min < 0.0);
+            if bounds.is_impossible() || negative {
+                let finding =
+                    Diagnostic::new(Code::IMPOSSIBLE_RANGE, format!("the {facet} {bounds} has no values"))
+                        .help("write the lower end first: `1..200`");
+                self.report(&path.join(facet), finding);
+            }
+        }
+    }
+
+    fn type_ref(&mut self, path: &FactPath, r#type: &TypeRef) {
+        match r#type {
+            TypeRef::Scalar(_) => {}
+            TypeRef::Shape(name) if self.description.types.contains_key(name) => {}
+            TypeRef::Shape(name) => {
+                let finding = Diagnostic::new(Code::DANGLING_TYPE, format!("type `{name}` is not described"));
+                let finding = match closest(
+                    name,
+                    self.description
+                        .types
+                        .keys()
+                        .map(String::as_str)
+                        .chain(Scalar::ALL.iter().map(|s| s.name())),
+                ) {
+                    Some(known) => finding.help(format!("did you mean `{known}`?")),
+                    None => finding.help(format!("describe `{name}` under `types`")),
+                };
+                self.report(path, finding);
+            }
+            TypeRef::List(element) => self.member(&path.join("0"), element),
+            TypeRef::Map(map) => self.map(&path.join("map"), map),
+        }
+    }
+
+    fn map(&mut self, path: &FactPath, map: &MapType) {
+        self.member(&path.join("key"), &map.key);
+        self.member(&path.join("value"), &map.value);
+        if matches!(map.key.r#type, TypeRef::List(_) | TypeRef::Map(_)) {
+            let finding = Diagnostic::new(Code::MISPLACED, "the keys of a map are scalars or enums");
+            self.report(&path.join("key"), finding);
+        }
+    }
+}
+
+/// Returns the names of the labels of a path template, without the mark of a greedy one.
+pub(crate) fn labels_of(template: &str) -> impl Iterator<Item = &str> {
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(label, _)| label.trim_end_matches('+'))
+}
+
+/// Splits a member path at its dots, unless a member has the whole path as its name.
+fn parts_of<'a>(path: &'a str, members: Option<&Map<Member>>) -> impl Iterator<Item = &'a str> {
+    let whole = members.is_some_and(|members| members.contains_key(path));
+    path.split(move |c| c == '.' && !whole)
+}
+
+/// Returns the known name that differs least from the given one, if it differs little.
+fn closest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let folded = |text: &str| text.to_lowercase().replace(['-', '_'], "");
+    let wanted = folded(name);
+    known
+        .filter(|other| {
+            folded(other) == wanted || folded(other).trim_end_matches('s') == wanted.trim_end_matches('s')
+        })
+        .min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn findings(body: &str) -> Vec<String> {
+        let text = format!("idl: 1\nservice: {{ name: a }}\n{body}");
+        match read_valid("api.yaml", &text) {
+            Ok(_) => Vec::new(),
+            Err(findings) => {
+                findings.iter().map(|finding| format!("{} {}", finding.code, finding.snippets[0])).collect()
+            }
+        }
+    }
+
+    #[test]
+    fn each_rule_finds_its_fault_at_its_place() {
+        let cases = [
+            ("operations: { A: { input: { x: { type: Missing } } } }", "DW0202 api.yaml:3:34"),
+            ("operations: { A: { input: { x: { type: [Missing] } } } }", "DW0202 api.yaml:3:41"),
+            ("operations: { A: { input: { x: { type: string, length: 9..2 } } } }", "DW0203 api.yaml:3:48"),
+            (
+                "operations: { A: { input: { x: { type: [string], items: '-1..2' } } } }",
+                "DW0203 api.yaml:3:50",
+            ),
+            ("operations: { A: { http: { method: GET, path: '/x/{id}' } } }", "DW0204 api.yaml:3:41"),
+            (
+                "operations: { A: { http: { method: GET, path: /x }, input: { id: { type: string, in: path } } } }",
+                "DW0204 api.yaml:3:62",
+            ),
+            ("operations: { getX: {}, GetX: {} }", "DW0205 api.yaml:3:25"),
+            (
+                "operations: { A: { http: { method: GET, path: / } }, B: { http: { method: GET, path: / } } }",
+                "DW0205 api.yaml:3:59",
+            ),
+            (
+                "operations: { A: { pagination: { input_token: t, output_token: u } } }",
+                "DW0206 api.yaml:3:34",
+            ),
+            (
+                "operations: { A: { rules: [{ exclusive: [x, y] }], input: { x: { type: string } } } }",
+                "DW0206 api.yaml:3:28",
+            ),
+            ("operations: { A: { errors: [Gone] } }", "DW0207 api.yaml:3:29"),
+            ("types: { A: { members: { a: { type: A, required: true } } } }", "DW0210 api.yaml:3:10"),
+            ("types: { A: { enum: [x, x] } }", "DW0208 api.yaml:3:25"),
+            ("errors: { A: { type: string, members: { a: { type: string } } } }", "DW0209 api.yaml:3:11"),
+            ("types: { A: { map: { key: [string], value: string } } }", "DW0209 api.yaml:3:22"),
+        ];
+        let missed: Vec<_> = cases
+            .into_iter()
+            .map(|(body, expected)| (expected, findings(body)))
+            .filter(|(expected, found)| !found.iter().any(|finding| finding == expected))
+            .collect();
+        assert!(missed.is_empty(), "expected, found: {missed:#?}");
+    }
+
+    #[test]
+    fn what_makes_sense_has_no_findings() {
+        let body = "operations:
+  A:
+    http: { method: GET, path: '/x/{id}/{rest+}:go' }
+    input: { id: { type: string, in: path }, other: { type: string, in: path, name: rest }, after: { type: string, in: query } }
+    output: { paging: { type: P }, items: { type: [T] } }
+    pagination: { input_token: after, output_token: paging.after, items: items }
+types:
+  P: { members: { after: { type: string } } }
+  T: { members: { children: { type: [T], required: true }, parent: { type: T } } }
+";
+        assert_eq!(findings(body), Vec::<String>::new());
+    }
+}

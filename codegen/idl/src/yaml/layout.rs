@@ -1,0 +1,392 @@
+//! How docwright's YAML looks.
+//!
+//! A mapping or sequence that fits on one line and holds nothing multi-line stands on one line; at the top two
+//! levels, mappings are always spread. Long texts are block scalars: folded where nothing can be lost by
+//! folding, literal otherwise.
+
+use serde_yaml::Value;
+
+/// The column beyond which nothing is put on one line.
+const WIDTH: usize = 110;
+/// The levels of mappings that are always spread over lines.
+const SPREAD: usize = 2;
+
+/// Returns the YAML text of a tree, ending in a line end.
+pub(super) fn lay_out(tree: &Value) -> String {
+    let mut out = String::new();
+    match tree {
+        Value::Mapping(entries) if !entries.is_empty() => write_block(&mut out, tree, 0),
+        _ => write_value(&mut out, tree, 0, 0, 0),
+    }
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    out
+}
+
+/// Writes a non-empty mapping or sequence over several lines, starting at the beginning of a line.
+fn write_block(out: &mut String, value: &Value, level: usize) {
+    let indent = level * 2;
+    match value {
+        Value::Mapping(entries) => {
+            for (key, value) in entries {
+                push_spaces(out, indent);
+                let start = out.len();
+                out.push_str(&flow(key));
+                out.push(':');
+                let column = indent + out.len() - start;
+                write_value(out, value, level, column, level + 1);
+            }
+        }
+        Value::Sequence(elements) => {
+            for element in elements {
+                push_spaces(out, indent);
+                out.push('-');
+                match element {
+                    Value::Mapping(entries) if !entries.is_empty() && !fits(element, indent + 2) => {
+                        // The first entry stands behind the dash, the others below it.
+                        let mut block = String::new();
+                        write_block(&mut block, element, level + 1);
+                        out.push(' ');
+                        out.push_str(block.trim_start_matches(' '));
+                    }
+                    _ => write_value(out, element, level, indent + 1, SPREAD + 1),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Writes the value behind a key's colon or an element's dash, which end at `column`, and the line end.
+fn write_value(out: &mut String, value: &Value, level: usize, column: usize, depth: usize) {
+    match value {
+        Value::String(text) if !fits(value, column + 1) => write_text_block(out, text, level + 1),
+        Value::Mapping(entries) if !entries.is_empty() && (depth <= SPREAD || !fits(value, column + 1)) => {
+            out.push('\n');
+            write_block(out, value, level + 1);
+            return;
+        }
+        Value::Sequence(elements) if !elements.is_empty() && !fits(value, column + 1) => {
+            if elements.iter().all(is_short_scalar) {
+                write_wrapped_flow(out, elements, level + 1);
+            } else {
+                out.push('\n');
+                write_block(out, value, level + 1);
+                return;
+            }
+        }
+        _ => {
+            if column > 0 {
+                out.push(' ');
+            }
+            out.push_str(&flow(value));
+        }
+    }
+    out.push('\n');
+}
+
+fn is_short_scalar(value: &Value) -> bool {
+    !matches!(value, Value::Mapping(_) | Value::Sequence(_)) && fits(value, WIDTH / 3)
+}
+
+/// Writes a long sequence of short scalars as one flow sequence over several lines.
+fn write_wrapped_flow(out: &mut String, elements: &[Value], level: usize) {
+    out.push('\n');
+    push_spaces(out, level * 2);
+    out.push('[');
+    let mut column = WIDTH;
+    for element in elements {
+        let text = flow(element);
+        let width = text.chars().count() + 2;
+        if column + width > WIDTH {
+            out.push('\n');
+            push_spaces(out, (level + 1) * 2);
+            column = (level + 1) * 2;
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(&text);
+        out.push(',');
+        column += width - 1;
+    }
+    out.push('\n');
+    push_spaces(out, level * 2);
+    out.push(']');
+}
+
+/// Whether a value can stand on one line from the given column on.
+fn fits(value: &Value, column: usize) -> bool {
+    !has_line_end(value) && column + flow(value).chars().count() <= WIDTH
+}
+
+fn has_line_end(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\n'),
+        Value::Mapping(entries) => {
+            entries.iter().any(|(key, value)| has_line_end(key) || has_line_end(value))
+        }
+        Value::Sequence(elements) => elements.iter().any(has_line_end),
+        _ => false,
+    }
+}
+
+/// Returns a value's form on one line.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) if is_plain(text) => text.clone(),
+        Value::String(text) => quoted(text),
+        Value::Sequence(elements) => {
+            format!("[{}]", elements.iter().map(flow).collect::<Vec<_>>().join(", "))
+        }
+        Value::Mapping(entries) if entries.is_empty() => "{}".to_owned(),
+        Value::Mapping(entries) => {
+            let entries: Vec<_> =
+                entries.iter().map(|(key, value)| format!("{}: {}", flow(key), flow(value))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        Value::Tagged(tagged) => flow(&tagged.value),
+    }
+}
+
+/// Whether every YAML reader takes the bare text for exactly this text, in flow and in block context.
+fn is_plain(text: &str) -> bool {
+    const INDICATORS: &[char] = &[
+        '-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '=',
+        '<', '~',
+    ];
+    let Some(first) = text.chars().next() else { return false };
+    !(INDICATORS.contains(&first) || first.is_whitespace() || text.ends_with(char::is_whitespace))
+        && !text.contains(['[', ']', '{', '}', ',', '"', '\\'])
+        && !text.contains(": ")
+        && !text.ends_with(':')
+        && !text.contains(" #")
+        && text.chars().all(is_printable)
+        && !is_retyped(text)
+}
+
+/// Whether some YAML version reads the bare text as a number, a boolean, a null, a date or a merge key.
+fn is_retyped(text: &str) -> bool {
+    const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    let number_like = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '.'))
+        && text.chars().all(|c| c.is_ascii_hexdigit() || "+-._:xoXOeETZtz ".contains(c));
+    // Ranges such as `0..256` are everywhere, and no YAML version retypes them.
+    let range = text.split_once("..").is_some_and(|(min, max)| {
+        [min, max].iter().all(|end| end.chars().all(|c| c.is_ascii_digit() || c == '-')) && text != ".."
+    });
+    (number_like && !range)
+        || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+        || matches!(text.to_ascii_lowercase().as_str(), ".inf" | ".nan" | "+.inf")
+}
+
+fn is_printable(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Returns the text in quotes; JSON's escapes are all YAML's too.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if is_printable(c) => out.push(c),
+            c => out.push_str(&format!("\\U{:08x}", u32::from(c))),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Writes a long or multi-line text as a block scalar, or in quotes where no block scalar can hold it.
+fn write_text_block(out: &mut String, text: &str, level: usize) {
+    let body = text.trim_end_matches('\n');
+    let ends = text.len() - body.len();
+    let holds = !body.is_empty()
+        && !text.starts_with(['\n', ' ', '\t'])
+        && ends <= 1
+        && text.chars().all(|c| c == '\n' || c == '\t' || is_printable(c));
+    if !holds {
+        out.push(' ');
+        out.push_str(&quoted(text));
+        return;
+    }
+    let lines: Vec<_> = body.split('\n').collect();
+    let foldable = lines
+        .iter()
+        .all(|line| !line.starts_with([' ', '\t']) && !line.ends_with([' ', '\t']) && !line.contains("  "));
+    let worth_folding = lines.iter().any(|line| line.chars().count() + level * 2 > WIDTH);
+    let fold = foldable && worth_folding;
+    out.push_str(if fold { " >" } else { " |" });
+    if ends == 0 {
+        out.push('-');
+    }
+    for (index, line) in lines.iter().enumerate() {
+        // In a folded scalar a single line end is a space; one more keeps it.
+        if fold && index > 0 && !lines[index - 1].is_empty() {
+            out.push('\n');
+        }
+        if fold {
+            write_folded(out, line, level * 2);
+        } else {
+            out.push('\n');
+            if !line.is_empty() {
+                push_spaces(out, level * 2);
+                out.push_str(line);
+            }
+        }
+    }
+}
+
+/// Writes one line of text over as many lines as its words need.
+fn write_folded(out: &mut String, line: &str, indent: usize) {
+    out.push('\n');
+    if line.is_empty() {
+        return;
+    }
+    let mut column = 0;
+    for word in line.split(' ') {
+        let width = word.chars().count();
+        if column > 0 && column + 1 + width > WIDTH {
+            out.push('\n');
+            column = 0;
+        }
+        if column == 0 {
+            push_spaces(out, indent);
+            column = indent;
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += width;
+    }
+}
+
+fn push_spaces(out: &mut String, count: usize) {
+    out.extend(std::iter::repeat_n(' ', count));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tree() -> impl Strategy<Value = Value> {
+        let text = prop_oneof![
+            "\\PC{0,12}",
+            "[ -~\n\t]{0,40}",
+            "([a-zA-Z.,:#'\"-]{1,12} ){0,40}(\n{1,3}( {0,2}[a-z]{1,9} ?){1,30}){0,3}\n?",
+            "[0-9eExo_:.+TZ-]{1,10}",
+            prop::sample::select(vec![
+                "yes",
+                "NO",
+                "on",
+                "~",
+                "null",
+                "2026-11-21",
+                "1_000",
+                "0x1F",
+                "12e3",
+                ".5",
+                "<<",
+                "=",
+                "0..256",
+                "a: b"
+            ])
+            .prop_map(str::to_owned),
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            (-1e9..1e9).prop_map(Value::from),
+            text.clone().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(5, 40, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::Sequence),
+                prop::collection::btree_map(text.clone(), inner, 0..6).prop_map(|entries| Value::Mapping(
+                    entries.into_iter().map(|(k, v)| (k.into(), v)).collect()
+                )),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(tree in tree()) {
+            let text = lay_out(&tree);
+            let read: Value = serde_yaml::from_str(&text).map_err(|e| TestCaseError::fail(format!("{e}\n{text}")))?;
+            prop_assert_eq!(&read, &tree, "{}", text);
+            prop_assert_eq!(lay_out(&read), text);
+        }
+    }
+
+    #[test]
+    fn texts_that_a_reader_would_retype_are_quoted() {
+        for text in [
+            "yes",
+            "NO",
+            "on",
+            "1_000",
+            "2026-11-21",
+            "12:30:00",
+            "0x1f",
+            "1e3",
+            "~",
+            "null",
+            "",
+            " a",
+            "-",
+            "0.5",
+            "+1",
+        ] {
+            assert!(flow(&text.into()).starts_with('"'), "{text}");
+        }
+        for text in [
+            "0..256",
+            "1..",
+            "..50",
+            "us-east-1",
+            "ipv4",
+            "TagMap",
+            "https://a.b/c?d=e",
+            "aws-json-1.1",
+            "200 OK",
+        ] {
+            assert_eq!(flow(&text.into()), text);
+        }
+    }
+
+    #[test]
+    fn long_texts_fold_and_short_mappings_stay_on_one_line() {
+        let doc = format!("{} end.\n\nSecond paragraph.", "word ".repeat(30).trim_end());
+        let yaml = format!(
+            "top:\n  Name:\n    a: {{ type: string, required: true }}\n    doc: {}",
+            serde_json::json!(doc)
+        );
+        let tree: Value = serde_yaml::from_str(&yaml).unwrap();
+        insta::assert_snapshot!(lay_out(&tree), @r"
+        top:
+          Name:
+            a: { type: string, required: true }
+            doc: >-
+              word word word word word word word word word word word word word word word word word word word word word
+              word word word word word word word word word end.
+
+
+              Second paragraph.
+        ");
+    }
+}

@@ -1,0 +1,76 @@
+//! What generated code states about a service and its operations.
+
+use http::Method;
+
+use crate::{ClientError, Failure, Protocol, RequestEncoder, Response, error::OperationError};
+
+/// A service: one constant per generated client.
+#[derive(Clone, Debug)]
+pub struct ServiceInfo {
+    /// The service's name, as it appears in the user agent and in build errors.
+    pub name: &'static str,
+    /// The version of the API.
+    pub version: &'static str,
+    /// The base URL, with variables: `https://drs.{region}.amazonaws.com`, see [`crate::endpoint`].
+    pub endpoint: &'static str,
+    /// How requests and errors look on the wire.
+    pub protocol: Protocol,
+    /// The documented ways to authenticate, the preferred one first; empty for an anonymous service.
+    pub auth: &'static [AuthScheme],
+}
+
+/// A documented way to authenticate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthScheme {
+    /// AWS Signature Version 4.
+    SigV4 {
+        /// The name in the credential scope, such as `drs`.
+        service: &'static str,
+    },
+    /// OAuth 2.0, with the client credentials grant (RFC 6749, section 4.4) or a ready-made bearer token.
+    OAuth2 {
+        /// The token endpoint; may hold the same variables as the service's endpoint.
+        token_url: &'static str,
+    },
+    /// A bearer token (RFC 6750) that the caller already has.
+    Bearer,
+}
+
+/// An operation: one constant per generated operation.
+#[derive(Clone, Debug)]
+pub struct OperationInfo {
+    /// The operation's name, as the documentation writes it.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the endpoint: literal text, `{label}`, `{greedy+}`, and optionally a fixed query after `?`.
+    pub path: &'static str,
+    /// The documented status of a successful answer. Any 2xx counts as success beside it.
+    pub status: Option<u16>,
+}
+
+/// An operation's input: how it is written into a request, and what may come back.
+pub trait Operation {
+    /// The operation itself.
+    const INFO: OperationInfo;
+    /// What a successful answer holds.
+    type Output;
+    /// What else may happen.
+    type Error: OperationError;
+
+    /// Writes the input into a request.
+    ///
+    /// # Errors
+    /// A [`ClientErrorKind::Build`](crate::ClientErrorKind::Build) error if a member cannot be sent, such as an
+    /// empty path label or a control character in a header.
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError>;
+
+    /// Reads a successful answer.
+    ///
+    /// # Errors
+    /// A [`ClientErrorKind::Decode`](crate::ClientErrorKind::Decode) error with the path of the offending value.
+    fn decode(response: &Response) -> Result<Self::Output, ClientError>;
+
+    /// Sorts an answer that is not a success into the operation's errors.
+    fn decode_error(failure: Failure) -> Self::Error;
+}
