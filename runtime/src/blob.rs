@@ -99,7 +99,10 @@ mod tests {
         let blob = Blob::from("hello");
         assert_eq!(serde_json::to_string(&blob).unwrap(), r#""aGVsbG8=""#);
         assert_eq!(serde_json::from_str::<Blob>(r#""aGVsbG8=""#).unwrap(), blob);
-        assert_eq!(serde_json::from_str::<Vec<Blob>>(r#"["", "AA=="]"#).unwrap(), [Blob::default(), Blob::new(vec![0])]);
+        assert_eq!(
+            serde_json::from_str::<Vec<Blob>>(r#"["", "AA=="]"#).unwrap(),
+            [Blob::default(), Blob::new(vec![0])]
+        );
         let error = serde_json::from_str::<Blob>(r#""a*""#).unwrap_err().to_string();
         assert!(error.starts_with("not base64"), "{error}");
     }

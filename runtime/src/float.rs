@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn in_every_container() {
-        let json = r#"{"one":"-Infinity","maybe":"Infinity","many":[1.5,"Infinity"],"named":{"a":0.1,"b":null}}"#;
+        let json =
+            r#"{"one":"-Infinity","maybe":"Infinity","many":[1.5,"Infinity"],"named":{"a":0.1,"b":null}}"#;
         let sample: Sample = serde_json::from_str(json).unwrap();
         assert_eq!(sample.one, f64::NEG_INFINITY);
         assert_eq!(sample.named["a"], Some(0.1));

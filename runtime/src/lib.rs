@@ -15,7 +15,7 @@
 //! - [`client`], [`builder`], [`endpoint`]: where to send it;
 //! - [`auth`]: AWS Signature Version 4, OAuth 2.0, bearer tokens;
 //! - [`transport`]: the seam to any HTTP client, and the default one;
-//! - [`timestamp`], [`blob`], [`float`], [`param`], [`string_enum`]: values on the wire.
+//! - [`timestamp`], [`blob`], [`float`], [`param`], [`mod@string_enum`]: values on the wire.
 //!
 //! # Features
 //!

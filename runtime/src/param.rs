@@ -83,8 +83,17 @@ const DATA: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').r
 /// The same for a greedy label, which spans several path segments.
 const GREEDY: AsciiSet = DATA.remove(b'/');
 /// What may not stand in the literal text of a path template (which may be escaped already).
-const LITERAL: AsciiSet =
-    CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'\\');
+const LITERAL: AsciiSet = CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\\');
 
 /// Returns `text` escaped for a path label or a query.
 pub(crate) fn escape(text: &str) -> impl fmt::Display + '_ {

@@ -105,7 +105,7 @@ macro_rules! string_enum {
     };
 }
 
-/// Reads a string into an enum; what [`string_enum!`](crate::string_enum) calls.
+/// Reads a string into an enum; what [`string_enum!`](macro@crate::string_enum) calls.
 ///
 /// # Errors
 /// If the value is not a string.
@@ -130,6 +130,7 @@ where
 }
 
 #[cfg(test)]
+#[allow(unreachable_pub)]
 mod tests {
     use std::collections::BTreeMap;
 

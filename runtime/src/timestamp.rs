@@ -11,7 +11,8 @@ use serde::{Deserializer, Serializer, de};
 
 use crate::wire::{Wire, serde_with};
 
-/// Seconds since 1970 as a JSON number, with a fraction if there is one: `1515531081.123`.
+/// Seconds since 1970 as a JSON number, with a fraction if there is one: `1515531081.123`. In JSON the fraction ends
+/// at the microsecond, since such numbers are doubles to most readers.
 pub mod epoch_seconds {
     pub use super::parse;
     use super::{NANOS, Timestamp, serde_with};
@@ -155,7 +156,7 @@ impl Wire<epoch_seconds::EpochSeconds> for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.subsec_nanosecond() {
             0 => serializer.serialize_i64(self.as_second()),
-            _ => serializer.serialize_f64(self.as_nanosecond() as f64 / NANOS as f64),
+            _ => serializer.serialize_f64(self.as_microsecond() as f64 / 1e6),
         }
     }
 
@@ -240,7 +241,11 @@ mod tests {
             assert!(parse(text).is_err(), "{text}");
         }
         #[derive(Deserialize)]
-        struct One(#[serde(with = "crate::timestamp::epoch_seconds")] #[allow(dead_code)] Timestamp);
+        struct One(
+            #[serde(with = "crate::timestamp::epoch_seconds")]
+            #[allow(dead_code)]
+            Timestamp,
+        );
         for json in ["1e300", "-1e300", "18446744073709551615", "9223372036854775807", "true", "{}"] {
             assert!(serde_json::from_str::<One>(json).is_err(), "{json}");
         }

@@ -1,1 +1,25 @@
-//! placeholder
+//! Reads API reference documentation into a description.
+//!
+//! ```text
+//! page ──format──▶ Document ──dialect──▶ Claims ──reconcile──▶ Description + Evidence
+//! ```
+//!
+//! - [`mod@format`] turns the bytes of a page into a [`document::Document`]: blocks with the lines they stand on. One
+//!   reader per file format.
+//! - [`dialect`] turns a document into [`claims::Claims`]: facts with evidence. One reader per documentation
+//!   layout, whatever the format.
+//! - [`mod@reconcile`] merges the claims of all pages of a service and applies the [`overlay`].
+//!
+//! Each stage is a pure function of its input; [`normalize`] runs them all on the pages of one service.
+
+pub mod claims;
+pub mod dialect;
+pub mod document;
+pub mod format;
+pub mod evidence;
+pub mod manifest;
+mod normalize;
+pub mod overlay;
+mod reconcile;
+
+pub use normalize::{Normalized, PageCoverage, PageSource, bids, normalize};

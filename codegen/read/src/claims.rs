@@ -1,0 +1,408 @@
+//! What a page says, fact by fact, each with the lines that say it.
+//!
+//! Claims form a tree that follows the structure of the API: an operation, its input, a member, that member's
+//! elements. A node has no type name and no number: pages describe the same node independently of each other, and
+//! [`reconcile`](crate::reconcile) lays their trees over one another. Each claim is `stated` (the page says it) or
+//! `inferred` by a rule that has a name. The lines of the page are classified here too, so that none is lost.
+
+mod listing;
+
+pub use listing::listing;
+
+use docwright_idl::{Bounds, Deprecation, Diagnostic, Example, Location, Method, Pagination, Scalar};
+use serde_json::Value;
+
+use crate::document::Lines;
+
+/// All that one page says.
+#[derive(Clone, Debug)]
+pub struct Claims {
+    nodes: Vec<Node>,
+    claims: Vec<Claim>,
+    lines: Vec<LineClass>,
+    /// What the reader could not make sense of.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A place in the tree of claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// Returns the node's place among all nodes of its tree.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A place in the tree of claims, and how it is reached from the one above.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The node above; only the root has none.
+    pub parent: Option<NodeId>,
+    /// The way from there to here.
+    pub step: Step,
+}
+
+/// The way from a node to one below it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// The service: the root of the tree.
+    Service,
+    /// An operation, by its name in lower case without punctuation, so that `create_disk` and `CreateDisk` are one.
+    /// How it is spelt is a [`Fact::Name`].
+    Operation(String),
+    /// A named shape that a page of its own describes.
+    Type(String),
+    /// An error, by name; below an operation or (if common to all) below the service.
+    Error(String),
+    /// An error of which the page lost the name, by its place among the operation's errors.
+    UnnamedError(usize),
+    /// What an operation takes.
+    Input,
+    /// What an operation gives back, or the body of an error.
+    Output,
+    /// A member of an input, output, structure or union, by its name as the page spells it.
+    Member(String),
+    /// What the elements of a list are.
+    Element,
+    /// What the keys of a map are.
+    Key,
+    /// What the values of a map are.
+    Value,
+}
+
+/// One fact about a node, and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// What it is about.
+    pub node: NodeId,
+    /// What is said.
+    pub fact: Fact,
+    /// The lines that say it.
+    pub lines: Lines,
+    /// Whether the page says it, or which rule found it.
+    pub basis: Basis,
+}
+
+/// Whether a page says something, or a rule found it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Basis {
+    /// The page says it.
+    Stated,
+    /// The rule of this name inferred it. The names are kebab-case and documented in `docs/rules.md`.
+    Inferred(&'static str),
+}
+
+/// What is said about a node.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    /// How the thing's name is spelt (operations).
+    Name(String),
+    /// The name that documentation gives the service.
+    Title(String),
+    /// The name by which client libraries know the service.
+    ClientId(String),
+    /// The API's version.
+    Version(String),
+    /// The base URL.
+    Endpoint(String),
+    /// A way to sign in to the service.
+    Auth(AuthFact),
+    /// A prose description, as Markdown.
+    Doc(String),
+    /// Where the vendor documents it.
+    DocUrl(String),
+    /// The HTTP method and path of an operation.
+    Route(Method, String),
+    /// A status code: of an operation's success, or of an error.
+    Status(u16),
+    /// The media type of a request (on the input), of a response (on the output) or of an error.
+    Media(String),
+    /// What precedes the host name.
+    HostPrefix(String),
+    /// The scopes of which a caller of the operation needs one.
+    Scopes(Vec<String>),
+    /// What the thing is.
+    Kind(Kind),
+    /// The name of the shape that a member or element has.
+    ShapeName(String),
+    /// Whether a member must be (input) or is always (output) there.
+    Required(bool),
+    /// The value assumed when a member is absent.
+    Default(Value),
+    /// How many characters or bytes.
+    Length(Bounds),
+    /// Between which numbers.
+    Range(Bounds),
+    /// How many elements or entries.
+    Items(Bounds),
+    /// The regular expression that a text matches.
+    Pattern(String),
+    /// Whether a list's elements differ.
+    Unique,
+    /// The values that a text or number may have; `open` if the page shows that there are more.
+    Values {
+        /// The values, in the page's order.
+        values: Vec<Value>,
+        /// Whether the list is known to be incomplete.
+        open: bool,
+    },
+    /// The form of a text or timestamp (`date-time`, `uri`, …).
+    Format(String),
+    /// The unit of a number.
+    Unit(String),
+    /// Where a member travels.
+    In(Location),
+    /// The name of a member on the wire.
+    WireName(String),
+    /// That the client fills the member if the caller does not.
+    IdempotencyToken,
+    /// That the value is or must be kept secret.
+    Sensitive,
+    /// That a body is a stream.
+    Streaming,
+    /// That the value is JSON inside a string.
+    JsonString,
+    /// That the thing is deprecated.
+    Deprecated(Deprecation),
+    /// The code by which an error is told.
+    Code(String),
+    /// A documented value of a member.
+    Sample(Value),
+    /// A documented request or response of an operation.
+    Example(Example),
+    /// How an operation is paged through.
+    Pagination(Pagination),
+    /// Where the seconds stand that a caller is asked to wait: a header's name.
+    RetryAfterHeader(String),
+    /// Where the seconds stand that a caller is asked to wait: a path in the error's body.
+    RetryAfterMember(String),
+}
+
+/// A way to sign in, or a part of what is said about one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AuthFact {
+    /// OAuth 2.0: a grant type.
+    Grant(String),
+    /// OAuth 2.0: where users authorise.
+    AuthorizeUrl(String),
+    /// OAuth 2.0: where tokens are issued.
+    TokenUrl(String),
+    /// OAuth 2.0: a scope and what is said of it.
+    Scope(String, Option<String>),
+    /// A bearer token.
+    Bearer,
+    /// User name and password.
+    Basic,
+    /// A key: the scheme's name and the key.
+    ApiKey(String, docwright_idl::ApiKey),
+}
+
+/// What a value is, as far as a page says.
+///
+/// Some kinds are vaguer than others: `Any` may turn out to be everything, `Object` a structure, union or map,
+/// `Scalar(Number)` any number. [`Kind::meet`] tells what two pages say together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Anything at all.
+    Any,
+    /// Something with names and values: a structure, a union or a map.
+    Object,
+    /// A structure; its members are nodes below.
+    Struct,
+    /// A structure of which exactly one member is there.
+    Union,
+    /// A map; its keys and values are nodes below.
+    Map,
+    /// A list; its elements are a node below.
+    List,
+    /// A structure that contains itself: the page breaks off here.
+    Recursive,
+    /// A value without parts.
+    Scalar(Scalar),
+}
+
+impl Kind {
+    /// Returns the more specific of two kinds if they are compatible, else `None`.
+    pub fn meet(self, other: Self) -> Option<Self> {
+        if self == other || other.is_vaguer_than(self) {
+            Some(self)
+        } else if self.is_vaguer_than(other) {
+            Some(other)
+        } else {
+            None
+        }
+    }
+
+    /// Whether everything of kind `other` is also of this kind, and this kind says less.
+    fn is_vaguer_than(self, other: Self) -> bool {
+        use Kind::{Any, List, Map, Object, Recursive, Struct, Union};
+        use Scalar::{
+            BigInteger, Blob, Date, Document, Double, Duration, Float, Integer, Long, Number, String, Time,
+            Timestamp, Uuid,
+        };
+        match (self, other) {
+            (Any, _) => other != Any,
+            (Object, Struct | Union | Map | Recursive | Kind::Scalar(Document)) => true,
+            (Struct, Union) | (Recursive, Struct | Union | List | Map) => true,
+            (Kind::Scalar(vague), Kind::Scalar(exact)) => match vague {
+                Number => {
+                    matches!(exact, Integer | Long | BigInteger | Float | Double | Timestamp | Duration)
+                }
+                Integer => matches!(exact, Long | BigInteger),
+                Float => exact == Double,
+                String => matches!(exact, Timestamp | Date | Time | Duration | Uuid | Blob),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// What became of a line of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LineClass {
+    /// Nothing stands there.
+    Blank,
+    /// No reader understood it.
+    Unread,
+    /// It belongs to the layout and says nothing about the API.
+    Boilerplate,
+    /// Prose that is kept as documentation.
+    Doc,
+    /// It gave a claim.
+    Fact,
+}
+
+impl Claims {
+    /// Returns the claims of a page of which nothing has been read yet.
+    pub fn new(text: &str) -> Self {
+        let lines = text
+            .lines()
+            .map(|line| if line.trim().is_empty() { LineClass::Blank } else { LineClass::Unread })
+            .collect();
+        let root = Node { parent: None, step: Step::Service };
+        Self { nodes: vec![root], claims: Vec::new(), lines, diagnostics: Vec::new() }
+    }
+
+    /// The root of the tree: the service.
+    pub const ROOT: NodeId = NodeId(0);
+
+    /// Adds a node below `parent`. Pages name most nodes once; those named twice are merged when reconciled.
+    pub fn node(&mut self, parent: NodeId, step: Step) -> NodeId {
+        self.nodes.push(Node { parent: Some(parent), step });
+        NodeId(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Claims what the page states, and classifies the lines as read for facts.
+    pub fn state(&mut self, node: NodeId, fact: Fact, lines: Lines) {
+        self.claim(node, fact, lines, Basis::Stated);
+    }
+
+    /// Claims what the rule `rule` inferred from the lines.
+    pub fn infer(&mut self, node: NodeId, fact: Fact, lines: Lines, rule: &'static str) {
+        self.claim(node, fact, lines, Basis::Inferred(rule));
+    }
+
+    /// Claims a fact on the given basis, and classifies the lines.
+    pub fn claim(&mut self, node: NodeId, fact: Fact, lines: Lines, basis: Basis) {
+        let class = if matches!(fact, Fact::Doc(_)) { LineClass::Doc } else { LineClass::Fact };
+        self.classify(lines, class);
+        self.claims.push(Claim { node, fact, lines, basis });
+    }
+
+    /// Classifies lines; a line keeps the class that says most.
+    pub fn classify(&mut self, lines: Lines, class: LineClass) {
+        let range = (lines.first.saturating_sub(1) as usize)..(lines.last as usize).min(self.lines.len());
+        for line in self.lines.get_mut(range).into_iter().flatten() {
+            if *line != LineClass::Blank {
+                *line = (*line).max(class);
+            }
+        }
+    }
+
+    /// Returns the node of the given identity.
+    pub fn get(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// Returns all nodes; a node's parent comes before it.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index as u32), node))
+    }
+
+    /// Returns all claims in the order in which they were made.
+    pub fn all(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    /// Returns the class of each line.
+    pub fn lines(&self) -> &[LineClass] {
+        &self.lines
+    }
+
+    /// Returns the runs of unread lines.
+    pub fn unread(&self) -> Vec<Lines> {
+        let mut runs: Vec<Lines> = Vec::new();
+        for (index, class) in self.lines.iter().enumerate() {
+            let line = index as u32 + 1;
+            match (class, runs.last_mut()) {
+                (LineClass::Unread, Some(run)) if run.last + 1 == line => run.last = line,
+                (LineClass::Unread, _) => runs.push(Lines::at(line)),
+                _ => {}
+            }
+        }
+        runs
+    }
+}
+
+/// Returns the key of an operation: its name in lower case without punctuation.
+pub fn operation_key(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_specific_kind_wins_and_contradictions_have_none() {
+        use Kind::{Any, List, Map, Object, Recursive, Scalar as S, Struct, Union};
+        let agree = [
+            (Any, List, List),
+            (Object, Struct, Struct),
+            (Struct, Union, Union),
+            (Object, Map, Map),
+            (Recursive, List, List),
+            (S(Scalar::Number), S(Scalar::Integer), S(Scalar::Integer)),
+            (S(Scalar::Integer), S(Scalar::Long), S(Scalar::Long)),
+            (S(Scalar::String), S(Scalar::Timestamp), S(Scalar::Timestamp)),
+            (S(Scalar::Number), S(Scalar::Timestamp), S(Scalar::Timestamp)),
+        ];
+        for (a, b, both) in agree {
+            assert_eq!((a.meet(b), b.meet(a)), (Some(both), Some(both)));
+        }
+        for (a, b) in [
+            (List, Struct),
+            (Map, Struct),
+            (S(Scalar::Boolean), S(Scalar::String)),
+            (S(Scalar::Integer), S(Scalar::Double)),
+        ] {
+            assert_eq!((a.meet(b), b.meet(a)), (None, None));
+        }
+    }
+
+    #[test]
+    fn a_line_keeps_the_class_that_says_most() {
+        let mut claims = Claims::new("a\n\nb\nc\n");
+        let node = claims.node(Claims::ROOT, Step::Operation("x".into()));
+        claims.state(node, Fact::Status(200), Lines::new(1, 3));
+        claims.classify(Lines::new(1, 9), LineClass::Boilerplate);
+        assert_eq!(
+            claims.lines(),
+            [LineClass::Fact, LineClass::Blank, LineClass::Fact, LineClass::Boilerplate]
+        );
+        assert_eq!(Claims::new("a\nb\n\nc").unread(), [Lines::new(1, 2), Lines::at(4)]);
+    }
+}

@@ -1,0 +1,181 @@
+//! Bodies of requests and responses: media type, properties and examples.
+
+use super::entries::{Entry, Form};
+use super::labels::{self, Label, bare};
+use super::property::{Description, Property};
+use crate::document::Lines;
+use crate::examples::{Json, JsonError};
+
+/// What the page says of a body.
+#[derive(Debug, Default)]
+pub(super) struct Body<'d> {
+    /// The media types and where they stand.
+    pub(super) media: Vec<(&'d str, Lines)>,
+    /// The body as a whole, where the page describes it so.
+    pub(super) whole: Description<'d>,
+    /// The properties.
+    pub(super) properties: Vec<Property<'d>>,
+    /// The examples.
+    pub(super) examples: Vec<BodyExample<'d>>,
+    /// Lines that the layout has and that say nothing.
+    pub(super) boilerplate: Vec<Lines>,
+    /// Lines that the layout does not have.
+    pub(super) strange: Vec<Lines>,
+}
+
+/// A documented body.
+#[derive(Debug)]
+pub(super) struct BodyExample<'d> {
+    /// The name that the page gives it.
+    pub(super) name: Option<&'d str>,
+    /// The example as it stands on the page.
+    pub(super) text: &'d str,
+    /// The example as JSON.
+    pub(super) json: Result<Json, JsonError>,
+    /// The lines of the name and the example.
+    pub(super) lines: Lines,
+}
+
+/// What the next line belongs to.
+enum Part {
+    /// The body as a whole.
+    Whole,
+    /// The last property.
+    Property,
+    /// The examples.
+    Examples,
+}
+
+impl<'d> Body<'d> {
+    /// Reads a body.
+    pub(super) fn read(entries: &[Entry<'d>]) -> Self {
+        let mut body = Self::default();
+        let mut part = Part::Whole;
+        let mut example_name = None;
+        for entry in entries {
+            let label = match entry.form {
+                Form::Text(text) => labels::read(text),
+                _ => None,
+            };
+            match (label, &part, entry.form) {
+                (Some((Some(Label::Media), value)), ..) => {
+                    let media = labels::quoted(value).next().unwrap_or(value);
+                    body.media.push((media, entry.lines));
+                    part = Part::Whole;
+                }
+                (Some((Some(Label::Example), "")), ..) => {
+                    body.boilerplate.push(entry.lines);
+                    example_name = None;
+                    part = Part::Examples;
+                }
+                (_, Part::Examples, Form::Code(text)) => {
+                    body.add_example(example_name.take(), text, entry.lines);
+                }
+                (_, Part::Examples, Form::Text(text)) if example_title(text).is_some() => {
+                    example_name = example_title(text).map(|name| (name, entry.lines));
+                }
+                (_, _, Form::Bullet(text)) if body.begins_property(&part, text, entry) => {
+                    let (name, rest) = property_start(text).unwrap_or((text, ""));
+                    body.properties.push(Property::begin(name, rest, entry));
+                    part = Part::Property;
+                }
+                (_, Part::Examples, _) => body.strange.push(entry.lines),
+                (_, Part::Whole, _) => body.add_to_whole(entry),
+                (_, Part::Property, _) => {
+                    let is_read = body.properties.last_mut().is_some_and(|property| property.value.read(entry));
+                    if !is_read {
+                        body.strange.push(entry.lines);
+                    }
+                }
+            }
+        }
+        body
+    }
+
+    fn add_to_whole(&mut self, entry: &Entry<'d>) {
+        if !self.whole.read(entry) {
+            self.strange.push(entry.lines);
+        }
+    }
+
+    fn add_example(&mut self, name: Option<(&'d str, Lines)>, text: &'d str, lines: Lines) {
+        self.examples.push(BodyExample {
+            name: name.map(|(name, _)| name),
+            text,
+            json: Json::parse(text, lines.first),
+            lines: name.map_or(lines, |(_, name)| name.to(lines)),
+        });
+    }
+
+    /// Whether a list item is the first line of a property, and not an allowed value or an item of a description.
+    fn begins_property(&self, part: &Part, text: &str, entry: &Entry<'_>) -> bool {
+        let Some((_, rest)) = property_start(text) else { return false };
+        let description = match (part, self.properties.last()) {
+            (Part::Property, Some(property)) => &property.value,
+            _ => &self.whole,
+        };
+        let may_be_value = !matches!(part, Part::Examples) && description.expects_value();
+        entry.depth == 1 && !(may_be_value && rest.is_empty())
+    }
+}
+
+/// Reads `` `name` — Description `` or `` `name` ``.
+fn property_start(text: &str) -> Option<(&str, &str)> {
+    let (name, rest) = text.strip_prefix('`')?.split_once('`')?;
+    let rest = rest.trim();
+    let description = if rest.is_empty() { rest } else { rest.strip_prefix(['—', '–'])?.trim() };
+    (!name.trim().is_empty()).then_some((name, description))
+}
+
+/// Reads ``*`name`*:``.
+fn example_title(text: &str) -> Option<&str> {
+    let title = text.trim().trim_end_matches(':');
+    let title = title.strip_prefix(['*', '_'])?.strip_suffix(['*', '_'])?.trim_matches(['*', '_']);
+    let name = bare(title);
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::entries;
+    use super::*;
+    use crate::format::Format;
+
+    /// Shows the properties with the number of their allowed values, the examples and the lines that are left.
+    fn show(text: &str) -> (Vec<String>, Vec<String>, usize) {
+        let document = Format::Markdown.read(text);
+        let body = Body::read(&entries::of(&document.blocks));
+        let property = |property: &Property<'_>| {
+            let values = property.value.levels().iter().filter_map(|level| level.values(None));
+            format!("{} {}", property.name, values.map(|(values, _)| values.len()).sum::<usize>())
+        };
+        let example = |example: &BodyExample<'_>| {
+            format!("{} {}-{}", example.name.unwrap_or("-"), example.lines.first, example.lines.last)
+        };
+        let examples = body.examples.iter().map(example).collect();
+        (body.properties.iter().map(property).collect(), examples, body.strange.len())
+    }
+
+    const CLEAN: &str = "**Media type**: `application/json`\n\n- `a` — One.\n\n  **Type**: String\n\n  \
+        **Allowed values**:\n\n  - `X`\n\n  - `Y`\n\n- `b` — Two:\n\n  - `not a value`\n\n  **Type**: any\n\n- `c`\n\n\
+        **Examples**:\n\n*`first`*:\n\n```json\n{}\n```\n\n*`second`*:\n\n```json\n[]\n```\n";
+
+    #[test]
+    fn a_flat_list_reads_like_a_nested_one() {
+        let properties = ["a 2", "b 0", "c 0"].map(str::to_owned).to_vec();
+        let (clean, examples, strange) = show(CLEAN);
+        assert_eq!((clean, strange), (properties.clone(), 0));
+        assert_eq!(examples, ["first 23-26", "second 29-32"]);
+        let flat: String = CLEAN.lines().filter(|line| !line.is_empty()).map(|line| line.trim().to_owned() + "\n").collect();
+        let flat = flat.replace("- `not a value`\n", "");
+        let (damaged, examples, strange) = show(&flat);
+        assert_eq!((damaged, strange), (["a 2", "b 0", "c 0"].map(str::to_owned).to_vec(), 0));
+        assert_eq!(examples, ["first 11-13", "second 15-17"]);
+        assert_eq!(properties.len(), 3);
+    }
+
+    #[test]
+    fn an_example_may_have_no_name() {
+        assert_eq!(show("**Example**:\n```json\n{}\n```\n").1, ["- 3-3"]);
+    }
+}

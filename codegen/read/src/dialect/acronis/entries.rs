@@ -1,0 +1,103 @@
+//! The content of a section, line by line.
+//!
+//! Pages that lost their blank lines and indentation have all properties of a body, their labels and their allowed
+//! values in one flat list; clean pages nest them. Read line by line, both look alike.
+
+use crate::document::{Block, BlockKind, Lines};
+
+/// A line of a section, or a code block or table in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'d> {
+    /// What stands there.
+    pub(super) form: Form<'d>,
+    /// Where it stands.
+    pub(super) lines: Lines,
+    /// In how many list items.
+    pub(super) depth: usize,
+    /// Whether a block of the page begins here.
+    pub(super) begins: bool,
+}
+
+/// What stands on a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form<'d> {
+    /// A line of text, as Markdown.
+    Text(&'d str),
+    /// The first line of a list item, as Markdown without the bullet.
+    Bullet(&'d str),
+    /// A code block.
+    Code(&'d str),
+    /// A table.
+    Table(&'d Block<'d>),
+}
+
+/// Returns the lines of the blocks, in the page's order.
+pub(super) fn of<'d>(blocks: &'d [Block<'d>]) -> Vec<Entry<'d>> {
+    let mut entries = Vec::new();
+    add(blocks, 0, &mut entries);
+    entries
+}
+
+fn add<'d>(blocks: &'d [Block<'d>], depth: usize, entries: &mut Vec<Entry<'d>>) {
+    for block in blocks {
+        let mut push = |form, lines, depth, begins| entries.push(Entry { form, lines, depth, begins });
+        match block.kind {
+            BlockKind::Code => push(Form::Code(&block.text), block.lines, depth, true),
+            BlockKind::Table | BlockKind::Row | BlockKind::Cell => {
+                push(Form::Table(block), block.lines, depth, true);
+            }
+            BlockKind::Item => {
+                for (index, line) in (0..).zip(block.as_markdown().lines()) {
+                    let form = if index == 0 { Form::Bullet(line) } else { Form::Text(line) };
+                    push(form, Lines::at(block.lines.first + index), depth + 1, index == 0);
+                }
+                add(&block.children, depth + 1, entries);
+            }
+            BlockKind::Paragraph | BlockKind::Heading(_) => {
+                for (index, line) in (0..).zip(block.as_markdown().lines()) {
+                    push(Form::Text(line), Lines::at(block.lines.first + index), depth, index == 0);
+                }
+            }
+        }
+    }
+}
+
+/// A prose text and where it stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prose {
+    text: String,
+    lines: Option<Lines>,
+    /// In how many list items the last line was a bullet; 0 if it was none.
+    bullet: usize,
+}
+
+impl Prose {
+    /// Adds what stands on a line.
+    pub(super) fn add(&mut self, entry: &Entry<'_>) {
+        let (text, bullet) = match entry.form {
+            Form::Text(text) => (text.to_owned(), 0),
+            Form::Bullet(text) => (format!("{}- {text}", "  ".repeat(entry.depth.saturating_sub(1))), entry.depth),
+            Form::Code(text) => (format!("```\n{text}\n```"), 0),
+            Form::Table(_) => return,
+        };
+        let same_list = bullet > 0 && self.bullet > 0;
+        self.add_text(&text, entry.lines, entry.begins && !same_list);
+        self.bullet = bullet;
+    }
+
+    /// Adds a text, as a block of its own or as a line of the one before.
+    pub(super) fn add_text(&mut self, text: &str, lines: Lines, begins: bool) {
+        if !self.text.is_empty() {
+            self.text.push_str(if begins { "\n\n" } else { "\n" });
+        }
+        self.text.push_str(text);
+        self.lines = Some(self.lines.map_or(lines, |before| before.to(lines)));
+        self.bullet = 0;
+    }
+
+    /// Returns the text and its lines, if there is any text.
+    pub(super) fn get(&self) -> Option<(String, Lines)> {
+        let text = self.text.trim();
+        (!text.is_empty()).then_some(text.to_owned()).zip(self.lines)
+    }
+}

@@ -1,0 +1,89 @@
+//! The labels of the layout: `**Min length**: 24`.
+
+/// What a label says of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Label {
+    Type,
+    Format,
+    Pattern,
+    MinLength,
+    MaxLength,
+    Minimum,
+    Maximum,
+    MinItems,
+    MaxItems,
+    UniqueItems,
+    Default,
+    /// The values follow as a list.
+    Values,
+    /// What the elements are follows.
+    Element,
+    /// A value; with nothing after it, examples of the whole body follow.
+    Example,
+    /// The media type of a body.
+    Media,
+}
+
+/// The labels in lower case.
+const LABELS: &[(&str, Label)] = &[
+    ("type", Label::Type),
+    ("format", Label::Format),
+    ("pattern", Label::Pattern),
+    ("min length", Label::MinLength),
+    ("max length", Label::MaxLength),
+    ("minimum", Label::Minimum),
+    ("maximum", Label::Maximum),
+    ("min items", Label::MinItems),
+    ("max items", Label::MaxItems),
+    ("min properties", Label::MinItems),
+    ("max properties", Label::MaxItems),
+    ("unique items", Label::UniqueItems),
+    ("default", Label::Default),
+    ("allowed values", Label::Values),
+    ("array type description", Label::Element),
+    ("example", Label::Example),
+    ("examples", Label::Example),
+    ("media type", Label::Media),
+];
+
+/// Reads a line that begins with something in bold and a colon: the label, if it is one of the layout's, and what
+/// follows it.
+pub(super) fn read(line: &str) -> Option<(Option<Label>, &str)> {
+    let (bold, rest) = line.trim().strip_prefix("**")?.split_once("**")?;
+    let (title, value) = match (bold.strip_suffix(':'), rest.strip_prefix(':')) {
+        (Some(title), _) => (title, rest),
+        (None, Some(value)) => (bold, value),
+        (None, None) => return None,
+    };
+    let title = title.trim();
+    let label = LABELS.iter().find(|(known, _)| title.eq_ignore_ascii_case(known)).map(|(_, label)| *label);
+    Some((label, value.trim()))
+}
+
+/// Returns the text without the backticks around it.
+pub(super) fn bare(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_prefix('`').and_then(|text| text.strip_suffix('`')).unwrap_or(text)
+}
+
+/// Returns the texts in backticks.
+pub(super) fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_bold_and_have_a_colon() {
+        assert_eq!(read("**Min length**: 24"), Some((Some(Label::MinLength), "24")));
+        assert_eq!(read("**Array type description:**"), Some((Some(Label::Element), "")));
+        assert_eq!(read("**Note**: mind this"), Some((None, "mind this")));
+        for text in ["**Type** String", "Type: String", "**Type", ""] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!((bare(" `a` "), bare("a`")), ("a", "a`"));
+        assert_eq!(quoted("either `a` or `b c`, not ``").collect::<Vec<_>>(), ["a", "b c"]);
+    }
+}

@@ -1,0 +1,359 @@
+//! Names of operations and errors, which the layout does not spell.
+//!
+//! An operation's name comes from its method and path alone, so that it does not change when endpoints are added:
+//!
+//! | the path ends with | name | rule |
+//! |---|---|---|
+//! | an action: `/disks/{id}:take_snapshot` | the action: `TakeSnapshot` | `operation-name-from-action` |
+//! | a verb: `POST /disks/{id}/actions/resize` | verb and what it is done to: `ResizeDisk` | `operation-name-from-path` |
+//! | a label: `GET /disks/{id}` | the method's word and the singular: `GetDisk` | `operation-name-from-path` |
+//! | a plural: `GET /disks` | the method's word: `ListDisks`, `CreateDisk`, `DeleteDisks` | `operation-name-from-path` |
+//! | else: `GET /me` | the method's word: `GetMe`, `CreateToken` | `operation-name-from-path` |
+//!
+//! The names before the last part of the path come before its name, those that a label follows in the singular:
+//! `GET /sites/{id}/disks` is `ListSiteDisks`. If two endpoints of a page come to one name, the later takes a longer
+//! one: an action the names of the path (`TakeSnapshotDisk`), others the labels (`GetDiskById`), at last a number.
+//!
+//! An error's name is the code that its example shows (`error-name-from-example`), else the reason phrase of its
+//! status (`error-name-from-status`). If a code occurs with two statuses, the later has the reason phrase appended.
+
+use std::collections::{HashMap, HashSet};
+
+use docwright_idl::Method;
+use heck::ToUpperCamelCase;
+
+use super::sections::{Route, Status};
+use crate::claims::operation_key;
+
+/// A name and the rule that made it.
+pub(super) type RuleName = (String, &'static str);
+
+/// What a method does to one thing, to several, and to what its name does not tell the number of.
+const VERBS: &[(Method, &str, &str, &str)] = &[
+    (Method::Get, "Get", "List", "Get"),
+    (Method::Head, "Head", "Head", "Head"),
+    (Method::Post, "Post", "Create", "Create"),
+    (Method::Put, "Replace", "Replace", "Replace"),
+    (Method::Patch, "Update", "Update", "Update"),
+    (Method::Delete, "Delete", "Delete", "Delete"),
+    (Method::Options, "Options", "Options", "Options"),
+];
+
+/// Verbs with which a path may end.
+#[rustfmt::skip]
+const ACTIONS: &[&str] = &[
+    "activate", "apply", "approve", "archive", "attach", "authorize", "build", "call", "cancel", "change", "check",
+    "clear", "clone", "commit", "configure", "connect", "copy", "deactivate", "decline", "deploy", "detach", "disable",
+    "disconnect", "download", "enable", "execute", "export", "fetch", "import", "inspect", "install", "invite", "join",
+    "kill", "leave", "load", "lock", "login", "logout", "merge", "migrate", "move", "pause", "ping", "play",
+    "poweroff", "poweron", "prune", "publish", "pull", "push", "query", "reboot", "rebuild", "record", "refresh",
+    "register", "reject", "release", "remove", "rename", "renew", "reset", "resize", "restart", "restore", "resume",
+    "retry", "revoke", "rollback", "rotate", "run", "save", "scale", "search", "send", "set", "shutdown", "sign",
+    "start", "stop", "submit", "suspend", "sync", "tag", "test", "transfer", "trigger", "unassign", "uninstall",
+    "unlock", "unpause", "unpublish", "unregister", "update", "upgrade", "upload", "upsert", "validate", "verify",
+    "wait",
+];
+
+/// Words that end like a plural and are none.
+const SINGULARS: &[&str] = &["aws", "dns", "gps", "https", "ios", "news", "nfs", "os", "series", "sms", "tls", "vps"];
+
+/// Reason phrases (RFC 9110, section 15, and the IANA registry).
+#[rustfmt::skip]
+const REASONS: &[(u16, &str)] = &[
+    (100, "Continue"), (101, "SwitchingProtocols"), (103, "EarlyHints"),
+    (300, "MultipleChoices"), (301, "MovedPermanently"), (302, "Found"), (303, "SeeOther"), (304, "NotModified"),
+    (307, "TemporaryRedirect"), (308, "PermanentRedirect"),
+    (400, "BadRequest"), (401, "Unauthorized"), (402, "PaymentRequired"), (403, "Forbidden"), (404, "NotFound"),
+    (405, "MethodNotAllowed"), (406, "NotAcceptable"), (407, "ProxyAuthenticationRequired"), (408, "RequestTimeout"),
+    (409, "Conflict"), (410, "Gone"), (411, "LengthRequired"), (412, "PreconditionFailed"), (413, "ContentTooLarge"),
+    (414, "UriTooLong"), (415, "UnsupportedMediaType"), (416, "RangeNotSatisfiable"), (417, "ExpectationFailed"),
+    (421, "MisdirectedRequest"), (422, "UnprocessableContent"), (423, "Locked"), (424, "FailedDependency"),
+    (425, "TooEarly"), (426, "UpgradeRequired"), (428, "PreconditionRequired"), (429, "TooManyRequests"),
+    (431, "RequestHeaderFieldsTooLarge"), (451, "UnavailableForLegalReasons"),
+    (500, "InternalServerError"), (501, "NotImplemented"), (502, "BadGateway"), (503, "ServiceUnavailable"),
+    (504, "GatewayTimeout"), (505, "HttpVersionNotSupported"), (507, "InsufficientStorage"), (508, "LoopDetected"),
+    (511, "NetworkAuthenticationRequired"),
+];
+
+/// The names of the operations of a page.
+#[derive(Debug, Default)]
+pub(super) struct OperationNames {
+    keys: HashSet<String>,
+    routes: HashMap<(Method, String), RuleName>,
+}
+
+impl OperationNames {
+    /// Returns the name of the endpoint; the same for the same method and path.
+    pub(super) fn name(&mut self, route: &Route<'_>) -> RuleName {
+        let endpoint = (route.method, route.path.to_owned());
+        if let Some(name) = self.routes.get(&endpoint) {
+            return name.clone();
+        }
+        let path = Path::read(route.path);
+        let candidates = path.candidates(route.method);
+        let longest = candidates.last().cloned().unwrap_or_default();
+        let numbered = (2..).map(|number| (format!("{}{number}", longest.0), longest.1));
+        let is_free = |(name, _): &RuleName| !self.keys.contains(&operation_key(name));
+        let name = candidates.iter().cloned().chain(numbered).find(is_free).unwrap_or(longest.clone());
+        self.keys.insert(operation_key(&name.0));
+        self.routes.insert(endpoint, name.clone());
+        name
+    }
+}
+
+/// A path, taken apart.
+struct Path {
+    /// What it names, each with whether a label follows.
+    words: Vec<(String, bool)>,
+    labels: Vec<String>,
+    /// What follows the last colon.
+    action: Option<String>,
+}
+
+impl Path {
+    fn read(path: &str) -> Self {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && !is_version(part)).collect();
+        let mut action = None;
+        if let Some(last) = parts.last_mut()
+            && let Some((thing, verb)) = last.rsplit_once(':')
+            && !verb.is_empty()
+            && !verb.contains(['{', '}'])
+        {
+            action = Some(verb.to_owned());
+            *last = thing;
+        }
+        let mut words: Vec<(String, bool)> = Vec::new();
+        let mut labels = Vec::new();
+        for part in parts {
+            if part.starts_with('{') {
+                labels.push(camel(part));
+                if let Some((_, has_label)) = words.last_mut() {
+                    *has_label = true;
+                }
+            } else if !part.is_empty() {
+                words.push((part.to_owned(), false));
+            }
+        }
+        Self { words, labels, action }
+    }
+
+    /// Returns the names that the endpoint may have, the best first; there is at least one.
+    fn candidates(&self, method: Method) -> Vec<RuleName> {
+        let long = (self.from_path(method), "operation-name-from-path");
+        let mut names = Vec::new();
+        if let Some(action) = self.action.as_deref().map(camel).filter(|action| !action.is_empty()) {
+            names.push((action.clone(), "operation-name-from-action"));
+            names.push((action + &nouns(&self.words), "operation-name-from-action"));
+        } else {
+            names.push(long.clone());
+        }
+        if !self.labels.is_empty() {
+            let (name, rule) = names.last().cloned().unwrap_or(long);
+            names.push((format!("{name}By{}", self.labels.concat()), rule));
+        }
+        names
+    }
+
+    fn from_path(&self, method: Method) -> String {
+        let Some(((last, has_label), before)) = self.words.split_last() else {
+            return verb(method, Number::Unknown).to_owned() + "Root";
+        };
+        let is_call = !matches!(method, Method::Get | Method::Head | Method::Options);
+        let is_action = is_call && !has_label && ACTIONS.iter().any(|verb| last.eq_ignore_ascii_case(verb));
+        if is_action && !before.is_empty() {
+            let before = match before.split_last() {
+                Some(((noise, false), before)) if noise == "actions" && !before.is_empty() => before,
+                _ => before,
+            };
+            return camel(last) + &nouns(before);
+        }
+        let (number, noun) = match (has_label, is_plural(last)) {
+            (true, _) => (Number::One, singular(last)),
+            (false, true) if method == Method::Post => (Number::Several, singular(last)),
+            (false, true) => (Number::Several, last.clone()),
+            (false, false) => (Number::Unknown, last.clone()),
+        };
+        verb(method, number).to_owned() + &nouns(before) + &camel(&noun)
+    }
+}
+
+/// How many things a path means.
+#[derive(Clone, Copy)]
+enum Number {
+    One,
+    Several,
+    Unknown,
+}
+
+fn verb(method: Method, number: Number) -> &'static str {
+    let verbs = VERBS.iter().find(|(known, ..)| *known == method);
+    verbs.map_or("Call", |(_, one, several, unknown)| match number {
+        Number::One => one,
+        Number::Several => several,
+        Number::Unknown => unknown,
+    })
+}
+
+fn nouns(words: &[(String, bool)]) -> String {
+    words.iter().map(|(word, has_label)| camel(&if *has_label { singular(word) } else { word.clone() })).collect()
+}
+
+/// Returns the text in upper camel case, with nothing but ASCII letters and digits.
+fn camel(text: &str) -> String {
+    text.to_upper_camel_case().chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+fn is_version(part: &str) -> bool {
+    part.strip_prefix(['v', 'V'])
+        .is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.'))
+}
+
+fn is_plural(word: &str) -> bool {
+    singular(word) != word
+}
+
+/// Returns the singular of an English noun, of which only the last word counts.
+fn singular(word: &str) -> String {
+    let lower = word.to_ascii_lowercase();
+    let last = lower.rsplit(['_', '-', '.']).next().unwrap_or_default();
+    if SINGULARS.contains(&last) {
+        return word.to_owned();
+    }
+    let cut = |count: usize, end: &str| word[..word.len() - count].to_owned() + end;
+    if lower.ends_with("ies") && last.len() > 4 {
+        cut(3, "y")
+    } else if ["sses", "ches", "shes", "xes"].iter().any(|end| lower.ends_with(end)) {
+        cut(2, "")
+    } else if lower.ends_with('s') && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end)) && last.len() > 2 {
+        cut(1, "")
+    } else {
+        word.to_owned()
+    }
+}
+
+/// The names of the errors of a page, each with the status that it was first seen with.
+#[derive(Debug, Default)]
+pub(super) struct ErrorNames(HashMap<String, Option<Status>>);
+
+impl ErrorNames {
+    /// Returns the name of the error with the given status and code.
+    pub(super) fn name(&mut self, status: Option<Status>, code: Option<&str>) -> RuleName {
+        let phrase = status_name(status);
+        let Some(name) = code.map(code_name).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())) else {
+            return (phrase, "error-name-from-status");
+        };
+        let known = *self.0.entry(name.clone()).or_insert(status);
+        (if known == status { name } else { name + &phrase }, "error-name-from-example")
+    }
+}
+
+/// Returns the name of a status.
+pub(super) fn status_name(status: Option<Status>) -> String {
+    match status {
+        Some(Status::Code(code)) => {
+            let reason = REASONS.iter().find(|(known, _)| *known == code);
+            reason.map_or_else(|| format!("Status{code}"), |(_, reason)| (*reason).to_owned())
+        }
+        Some(Status::Class(4)) => "ClientError".to_owned(),
+        Some(Status::Class(5)) => "ServerError".to_owned(),
+        Some(Status::Class(class)) => format!("Status{class}xx"),
+        None => "UnexpectedStatus".to_owned(),
+    }
+}
+
+/// Returns the code itself if it is a name in upper camel case, else in that case.
+fn code_name(code: &str) -> String {
+    let is_name = code.starts_with(|c: char| c.is_ascii_uppercase())
+        && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && code.contains(|c: char| c.is_ascii_lowercase());
+    if is_name { code.to_owned() } else { camel(code) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operations(routes: &[&str]) -> Vec<String> {
+        let mut names = OperationNames::default();
+        let name = |route: &&str| {
+            let (method, path) = route.split_once(' ').expect("method and path");
+            let method = Method::from_name(method).expect("a method");
+            names.name(&Route { title: "", method, path }).0
+        };
+        routes.iter().map(name).collect()
+    }
+
+    #[test]
+    fn operations_are_named_by_method_and_path() {
+        let cases = [
+            ("GET /disks", "ListDisks"),
+            ("POST /disks", "CreateDisk"),
+            ("GET /disks/{id}", "GetDisk"),
+            ("PUT /disks/{id}", "ReplaceDisk"),
+            ("PATCH /disks/{id}", "UpdateDisk"),
+            ("DELETE /disks/{id}", "DeleteDisk"),
+            ("DELETE /disks", "DeleteDisks"),
+            ("POST /disks/{id}:take_snapshot", "TakeSnapshot"),
+            ("POST /disks/{id}/actions/resize", "ResizeDisk"),
+            ("POST /disks/prune", "PruneDisks"),
+            ("GET /sites/{id}/disks", "ListSiteDisks"),
+            ("GET /sites/{id}/disks/{disk_id}", "GetSiteDisk"),
+            ("GET /me", "GetMe"),
+            ("GET /status", "GetStatus"),
+            ("POST /idp/token", "CreateIdpToken"),
+            ("GET /policies/{id}", "GetPolicy"),
+            ("GET /load_balancers", "ListLoadBalancers"),
+            ("POST /v0.1/BulkCall/", "CreateBulkCall"),
+            ("GET /", "GetRoot"),
+            ("GET /{id}", "GetRoot"),
+        ];
+        for (route, name) in cases {
+            assert_eq!(operations(&[route]), [name], "{route}");
+        }
+    }
+
+    #[test]
+    fn names_never_collide_and_stay_when_endpoints_are_added() {
+        let routes = [
+            "GET /disk/{id}",
+            "GET /disks/{id}",
+            "GET /disk/{id}/{part}",
+            "POST /disks/{id}:start",
+            "POST /sites/{id}:start",
+            "GET /disk/{id}",
+            "GET /disk/{key}",
+            "GET /disks/{key}",
+        ];
+        let names = operations(&routes);
+        assert_eq!(
+            names,
+            [
+                "GetDisk",
+                "GetDiskById",
+                "GetDiskByIdPart",
+                "Start",
+                "StartSite",
+                "GetDisk",
+                "GetDiskByKey",
+                "GetDiskByKey2"
+            ]
+        );
+        for count in 0..routes.len() {
+            assert_eq!(operations(&routes[..count]), names[..count]);
+        }
+    }
+
+    #[test]
+    fn errors_are_named_by_code_or_status() {
+        let mut names = ErrorNames::default();
+        let conflict = Some(Status::Code(409));
+        assert_eq!(names.name(conflict, Some("DiskBusy")).0, "DiskBusy");
+        assert_eq!(names.name(Some(Status::Code(423)), Some("DiskBusy")).0, "DiskBusyLocked");
+        assert_eq!(names.name(conflict, Some("disk_busy.now")).0, "DiskBusyNow");
+        assert_eq!(names.name(conflict, Some("42")), ("Conflict".to_owned(), "error-name-from-status"));
+        assert_eq!(names.name(Some(Status::Code(504)), None).0, "GatewayTimeout");
+        assert_eq!(names.name(Some(Status::Code(499)), None).0, "Status499");
+        assert_eq!(names.name(None, None).0, "UnexpectedStatus");
+    }
+}

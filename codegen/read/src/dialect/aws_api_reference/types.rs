@@ -1,0 +1,104 @@
+//! What stands behind `Type:`.
+
+use docwright_idl::Scalar;
+
+/// A type as a page words it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum TypeText<'a> {
+    Scalar(Scalar),
+    /// `Job object`
+    Shape(&'a str),
+    /// `Array of Job objects`
+    List(Box<TypeText<'a>>),
+    /// `String to string map`
+    Map(Box<TypeText<'a>>, Box<TypeText<'a>>),
+}
+
+/// The names of scalars, in the singular and in lower case.
+const SCALARS: &[(&str, Scalar)] = &[
+    ("string", Scalar::String),
+    ("boolean", Scalar::Boolean),
+    ("integer", Scalar::Integer),
+    ("short", Scalar::Integer),
+    ("byte", Scalar::Integer),
+    ("long", Scalar::Long),
+    ("biginteger", Scalar::BigInteger),
+    ("float", Scalar::Float),
+    ("double", Scalar::Double),
+    ("bigdecimal", Scalar::Double),
+    ("timestamp", Scalar::Timestamp),
+    ("base64-encoded binary data object", Scalar::Blob),
+    ("base64-encoded binary data", Scalar::Blob),
+    ("json value", Scalar::Document),
+];
+
+impl<'a> TypeText<'a> {
+    /// Returns what stands behind `Type:` on a line of its own.
+    pub(super) fn line(text: &'a str) -> Option<&'a str> {
+        text.trim().strip_prefix("Type:").map(str::trim).filter(|text| !text.contains('\n'))
+    }
+
+    /// Reads a type.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        Self::read_nested(text.trim(), 0)
+    }
+
+    fn read_nested(text: &'a str, depth: usize) -> Option<Self> {
+        const MAX_DEPTH: usize = 16;
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        if let Some(element) = strip_prefix_ignoring_case(text, "array of ").or_else(|| strip_prefix_ignoring_case(text, "arrays of ")) {
+            return Some(Self::List(Box::new(Self::read_nested(element, depth + 1)?)));
+        }
+        if let Some(map) = text.strip_suffix(" map")
+            && let Some((key, value)) = map.split_once(" to ")
+        {
+            let key = Self::read_nested(key, depth + 1)?;
+            return Some(Self::Map(Box::new(key), Box::new(Self::read_nested(value, depth + 1)?)));
+        }
+        let singular = text.strip_suffix('s').unwrap_or(text);
+        let scalar = SCALARS.iter().find(|(name, _)| text.eq_ignore_ascii_case(name) || singular.eq_ignore_ascii_case(name));
+        if let Some((_, scalar)) = scalar {
+            return Some(Self::Scalar(*scalar));
+        }
+        let name = [" objects", " object", " data types", " data type"].iter().find_map(|suffix| text.strip_suffix(suffix));
+        // The keys and values of maps are named without `object`.
+        let name = name.or((depth > 0).then_some(text))?;
+        let fine = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
+        fine.then_some(Self::Shape(name))
+    }
+}
+
+fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_read_as_pages_word_them() {
+        use TypeText::{List, Map, Scalar as S, Shape};
+        let string = || Box::new(S(Scalar::String));
+        let cases = [
+            ("String", S(Scalar::String)),
+            ("Job object", Shape("Job")),
+            ("Array of strings", List(string())),
+            ("Array of Job objects", List(Box::new(Shape("Job")))),
+            ("Array of arrays of integers", List(Box::new(List(Box::new(S(Scalar::Integer)))))),
+            ("String to string map", Map(string(), string())),
+            ("String to Job object map", Map(string(), Box::new(Shape("Job")))),
+            ("String to array of Job objects map", Map(string(), Box::new(List(Box::new(Shape("Job")))))),
+            ("Base64-encoded binary data object", S(Scalar::Blob)),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(TypeText::read(text), Some(expected), "{text}");
+        }
+        for text in ["", "Thing", "a thing of its own", &"Array of ".repeat(100)] {
+            assert_eq!(TypeText::read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Cuts a boto3 page into its sections.
+//!
+//! Sections are told by their headings; where a damaged page lost one, by what stands in it.
+
+use super::bullets::Label;
+use crate::document::{Block, BlockKind, Lines};
+
+/// A part of a page.
+pub(super) struct Section<'p, 'a> {
+    pub(super) kind: Kind,
+    /// Where the heading stands, if it is there.
+    pub(super) heading: Option<Lines>,
+    pub(super) blocks: &'p [Block<'a>],
+}
+
+/// What a part of a page says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Head,
+    RequestSyntax,
+    Parameters,
+    /// Headings between which nothing of interest stands.
+    Layout,
+    ResponseSyntax,
+    ResponseStructure,
+    Exceptions,
+}
+
+impl Kind {
+    pub(super) fn is_syntax(self) -> bool {
+        matches!(self, Self::RequestSyntax | Self::ResponseSyntax)
+    }
+}
+
+/// The headings, and the section that each begins.
+const HEADINGS: &[(&str, Kind)] = &[
+    ("Request Syntax", Kind::RequestSyntax),
+    ("Parameters:", Kind::Parameters),
+    ("Parameters", Kind::Parameters),
+    ("**Parameters**", Kind::Parameters),
+    ("Return type:", Kind::Layout),
+    ("Returns:", Kind::Layout),
+    ("Response Syntax", Kind::ResponseSyntax),
+    ("Response Structure", Kind::ResponseStructure),
+    ("Exceptions", Kind::Exceptions),
+    ("Examples", Kind::Layout),
+    ("Example", Kind::Layout),
+];
+
+/// Cuts the blocks of a page into sections.
+pub(super) fn sections<'p, 'a>(blocks: &'p [Block<'a>]) -> Vec<Section<'p, 'a>> {
+    let mut sections = Vec::new();
+    let (mut kind, mut heading, mut start) = (Kind::Head, None, 0);
+    for (index, block) in blocks.iter().enumerate() {
+        let Some((next, is_heading)) = begins(block, kind, index > start) else { continue };
+        sections.push(Section { kind, heading, blocks: &blocks[start..index] });
+        (kind, heading) = (next, is_heading.then_some(block.lines));
+        start = if is_heading { index + 1 } else { index };
+    }
+    sections.push(Section { kind, heading, blocks: &blocks[start..] });
+    sections
+}
+
+/// Tells whether a block begins another section than the one that it would belong to, and whether it is its heading.
+fn begins(block: &Block<'_>, current: Kind, has_blocks: bool) -> Option<(Kind, bool)> {
+    let text = block.text.trim();
+    let is_item = block.kind == BlockKind::Item;
+    if !is_item && let Some((_, kind)) = HEADINGS.iter().find(|(heading, _)| *heading == text) {
+        return Some((*kind, true));
+    }
+    // A lost heading: what stands below tells what it was.
+    match current {
+        Kind::RequestSyntax if has_blocks && Label::read(text).is_some() => Some((Kind::Parameters, false)),
+        Kind::Exceptions => None,
+        _ if is_item && super::exception_name(text).is_some() => Some((Kind::Exceptions, false)),
+        _ => None,
+    }
+}

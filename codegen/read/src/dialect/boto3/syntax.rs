@@ -1,0 +1,180 @@
+//! The Python syntax blocks of a boto3 page.
+//!
+//! Nesting is read from the indentation alone, never from brackets, so that a block that lost its brackets and its
+//! short lines still gives what is left of it.
+
+use docwright_idl::Scalar;
+use serde_json::Value;
+
+use super::sections::Section;
+use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step};
+use crate::document::{BlockKind, Lines};
+
+/// How much deeper an entry stands than what contains it.
+const UNIT: usize = 4;
+
+/// Reads a syntax block into claims about `root`, an operation's input or output.
+pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>) {
+    let mut blocks = section.blocks.iter();
+    let syntax = blocks.by_ref().find(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Code));
+    if let Some(block) = syntax {
+        let mut reader = Reader { claims, open: vec![Open { indent: 0, node: root, kind: Kind::Struct, within: None }] };
+        for (number, line) in (block.lines.first..).zip(block.text.split('\n')) {
+            reader.line(line, Lines::at(number));
+        }
+    }
+    for block in blocks {
+        claims.classify(block.extent(), LineClass::Boilerplate);
+    }
+}
+
+/// What further lines may stand in.
+struct Open {
+    indent: usize,
+    node: NodeId,
+    kind: Kind,
+    /// The element of a list, the value of a map, once there is one.
+    within: Option<NodeId>,
+}
+
+struct Reader<'c> {
+    claims: &'c mut Claims,
+    open: Vec<Open>,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, line: &str, lines: Lines) {
+        let text = line.trim();
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        self.claims.classify(lines, LineClass::Boilerplate);
+        let text = text.strip_suffix(',').unwrap_or(text);
+        let is_closer = !text.is_empty() && text.bytes().all(|byte| b"]})".contains(&byte));
+        // The outermost opening stands where its entries' indentation begins.
+        if text.is_empty() || is_closer || indent == 0 {
+            return;
+        }
+        while self.open.len() > 1 && self.open.last().is_some_and(|open| open.indent >= indent) {
+            self.open.pop();
+        }
+        let entry = Entry::read(text);
+        if self.lost_element(indent, &entry) {
+            self.open_element(indent - UNIT);
+        }
+        let Some(parent) = self.open.last() else { return };
+        // What stands deeper belongs to something whose line was lost.
+        if indent != parent.indent + UNIT {
+            return;
+        }
+        let (node, kind) = (parent.node, parent.kind);
+        let (node, value) = match (entry, kind) {
+            (Entry::Named("string", value), Kind::Object) => {
+                let key = self.claims.node(node, Step::Key);
+                self.claims.state(key, Fact::Kind(Kind::Scalar(Scalar::String)), lines);
+                self.claims.state(node, Fact::Kind(Kind::Map), lines);
+                (self.claims.node(node, Step::Value), value)
+            }
+            (Entry::Named(name, value), Kind::Object | Kind::Struct) => {
+                (self.claims.node(node, Step::Member(name.to_owned())), value)
+            }
+            (Entry::Plain(value), Kind::List) => (self.element(), value),
+            _ => return,
+        };
+        self.value(node, value, indent, lines);
+    }
+
+    /// Whether the line of an element's opening brace was lost.
+    fn lost_element(&self, indent: usize, entry: &Entry<'_>) -> bool {
+        let Some(parent) = self.open.last() else { return false };
+        parent.kind == Kind::List && indent == parent.indent + 2 * UNIT && matches!(entry, Entry::Named(..))
+    }
+
+    fn open_element(&mut self, indent: usize) {
+        let node = self.element();
+        self.open.push(Open { indent, node, kind: Kind::Object, within: None });
+    }
+
+    /// Returns the node of the elements of the innermost list.
+    fn element(&mut self) -> NodeId {
+        let Some(list) = self.open.last_mut() else { return Claims::ROOT };
+        let node = list.node;
+        *list.within.get_or_insert_with(|| self.claims.node(node, Step::Element))
+    }
+
+    fn value(&mut self, node: NodeId, value: &str, indent: usize, lines: Lines) {
+        let opened = match value {
+            "{" => Some(Kind::Object),
+            "[" => Some(Kind::List),
+            "EventStream({" => {
+                self.claims.state(node, Fact::Streaming, lines);
+                Some(Kind::Object)
+            }
+            _ => None,
+        };
+        if let Some(kind) = opened {
+            self.claims.state(node, Fact::Kind(kind), lines);
+            self.open.push(Open { indent, node, kind, within: None });
+            return;
+        }
+        for fact in facts_of(value) {
+            self.claims.state(node, fact, lines);
+        }
+    }
+}
+
+/// A line's entry: `'name': value`, `name=value` or a value alone.
+enum Entry<'a> {
+    Named(&'a str, &'a str),
+    Plain(&'a str),
+}
+
+impl<'a> Entry<'a> {
+    fn read(text: &'a str) -> Self {
+        if let Some(rest) = text.strip_prefix('\'')
+            && let Some((name, value)) = rest.split_once("': ")
+            && !name.contains('\'')
+        {
+            return Self::Named(name, value.trim());
+        }
+        if let Some((name, value)) = text.split_once('=')
+            && !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        {
+            return Self::Named(name, value.trim());
+        }
+        Self::Plain(text)
+    }
+}
+
+/// How a value is written, and what that says.
+const VALUES: &[(&str, &[Fact])] = &[
+    ("'string'", &[Fact::Kind(Kind::Scalar(Scalar::String))]),
+    ("123", &[Fact::Kind(Kind::Scalar(Scalar::Integer))]),
+    ("123.0", &[Fact::Kind(Kind::Scalar(Scalar::Double))]),
+    ("...", &[Fact::Kind(Kind::Scalar(Scalar::Float))]),
+    ("True|False", &[Fact::Kind(Kind::Scalar(Scalar::Boolean))]),
+    ("datetime(2015, 1, 1)", &[Fact::Kind(Kind::Scalar(Scalar::Timestamp))]),
+    ("b'bytes'", &[Fact::Kind(Kind::Scalar(Scalar::Blob))]),
+    ("b'bytes'|file", &[Fact::Kind(Kind::Scalar(Scalar::Blob)), Fact::Streaming]),
+    ("StreamingBody()", &[Fact::Kind(Kind::Scalar(Scalar::Blob)), Fact::Streaming]),
+    ("{'... recursive ...'}", &[Fact::Kind(Kind::Recursive)]),
+    ("{...}|[...]|123|123.4|'string'|True|None", &[Fact::Kind(Kind::Scalar(Scalar::Document))]),
+    ("{}", &[Fact::Kind(Kind::Object)]),
+];
+
+fn facts_of(value: &str) -> Vec<Fact> {
+    if let Some((_, facts)) = VALUES.iter().find(|(form, _)| *form == value) {
+        return facts.to_vec();
+    }
+    match texts_of(value) {
+        Some(values) => vec![Fact::Kind(Kind::Scalar(Scalar::String)), Fact::Values { values, open: false }],
+        None => Vec::new(),
+    }
+}
+
+/// Reads `'A'|'B'`, the values of an enum.
+fn texts_of(value: &str) -> Option<Vec<Value>> {
+    let inner = value.strip_prefix('\'')?.strip_suffix('\'')?;
+    let values: Vec<_> = inner.split("'|'").collect();
+    let fine = values.iter().all(|value| !value.is_empty() && !value.contains('\''));
+    fine.then(|| values.into_iter().map(Value::from).collect())
+}

@@ -1,0 +1,159 @@
+//! `evidence.yaml`: for each fact of the description, the pages and lines that say it, and how it was found.
+
+use std::fmt;
+use std::str::FromStr;
+
+use docwright_idl::{FactPath, Map, Version};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::claims::Basis;
+use crate::document::Lines;
+
+/// The content of `evidence.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The version of the format; always 1.
+    pub evidence: Version,
+    /// The sources of each fact by the fact's path, in the order in which the facts stand in the description.
+    pub facts: Map<Vec<Source>>,
+}
+
+/// Where a fact comes from. Written as `stated pages/a.txt:3-4`, `inferred(rule) pages/a.txt:3`, `overlay 2` or
+/// `manifest`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// A page says it.
+    Stated(Place),
+    /// The named rule inferred it from a page.
+    Inferred(String, Place),
+    /// The overlay's change of this number, counted from 1, sets it.
+    Overlay(usize),
+    /// `docwright.yaml` says it.
+    Manifest,
+}
+
+/// Lines of a page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The page's path, relative to the service's folder.
+    pub page: String,
+    /// The lines.
+    pub lines: Lines,
+}
+
+impl Source {
+    /// Returns the source for a claim on the given basis.
+    pub fn of(basis: Basis, page: &str, lines: Lines) -> Self {
+        let place = Place { page: page.to_owned(), lines };
+        match basis {
+            Basis::Stated => Self::Stated(place),
+            Basis::Inferred(rule) => Self::Inferred(rule.to_owned(), place),
+        }
+    }
+
+    /// Returns the lines that the fact comes from, if it comes from a page.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Stated(place) | Self::Inferred(_, place) => Some(place),
+            Self::Overlay(_) | Self::Manifest => None,
+        }
+    }
+}
+
+impl Evidence {
+    /// Returns the facts at `path` and within it, with their sources.
+    pub fn within<'a>(&'a self, path: &'a FactPath) -> impl Iterator<Item = (FactPath, &'a [Source])> {
+        self.facts.iter().filter_map(move |(name, sources)| {
+            let fact: FactPath = name.parse().ok()?;
+            fact.is_within(path).then_some((fact, sources.as_slice()))
+        })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.page, self.lines.first)?;
+        if self.lines.last != self.lines.first {
+            write!(f, "-{}", self.lines.last)?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Place {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let malformed = || format!("`{text}` is no place; write `page:3` or `page:3-4`");
+        let (page, lines) = text.rsplit_once(':').ok_or_else(malformed)?;
+        let (first, last) = lines.split_once('-').unwrap_or((lines, lines));
+        let line = |text: &str| text.parse().map_err(|_| malformed());
+        Ok(Self { page: page.to_owned(), lines: Lines::new(line(first)?, line(last)?) })
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stated(place) => write!(f, "stated {place}"),
+            Self::Inferred(rule, place) => write!(f, "inferred({rule}) {place}"),
+            Self::Overlay(number) => write!(f, "overlay {number}"),
+            Self::Manifest => f.write_str("manifest"),
+        }
+    }
+}
+
+impl FromStr for Source {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let malformed = || format!("`{text}` is no source; expected `stated …`, `inferred(rule) …`, `overlay N` or `manifest`");
+        if text == "manifest" {
+            return Ok(Self::Manifest);
+        }
+        let (kind, rest) = text.split_once(' ').ok_or_else(malformed)?;
+        if let Some(rule) = kind.strip_prefix("inferred(").and_then(|rule| rule.strip_suffix(')')) {
+            return Ok(Self::Inferred(rule.to_owned(), rest.parse()?));
+        }
+        match kind {
+            "stated" => Ok(Self::Stated(rest.parse()?)),
+            "overlay" => rest.parse().map(Self::Overlay).map_err(|_| malformed()),
+            _ => Err(malformed()),
+        }
+    }
+}
+
+impl Serialize for Source {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Source {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        docwright_idl::parsed(deserializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_reads_what_it_writes() {
+        let place = |lines| Place { page: "pages/a b:c.txt".into(), lines };
+        let sources = [
+            Source::Stated(place(Lines::at(3))),
+            Source::Inferred("names-by-order".into(), place(Lines::new(3, 9))),
+            Source::Overlay(2),
+            Source::Manifest,
+        ];
+        for source in sources {
+            assert_eq!(source.to_string().parse(), Ok(source));
+        }
+        for text in ["", "stated", "stated x", "stated x:y", "guessed x:1", "overlay x"] {
+            assert!(text.parse::<Source>().is_err(), "{text}");
+        }
+    }
+}

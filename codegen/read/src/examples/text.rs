@@ -1,0 +1,113 @@
+//! What a text in an example looks like.
+
+/// Whether the text is a point in time (RFC 3339, section 5.6, `date-time`).
+pub(super) fn is_date_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_at_checked(10) else { return false };
+    let Some(time) = time.strip_prefix(['T', 't', ' ']) else { return false };
+    let Some((clock, rest)) = time.split_at_checked(8) else { return false };
+    let rest = match rest.strip_prefix('.') {
+        Some(fraction) => {
+            let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+            if zone.len() == fraction.len() {
+                return false;
+            }
+            zone
+        }
+        None => rest,
+    };
+    let is_offset = |zone: &str| {
+        zone.strip_prefix(['+', '-']).is_some_and(|offset| fits(offset, "HH:MM", &[23, 59]))
+    };
+    is_date(date) && fits(clock, "HH:MM:SS", &[23, 59, 60]) && (matches!(rest, "Z" | "z") || is_offset(rest))
+}
+
+/// Whether the text is a date (RFC 3339, section 5.6, `full-date`).
+pub(super) fn is_date(text: &str) -> bool {
+    fits(text, "YYYY-MM-DD", &[9999, 12, 31]) && !text.contains("-00")
+}
+
+/// Whether the text has the form's length and punctuation, and digits elsewhere, and no group of digits exceeds its
+/// greatest value.
+fn fits(text: &str, form: &str, greatest: &[u32]) -> bool {
+    text.len() == form.len()
+        && text.bytes().zip(form.bytes()).all(|(byte, form)| {
+            if form.is_ascii_alphabetic() { byte.is_ascii_digit() } else { byte == form }
+        })
+        && text
+            .split(['-', ':'])
+            .zip(greatest)
+            .all(|(group, greatest)| group.parse::<u32>().is_ok_and(|number| number <= *greatest))
+}
+
+/// Whether the text is a UUID (RFC 9562, section 4), in upper or lower case.
+pub(super) fn is_uuid(text: &str) -> bool {
+    let groups = [8, 4, 4, 4, 12];
+    text.split('-').count() == groups.len()
+        && text
+            .split('-')
+            .zip(groups)
+            .all(|(group, length)| group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Whether the text is an absolute URL of the web.
+pub(super) fn is_uri(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c == '<' || c == '{'))
+}
+
+/// Whether the text is an IPv4 address.
+pub(super) fn is_ipv4(text: &str) -> bool {
+    text.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
+/// Whether the text is one of the upper-case words, joined by underscores, with which enums are written.
+pub(super) fn is_token(text: &str) -> bool {
+    text.len() > 1
+        && text.split('_').all(|word| {
+            word.starts_with(|c: char| c.is_ascii_uppercase())
+                && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        })
+}
+
+/// Whether the text is a key of a map and no member's name: a UUID, a number, or a text with a character that
+/// names do not have.
+pub(super) fn is_key(text: &str) -> bool {
+    let is_name_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@');
+    text.is_empty()
+        || is_uuid(text)
+        || text.bytes().all(|byte| byte.is_ascii_digit())
+        || !text.chars().all(is_name_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rule: fn(&str) -> bool, yes: &[&str], no: &[&str]) {
+        for text in yes {
+            assert!(rule(text), "{text:?}");
+        }
+        for text in no {
+            assert!(!rule(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn texts_are_told_by_their_form() {
+        check(
+            is_date_time,
+            &["2018-11-13T20:20:39+00:00", "2024-03-09T05:40:00Z", "2025-10-15T13:52:35.311Z"],
+            &["2018-11-13", "2018-13-13T20:20:39Z", "2018-11-13T20:20:39", "2018-11-13T20:20:39.Z", "ä".repeat(9).as_str()],
+        );
+        check(is_date, &["2024-02-29"], &["2024-2-29", "2024-00-10", "2024/02/29", "today-date"]);
+        check(
+            is_uuid,
+            &["1f100401-357b-4d04-a0c0-d1206c947473", "0F8CA93A-E22D-40F2-9D29-49E2FB88BE2E"],
+            &["AC16D9C3-2EA2-4280-A9CA-12576FFB22A", "1f100401-357b-4d04-a0c0-d1206c94747g", "a-b"],
+        );
+        check(is_uri, &["https://example.com/a?b=c"], &["example.com", "https://", "http://{host}/", "avfs:/x"]);
+        check(is_ipv4, &["203.0.113.9"], &["203.0.113", "1.2.3.4.5", "256.0.0.1"]);
+        check(is_token, &["ERROR", "POWERING_OFF", "X64"], &["A", "Error", "4X", "A__B", "A-B", ""]);
+        check(is_key, &["12", "8080/tcp", "https://x/y", "a b"], &["name", "_links", "x-y", "a.b", "@id"]);
+    }
+}

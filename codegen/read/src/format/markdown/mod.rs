@@ -1,0 +1,361 @@
+//! Markdown: CommonMark with tables, mended where documentation pages depart from it.
+//!
+//! - Table cells may run over several lines ([`table`]).
+//! - A line that begins with an HTML tag is text. CommonMark takes all that follows, up to a blank line, for HTML,
+//!   and some pages have lost their blank lines.
+//!
+//! The parser sees the page with tables blanked out and such tags disguised, byte for byte as long as the page, so
+//! that its offsets hold. The lines of a block's [`as_markdown`](Block::as_markdown) are lines of the page, one for
+//! one, beginning with the first of [`Block::lines`]; those of code are the lines between the fences.
+
+mod table;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::document::{Block, BlockKind, Document, Lines};
+
+/// How deep list items and quotes may be nested; what is deeper is attached to the deepest.
+const MAX_DEPTH: usize = 32;
+
+/// Stands for the `<` of a tag at the beginning of a line, while the page is parsed.
+const DISGUISE: &str = "\u{1}";
+
+/// Reads Markdown.
+pub(super) fn read(text: &str) -> Document<'_> {
+    let page = Page { text, starts: line_starts(text), first: 1 };
+    let tables = table::find(text);
+    let mut blocks = page.blocks(&blank_out(text, &tables), Options::ENABLE_TABLES);
+    for table in &tables {
+        blocks.push(page.table(table, 0));
+    }
+    blocks.sort_by_key(|block| block.lines.first);
+    let line_count = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    Document { blocks, line_count }
+}
+
+/// Whether a line of a page holds nothing but mark-up: a fence, a rule, or what separates a table's titles from its
+/// rows.
+pub(crate) fn is_markup(line: &str) -> bool {
+    let trimmed = line.trim();
+    let is_rule = ['-', '*', '_']
+        .iter()
+        .any(|mark| trimmed.matches(*mark).count() >= 3 && trimmed.chars().all(|c| c == *mark || c == ' '));
+    let is_fence = table::fence_of(line).is_some_and(|(.., info)| !info.contains([' ', '`']));
+    is_rule || is_fence || table::is_delimiter(line)
+}
+
+/// The text that is read, a page or a cell.
+struct Page<'a> {
+    text: &'a str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+    /// The number of the first line.
+    first: u32,
+}
+
+impl<'a> Page<'a> {
+    fn line_at(&self, offset: usize) -> u32 {
+        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        self.first.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
+    }
+
+    fn lines(&self, span: &Range<usize>) -> Lines {
+        Lines::new(self.line_at(span.start), self.line_at(span.end.max(span.start + 1) - 1))
+    }
+
+    /// Parses the text, of which `disguised` is a copy of the same length.
+    fn blocks(&self, disguised: &str, options: Options) -> Vec<Block<'a>> {
+        let mut builder =
+            Builder { page: self, blocks: Vec::new(), open: Vec::new(), run: None, too_deep: 0, quotes: 0 };
+        let mut events = Parser::new_ext(disguised, options).into_offset_iter();
+        while let Some((event, span)) = events.next() {
+            if matches!(event, Event::Start(Tag::Table(_))) {
+                builder.finish_run();
+                let inner = span.start..span.start + self.text[span.clone()].trim_end().len();
+                if let Some(table) = table::read_one(&self.text[inner.clone()]) {
+                    builder.push(self.table(&table, inner.start));
+                }
+                let within = |event: &Event<'_>| !matches!(event, Event::End(TagEnd::Table));
+                while events.next().is_some_and(|(event, _)| within(&event)) {}
+            } else {
+                builder.event(event, span);
+            }
+        }
+        builder.finish()
+    }
+
+    /// Returns the block of a table that was found in the text from `offset` on.
+    fn table(&self, table: &table::Table, offset: usize) -> Block<'a> {
+        let shift = |span: &Range<usize>| span.start + offset..span.end + offset;
+        let mut block = Block::new(BlockKind::Table, "", self.lines(&shift(&table.span)));
+        for row in table.rows.iter().map(shift) {
+            let mut row_block = Block::new(BlockKind::Row, "", self.lines(&row));
+            for cell in table::cells(&self.text[row.clone()], table.columns) {
+                row_block.children.push(self.cell(cell.start + row.start..cell.end + row.start));
+            }
+            block.children.push(row_block);
+        }
+        block
+    }
+
+    fn cell(&self, span: Range<usize>) -> Block<'a> {
+        let lines = self.lines(&span);
+        match table::unescape(&self.text[span]) {
+            Cow::Borrowed(text) => read_cell(text, lines),
+            Cow::Owned(text) => owned(read_cell(&text, lines)),
+        }
+    }
+}
+
+/// Reads a cell. Tables within cells stay text.
+fn read_cell(text: &str, lines: Lines) -> Block<'_> {
+    let page = Page { text, starts: line_starts(text), first: lines.first };
+    let children = page.blocks(&blank_out(text, &[]), Options::empty());
+    let plain = children.iter().map(plain_text).collect::<Vec<_>>().join("\n");
+    if plain == text {
+        Block { children, ..Block::new(BlockKind::Cell, text, lines) }
+    } else {
+        Block { markdown: Some(text.into()), children, ..Block::new(BlockKind::Cell, plain, lines) }
+    }
+}
+
+fn plain_text(block: &Block<'_>) -> String {
+    block.children.iter().fold(block.text.to_string(), |text, child| text + "\n" + &plain_text(child))
+}
+
+fn owned(block: Block<'_>) -> Block<'static> {
+    Block {
+        kind: block.kind,
+        text: Cow::Owned(block.text.into_owned()),
+        markdown: block.markdown.map(|markdown| Cow::Owned(markdown.into_owned())),
+        lines: block.lines,
+        children: block.children.into_iter().map(owned).collect(),
+    }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
+/// Returns the text with blanks for the tables and with the tags at the beginning of lines disguised.
+fn blank_out<'a>(text: &'a str, tables: &[table::Table]) -> Cow<'a, str> {
+    let tags: Vec<usize> = line_starts(text).into_iter().filter_map(|start| tag_at(text, start)).collect();
+    if tables.is_empty() && tags.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut copy = String::with_capacity(text.len());
+    let mut kept = 0;
+    let mut tags = tags.into_iter().peekable();
+    let disguise = |copy: &mut String, kept: &mut usize, until: usize, tags: &mut std::iter::Peekable<_>| {
+        while let Some(tag) = tags.next_if(|tag: &usize| *tag < until) {
+            copy.push_str(&text[*kept..tag]);
+            copy.push_str(DISGUISE);
+            *kept = tag + 1;
+        }
+        copy.push_str(&text[*kept..until]);
+        *kept = until;
+    };
+    for table in tables {
+        disguise(&mut copy, &mut kept, table.span.start, &mut tags);
+        copy.extend(text[table.span.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        kept = table.span.end;
+        while tags.next_if(|tag| *tag < kept).is_some() {}
+    }
+    disguise(&mut copy, &mut kept, text.len(), &mut tags);
+    Cow::Owned(copy)
+}
+
+/// Returns where the `<` of a tag stands with which the line begins. Comments, declarations and elements whose
+/// content is no Markdown stay what they are: they do not end at a blank line.
+fn tag_at(text: &str, line_start: usize) -> Option<usize> {
+    let line = text[line_start..].split('\n').next().unwrap_or_default();
+    let trimmed = line.trim_start_matches([' ', '\t']);
+    let tag = trimmed.strip_prefix('<')?;
+    let tag = tag.strip_prefix('/').unwrap_or(tag);
+    let name = &tag[..tag.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+    let opaque = ["pre", "script", "style", "textarea"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    let is_tag =
+        tag[name.len()..].chars().next().is_none_or(|c| matches!(c, ' ' | '\t' | '\r' | '>' | '/' | '-'));
+    (!name.is_empty() && is_tag && !opaque).then(|| line_start + line.len() - trimmed.len())
+}
+
+/// The tree as far as the parser's events have told it.
+struct Builder<'p, 'a> {
+    page: &'p Page<'a>,
+    blocks: Vec<Block<'a>>,
+    /// The items that have not ended, the outermost first.
+    open: Vec<Block<'a>>,
+    run: Option<Run>,
+    /// How many items have not ended that are nested too deep.
+    too_deep: usize,
+    /// How many quotes have not ended.
+    quotes: usize,
+}
+
+/// The text of a block that has not ended.
+struct Run {
+    kind: BlockKind,
+    text: String,
+    /// The bytes of what the block holds; `None` if nothing yet.
+    span: Option<Range<usize>>,
+    /// Where the block begins.
+    start: usize,
+}
+
+impl<'a> Builder<'_, 'a> {
+    fn event(&mut self, event: Event<'_>, span: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(&tag, span),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => {
+                let source = &self.page.text[span.clone()];
+                if text.len() == source.len() { self.text(source, span) } else { self.text(&text, span) }
+            }
+            Event::SoftBreak | Event::HardBreak => self.text("\n", span),
+            Event::Rule => self.finish_run(),
+            Event::Code(text) => self.text(&text.replace(DISGUISE, "<"), span),
+            Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::FootnoteReference(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text) => self.text(&text.replace(DISGUISE, "<"), span),
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, span: Range<usize>) {
+        match tag {
+            Tag::Heading { level, .. } => self.begin_run(BlockKind::Heading(*level as u8), span.start),
+            Tag::Paragraph | Tag::HtmlBlock => self.begin_run(BlockKind::Paragraph, span.start),
+            Tag::CodeBlock(_) => self.begin_run(BlockKind::Code, span.start),
+            Tag::Item => {
+                self.finish_run();
+                if self.open.len() < MAX_DEPTH {
+                    let lines = Lines::at(self.page.line_at(span.start));
+                    self.open.push(Block::new(BlockKind::Item, "", lines));
+                } else {
+                    self.too_deep += 1;
+                }
+            }
+            Tag::BlockQuote(_) => {
+                self.finish_run();
+                self.quotes += 1;
+            }
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => {
+                self.text("", span);
+            }
+            _ => self.finish_run(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {}
+            TagEnd::Item => {
+                self.finish_run();
+                if self.too_deep > 0 {
+                    self.too_deep -= 1;
+                } else if let Some(item) = self.open.pop() {
+                    self.push(item);
+                }
+            }
+            TagEnd::BlockQuote(_) => {
+                self.finish_run();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            _ => self.finish_run(),
+        }
+    }
+
+    fn begin_run(&mut self, kind: BlockKind, start: usize) {
+        self.finish_run();
+        self.run = Some(Run { kind, text: String::new(), span: None, start });
+    }
+
+    fn text(&mut self, text: &str, span: Range<usize>) {
+        let new = || Run { kind: BlockKind::Paragraph, text: String::new(), span: None, start: span.start };
+        let run = self.run.get_or_insert_with(new);
+        run.text.push_str(text);
+        run.span = Some(match run.span.take() {
+            Some(before) => before.start.min(span.start)..before.end.max(span.end),
+            None => span,
+        });
+    }
+
+    fn finish_run(&mut self) {
+        let Some(run) = self.run.take() else { return };
+        let is_quote = self.quotes > 0;
+        let block = run.into_block(self.page, is_quote);
+        match self.open.last_mut() {
+            Some(item)
+                if block.kind == BlockKind::Paragraph
+                    && item.text.is_empty()
+                    && item.children.is_empty()
+                    && !is_quote =>
+            {
+                *item = Block { kind: BlockKind::Item, ..block };
+            }
+            _ => self.push(block),
+        }
+    }
+
+    fn push(&mut self, block: Block<'a>) {
+        match self.open.last_mut() {
+            Some(item) => item.children.push(block),
+            None => self.blocks.push(block),
+        }
+    }
+
+    fn finish(mut self) -> Vec<Block<'a>> {
+        self.finish_run();
+        while let Some(item) = self.open.pop() {
+            self.push(item);
+        }
+        self.blocks
+    }
+}
+
+impl Run {
+    fn into_block<'a>(self, page: &Page<'a>, is_quote: bool) -> Block<'a> {
+        let Some(mut span) = self.span else {
+            return Block::new(self.kind, "", Lines::at(page.line_at(self.start)));
+        };
+        // An indented first line of code begins before its text.
+        let source = &page.text[span.clone()];
+        span.end = span.start + source.trim_end_matches(['\n', '\r']).len();
+        let source = &page.text[span.clone()];
+        let lines = page.lines(&span);
+        let text = self.text.trim_end_matches(['\n', '\r']);
+        if self.kind == BlockKind::Code {
+            let text = if text == source { Cow::Borrowed(source) } else { Cow::Owned(text.to_owned()) };
+            return Block::new(self.kind, text, lines);
+        }
+        let text = text.trim_end();
+        let markdown = flush_left(source.trim_end(), is_quote);
+        if text == markdown {
+            Block::new(self.kind, markdown, lines)
+        } else {
+            Block { markdown: Some(markdown), ..Block::new(self.kind, text.to_owned(), lines) }
+        }
+    }
+}
+
+/// Returns the lines of a paragraph without the indentation of the list that it is in, those of a quote each with one
+/// mark.
+fn flush_left(source: &str, is_quote: bool) -> Cow<'_, str> {
+    let marks: &[char] = if is_quote { &[' ', '\t', '>'] } else { &[' ', '\t'] };
+    let is_flush = source.lines().skip(1).all(|line| !line.starts_with(marks));
+    if is_flush && !is_quote && !source.contains('\r') {
+        return Cow::Borrowed(source);
+    }
+    let mark = if is_quote { "> " } else { "" };
+    let lines: Vec<_> =
+        source.lines().map(|line| format!("{mark}{}", line.trim_start_matches(marks))).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests;

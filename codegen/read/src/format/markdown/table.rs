@@ -1,0 +1,244 @@
+//! Tables, with cells that may run over several lines.
+//!
+//! No Markdown parser reads such cells: a line end breaks the row, and a bullet within a cell ends the table. A row
+//! begins here with a line that begins with a pipe, and goes on until a line ends with a pipe and the row has as many
+//! cells as the table has columns. A row that is never closed ends before the next row, or at a heading or blank line.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Where a table stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    /// The bytes of the table.
+    pub(super) span: Range<usize>,
+    /// How many columns it has.
+    pub(super) columns: usize,
+    /// The bytes of each row without the last line end, the row of titles first.
+    pub(super) rows: Vec<Range<usize>>,
+}
+
+/// A line of the page.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    start: usize,
+    text: &'a str,
+}
+
+impl Line<'_> {
+    fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    fn is_row(&self) -> bool {
+        let trimmed = self.text.trim_start_matches(' ');
+        self.text.len() - trimmed.len() < 4 && trimmed.starts_with('|')
+    }
+
+    fn is_heading(&self) -> bool {
+        let marks = self.text.bytes().take_while(|byte| *byte == b'#').count();
+        (1..=6).contains(&marks) && self.text[marks..].starts_with([' ', '\t'])
+    }
+}
+
+/// Finds the tables that stand at the margin.
+pub(super) fn find(text: &str) -> Vec<Table> {
+    let lines = lines_of(text);
+    let mut tables = Vec::new();
+    let mut fence = Fence::default();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        fence.pass(line.text);
+        let table = (!fence.is_open() && line.text.starts_with('|')).then(|| read(&lines, at)).flatten();
+        match table {
+            Some((table, next)) => {
+                tables.push(table);
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+    tables
+}
+
+/// Reads the text of one table that a Markdown parser has found.
+pub(super) fn read_one(text: &str) -> Option<Table> {
+    read(&lines_of(text), 0).map(|(table, _)| table)
+}
+
+/// Returns the cells of a row: where each stands in `row`, without the blanks around it.
+///
+/// Cells beyond the last column belong to the last: a pipe that the page forgot to escape.
+pub(super) fn cells(row: &str, columns: usize) -> Vec<Range<usize>> {
+    let begin = row.len() - row.trim_start().len();
+    let begin = begin + usize::from(row[begin..].starts_with('|'));
+    let end = row.trim_end().len().max(begin);
+    let end = end - usize::from(ends_with_pipe(&row[begin..end]));
+    let inner = &row[begin..end];
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for pipe in pipes(inner).take(columns.saturating_sub(1)) {
+        cells.push(start..pipe);
+        start = pipe + 1;
+    }
+    cells.push(start..inner.len());
+    for cell in &mut cells {
+        let text = &inner[cell.clone()];
+        let first = cell.start + text.len() - text.trim_start().len();
+        *cell = begin + first..begin + first + text.trim().len();
+    }
+    cells
+}
+
+/// Returns a cell's text with its pipes no longer escaped.
+pub(super) fn unescape(cell: &str) -> Cow<'_, str> {
+    if cell.contains("\\|") { Cow::Owned(cell.replace("\\|", "|")) } else { Cow::Borrowed(cell) }
+}
+
+/// Whether the line separates a table's titles from its rows.
+pub(super) fn is_delimiter(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('|')
+        && line.contains('-')
+        && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+}
+
+/// Whether we are within a fenced code block.
+#[derive(Default)]
+pub(super) struct Fence(Option<(char, usize)>);
+
+impl Fence {
+    /// Takes notice of a line.
+    pub(super) fn pass(&mut self, line: &str) {
+        let Some((mark, length, info)) = fence_of(line) else { return };
+        match self.0 {
+            None if mark == '~' || !info.contains('`') => self.0 = Some((mark, length)),
+            Some((open, least)) if mark == open && length >= least && info.is_empty() => self.0 = None,
+            _ => {}
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// Returns the character and length of the fence with which the line begins, and what follows it.
+pub(super) fn fence_of(line: &str) -> Option<(char, usize, &str)> {
+    let line = line.trim_start();
+    let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let rest = line.trim_start_matches(mark);
+    let length = line.len() - rest.len();
+    (length >= 3).then_some((mark, length, rest.trim()))
+}
+
+fn lines_of(text: &str) -> Vec<Line<'_>> {
+    let mut start = 0;
+    text.split_inclusive('\n')
+        .map(|line| {
+            let line = Line { start, text: line };
+            start = line.end();
+            Line { text: line.text.trim_end_matches(['\n', '\r']), ..line }
+        })
+        .collect()
+}
+
+/// Reads the table that begins at the line `at`, if one does; returns it with the line that follows it.
+fn read(lines: &[Line<'_>], at: usize) -> Option<(Table, usize)> {
+    let titles = lines.get(at)?;
+    let delimiter = lines.get(at + 1).filter(|line| is_delimiter(line.text))?;
+    let columns = cells(titles.text, usize::MAX).len();
+    if cells(delimiter.text, usize::MAX).len() != columns {
+        return None;
+    }
+    let mut table =
+        Table { span: titles.start..delimiter.end(), columns, rows: std::iter::once(titles.start..titles.end()).collect() };
+    let mut next = at + 2;
+    while lines.get(next).is_some_and(Line::is_row) {
+        let last = last_line_of_row(&lines[next..], columns) + next;
+        let row = lines[next].start..lines[last].end();
+        table.span.end = row.end;
+        table.rows.push(row);
+        next = last + 1;
+    }
+    Some((table, next))
+}
+
+/// Returns the last line of the row that begins with the first of the lines.
+fn last_line_of_row(lines: &[Line<'_>], columns: usize) -> usize {
+    let mut pipes_seen = 0;
+    let mut fence = Fence::default();
+    let mut last_resort = None;
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 && line.is_row() && !fence.is_open() {
+            return last_resort.unwrap_or(index - 1);
+        }
+        if index > 0 && (line.is_heading() || line.text.trim().is_empty()) {
+            last_resort.get_or_insert(index - 1);
+        }
+        fence.pass(line.text);
+        pipes_seen += pipes(line.text).count();
+        if pipes_seen > columns && ends_with_pipe(line.text) && !fence.is_open() {
+            return index;
+        }
+    }
+    last_resort.unwrap_or(lines.len().saturating_sub(1))
+}
+
+/// Returns where the pipes stand that are not escaped.
+fn pipes(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let mut escaped = false;
+    bytes.iter().enumerate().filter_map(move |(at, byte)| {
+        let is_pipe = *byte == b'|' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        is_pipe.then_some(at)
+    })
+}
+
+fn ends_with_pipe(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with('|') && pipes(text).last() == Some(text.len() - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let table = find(text).remove(0);
+        let cell = |row: &str, cell: Range<usize>| unescape(&row[cell]).into_owned();
+        table
+            .rows
+            .iter()
+            .map(|row| &text[row.clone()])
+            .map(|row| cells(row, table.columns).into_iter().map(|span| cell(row, span)).collect())
+            .collect()
+    }
+
+    #[test]
+    fn a_cell_runs_over_lines_blanks_and_bullets_until_its_pipe() {
+        let text = "| N | D |\n|---|---|\n| `a` | one\n\n**T**: X\n- `P`\n- `Q` |\n| `b` | two |\nafter\n";
+        assert_eq!(rows(text), [["N", "D"], ["`a`", "one\n\n**T**: X\n- `P`\n- `Q`"], ["`b`", "two"]]);
+        assert_eq!(&text[find(text)[0].span.end..], "\nafter\n");
+    }
+
+    #[test]
+    fn a_row_without_its_last_pipe_ends_before_the_next_row_or_heading() {
+        assert_eq!(rows("| N | D |\n|--|--|\n| a | one\n| b | two |\n")[1], ["a", "one"]);
+        let text = "| N | D |\n|--|--|\n| a | one\ntwo\n# Next\nprose\n| M | E |\n|--|--|\n";
+        assert_eq!(rows(text)[1], ["a", "one\ntwo"]);
+        assert_eq!(find(text).len(), 2);
+    }
+
+    #[test]
+    fn pipes_in_excess_belong_to_the_last_cell_and_escaped_ones_to_any() {
+        assert_eq!(rows("| N | D |\n|--|--|\n| a \\| b | `x|y` |\n")[1], ["a | b", "`x|y`"]);
+    }
+
+    #[test]
+    fn what_looks_like_a_table_within_code_is_none() {
+        assert_eq!(find("```\n| a |\n|---|\n```\n"), []);
+        assert_eq!(find("| a | b |\n|---|\n"), []);
+    }
+}

@@ -1,0 +1,189 @@
+//! The whole pipeline on the pages of one service.
+
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Snippet, validate};
+
+use crate::claims::{Claims, LineClass};
+use crate::dialect::{self, Dialect, Page};
+use crate::document::Lines;
+use crate::evidence::Evidence;
+use crate::format::Format;
+use crate::manifest::Manifest;
+use crate::overlay::Overlay;
+use crate::reconcile::reconcile;
+
+/// The bid below which a dialect does not recognise a page.
+const MIN_BID: u8 = 30;
+
+/// A page of documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageSource {
+    /// The page's path, relative to the service's folder, with `/` between its parts.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// What came of the pages of a service.
+#[derive(Clone, Debug)]
+pub struct Normalized {
+    /// The description; `None` if errors leave none that could be relied on.
+    pub description: Option<Description>,
+    /// Where each of its facts comes from.
+    pub evidence: Evidence,
+    /// What became of each page's lines, by page, in the order of the pages' names.
+    pub coverage: Vec<PageCoverage>,
+    /// All findings, in a stable order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What became of the lines of one page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageCoverage {
+    /// The page's name.
+    pub page: String,
+    /// The dialect that read it; `None` if none recognised it.
+    pub dialect: Option<&'static str>,
+    /// What became of each line.
+    pub lines: Vec<LineClass>,
+}
+
+/// Reads the pages of a service into a description. The order of the pages does not matter.
+pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -> Normalized {
+    let mut pages: Vec<PageSource> = pages.to_vec();
+    pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.text.cmp(&b.text)));
+    let mut diagnostics = Vec::new();
+    let mut coverage = Vec::new();
+    let mut claims = Vec::new();
+    if pages.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(Code::NO_PAGES, format!("`{}` has no pages", manifest.name))
+                .help(format!("put the documentation under specs/{}/pages", manifest.name)),
+        );
+    }
+    for page in &pages {
+        let read = read_page(manifest, page);
+        diagnostics.extend(read.findings);
+        coverage.push(PageCoverage { page: page.name.clone(), dialect: read.dialect, lines: read.claims.lines().to_vec() });
+        claims.push(read.claims);
+    }
+    let mut reconciled = reconcile(manifest, &pages, &claims);
+    let mut description = reconciled.description;
+    diagnostics.extend(overlay.apply(&mut description, &mut reconciled.evidence));
+    let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
+    diagnostics.extend(open.map(|(_, finding)| finding));
+    let facts = reconciled.evidence;
+    for problem in validate(&description) {
+        diagnostics.push(with_sources(problem.path, problem.diagnostic, &facts, &pages));
+    }
+    let fails = diagnostics.iter().any(Diagnostic::is_error);
+    Normalized {
+        description: (!fails).then_some(description),
+        evidence: Evidence { facts, ..Evidence::default() },
+        coverage,
+        diagnostics,
+    }
+}
+
+/// Adds the lines to a finding about the fact at `path`.
+fn with_sources(
+    path: FactPath,
+    mut finding: Diagnostic,
+    facts: &docwright_idl::Map<Vec<crate::evidence::Source>>,
+    pages: &[PageSource],
+) -> Diagnostic {
+    let parts = path.parts();
+    let sources = (1..=parts.len())
+        .rev()
+        .find_map(|length| facts.get(&FactPath::new(parts[..length].iter().cloned()).to_string()))
+        .into_iter()
+        .flatten();
+    for place in sources.filter_map(|source| source.place()) {
+        if let Some(page) = pages.iter().find(|page| page.name == place.page) {
+            let lines = place.lines;
+            finding = finding.at(snippet(page, lines, "from here"));
+        }
+    }
+    finding.note(format!("this is about `{path}`"))
+}
+
+/// What came of one page.
+struct Read {
+    dialect: Option<&'static str>,
+    claims: Claims,
+    findings: Vec<Diagnostic>,
+}
+
+fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
+    let unread = |finding| Read { dialect: None, claims: Claims::new(&source.text), findings: vec![finding] };
+    if source.text.trim().is_empty() {
+        return unread(
+            Diagnostic::new(Code::EMPTY_PAGE, format!("`{}` is empty", source.name))
+                .help("fetch the page again, or remove the file"),
+        );
+    }
+    let document = Format::of_name(&source.name).read(&source.text);
+    let page = Page { name: &source.name, text: &source.text, document: &document };
+    let dialect = match choose(manifest, &page) {
+        Ok(dialect) => dialect,
+        Err(finding) => return unread(*finding),
+    };
+    let claims = dialect.read(&page);
+    let mut findings = claims.diagnostics.clone();
+    findings.extend(claims.unread().into_iter().map(|lines| {
+        Diagnostic::new(Code::UNREAD_LINE, format!("the `{}` reader did not understand this", dialect.name()))
+            .at(snippet(source, lines, "nothing was made of it"))
+            .help("compare it with the vendor's page; what it says can be added in overlay.yaml")
+    }));
+    Read { dialect: Some(dialect.name()), claims, findings }
+}
+
+fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, Box<Diagnostic>> {
+    let names: Vec<_> = dialect::ALL.iter().map(|dialect| format!("`{}`", dialect.name())).collect();
+    if let Some(wanted) = &manifest.dialect {
+        return dialect::ALL.iter().copied().find(|dialect| dialect.name() == wanted).ok_or_else(|| {
+            Box::new(
+                Diagnostic::new(Code::MISSING_SETTING, format!("`{wanted}` is no dialect"))
+                    .help(format!("write one of {} as `dialect` in docwright.yaml, or none", names.join(", "))),
+            )
+        });
+    }
+    let bids = bids_of(page);
+    match bids.as_slice() {
+        [(dialect, _)] => Ok(*dialect),
+        [(dialect, bid), (_, next), ..] if bid > next => Ok(*dialect),
+        [(first, _), (second, _), ..] => Err(Box::new(
+            Diagnostic::new(
+                Code::AMBIGUOUS_LAYOUT,
+                format!("`{}` may be `{}` or `{}`", page.name, first.name(), second.name()),
+            )
+            .help("say which as `dialect` in docwright.yaml"),
+        )),
+        [] => {
+            let first = page.document.blocks.first().map_or(Lines::at(1), |block| block.lines);
+            Err(Box::new(
+                Diagnostic::new(Code::UNKNOWN_LAYOUT, format!("no dialect recognises `{}`", page.name))
+                    .at(Snippet::of_lines(page.name, page.text, first.first as usize, first.last as usize, "the page begins here"))
+                    .note(format!("docwright reads {}", names.join(", ")))
+                    .help("check that the file is a reference page and not a login form or an error page"),
+            ))
+        }
+    }
+}
+
+fn bids_of(page: &Page<'_>) -> Vec<(&'static dyn Dialect, u8)> {
+    let mut bids: Vec<_> =
+        dialect::ALL.iter().map(|dialect| (*dialect, dialect.bid(page))).filter(|(_, bid)| *bid >= MIN_BID).collect();
+    bids.sort_by_key(|(dialect, bid)| (std::cmp::Reverse(*bid), dialect.name()));
+    bids
+}
+
+/// Returns the names of the dialects that recognise a page, the surest first, each with its bid (30 to 100).
+pub fn bids(source: &PageSource) -> Vec<(&'static str, u8)> {
+    let document = Format::of_name(&source.name).read(&source.text);
+    let page = Page { name: &source.name, text: &source.text, document: &document };
+    bids_of(&page).into_iter().map(|(dialect, bid)| (dialect.name(), bid)).collect()
+}
+
+fn snippet(page: &PageSource, lines: Lines, label: &str) -> Snippet {
+    Snippet::of_lines(page.name.as_str(), &page.text, lines.first as usize, lines.last as usize, label)
+}

@@ -1,0 +1,187 @@
+//! Names for errors of which a page lost the name.
+//!
+//! Three rules, in this order: another page of the operation has as many names, which both pages sort
+//! (`error-name-by-order`); another operation has an error of the same status and text
+//! (`error-name-by-corroboration`); the status has a name of its own (`error-name-from-status`).
+
+use std::collections::BTreeMap;
+
+use super::tree::{Id, Tree};
+use crate::claims::{Basis, Fact, Step};
+
+/// An error that got its name from its status alone.
+pub(super) struct Guess {
+    /// The error's node, under its new name.
+    pub(super) node: Id,
+    pub(super) name: String,
+    pub(super) status: u16,
+}
+
+/// Names all unnamed errors of a service, and returns those whose names are a guess.
+pub(super) fn name(tree: &mut Tree) -> Vec<Guess> {
+    let operations: Vec<Id> = tree
+        .children(Tree::ROOT)
+        .filter(|(step, _)| matches!(step, Step::Operation(_)))
+        .map(|(_, id)| id)
+        .collect();
+    for operation in &operations {
+        by_order(tree, *operation);
+    }
+    by_corroboration(tree, &operations);
+    operations.into_iter().flat_map(|operation| from_status(tree, operation)).collect()
+}
+
+fn named(tree: &Tree, operation: Id) -> Vec<(String, Id)> {
+    let name = |(step, id): (&Step, Id)| match step {
+        Step::Error(name) => Some((name.clone(), id)),
+        _ => None,
+    };
+    tree.children(operation).filter_map(name).collect()
+}
+
+fn unnamed(tree: &Tree, operation: Id) -> Vec<Id> {
+    let mut found: Vec<_> = tree
+        .children(operation)
+        .filter_map(|(step, id)| match step {
+            Step::UnnamedError(index) => Some((*index, id)),
+            _ => None,
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+fn by_order(tree: &mut Tree, operation: Id) {
+    let (mut names, unnamed) = (named(tree, operation), unnamed(tree, operation));
+    // Names from the page that lost others cannot be told from those it lost.
+    let pages = |tree: &Tree, id: Id| tree[id].said.iter().map(|said| said.page).collect::<Vec<_>>();
+    let lossy: Vec<_> = unnamed.iter().flat_map(|id| pages(tree, *id)).collect();
+    let independent = names.iter().all(|(_, id)| pages(tree, *id).iter().all(|page| !lossy.contains(page)));
+    if names.len() != unnamed.len() || !independent {
+        return;
+    }
+    names.sort_by_key(|(name, _)| name.to_lowercase());
+    for ((_, named), unnamed) in names.into_iter().zip(unnamed) {
+        adopt(tree, unnamed, named, "error-name-by-order");
+    }
+}
+
+/// What tells an error across operations: its status and its text.
+fn likeness(tree: &Tree, error: Id) -> Option<(u16, String)> {
+    let mut status = None;
+    let mut doc = None;
+    for said in &tree[error].said {
+        match &said.fact {
+            Fact::Status(code) => status = Some(*code),
+            Fact::Doc(text) => doc = Some(text.clone()),
+            _ => {}
+        }
+    }
+    Some((status?, doc?))
+}
+
+fn by_corroboration(tree: &mut Tree, operations: &[Id]) {
+    let mut known: BTreeMap<(u16, String), Vec<String>> = BTreeMap::new();
+    for (name, error) in operations.iter().flat_map(|operation| named(tree, *operation)) {
+        if let Some(likeness) = likeness(tree, error) {
+            known.entry(likeness).or_default().push(name);
+        }
+    }
+    for names in known.values_mut() {
+        names.sort();
+        names.dedup();
+    }
+    for operation in operations {
+        for error in unnamed(tree, *operation) {
+            let names = likeness(tree, error).and_then(|likeness| known.get(&likeness));
+            if let Some([name]) = names.map(Vec::as_slice) {
+                let target = tree.child(*operation, Step::Error(name.clone()));
+                let code = Fact::Code(name.clone());
+                let example = tree[error].said.first().cloned();
+                adopt(tree, error, target, "error-name-by-corroboration");
+                tree[target].said.extend(example.map(|mut said| {
+                    (said.fact, said.basis) = (code, Basis::Inferred("error-name-by-corroboration"));
+                    said
+                }));
+            }
+        }
+    }
+}
+
+fn from_status(tree: &mut Tree, operation: Id) -> Vec<Guess> {
+    let mut guesses = Vec::new();
+    for error in unnamed(tree, operation) {
+        let status = tree[error].said.iter().find_map(|said| match said.fact {
+            Fact::Status(status) => Some(status),
+            _ => None,
+        });
+        let Some(status) = status else { continue };
+        let plain = name_of_status(status);
+        let name = (1..)
+            .map(|number| if number == 1 { plain.clone() } else { format!("{plain}{number}") })
+            .find(|name| tree.get(operation, &Step::Error(name.clone())).is_none())
+            .unwrap_or(plain);
+        let target = tree.child(operation, Step::Error(name.clone()));
+        adopt(tree, error, target, "error-name-from-status");
+        guesses.push(Guess { node: target, name, status });
+    }
+    guesses
+}
+
+/// Moves what is said of an unnamed error to a named one; the rule stands for it from now on.
+fn adopt(tree: &mut Tree, unnamed: Id, named: Id, rule: &'static str) {
+    for id in tree.walk(unnamed) {
+        for said in &mut tree[id].said {
+            said.basis = Basis::Inferred(rule);
+        }
+    }
+    tree.merge(unnamed, named);
+    if let Some(operation) = tree[unnamed].parent {
+        let step = tree[unnamed].step.clone();
+        tree[operation].children.shift_remove(&step);
+    }
+}
+
+/// Returns the reason phrase of a status (RFC 9110, section 15, and its registry) as a name.
+pub(crate) fn name_of_status(status: u16) -> String {
+    const NAMES: &[(u16, &str)] = &[
+        (400, "BadRequest"),
+        (401, "Unauthorized"),
+        (402, "PaymentRequired"),
+        (403, "Forbidden"),
+        (404, "NotFound"),
+        (405, "MethodNotAllowed"),
+        (406, "NotAcceptable"),
+        (407, "ProxyAuthenticationRequired"),
+        (408, "RequestTimeout"),
+        (409, "Conflict"),
+        (410, "Gone"),
+        (411, "LengthRequired"),
+        (412, "PreconditionFailed"),
+        (413, "ContentTooLarge"),
+        (414, "UriTooLong"),
+        (415, "UnsupportedMediaType"),
+        (416, "RangeNotSatisfiable"),
+        (417, "ExpectationFailed"),
+        (421, "MisdirectedRequest"),
+        (422, "UnprocessableContent"),
+        (423, "Locked"),
+        (424, "FailedDependency"),
+        (425, "TooEarly"),
+        (426, "UpgradeRequired"),
+        (428, "PreconditionRequired"),
+        (429, "TooManyRequests"),
+        (431, "RequestHeaderFieldsTooLarge"),
+        (451, "UnavailableForLegalReasons"),
+        (500, "InternalServerError"),
+        (501, "NotImplemented"),
+        (502, "BadGateway"),
+        (503, "ServiceUnavailable"),
+        (504, "GatewayTimeout"),
+        (505, "HttpVersionNotSupported"),
+        (507, "InsufficientStorage"),
+        (508, "LoopDetected"),
+        (511, "NetworkAuthenticationRequired"),
+    ];
+    NAMES.iter().find(|(code, _)| *code == status).map_or_else(|| format!("Status{status}"), |(_, name)| (*name).to_owned())
+}

@@ -1,0 +1,146 @@
+//! What the pages together say of one aspect of a node: equal claims merge, the more specific of compatible ones
+//! wins, what is stated outweighs what is inferred, and the rest is a contradiction.
+
+use std::mem::{Discriminant, discriminant};
+
+use docwright_idl::Method;
+use serde_json::Value;
+
+use super::tree::{Node, Said};
+use crate::claims::{Basis, Fact};
+
+/// What was settled about one aspect of a node.
+#[derive(Debug)]
+pub(super) struct Settled<'t> {
+    pub(super) fact: Fact,
+    /// The claims on which it rests.
+    pub(super) support: Vec<&'t Said>,
+    /// A claim that contradicts it, if there is one.
+    pub(super) against: Option<&'t Said>,
+}
+
+/// Settles each aspect of which something is said, in the order in which they were first mentioned. Facts of which
+/// a node may have several are not settled but listed.
+pub(super) fn settle(node: &Node) -> Vec<Settled<'_>> {
+    let mut aspects: Vec<(Discriminant<Fact>, Vec<&Said>)> = Vec::new();
+    for said in node.said.iter().filter(|said| !may_be_several(&said.fact)) {
+        let aspect = discriminant(&said.fact);
+        match aspects.iter_mut().find(|(known, _)| *known == aspect) {
+            Some((_, claims)) => claims.push(said),
+            None => aspects.push((aspect, vec![said])),
+        }
+    }
+    aspects.into_iter().filter_map(|(_, claims)| settle_one(claims)).collect()
+}
+
+/// Whether a node may have several facts of this kind.
+pub(super) fn may_be_several(fact: &Fact) -> bool {
+    matches!(fact, Fact::Auth(_) | Fact::Sample(_) | Fact::Example(_))
+}
+
+fn settle_one(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
+    // Stated first; the order of the pages, which is that of their names, decides the rest.
+    claims.sort_by_key(|said| said.basis != Basis::Stated);
+    let mut fact = claims.first()?.fact.clone();
+    let mut against = None;
+    for said in &claims {
+        match meet(&fact, &said.fact) {
+            Some(both) => fact = both,
+            None => against = against.or(Some(*said)),
+        }
+    }
+    let mut support: Vec<_> = claims.into_iter().filter(|said| supports(&said.fact, &fact)).collect();
+    support.sort_by_key(|said| (said.page, said.lines));
+    support.dedup_by_key(|said| (said.page, said.lines, said.basis));
+    Some(Settled { fact, support, against })
+}
+
+/// Whether a claim is a reason to believe what was settled.
+fn supports(claim: &Fact, settled: &Fact) -> bool {
+    match (claim, settled) {
+        (Fact::Doc(claim), Fact::Doc(settled)) => claim == settled,
+        _ => meet(claim, settled).is_some_and(|both| both == *settled),
+    }
+}
+
+/// Returns what two claims about the same aspect say together; `None` if they contradict each other.
+fn meet(a: &Fact, b: &Fact) -> Option<Fact> {
+    match (a, b) {
+        _ if a == b => Some(a.clone()),
+        (Fact::Kind(a), Fact::Kind(b)) => a.meet(*b).map(Fact::Kind),
+        // Pages word their prose as they like; the fuller text stands.
+        (Fact::Doc(first), Fact::Doc(second)) => {
+            Some(if second.len() > first.len() + first.len() / 2 { b.clone() } else { a.clone() })
+        }
+        (Fact::Name(_), Fact::Name(_)) => Some(a.clone()),
+        (Fact::Route(method, path), Fact::Route(other_method, other_path)) if method == other_method => {
+            route(*method, path, other_path)
+        }
+        (Fact::Values { values, open }, Fact::Values { values: others, open: other_open }) => {
+            match (contains(values, others), contains(others, values)) {
+                (true, true) => Some(Fact::Values { values: values.clone(), open: *open && *other_open }),
+                (true, false) => Some(a.clone()),
+                (false, true) => Some(b.clone()),
+                (false, false) => None,
+            }
+        }
+        (Fact::Deprecated(first), Fact::Deprecated(_)) => Some(Fact::Deprecated(first.clone())),
+        _ => None,
+    }
+}
+
+fn contains(values: &[Value], others: &[Value]) -> bool {
+    others.iter().all(|other| values.contains(other))
+}
+
+/// Joins two spellings of one path: where only one marks a segment as a label, that mark counts.
+fn route(method: Method, a: &str, b: &str) -> Option<Fact> {
+    fn bare(segment: &str) -> &str {
+        segment.trim_matches(['{', '}'])
+    }
+    let (first, second): (Vec<_>, Vec<_>) = (a.split('/').collect(), b.split('/').collect());
+    let same = first.len() == second.len() && first.iter().zip(&second).all(|(a, b)| bare(a) == bare(b));
+    same.then(|| {
+        let joined: Vec<_> = first.iter().zip(&second).map(|(a, b)| if b.starts_with('{') { b } else { a }).copied().collect();
+        Fact::Route(method, joined.join("/"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use docwright_idl::Scalar;
+
+    use super::*;
+    use crate::claims::Kind;
+
+    fn values(values: &[&str], open: bool) -> Fact {
+        Fact::Values { values: values.iter().map(|value| Value::from(*value)).collect(), open }
+    }
+
+    #[test]
+    fn compatible_claims_join_and_contradictions_do_not() {
+        let route = |path: &str| Fact::Route(Method::Get, path.into());
+        let joined = [
+            (route("/a/{b}/c"), route("/a/b/{c}"), route("/a/{b}/{c}")),
+            (values(&["A"], true), values(&["A", "B"], false), values(&["A", "B"], false)),
+            (values(&["A", "B"], true), values(&["B", "A"], false), values(&["A", "B"], false)),
+            (
+                Fact::Kind(Kind::Scalar(Scalar::Number)),
+                Fact::Kind(Kind::Scalar(Scalar::Long)),
+                Fact::Kind(Kind::Scalar(Scalar::Long)),
+            ),
+        ];
+        for (a, b, both) in joined {
+            assert_eq!(meet(&a, &b), Some(both));
+        }
+        let contradictions = [
+            (route("/a"), route("/b")),
+            (values(&["A", "B"], false), values(&["A", "C"], false)),
+            (Fact::Required(true), Fact::Required(false)),
+            (Fact::Status(200), Fact::Status(201)),
+        ];
+        for (a, b) in contradictions {
+            assert_eq!((meet(&a, &b), meet(&b, &a)), (None, None));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Makes one description of the claims of all pages of a service.
+//!
+//! The trees of the pages are laid over one another ([`tree`]), errors and shapes that no page names get names by
+//! rule ([`errors`], [`shapes`], [`names`]), each aspect of each node is settled ([`facets`]), and what results is
+//! written down with its evidence ([`describe`]).
+
+mod describe;
+mod errors;
+mod facets;
+mod names;
+mod shapes;
+mod tree;
+
+use std::collections::HashSet;
+
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Map};
+
+pub(crate) use errors::name_of_status;
+
+use self::describe::{Describer, snippet};
+use self::tree::{Id, Said, Tree};
+use crate::claims::{Basis, Claims, Fact, Step};
+use crate::evidence::Source;
+use crate::manifest::Manifest;
+use crate::normalize::PageSource;
+
+/// A description with its evidence and what was found wrong.
+pub(crate) struct Reconciled {
+    pub(crate) description: Description,
+    pub(crate) evidence: Map<Vec<Source>>,
+    /// Findings about a fact; an overlay that targets the fact settles them.
+    pub(crate) findings: Vec<(FactPath, Diagnostic)>,
+}
+
+/// Reconciles the claims of the pages, which are sorted by name.
+pub(crate) fn reconcile(manifest: &Manifest, pages: &[PageSource], claims: &[Claims]) -> Reconciled {
+    let mut tree = Tree::of(claims);
+    let stated_shapes = shape_names(claims);
+    let mut findings = foreign_pages(&tree, pages, manifest);
+    let guesses = errors::name(&mut tree);
+    let mut operations = operations(&tree);
+    for operation in &mut operations {
+        operation.errors = share_errors(&mut tree, operation.id);
+    }
+    let named: Vec<_> = operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
+    shapes::name(&mut tree, &named);
+
+    let mut describer = Describer::new(&tree, pages);
+    let listed: Vec<_> =
+        operations.iter().map(|operation| (operation.id, operation.name.clone(), operation.errors.clone())).collect();
+    let mut description = describer.describe(manifest.service(), &listed);
+    for guess in &guesses {
+        let path = FactPath::new(["errors", &guess.name]);
+        let message = format!("no page names the error with status {}; it is called `{}`", guess.status, guess.name);
+        let mut finding = Diagnostic::new(Code::INFERRED_ERROR_NAME, message).help(format!(
+            "name it in overlay.yaml: `{{ target: errors.{0}, expect: {{ status: {1} }}, rename: …, reason: … }}`",
+            guess.name, guess.status
+        ));
+        let error = tree.get(Tree::ROOT, &Step::Error(guess.name.clone())).unwrap_or(guess.node);
+        if let Some(said) = tree[error].said.first() {
+            finding = finding.at(snippet(pages, said, "its name was on a line that is lost".to_owned()));
+        }
+        findings.push((path, finding));
+    }
+    for operation in &operations {
+        if let Some(said) = &operation.inferred_name {
+            let message = format!("no page spells the operation's name; it is called `{}`", operation.name);
+            let finding = Diagnostic::new(Code::INFERRED_OPERATION_NAME, message)
+                .at(snippet(pages, said, "made from this".to_owned()))
+                .help("add the operation's page of the API reference, or rename it in overlay.yaml if it is wrong");
+            findings.push((FactPath::new(["operations", &operation.name]), finding));
+        }
+    }
+    findings.append(&mut describer.conflicts);
+    let evidence = describer.evidence;
+    link_docs(&mut description, manifest, &stated_shapes);
+    Reconciled { description, evidence, findings }
+}
+
+struct OperationNode {
+    id: Id,
+    name: String,
+    /// What the name was inferred from, if no page spells it.
+    inferred_name: Option<Said>,
+    errors: Vec<Id>,
+}
+
+/// Returns the operations with their names: as a page spells them, else as inferred.
+fn operations(tree: &Tree) -> Vec<OperationNode> {
+    let mut operations: Vec<_> = tree
+        .children(Tree::ROOT)
+        .filter_map(|(step, id)| {
+            let Step::Operation(key) = step else { return None };
+            let names = |stated: bool| {
+                tree[id].said.iter().find_map(move |said| match &said.fact {
+                    Fact::Name(name) if (said.basis == Basis::Stated) == stated => Some((name.clone(), said)),
+                    _ => None,
+                })
+            };
+            let (name, inferred_name) = match (names(true), names(false)) {
+                (Some((name, _)), _) => (name, None),
+                (None, Some((name, said))) => (name, Some(said.clone())),
+                (None, None) => (key.clone(), None),
+            };
+            Some(OperationNode { id, name, inferred_name, errors: Vec::new() })
+        })
+        .collect();
+    operations.sort_by(|a, b| a.name.cmp(&b.name));
+    operations
+}
+
+/// Moves the errors of an operation to the service, where those of one name are one, and returns them.
+fn share_errors(tree: &mut Tree, operation: Id) -> Vec<Id> {
+    let errors: Vec<_> =
+        tree.children(operation).filter(|(step, _)| matches!(step, Step::Error(_))).map(|(step, id)| (step.clone(), id)).collect();
+    errors
+        .into_iter()
+        .map(|(step, id)| {
+            let shared = tree.child(Tree::ROOT, step);
+            tree.merge(id, shared);
+            shared
+        })
+        .collect()
+}
+
+/// Reports pages that name another service than the manifest or the other pages do.
+fn foreign_pages(tree: &Tree, pages: &[PageSource], manifest: &Manifest) -> Vec<(FactPath, Diagnostic)> {
+    let mut findings = Vec::new();
+    let mut report = |said: &Said, found: &str, expected: String, other: Option<&Said>| {
+        let page = pages.get(said.page).map_or("", |page| page.name.as_str());
+        let mut finding = Diagnostic::new(Code::FOREIGN_PAGE, format!("`{page}` documents `{found}`, not {expected}"))
+            .at(snippet(pages, said, format!("this is `{found}`")))
+            .help(format!("move the page to its own service: `docwright init <service> --from {page}`"));
+        if let Some(other) = other {
+            finding = finding.at(snippet(pages, other, "another page of this service".to_owned()));
+        }
+        findings.push((FactPath::new(["service", "title"]), finding));
+    };
+    let mut first_client: Option<(&Said, &str)> = None;
+    let mut first_title: Option<(&Said, &str)> = None;
+    for said in &tree[Tree::ROOT].said {
+        let (found, first, expected) = match &said.fact {
+            Fact::Title(title) => (title, &mut first_title, manifest.title.as_deref()),
+            Fact::ClientId(client) => (client, &mut first_client, None),
+            _ => continue,
+        };
+        match (expected, *first) {
+            (Some(expected), _) if expected != found => report(said, found, format!("`{expected}`"), None),
+            (None, Some((other, expected))) if expected != found => report(said, found, format!("`{expected}`"), Some(other)),
+            (_, None) => *first = Some((said, found)),
+            _ => {}
+        }
+    }
+    findings
+}
+
+/// Returns the names of shapes that pages spell.
+fn shape_names(claims: &[Claims]) -> HashSet<&str> {
+    claims
+        .iter()
+        .flat_map(Claims::all)
+        .filter_map(|claim| match &claim.fact {
+            Fact::ShapeName(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Adds the links to the vendor's pages that the manifest's templates give. Only shapes whose names the pages spell
+/// have a page.
+fn link_docs(description: &mut Description, manifest: &Manifest, stated_shapes: &HashSet<&str>) {
+    let link = |template: &Option<String>, name: &str| template.as_ref().map(|template| template.replace("{name}", name));
+    for (name, operation) in description.operations.iter_mut() {
+        operation.doc_url = operation.doc_url.take().or_else(|| link(&manifest.operation_url, name));
+    }
+    for (name, shape) in description.types.iter_mut() {
+        if shape.doc_url.is_none() && stated_shapes.contains(name.as_str()) {
+            shape.doc_url = link(&manifest.type_url, name);
+        }
+    }
+}

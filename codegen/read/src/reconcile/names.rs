@@ -1,0 +1,154 @@
+//! Names for shapes that no page names, from the members that hold them.
+//!
+//! A structure or enum is named after its member, in the singular within a list (`steps` → `Step`). Below another
+//! structure that one's own word comes first (`lastLaunch` in `lifeCycle` → `LifeCycleLastLaunch`), unless both
+//! begin with the same word (`dataReplicationError` in `dataReplicationInfo` → `DataReplicationError`). Words that
+//! say nothing by themselves are qualified by the operation. A name depends on the way that leads to the shape and
+//! on nothing else, so that it stays when pages are added; only shapes that differ and would share a name are
+//! told apart by the operation or shape that holds them.
+
+/// Members whose name says only that there are things: their elements are what the operation is about.
+const CONTAINERS: &[&str] = &["items", "data", "results", "result", "records", "list", "objects", "entries", "values", "value"];
+
+/// Words that name something only together with what they belong to.
+const VAGUE: &[&str] = &[
+    "type", "status", "state", "kind", "mode", "name", "value", "level", "order", "sort", "format", "action", "reason",
+    "code", "result", "category", "direction", "filter", "filters", "options", "settings", "config", "configuration",
+    "details", "content", "body", "source", "target", "error", "errors", "message",
+];
+
+/// Returns a name's words in upper camel case: `test_failover` → `TestFailover`.
+pub(super) fn camel(name: &str) -> String {
+    name.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+        })
+        .collect()
+}
+
+/// Returns the singular of an English plural.
+pub(super) fn singular(word: &str) -> String {
+    /// Endings of plurals, and those of their singulars; the first that fits counts.
+    const ENDINGS: &[(&str, &str)] = &[
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("xes", "x"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("tuses", "tus"),
+        ("ss", "ss"),
+        ("pus", "pu"),
+        ("enus", "enu"),
+        ("us", "us"),
+        ("is", "is"),
+        ("IDs", "ID"),
+        ("s", ""),
+    ];
+    let ending = ENDINGS.iter().find(|(plural, _)| word.len() > plural.len() && word.ends_with(plural));
+    match ending {
+        Some((plural, single)) => format!("{}{single}", &word[..word.len() - plural.len()]),
+        None => word.to_owned(),
+    }
+}
+
+/// How the content of a member is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Through {
+    /// It is the member's own.
+    Own,
+    /// It is that of a list's elements or a map's values.
+    Elements,
+}
+
+/// What a shape is held by.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Holder<'a> {
+    /// The input or output of the operation of this name.
+    Operation(&'a str),
+    /// A structure, by its own word.
+    Shape(&'a str),
+}
+
+/// Returns a shape's own word: what members within it are qualified with.
+pub(super) fn own_word(member: &str, through: Through, holder: Holder<'_>) -> String {
+    if let Holder::Operation(operation) = holder
+        && CONTAINERS.contains(&member)
+        && let Some(subject) = subject_of(operation)
+    {
+        return subject;
+    }
+    let word = camel(member);
+    match through {
+        Through::Own => word,
+        Through::Elements => singular(&word),
+    }
+}
+
+/// Returns a shape's name.
+pub(super) fn shape_name(member: &str, through: Through, holder: Holder<'_>) -> String {
+    let word = own_word(member, through, holder);
+    match holder {
+        Holder::Operation(operation) if VAGUE.contains(&member.to_ascii_lowercase().as_str()) => format!("{operation}{word}"),
+        Holder::Operation(_) => word,
+        Holder::Shape(own) if first_word(own) == first_word(&word) => word,
+        Holder::Shape(own) => format!("{own}{word}"),
+    }
+}
+
+/// Returns what an operation is about: `ListServers` → `Server`.
+fn subject_of(operation: &str) -> Option<String> {
+    let rest = &operation[first_word(operation).len()..];
+    (!rest.is_empty()).then(|| singular(rest))
+}
+
+/// Returns the first word of a name in camel case.
+fn first_word(name: &str) -> &str {
+    let end = name.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase()).map_or(name.len(), |(at, _)| at);
+    &name[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_are_named_after_their_members() {
+        use Holder::{Operation, Shape};
+        use Through::{Elements, Own};
+        let cases = [
+            ("sourceServer", Own, Operation("CreateExtendedSourceServer"), "SourceServer"),
+            ("addOns", Elements, Operation("CreateDisk"), "AddOn"),
+            ("items", Elements, Operation("ListServers"), "Server"),
+            ("type", Own, Operation("ListServers"), "ListServersType"),
+            ("lastLaunch", Own, Shape("LifeCycle"), "LifeCycleLastLaunch"),
+            ("dataReplicationError", Own, Shape("DataReplicationInfo"), "DataReplicationError"),
+            ("steps", Elements, Shape("DataReplicationInitiation"), "DataReplicationInitiationStep"),
+            ("_issues", Elements, Shape("Server"), "ServerIssue"),
+            ("test_failover", Own, Shape("Recovery"), "RecoveryTestFailover"),
+        ];
+        for (member, through, holder, expected) in cases {
+            assert_eq!(shape_name(member, through, holder), expected);
+        }
+    }
+
+    #[test]
+    fn plurals_become_singular() {
+        for (plural, expected) in [
+            ("Disks", "Disk"),
+            ("Policies", "Policy"),
+            ("Addresses", "Address"),
+            ("Statuses", "Status"),
+            ("Boxes", "Box"),
+            ("Status", "Status"),
+            ("Cpus", "Cpu"),
+            ("Access", "Access"),
+            ("Analysis", "Analysis"),
+            ("Data", "Data"),
+            ("s", "s"),
+        ] {
+            assert_eq!(singular(plural), expected);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Finds the named shapes: which structures, unions and enums are one, and what they are called.
+//!
+//! Level by level from the operations inwards: the outermost contents without a name get one and become shapes of
+//! the service; what they hold is the next level. Contents that share a name and are alike become one shape.
+
+use std::collections::BTreeMap;
+
+use super::names::{Holder, Through, own_word, shape_name};
+use super::tree::{Id, Said, Tree};
+use crate::claims::{Basis, Fact, Kind, Step};
+
+/// How deep two contents are compared.
+const MAX_DEPTH: usize = 48;
+
+/// Moves the content of every structure, union and enum to a named shape below the service.
+pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
+    share_error_bodies(tree);
+    move_named(tree);
+    let mut roots: Vec<Root> = Vec::new();
+    for (operation, name) in operations {
+        for step in [Step::Input, Step::Output] {
+            roots.extend(tree.get(*operation, &step).map(|id| Root { id, word: name.clone(), is_operation: true }));
+        }
+    }
+    for (step, id) in tree.children(Tree::ROOT) {
+        match step {
+            Step::Error(name) => {
+                roots.extend(tree.get(id, &Step::Output).map(|id| Root { id, word: name.clone(), is_operation: false }));
+            }
+            Step::Type(name) => roots.push(Root { id, word: name.clone(), is_operation: false }),
+            _ => {}
+        }
+    }
+    let mut depth = 0;
+    while !roots.is_empty() && depth < MAX_DEPTH * 2 {
+        let found: Vec<_> = roots.iter().flat_map(|root| unnamed_within(tree, root)).collect();
+        roots = resolve(tree, found);
+        depth += 1;
+    }
+}
+
+/// Where unnamed contents are looked for.
+struct Root {
+    id: Id,
+    /// The operation's name or the shape's own word.
+    word: String,
+    is_operation: bool,
+}
+
+/// A content without a name, and the names it may get.
+struct Unnamed {
+    id: Id,
+    name: String,
+    /// What members within it are qualified with.
+    word: String,
+    /// What tells it from others of that name.
+    qualifier: String,
+}
+
+/// Error bodies with the same members are one shape of the service: what one example lacks, another shows.
+fn share_error_bodies(tree: &mut Tree) {
+    let mut alike: BTreeMap<Vec<String>, Vec<Id>> = BTreeMap::new();
+    for (step, error) in tree.children(Tree::ROOT) {
+        if let (Step::Error(_), Some(body)) = (step, tree.get(error, &Step::Output)) {
+            let mut members: Vec<_> = tree.members(body).map(|(name, _)| name.to_owned()).collect();
+            members.sort();
+            if !members.is_empty() {
+                alike.entry(members).or_default().push(body);
+            }
+        }
+    }
+    let largest = alike.into_values().filter(|bodies| bodies.len() > 1).max_by_key(Vec::len);
+    for body in largest.into_iter().flatten() {
+        if let Some(said) = tree.walk(body).into_iter().find_map(|id| tree[id].said.first().cloned()) {
+            let fact = Fact::ShapeName("ErrorBody".to_owned());
+            tree[body].said.push(Said { fact, basis: Basis::Inferred("error-body-shared"), ..said });
+        }
+    }
+}
+
+/// Moves contents whose names the pages tell.
+fn move_named(tree: &mut Tree) {
+    loop {
+        let named: Vec<(Id, String)> = tree
+            .walk(Tree::ROOT)
+            .into_iter()
+            .filter(|id| tree[*id].shape.is_none() && !matches!(tree[*id].step, Step::Type(_)))
+            .filter_map(|id| {
+                let name = tree[id].said.iter().find_map(|said| match &said.fact {
+                    Fact::ShapeName(name) => Some(name.clone()),
+                    _ => None,
+                })?;
+                // A name without content says nothing yet.
+                (has_content(tree, id) || tree.get(Tree::ROOT, &Step::Type(name.clone())).is_some()).then_some((id, name))
+            })
+            .collect();
+        if named.is_empty() {
+            return;
+        }
+        for (id, name) in named {
+            let shape = tree.child(Tree::ROOT, Step::Type(name));
+            tree.move_content(id, shape);
+        }
+    }
+}
+
+/// Whether something is known of a content that makes it worth a name.
+fn has_content(tree: &Tree, id: Id) -> bool {
+    tree.members(id).next().is_some() || is_enum(tree, id)
+}
+
+fn is_enum(tree: &Tree, id: Id) -> bool {
+    let texts = tree.values(id).is_some_and(|fact| match fact {
+        Fact::Values { values, .. } => values.iter().all(serde_json::Value::is_string),
+        _ => false,
+    });
+    texts && matches!(tree.kind(id), Kind::Any | Kind::Scalar(docwright_idl::Scalar::String))
+}
+
+/// Returns the outermost contents without a name within a root.
+fn unnamed_within(tree: &Tree, root: &Root) -> Vec<Unnamed> {
+    let holder = if root.is_operation { Holder::Operation(&root.word) } else { Holder::Shape(&root.word) };
+    let mut found = Vec::new();
+    for (member, id) in tree.members(root.id) {
+        collect(tree, id, member, Through::Own, holder, &root.word, 0, &mut found);
+    }
+    // A shape that is a list or map of its own.
+    for (step, id) in tree.children(root.id) {
+        if matches!(step, Step::Element | Step::Value) {
+            collect(tree, id, &root.word, Through::Elements, holder, &root.word, 0, &mut found);
+        }
+    }
+    found
+}
+
+#[allow(clippy::too_many_arguments, reason = "the way to a content is what names it")]
+fn collect(
+    tree: &Tree,
+    id: Id,
+    member: &str,
+    through: Through,
+    holder: Holder<'_>,
+    qualifier: &str,
+    depth: usize,
+    found: &mut Vec<Unnamed>,
+) {
+    if tree[id].shape.is_some() || depth > MAX_DEPTH {
+        return;
+    }
+    if has_content(tree, id) {
+        let name = shape_name(member, through, holder);
+        let word = own_word(member, through, holder);
+        return found.push(Unnamed { id, name, word, qualifier: qualifier.to_owned() });
+    }
+    for (step, child) in tree.children(id) {
+        match step {
+            Step::Element | Step::Value => {
+                collect(tree, child, member, Through::Elements, holder, qualifier, depth + 1, found);
+            }
+            Step::Key => {
+                let key = format!("{member}_key");
+                collect(tree, child, &key, Through::Own, holder, qualifier, depth + 1, found);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Gives contents their names, and returns the shapes that they became.
+fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
+    let mut by_name: BTreeMap<String, Vec<Unnamed>> = BTreeMap::new();
+    for unnamed in found {
+        by_name.entry(unnamed.name.clone()).or_default().push(unnamed);
+    }
+    let mut shapes = Vec::new();
+    for (name, contents) in by_name {
+        let taken = tree.get(Tree::ROOT, &Step::Type(name.clone()));
+        let mut groups: Vec<Vec<Unnamed>> = Vec::new();
+        for content in contents {
+            if let Some(shape) = taken.filter(|shape| alike(tree, *shape, content.id, 0)) {
+                tree.move_content(content.id, shape);
+                continue;
+            }
+            match groups.iter_mut().find(|group| group.iter().all(|other| alike(tree, other.id, content.id, 0))) {
+                Some(group) => group.push(content),
+                None => groups.push(vec![content]),
+            }
+        }
+        let unique = taken.is_none() && groups.len() == 1;
+        for group in groups {
+            let Some(first) = group.first() else { continue };
+            let name = if unique { name.clone() } else { free_name(tree, &first.qualifier, &name) };
+            let word = first.word.clone();
+            let shape = tree.child(Tree::ROOT, Step::Type(name));
+            for content in group {
+                tree.move_content(content.id, shape);
+            }
+            shapes.push(Root { id: shape, word, is_operation: false });
+        }
+    }
+    shapes
+}
+
+/// Returns a name that no shape has: qualified, and numbered if need be.
+fn free_name(tree: &Tree, qualifier: &str, name: &str) -> String {
+    let qualified = if name.starts_with(qualifier) { name.to_owned() } else { format!("{qualifier}{name}") };
+    let mut free = qualified.clone();
+    let mut number = 2;
+    while tree.get(Tree::ROOT, &Step::Type(free.clone())).is_some() {
+        free = format!("{qualified}{number}");
+        number += 1;
+    }
+    free
+}
+
+/// Whether two contents are the same as far as the pages show: the same members, and no contradiction.
+fn alike(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
+    let (a, b) = (tree.content(a), tree.content(b));
+    if a == b || depth > MAX_DEPTH {
+        return true;
+    }
+    if tree.kind(a).meet(tree.kind(b)).is_none() {
+        return false;
+    }
+    if let (Some(Fact::Values { values, .. }), Some(Fact::Values { values: others, .. })) = (tree.values(a), tree.values(b))
+        && (values.len() != others.len() || !values.iter().all(|value| others.contains(value)))
+    {
+        return false;
+    }
+    let (members, others): (BTreeMap<_, _>, BTreeMap<_, _>) = (tree.members(a).collect(), tree.members(b).collect());
+    if members.len() != others.len() || !members.keys().eq(others.keys()) {
+        return false;
+    }
+    let parts = [Step::Element, Step::Key, Step::Value];
+    let nested = parts.iter().filter_map(|step| Some((tree.get(a, step)?, tree.get(b, step)?)));
+    members.values().copied().zip(others.values().copied()).chain(nested).all(|(a, b)| alike(tree, a, b, depth + 1))
+}

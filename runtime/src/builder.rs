@@ -1,0 +1,418 @@
+//! How a client is configured.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc};
+
+use http::HeaderValue;
+
+#[cfg(feature = "oauth2")]
+use crate::ClientCredentials;
+#[cfg(feature = "sigv4")]
+use crate::Credentials;
+#[cfg(feature = "transport")]
+use crate::transport::TransportConfig;
+use crate::{
+    Client, Clock, ServiceInfo, Transport,
+    auth::{Authorizer, Identities},
+    client,
+    endpoint::{self, Endpoint},
+};
+
+/// The environment variables that name a region, in order of preference.
+const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/// Looks a name up; `std::env::var` but in tests.
+type Lookup = fn(&str) -> Option<String>;
+
+/// Configures a client, generated (`C`) or bare.
+#[must_use = "nothing is built before `build()`"]
+pub struct ClientBuilder<C = Client> {
+    service: &'static ServiceInfo,
+    region: Option<String>,
+    variables: BTreeMap<String, String>,
+    endpoint: Option<String>,
+    identities: Identities,
+    transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "transport")]
+    transport_config: TransportConfig,
+    user_agent: Option<String>,
+    clock: Clock,
+    environment: Lookup,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Returns a builder for a service.
+    pub fn new(service: &'static ServiceInfo) -> Self {
+        Self {
+            service,
+            region: None,
+            variables: BTreeMap::new(),
+            endpoint: None,
+            identities: Identities::default(),
+            transport: None,
+            #[cfg(feature = "transport")]
+            transport_config: TransportConfig::default(),
+            user_agent: None,
+            clock: Clock::system(),
+            environment: |name| std::env::var(name).ok().filter(|value| !value.is_empty()),
+            client: PhantomData,
+        }
+    }
+
+    /// Sets the region, such as `eu-central-1`. Without it, `AWS_REGION` and `AWS_DEFAULT_REGION` are asked.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Sets a variable of the service's endpoint.
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets the base URL, instead of the documented one.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Sets the AWS credentials that requests are signed with.
+    #[cfg(feature = "sigv4")]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.identities.credentials = Some(credentials);
+        self
+    }
+
+    /// Sets a ready-made bearer token.
+    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
+        self.identities.bearer = Some(token.into().into());
+        self
+    }
+
+    /// Sets the OAuth 2.0 client that tokens are fetched for.
+    #[cfg(feature = "oauth2")]
+    pub fn oauth2(mut self, client: ClientCredentials) -> Self {
+        self.identities.oauth2 = Some(client);
+        self
+    }
+
+    /// Sends requests without credentials, even if the service documents some.
+    pub fn anonymous(mut self) -> Self {
+        self.identities = Identities { anonymous: true, ..Identities::default() };
+        self
+    }
+
+    /// Sets the transport, instead of the default one. Timeouts and limits are then the transport's own.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets how long a request may take, from connecting to the last byte of the answer; 60 seconds by default.
+    #[cfg(feature = "transport")]
+    pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.transport_config.timeout = timeout;
+        self
+    }
+
+    /// Sets how long connecting may take, TLS included; 10 seconds by default.
+    #[cfg(feature = "transport")]
+    pub fn connect_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.transport_config.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets how large the body of an answer may be; 64 MiB by default.
+    #[cfg(feature = "transport")]
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.transport_config.max_response_bytes = bytes;
+        self
+    }
+
+    /// Appends to the user agent, such as `my-app/1.2`.
+    pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent = Some(suffix.into());
+        self
+    }
+
+    /// Sets the clock that signatures and tokens go by; for tests.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    #[cfg(test)]
+    fn environment(mut self, environment: Lookup) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Returns the client.
+    ///
+    /// # Errors
+    /// If something is missing or wrong; the error says what to call.
+    pub fn build(self) -> Result<C, BuildError> {
+        let region =
+            || self.region.clone().or_else(|| REGION_VARIABLES.into_iter().find_map(self.environment));
+        let variable = |name: &str| match self.variables.get(name) {
+            Some(value) => Some(value.clone()),
+            None if name == "region" => region(),
+            None => None,
+        };
+        let expand = |template: &str| endpoint::expand(template, variable);
+        let endpoint = match &self.endpoint {
+            Some(url) => Endpoint::parse(url)?,
+            None => Endpoint::parse(&expand(self.service.endpoint)?)?,
+        };
+        let authorizer = Authorizer::choose(self.service, &self.identities, &|| variable("region"), &expand)?;
+        let client = Client::new(client::Inner {
+            service: self.service,
+            endpoint,
+            authorizer,
+            transport: self.transport_or_default()?,
+            user_agent: self.agent()?,
+            clock: self.clock,
+        });
+        Ok(C::from(client))
+    }
+
+    fn transport_or_default(&self) -> Result<Arc<dyn Transport>, BuildError> {
+        match &self.transport {
+            Some(transport) => Ok(Arc::clone(transport)),
+            #[cfg(feature = "transport")]
+            None => Ok(Arc::new(crate::transport::HyperTransport::new(self.transport_config.clone())?)),
+            #[cfg(not(feature = "transport"))]
+            None => Err(BuildError::MissingTransport),
+        }
+    }
+
+    fn agent(&self) -> Result<HeaderValue, BuildError> {
+        let ServiceInfo { name, version, .. } = self.service;
+        let mut agent = format!("docwright-runtime/{} {name}/{version}", env!("CARGO_PKG_VERSION"));
+        if let Some(suffix) = &self.user_agent {
+            agent.extend([" ", suffix]);
+        }
+        HeaderValue::from_str(&agent).map_err(|_| BuildError::InvalidUserAgent)
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("service", &self.service.name)
+            .field("region", &self.region)
+            .field("variables", &self.variables)
+            .field("endpoint", &self.endpoint)
+            .field("identities", &self.identities)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a client could not be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The endpoint or the signature needs a region.
+    MissingRegion,
+    /// The endpoint needs a variable.
+    MissingVariable {
+        /// The variable's name.
+        name: String,
+    },
+    /// A variable's value cannot stand where the endpoint has it.
+    InvalidVariable {
+        /// The variable's name.
+        name: String,
+        /// The value.
+        value: String,
+    },
+    /// The base URL is not one.
+    InvalidEndpoint {
+        /// The URL.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The service wants to know who calls.
+    MissingCredentials {
+        /// The service's name.
+        service: &'static str,
+        /// What would help, such as ``call `.bearer_token(…)` ``.
+        help: String,
+    },
+    /// A credential is empty, or holds characters that cannot be sent.
+    InvalidCredentials {
+        /// Which one.
+        what: &'static str,
+    },
+    /// An environment variable that should hold a credential is not set.
+    MissingEnvironment {
+        /// The variable's name.
+        variable: &'static str,
+    },
+    /// There is no transport.
+    MissingTransport,
+    /// The default transport could not be set up.
+    Transport {
+        /// What went wrong.
+        reason: String,
+    },
+    /// The user agent's suffix cannot stand in a header.
+    InvalidUserAgent,
+}
+
+impl BuildError {
+    pub(crate) fn missing_variable(name: &str) -> Self {
+        match name {
+            "region" => Self::MissingRegion,
+            _ => Self::MissingVariable { name: name.to_owned() },
+        }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingRegion => f.write_str("no region: call `.region(…)` or set AWS_REGION"),
+            Self::MissingVariable { name } => {
+                write!(f, "the endpoint needs `{name}`: call `.variable(\"{name}\", …)` or `.endpoint(…)`")
+            }
+            Self::InvalidVariable { name, value } => {
+                write!(
+                    f,
+                    "{value:?} cannot be `{name}` in the endpoint: to call another host, use `.endpoint(…)`"
+                )
+            }
+            Self::InvalidEndpoint { url, reason } => write!(f, "{url:?} is no base URL: {reason}"),
+            Self::MissingCredentials { service, help } => write!(f, "no credentials for {service}: {help}"),
+            Self::InvalidCredentials { what } => {
+                write!(f, "the {what} is empty or holds characters that cannot be sent")
+            }
+            Self::MissingEnvironment { variable } => {
+                write!(f, "the environment variable {variable} is not set")
+            }
+            Self::MissingTransport => f.write_str(
+                "no transport: call `.transport(…)` or enable the feature `transport` of docwright-runtime",
+            ),
+            Self::Transport { reason } => write!(f, "the default transport could not be set up: {reason}"),
+            Self::InvalidUserAgent => {
+                f.write_str("what was given to `.user_agent(…)` cannot stand in a header")
+            }
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{Request, Response};
+
+    use super::*;
+    use crate::{AuthScheme, Protocol};
+
+    const LAMPS: ServiceInfo = ServiceInfo {
+        name: "lamps",
+        version: "1",
+        endpoint: "https://lamps.{region}.example.com",
+        protocol: Protocol::RestJson,
+        auth: &[
+            AuthScheme::SigV4 { service: "lamps" },
+            AuthScheme::OAuth2 { token_url: "https://{tenant}/token" },
+        ],
+    };
+    const OPEN: ServiceInfo = ServiceInfo { auth: &[], endpoint: "https://example.com", ..LAMPS };
+
+    fn builder(service: &'static ServiceInfo) -> ClientBuilder {
+        ClientBuilder::new(service)
+            .environment(|_| None)
+            .transport(|_: Request<Bytes>| async { Ok(Response::new(Bytes::new())) })
+    }
+
+    #[test]
+    fn the_region_comes_from_the_call_or_the_environment() {
+        let endpoint =
+            |builder: ClientBuilder| builder.anonymous().build().map(|client| client.endpoint().to_owned());
+        assert_eq!(endpoint(builder(&LAMPS)), Err(BuildError::MissingRegion));
+        assert_eq!(endpoint(builder(&LAMPS).region("north")).unwrap(), "https://lamps.north.example.com");
+        let both: Lookup = |name| (name != "HOME").then(|| name.to_ascii_lowercase().replace('_', "-"));
+        assert_eq!(
+            endpoint(builder(&LAMPS).environment(both)).unwrap(),
+            "https://lamps.aws-region.example.com"
+        );
+        let fallback: Lookup = |name| (name == "AWS_DEFAULT_REGION").then(|| "south".to_owned());
+        assert_eq!(
+            endpoint(builder(&LAMPS).environment(fallback)).unwrap(),
+            "https://lamps.south.example.com"
+        );
+        let called = builder(&LAMPS).environment(fallback).region("north");
+        assert_eq!(endpoint(called).unwrap(), "https://lamps.north.example.com");
+        assert_eq!(
+            endpoint(builder(&LAMPS).endpoint("http://localhost:1/x/")).unwrap(),
+            "http://localhost:1/x"
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_said_with_what_to_call() {
+        let error = builder(&LAMPS).build().unwrap_err().to_string();
+        assert_eq!(error, "no region: call `.region(…)` or set AWS_REGION");
+        let error = builder(&LAMPS).region("north").build().unwrap_err().to_string();
+        assert!(error.starts_with("no credentials for lamps: "), "{error}");
+        #[cfg(all(feature = "sigv4", feature = "oauth2"))]
+        assert_eq!(
+            error,
+            "no credentials for lamps: call `.credentials(Credentials::from_env()?)`, or call \
+             `.oauth2(ClientCredentials::new(…))`, or call `.bearer_token(…)`"
+        );
+        let error = builder(&OPEN).user_agent("line\nbreak").build().unwrap_err();
+        assert_eq!(error, BuildError::InvalidUserAgent);
+    }
+
+    #[cfg(feature = "sigv4")]
+    #[test]
+    fn a_signature_needs_a_region_even_where_the_endpoint_does_not() {
+        let builder =
+            || builder(&LAMPS).endpoint("http://localhost").credentials(Credentials::new("id", "secret"));
+        assert_eq!(builder().build().unwrap_err(), BuildError::MissingRegion);
+        assert!(builder().region("north").build().is_ok());
+        assert!(builder().variable("region", "north").build().is_ok());
+    }
+
+    #[cfg(feature = "oauth2")]
+    #[test]
+    fn the_token_endpoint_has_the_same_variables() {
+        let builder = || builder(&LAMPS).region("north").oauth2(ClientCredentials::new("id", "secret"));
+        let missing = BuildError::MissingVariable { name: "tenant".to_owned() };
+        assert_eq!(builder().build().unwrap_err(), missing);
+        assert!(builder().variable("tenant", "example.com").build().is_ok());
+    }
+
+    #[test]
+    fn a_bearer_token_is_used_wherever_it_is_given() {
+        for token in ["", "line\nbreak"] {
+            let error = builder(&OPEN).bearer_token(token).build().unwrap_err();
+            assert_eq!(error, BuildError::InvalidCredentials { what: "bearer token" });
+        }
+        let client = builder(&OPEN).bearer_token("hush").build().unwrap();
+        assert!(!format!("{client:?}").contains("hush"), "{client:?}");
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let builder = builder(&LAMPS).bearer_token("hush");
+        #[cfg(feature = "sigv4")]
+        let builder = builder.credentials(Credentials::new("id", "hush").session_token("hush"));
+        #[cfg(feature = "oauth2")]
+        let builder = builder.oauth2(ClientCredentials::new("id", "hush"));
+        assert!(!format!("{builder:?}").contains("hush"), "{builder:?}");
+    }
+
+    #[cfg(not(feature = "transport"))]
+    #[test]
+    fn without_a_transport() {
+        assert_eq!(ClientBuilder::<Client>::new(&OPEN).build().unwrap_err(), BuildError::MissingTransport);
+    }
+}

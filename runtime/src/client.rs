@@ -1,0 +1,115 @@
+//! A client: where a service is, how to reach it, and who calls.
+
+use std::{fmt, pin::Pin, sync::Arc};
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, StatusCode, header::USER_AGENT};
+
+use crate::{
+    ClientError, Clock, Failure, Operation, RequestEncoder, Response, ServiceInfo, Transport,
+    auth::Authorizer, endpoint::Endpoint,
+};
+
+/// A client of one service; cheap to clone, all clones share connections and tokens.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) service: &'static ServiceInfo,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) authorizer: Authorizer,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) clock: Clock,
+}
+
+/// What came back from a service.
+enum Answer {
+    Success(Response),
+    Failure(Failure),
+}
+
+/// An exchange under way. Boxed, so that it is compiled here and not with every operation.
+type Exchange = Pin<Box<dyn Future<Output = Result<Answer, ClientError>> + Send>>;
+
+impl Client {
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// Returns the service that the client calls.
+    pub fn service(&self) -> &'static ServiceInfo {
+        self.0.service
+    }
+
+    /// Returns the base URL that the client calls, without a slash at the end.
+    pub fn endpoint(&self) -> &str {
+        self.0.endpoint.base()
+    }
+
+    /// Calls an operation.
+    ///
+    /// The input is written before the future is first polled, so the future does not borrow it. Dropping the future
+    /// cancels the call; whether the service has acted on it by then is not known.
+    ///
+    /// # Errors
+    /// The operation's errors: those of the service, or a [`ClientError`] if nothing usable came back.
+    pub fn call<I: Operation>(
+        &self,
+        input: &I,
+    ) -> impl Future<Output = Result<I::Output, I::Error>> + Send + use<I> {
+        let mut encoder = RequestEncoder::new(I::INFO, self.0.service.protocol);
+        let exchange = match input.encode(&mut encoder) {
+            Ok(()) => self.exchange(encoder, I::INFO.status),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        };
+        async move {
+            match exchange.await? {
+                Answer::Success(response) => Ok(I::decode(&response)?),
+                Answer::Failure(failure) => Err(I::decode_error(failure)),
+            }
+        }
+    }
+
+    fn exchange(&self, encoder: RequestEncoder, expected_status: Option<u16>) -> Exchange {
+        let client = Arc::clone(&self.0);
+        Box::pin(async move {
+            let mut request = encoder.finish(&client.endpoint)?;
+            request.headers_mut().insert(USER_AGENT, client.user_agent.clone());
+            client.send(request, expected_status).await
+        })
+    }
+}
+
+impl Inner {
+    async fn send(
+        &self,
+        mut request: Request<Bytes>,
+        expected_status: Option<u16>,
+    ) -> Result<Answer, ClientError> {
+        let pass = self.authorizer.authorize(&mut request, &*self.transport, &self.clock).await?;
+        let authority = request.uri().authority().map_or_else(String::new, ToString::to_string);
+        let response = self.transport.send(request).await.map_err(|error| {
+            ClientError::new(error.kind().into(), format!("the call to {authority} failed")).because(error)
+        })?;
+        let (parts, body) = response.into_parts();
+        if parts.status == StatusCode::UNAUTHORIZED {
+            self.authorizer.rejected(pass);
+        }
+        if parts.status.is_success() || expected_status == Some(parts.status.as_u16()) {
+            return Ok(Answer::Success(Response::new(parts.status, parts.headers, body)));
+        }
+        let now = self.clock.now();
+        Ok(Answer::Failure(Failure::parse(self.service.protocol, parts.status, parts.headers, body, now)))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("service", &self.0.service.name)
+            .field("endpoint", &self.0.endpoint.base())
+            .field("auth", &self.0.authorizer)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,257 @@
+//! A successful answer, as generated code reads it.
+
+use std::{error::Error, str::FromStr};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::{ClientError, json_path};
+
+/// Headers in which services name a request, the most telling one first.
+const REQUEST_ID_HEADERS: &[&str] =
+    &["x-amzn-requestid", "x-amz-request-id", "x-request-id", "request-id", "x-correlation-id"];
+
+/// A successful answer.
+#[derive(Clone, Debug)]
+pub struct Response {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Response {
+    /// Returns an answer made from its parts.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self { status, headers, body }
+    }
+
+    /// Returns the HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// Returns all headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the body as it came; cheap, the bytes are shared.
+    pub fn bytes(&self) -> Bytes {
+        self.body.clone()
+    }
+
+    /// Returns the body as text.
+    ///
+    /// # Errors
+    /// If it is not UTF-8.
+    pub fn text(&self) -> Result<String, ClientError> {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => Err(self.unreadable("the body is not text").because(error)),
+        }
+    }
+
+    /// Returns the body read from JSON; an empty body reads as `{}`.
+    ///
+    /// # Errors
+    /// If it is not JSON or not of the type; the error names the path of the offending value.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
+        let json = if self.body.trim_ascii().is_empty() { b"{}" } else { self.body.as_ref() };
+        serde_json::from_slice(json).map_err(|error| self.not_json(json, error))
+    }
+
+    /// Returns a header that reads as `T`, or none if it is missing or empty.
+    ///
+    /// # Errors
+    /// If it is there and does not read as `T`.
+    pub fn header<T>(&self, name: &str) -> Result<Option<T>, ClientError>
+    where
+        T: FromStr<Err: Error + Send + Sync + 'static>,
+    {
+        self.header_with(name, str::parse)
+    }
+
+    /// Returns a header as `parse` reads it, or none if it is missing or empty.
+    ///
+    /// # Errors
+    /// If it is there and `parse` refuses it.
+    pub fn header_with<T, E>(
+        &self,
+        name: &str,
+        parse: fn(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, ClientError>
+    where
+        E: Error + Send + Sync + 'static,
+    {
+        match self.header_text(name)?.as_deref() {
+            None | Some("") => Ok(None),
+            Some(text) => parse(text).map(Some).map_err(|error| self.bad_header(name).because(error)),
+        }
+    }
+
+    /// Returns the elements of a header that holds a comma-separated list, over all its lines; a quoted element may
+    /// hold commas.
+    ///
+    /// # Errors
+    /// If an element does not read as `T`.
+    pub fn header_each<T>(&self, name: &str) -> Result<Vec<T>, ClientError>
+    where
+        T: FromStr<Err: Error + Send + Sync + 'static>,
+    {
+        let text = self.header_text(name)?.unwrap_or_default();
+        list_elements(&text)
+            .iter()
+            .map(|element| element.parse().map_err(|error| self.bad_header(name).because(error)))
+            .collect()
+    }
+
+    /// Returns the headers whose names begin with a prefix, by the rest of their names in lower case. What is not
+    /// text is left out.
+    pub fn prefix_headers<M: FromIterator<(String, String)>>(&self, prefix: &str) -> M {
+        let prefix = prefix.to_ascii_lowercase();
+        let named = |name| Some((name, self.header_text(name).ok()??));
+        self.headers
+            .keys()
+            .filter_map(|name| named(name.as_str()))
+            .filter_map(|(name, value)| Some((name.strip_prefix(&prefix)?.to_owned(), value)))
+            .collect()
+    }
+
+    /// Returns the identifier that the service gave the request.
+    pub fn request_id(&self) -> Option<&str> {
+        REQUEST_ID_HEADERS.iter().find_map(|name| self.headers.get(*name)?.to_str().ok())
+    }
+
+    /// Returns a header's text, its lines joined with commas.
+    fn header_text(&self, name: &str) -> Result<Option<String>, ClientError> {
+        let mut joined: Option<String> = None;
+        for value in self.headers.get_all(name) {
+            let text = std::str::from_utf8(value.as_bytes())
+                .map_err(|error| self.bad_header(name).because(error))?;
+            match &mut joined {
+                Some(joined) => joined.extend([", ", text.trim()]),
+                None => joined = Some(text.trim().to_owned()),
+            }
+        }
+        Ok(joined)
+    }
+
+    fn bad_header(&self, name: &str) -> ClientError {
+        self.unreadable(format!("the header {name} cannot be read"))
+    }
+
+    fn unreadable(&self, message: impl Into<String>) -> ClientError {
+        ClientError::decode(message).in_answer(self.status(), self.request_id().map(str::to_owned))
+    }
+
+    /// Kept out of the generic function: it is compiled once, not once per output.
+    fn not_json(&self, json: &[u8], error: serde_json::Error) -> ClientError {
+        let path = json_path::path_at(json, error.line(), error.column());
+        self.unreadable("the answer cannot be read").at_path(path).because(error)
+    }
+}
+
+/// Returns the elements of a comma-separated list, unquoted; empty ones are left out.
+fn list_elements(text: &str) -> Vec<String> {
+    let mut elements = Vec::new();
+    let mut element = String::new();
+    let mut quoted = false;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => quoted = !quoted,
+            '\\' if quoted => element.extend(chars.next()),
+            ',' if !quoted => elements.push(std::mem::take(&mut element)),
+            c if c.is_whitespace() && !quoted && element.is_empty() => {}
+            c => element.push(c),
+        }
+    }
+    elements.push(element);
+    elements
+        .into_iter()
+        .map(|element| element.trim_end().to_owned())
+        .filter(|element| !element.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use http::HeaderValue;
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::{ClientErrorKind, timestamp};
+
+    #[derive(Debug, Default, Deserialize, PartialEq)]
+    #[serde(default)]
+    struct Lamps {
+        items: Vec<u8>,
+    }
+
+    fn response(headers: &[(&'static str, &'static str)], body: &'static str) -> Response {
+        let headers =
+            headers.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)));
+        let mut map = HeaderMap::new();
+        map.extend(headers.map(|(name, value): (http::HeaderName, _)| (name, value)));
+        Response::new(StatusCode::CREATED, map, Bytes::from_static(body.as_bytes()))
+    }
+
+    #[test]
+    fn json_bodies() {
+        assert_eq!(response(&[], r#"{"items":[1]}"#).json::<Lamps>().unwrap(), Lamps { items: vec![1] });
+        for empty in ["", " \r\n"] {
+            assert_eq!(response(&[], empty).json::<Lamps>().unwrap(), Lamps::default());
+        }
+        let response = response(&[("x-amzn-RequestId", "r-1")], r#"{"items":[1,300]}"#);
+        let error = response.json::<Lamps>().unwrap_err();
+        assert_eq!(error.kind(), ClientErrorKind::Decode);
+        assert_eq!((error.path(), error.status()), (Some("$.items[1]"), Some(201)));
+        assert_eq!(
+            error.to_string(),
+            "the answer cannot be read at $.items[1]: invalid value: integer `300`, expected u8 \
+             at line 1 column 15 [r-1]"
+        );
+    }
+
+    #[test]
+    fn other_bodies() {
+        let response = response(&[], "text");
+        assert_eq!(response.text().unwrap(), "text");
+        assert_eq!(response.bytes(), "text");
+        assert_eq!(response.status(), 201);
+        let binary = Response::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(&[0xff]));
+        assert_eq!(binary.text().unwrap_err().kind(), ClientErrorKind::Decode);
+    }
+
+    #[test]
+    fn headers() {
+        let response = response(
+            &[
+                ("ETag", "abc"),
+                ("X-Count", "7"),
+                ("X-Empty", ""),
+                ("Last-Modified", "Tue, 09 Jan 2018 20:51:21 GMT"),
+                ("X-List", r#"a, "b,c" , "#),
+                ("X-List", r#""d\"e""#),
+                ("X-Meta-One", "1"),
+                ("x-meta-two", "2"),
+            ],
+            "",
+        );
+        assert_eq!(response.header::<String>("etag").unwrap().as_deref(), Some("abc"));
+        assert_eq!(response.header::<u8>("X-Count").unwrap(), Some(7));
+        assert_eq!(response.header::<u8>("X-Empty").unwrap(), None);
+        assert_eq!(response.header::<u8>("X-Missing").unwrap(), None);
+        let error = response.header::<u8>("ETag").unwrap_err();
+        assert_eq!(error.to_string(), "the header ETag cannot be read: invalid digit found in string");
+        let modified = response.header_with("Last-Modified", timestamp::http_date::parse).unwrap();
+        assert_eq!(modified, Some("2018-01-09T20:51:21Z".parse().unwrap()));
+        assert_eq!(response.header_each::<String>("X-List").unwrap(), ["a", "b,c", "d\"e"]);
+        assert!(response.header_each::<u8>("X-Missing").unwrap().is_empty());
+        let meta: BTreeMap<String, String> = response.prefix_headers("X-Meta-");
+        assert_eq!(meta, BTreeMap::from([("one".into(), "1".into()), ("two".into(), "2".into())]));
+    }
+}
