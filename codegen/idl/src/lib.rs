@@ -10,7 +10,7 @@
 //! use docwright_idl::{Description, yaml};
 //!
 //! let text = "idl: 1\nservice: { name: clock }\noperations: { Now: { output: { time: { type: timestamp } } } }\n";
-//! let description: Description = yaml::read(text, "api.yaml")?;
+//! let description: Description = yaml::read_named("api.yaml", text)?;
 //! assert!(docwright_idl::validate(&description).is_empty());
 //! # Ok::<(), docwright_idl::Diagnostic>(())
 //! ```

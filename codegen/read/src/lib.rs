@@ -17,6 +17,7 @@ pub mod dialect;
 pub mod document;
 pub mod format;
 pub mod evidence;
+mod examples;
 pub mod manifest;
 mod normalize;
 pub mod overlay;

@@ -121,7 +121,7 @@ fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
                 .help("fetch the page again, or remove the file"),
         );
     }
-    let document = Format::of_name(&source.name).read(&source.text);
+    let document = Format::of(&source.name, &source.text).read(&source.text);
     let page = Page { name: &source.name, text: &source.text, document: &document };
     let dialect = match choose(manifest, &page) {
         Ok(dialect) => dialect,
@@ -179,7 +179,7 @@ fn bids_of(page: &Page<'_>) -> Vec<(&'static dyn Dialect, u8)> {
 
 /// Returns the names of the dialects that recognise a page, the surest first, each with its bid (30 to 100).
 pub fn bids(source: &PageSource) -> Vec<(&'static str, u8)> {
-    let document = Format::of_name(&source.name).read(&source.text);
+    let document = Format::of(&source.name, &source.text).read(&source.text);
     let page = Page { name: &source.name, text: &source.text, document: &document };
     bids_of(&page).into_iter().map(|(dialect, bid)| (dialect.name(), bid)).collect()
 }

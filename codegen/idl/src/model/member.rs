@@ -86,9 +86,9 @@ impl Member {
         Self { r#type: r#type.into(), ..Self::default() }
     }
 
-    /// Whether nothing but the type is known.
-    pub fn is_bare(&self) -> bool {
-        *self == Self::of(self.r#type.clone())
+    /// Whether nothing but the type is known, and the type by itself cannot be taken for a member.
+    fn is_bare(&self) -> bool {
+        !matches!(self.r#type, TypeRef::Map(_)) && *self == Self::of(self.r#type.clone())
     }
 }
 

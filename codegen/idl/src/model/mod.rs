@@ -106,7 +106,7 @@ pub(crate) fn is_false(flag: &bool) -> bool {
 }
 
 /// Reads a text that has a form of its own. The text is parsed while it is read, so that the error has its place.
-pub(crate) fn parsed<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub fn parsed<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: FromStr<Err: fmt::Display>,

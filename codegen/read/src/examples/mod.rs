@@ -31,3 +31,4 @@ mod text;
 
 pub(crate) use infer::{Inferred, Parts};
 pub(crate) use json::{Json, JsonError, JsonValue};
+pub(crate) use text::{is_date, is_date_time, is_uuid};

@@ -17,14 +17,13 @@ pub enum Format {
 }
 
 impl Format {
-    /// Returns the format that a file's name tells; plain text if it tells none.
-    pub fn of_name(name: &str) -> Self {
+    /// Returns the format of a page: what its name tells, else what its beginning tells. Text extractions of Markdown
+    /// pages are often called `.txt`.
+    pub fn of(name: &str, text: &str) -> Self {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        if ["md", "markdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known)) {
-            Self::Markdown
-        } else {
-            Self::Text
-        }
+        let named = ["md", "markdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+        let first_line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        if named || first_line.starts_with("# ") { Self::Markdown } else { Self::Text }
     }
 
     /// Reads a page.

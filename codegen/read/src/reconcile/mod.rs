@@ -80,7 +80,7 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[PageSource], claims: &[Cla
 struct OperationNode {
     id: Id,
     name: String,
-    /// What the name was inferred from, if no page spells it.
+    /// What the name was inferred from, if no page spells it and the service needs it.
     inferred_name: Option<Said>,
     errors: Vec<Id>,
 }
@@ -102,6 +102,9 @@ fn operations(tree: &Tree) -> Vec<OperationNode> {
                 (None, Some((name, said))) => (name, Some(said.clone())),
                 (None, None) => (key.clone(), None),
             };
+            // Where each operation has a route of its own, its name does not travel.
+            let has_route = tree[id].said.iter().any(|said| matches!(said.fact, Fact::Route(..)));
+            let inferred_name = inferred_name.filter(|_| !has_route);
             Some(OperationNode { id, name, inferred_name, errors: Vec::new() })
         })
         .collect();

@@ -19,15 +19,15 @@ pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
     let mut roots: Vec<Root> = Vec::new();
     for (operation, name) in operations {
         for step in [Step::Input, Step::Output] {
-            roots.extend(tree.get(*operation, &step).map(|id| Root { id, word: name.clone(), is_operation: true }));
+            roots.extend(tree.get(*operation, &step).map(|id| Root::new(id, name, name, true)));
         }
     }
     for (step, id) in tree.children(Tree::ROOT) {
         match step {
             Step::Error(name) => {
-                roots.extend(tree.get(id, &Step::Output).map(|id| Root { id, word: name.clone(), is_operation: false }));
+                roots.extend(tree.get(id, &Step::Output).map(|id| Root::new(id, name, name, false)));
             }
-            Step::Type(name) => roots.push(Root { id, word: name.clone(), is_operation: false }),
+            Step::Type(name) => roots.push(Root::new(id, name, name, false)),
             _ => {}
         }
     }
@@ -42,9 +42,21 @@ pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
 /// Where unnamed contents are looked for.
 struct Root {
     id: Id,
+    /// The operation's or shape's name.
+    name: String,
     /// The operation's name or the shape's own word.
     word: String,
     is_operation: bool,
+}
+
+impl Root {
+    fn new(id: Id, name: &str, word: &str, is_operation: bool) -> Self {
+        Self { id, name: name.to_owned(), word: word.to_owned(), is_operation }
+    }
+
+    fn holder(&self) -> Holder<'_> {
+        if self.is_operation { Holder::Operation(&self.word) } else { Holder::Shape(&self.word) }
+    }
 }
 
 /// A content without a name, and the names it may get.
@@ -53,8 +65,8 @@ struct Unnamed {
     name: String,
     /// What members within it are qualified with.
     word: String,
-    /// What tells it from others of that name.
-    qualifier: String,
+    /// The name if others that differ have the first one.
+    full_name: String,
 }
 
 /// Error bodies with the same members are one shape of the service: what one example lacks, another shows.
@@ -78,22 +90,17 @@ fn share_error_bodies(tree: &mut Tree) {
     }
 }
 
-/// Moves contents whose names the pages tell.
+/// Moves contents whose names the pages tell, the outermost first: what they hold may become one by that.
 fn move_named(tree: &mut Tree) {
     loop {
-        let named: Vec<(Id, String)> = tree
-            .walk(Tree::ROOT)
-            .into_iter()
-            .filter(|id| tree[*id].shape.is_none() && !matches!(tree[*id].step, Step::Type(_)))
-            .filter_map(|id| {
-                let name = tree[id].said.iter().find_map(|said| match &said.fact {
-                    Fact::ShapeName(name) => Some(name.clone()),
-                    _ => None,
-                })?;
-                // A name without content says nothing yet.
-                (has_content(tree, id) || tree.get(Tree::ROOT, &Step::Type(name.clone())).is_some()).then_some((id, name))
-            })
-            .collect();
+        let mut named: Vec<(Id, String)> = Vec::new();
+        let mut open = vec![Tree::ROOT];
+        while let Some(id) = open.pop() {
+            match told_name(tree, id) {
+                Some(name) if tree[id].shape.is_none() => named.push((id, name)),
+                _ => open.extend(tree[id].children.values().rev()),
+            }
+        }
         if named.is_empty() {
             return;
         }
@@ -102,6 +109,24 @@ fn move_named(tree: &mut Tree) {
             tree.move_content(id, shape);
         }
     }
+}
+
+/// Returns the name that pages tell of a content. Names that rules give count only if they agree.
+fn told_name(tree: &Tree, id: Id) -> Option<String> {
+    let names = |stated: bool| {
+        tree[id].said.iter().filter_map(move |said| match &said.fact {
+            Fact::ShapeName(name) if (said.basis == Basis::Stated) == stated => Some(name),
+            _ => None,
+        })
+    };
+    let name = names(true).next().or_else(|| {
+        let mut inferred = names(false);
+        let first = inferred.next()?;
+        inferred.all(|other| other == first).then_some(first)
+    })?;
+    // A name without content says nothing yet.
+    let known = has_content(tree, id) || tree.get(Tree::ROOT, &Step::Type(name.clone())).is_some();
+    (known && !matches!(tree[id].step, Step::Type(_))).then(|| name.clone())
 }
 
 /// Whether something is known of a content that makes it worth a name.
@@ -119,49 +144,41 @@ fn is_enum(tree: &Tree, id: Id) -> bool {
 
 /// Returns the outermost contents without a name within a root.
 fn unnamed_within(tree: &Tree, root: &Root) -> Vec<Unnamed> {
-    let holder = if root.is_operation { Holder::Operation(&root.word) } else { Holder::Shape(&root.word) };
     let mut found = Vec::new();
+    if tree[root.id].shape.is_some() {
+        return found;
+    }
     for (member, id) in tree.members(root.id) {
-        collect(tree, id, member, Through::Own, holder, &root.word, 0, &mut found);
+        collect(tree, root, id, member, Through::Own, &mut found);
     }
     // A shape that is a list or map of its own.
     for (step, id) in tree.children(root.id) {
         if matches!(step, Step::Element | Step::Value) {
-            collect(tree, id, &root.word, Through::Elements, holder, &root.word, 0, &mut found);
+            collect(tree, root, id, &root.word, Through::Elements, &mut found);
         }
     }
     found
 }
 
-#[allow(clippy::too_many_arguments, reason = "the way to a content is what names it")]
-fn collect(
-    tree: &Tree,
-    id: Id,
-    member: &str,
-    through: Through,
-    holder: Holder<'_>,
-    qualifier: &str,
-    depth: usize,
-    found: &mut Vec<Unnamed>,
-) {
-    if tree[id].shape.is_some() || depth > MAX_DEPTH {
-        return;
-    }
-    if has_content(tree, id) {
-        let name = shape_name(member, through, holder);
-        let word = own_word(member, through, holder);
-        return found.push(Unnamed { id, name, word, qualifier: qualifier.to_owned() });
-    }
-    for (step, child) in tree.children(id) {
-        match step {
-            Step::Element | Step::Value => {
-                collect(tree, child, member, Through::Elements, holder, qualifier, depth + 1, found);
+/// Looks for contents behind a member, through lists and maps.
+fn collect(tree: &Tree, root: &Root, id: Id, member: &str, through: Through, found: &mut Vec<Unnamed>) {
+    let mut open = vec![(id, member.to_owned(), through)];
+    while let Some((id, member, through)) = open.pop() {
+        if tree[id].shape.is_some() {
+            continue;
+        }
+        if has_content(tree, id) {
+            let word = own_word(&member, through, root.holder());
+            let full_name = format!("{}{word}", root.name);
+            found.push(Unnamed { id, name: shape_name(&member, through, root.holder()), word, full_name });
+            continue;
+        }
+        for (step, child) in tree.children(id) {
+            match step {
+                Step::Element | Step::Value => open.push((child, member.clone(), Through::Elements)),
+                Step::Key => open.push((child, format!("{member}_key"), Through::Own)),
+                _ => {}
             }
-            Step::Key => {
-                let key = format!("{member}_key");
-                collect(tree, child, &key, Through::Own, holder, qualifier, depth + 1, found);
-            }
-            _ => {}
         }
     }
 }
@@ -189,28 +206,25 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
         let unique = taken.is_none() && groups.len() == 1;
         for group in groups {
             let Some(first) = group.first() else { continue };
-            let name = if unique { name.clone() } else { free_name(tree, &first.qualifier, &name) };
+            let name = if unique { name.clone() } else { free_name(tree, &first.full_name) };
             let word = first.word.clone();
-            let shape = tree.child(Tree::ROOT, Step::Type(name));
+            let shape = tree.child(Tree::ROOT, Step::Type(name.clone()));
             for content in group {
                 tree.move_content(content.id, shape);
             }
-            shapes.push(Root { id: shape, word, is_operation: false });
+            shapes.push(Root::new(shape, &name, &word, false));
         }
     }
     shapes
 }
 
-/// Returns a name that no shape has: qualified, and numbered if need be.
-fn free_name(tree: &Tree, qualifier: &str, name: &str) -> String {
-    let qualified = if name.starts_with(qualifier) { name.to_owned() } else { format!("{qualifier}{name}") };
-    let mut free = qualified.clone();
-    let mut number = 2;
-    while tree.get(Tree::ROOT, &Step::Type(free.clone())).is_some() {
-        free = format!("{qualified}{number}");
-        number += 1;
-    }
-    free
+/// Returns a name that no shape has: the given one, numbered if need be.
+fn free_name(tree: &Tree, name: &str) -> String {
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    std::iter::once(name.to_owned())
+        .chain(numbered)
+        .find(|name| tree.get(Tree::ROOT, &Step::Type(name.clone())).is_none())
+        .unwrap_or_default()
 }
 
 /// Whether two contents are the same as far as the pages show: the same members, and no contradiction.

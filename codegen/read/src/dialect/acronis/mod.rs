@@ -1,17 +1,206 @@
-//! x
+//! The Markdown reference of endpoints that Acronis publishes.
+//!
+//! ```text
+//! # Title
+//! **Base URL**: https://…
+//! ## Security
+//! ### scheme                      grants, URIs, a table of the header that carries the key
+//! ### Scopes
+//! ## Endpoints
+//! ### Title (METHOD /path)
+//! #### Security                   the scopes, of which one is needed
+//! #### Request parameters
+//! ##### Query parameters          a table: name, and a cell of several lines with description and labels
+//! ##### Request body              media type, a list of properties, examples
+//! #### Responses
+//! ##### `200` — description       the same
+//! ```
+//!
+//! The page goes through four steps: [`sections`] cuts it at the headings that the layout knows, [`entries`] makes one
+//! list of lines of each section, whether the page kept its blank lines and indentation or not, [`endpoint`], [`body`],
+//! [`property`] and [`security`] read these, and [`claim`] says what they found. What only the examples show is inferred
+//! by [`examples`](crate::examples).
+//!
+//! Further rules by which this dialect infers:
+//!
+//! | rule | what it finds |
+//! |---|---|
+//! | `operation-name-from-action`, `operation-name-from-path` | the name of an operation; see [`names`] |
+//! | `error-name-from-example`, `error-name-from-status` | the name of an error; see [`names`] |
+//! | `path-label` | a label of the path that no table describes is a required string |
+//! | `multiple-entries` | a parameter of which the page says that several entries are accepted is a list |
+//! | `uuid-pattern` | a text that matches the pattern of UUIDs is one |
+//! | `payload-member` | a body that is no object with known properties is one member, `body` |
+//! | `payload-from-media` | a body of which only the media type is known is text or bytes |
+//! | `member-name-from-place` | of two parameters with one name, the later is called after its place, too |
+//! | `cursor-paging` | the parameter `after` takes what the example of a page has under `cursors.after` |
+//! | `retry-after-member` | the seconds under `retry_after` in an error are those to wait |
+
+mod body;
+mod claim;
+mod endpoint;
+mod entries;
+mod labels;
+mod names;
+mod property;
+mod sections;
+mod security;
+
+use std::collections::HashSet;
+
+use docwright_idl::{Code, Diagnostic, Snippet};
+
+use self::endpoint::Endpoint;
+use self::entries::Form;
+use self::sections::{Part, Section, SectionKind};
 use super::{Dialect, Page};
-use crate::claims::Claims;
-/// x
+use crate::claims::{Claims, Fact, LineClass};
+use crate::document::{Block, BlockKind, Lines};
+use crate::format::is_markup;
+
+/// The reader of the Acronis layout.
 #[derive(Debug)]
 pub(super) struct Acronis;
+
 impl Dialect for Acronis {
     fn name(&self) -> &'static str {
         "acronis"
     }
-    fn bid(&self, _: &Page<'_>) -> u8 {
-        0
+
+    fn bid(&self, page: &Page<'_>) -> u8 {
+        let sections = sections::split(page.document);
+        let has = |is: fn(&SectionKind<'_>) -> bool| sections.iter().any(|section| is(&section.kind));
+        let is_base_url = |block: &Block<'_>| base_url(block.as_markdown()).is_some();
+        let evidence = [
+            (20, sections.iter().take(2).any(|section| section.blocks.iter().any(is_base_url))),
+            (20, has(|kind| *kind == SectionKind::Endpoints)),
+            (30, has(|kind| matches!(kind, SectionKind::Endpoint(_)))),
+            (20, has(|kind| matches!(kind, SectionKind::Response { .. }))),
+            (10, has(|kind| matches!(kind, SectionKind::Part(Part::Responses | Part::Request)))),
+        ];
+        evidence.iter().filter(|(_, is_there)| *is_there).map(|(weight, _)| weight).sum()
     }
-    fn read(&self, p: &Page<'_>) -> Claims {
-        Claims::new(p.text)
+
+    fn read(&self, page: &Page<'_>) -> Claims {
+        let mut reader = Reader::new(page);
+        let sections = sections::split(page.document);
+        for heading in sections.iter().filter_map(|section| section.heading) {
+            reader.claims.classify(heading, LineClass::Boilerplate);
+        }
+        let endpoints = sections.iter().position(|section| matches!(section.kind, SectionKind::Endpoint(_)));
+        let (service, endpoints) = sections.split_at(endpoints.unwrap_or(sections.len()));
+        let endpoints = endpoint::read_all(&mut reader, endpoints);
+        reader.read_service(service, &endpoints);
+        claim::claim_all(&mut reader, &endpoints);
+        reader.finish()
     }
+}
+
+/// The claims in the making.
+struct Reader<'p> {
+    page: &'p Page<'p>,
+    source: Vec<&'p str>,
+    claims: Claims,
+    /// The lines on which something has been reported.
+    reported: HashSet<Lines>,
+}
+
+impl<'p> Reader<'p> {
+    fn new(page: &'p Page<'p>) -> Self {
+        let source = page.text.lines().collect();
+        Self { page, source, claims: Claims::new(page.text), reported: HashSet::new() }
+    }
+
+    /// Reads what stands before the endpoints.
+    fn read_service(&mut self, sections: &[Section<'_>], endpoints: &[Endpoint<'_>]) {
+        for section in sections.iter().filter(|section| matches!(section.kind, SectionKind::Service(_))) {
+            self.read_title(section);
+        }
+        let is_security = |kind: &SectionKind<'_>| !matches!(kind, SectionKind::Service(_) | SectionKind::Endpoints);
+        let sections: Vec<_> = sections.iter().filter(|section| is_security(&section.kind)).collect();
+        security::read(self, &sections, endpoints);
+    }
+
+    fn read_title(&mut self, section: &Section<'_>) {
+        if let (SectionKind::Service(title), Some(lines)) = (&section.kind, section.heading)
+            && !title.is_empty()
+        {
+            self.claims.state(Claims::ROOT, Fact::Title((*title).to_owned()), lines);
+        }
+        let mut prose = entries::Prose::default();
+        for entry in entries::of(section.blocks) {
+            match entry.form {
+                Form::Text(text) if base_url(text).is_some_and(|url| self.claim_base_url(url, entry.lines)) => {}
+                _ => prose.add(&entry),
+            }
+        }
+        if let Some((doc, lines)) = prose.get() {
+            self.claims.state(Claims::ROOT, Fact::Doc(doc), lines);
+        }
+    }
+
+    /// Claims the base URL. Returns whether the line is one.
+    fn claim_base_url(&mut self, url: &str, lines: Lines) -> bool {
+        if url.contains("://") {
+            self.claims.state(Claims::ROOT, Fact::Endpoint(url.trim_end_matches('/').to_owned()), lines);
+        } else {
+            self.claims.classify(lines, LineClass::Boilerplate);
+            let message = format!("the base URL `{url}` has no host");
+            let help = "write the whole URL as `endpoint` into the service's `docwright.yaml`";
+            self.report(Code::INCOMPLETE_PAGE, lines, message, "a URL with a host was expected", help);
+        }
+        true
+    }
+
+    /// Returns the page's own words from one line to another, without the blank lines around them.
+    fn source(&self, first: u32, last: u32) -> Option<(String, Lines)> {
+        let line = |number: u32| self.source.get(number.checked_sub(1)? as usize).copied();
+        let is_blank = |number: &u32| line(*number).is_none_or(|line| line.trim().is_empty());
+        let first = (first..=last).find(|number| !is_blank(number))?;
+        let last = (first..=last).rev().find(|number| !is_blank(number))?;
+        let lines: Vec<_> = (first..=last).filter_map(line).map(str::trim_end).collect();
+        Some((lines.join("\n"), Lines::new(first, last)))
+    }
+
+    /// Reports something on the given lines, once.
+    fn report(&mut self, code: Code, lines: Lines, message: String, label: &str, help: &str) {
+        /// With how many findings a page is known to be bad.
+        const ENOUGH: usize = 100;
+        if self.reported.len() < ENOUGH && self.reported.insert(lines) {
+            let (first, last) = (lines.first as usize, lines.last as usize);
+            let snippet = Snippet::of_lines(self.page.name, self.page.text, first, last, label);
+            self.claims.diagnostics.push(Diagnostic::new(code, message).at(snippet).help(help));
+        }
+    }
+
+    /// Classifies what is mark-up alone, and returns the claims.
+    fn finish(mut self) -> Claims {
+        for (number, line) in (1..).zip(&self.source) {
+            if is_markup(line) {
+                self.claims.classify(Lines::at(number), LineClass::Boilerplate);
+            }
+        }
+        self.claims
+    }
+}
+
+/// Reads `**Base URL**: https://…`; of a paragraph, its first line.
+fn base_url(text: &str) -> Option<&str> {
+    let (title, url) = text.lines().next()?.trim().strip_prefix("**")?.split_once("**")?;
+    let is_label = title.trim_end_matches(':').trim().eq_ignore_ascii_case("base url");
+    let url = labels::bare(url.trim_start_matches(':')).trim_matches(['<', '>']);
+    (is_label && !url.is_empty()).then_some(url)
+}
+
+/// Returns the rows of a table below its titles, each as its first cell's text and the entries of its second cell, and
+/// classifies the titles.
+fn rows<'d>(reader: &mut Reader<'_>, table: &'d Block<'d>) -> Vec<(&'d Block<'d>, Vec<entries::Entry<'d>>)> {
+    if let Some(titles) = table.children.first() {
+        reader.claims.classify(titles.lines, LineClass::Boilerplate);
+    }
+    let row = |row: &'d Block<'d>| match row.children.as_slice() {
+        [name, description, ..] if name.kind == BlockKind::Cell => Some((name, entries::of(&description.children))),
+        _ => None,
+    };
+    table.children.iter().skip(1).filter_map(row).collect()
 }

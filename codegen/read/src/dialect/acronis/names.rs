@@ -5,7 +5,8 @@
 //! | the path ends with | name | rule |
 //! |---|---|---|
 //! | an action: `/disks/{id}:take_snapshot` | the action: `TakeSnapshot` | `operation-name-from-action` |
-//! | a verb: `POST /disks/{id}/actions/resize` | verb and what it is done to: `ResizeDisk` | `operation-name-from-path` |
+//! | a verb: `POST /disks/{id}/resize` | the verb and what it is done to: `ResizeDisk` | `operation-name-from-path` |
+//! | a verb and more: `POST /disks/{id}/attach_to_server` | the same around it: `AttachDiskToServer` | `operation-name-from-path` |
 //! | a label: `GET /disks/{id}` | the method's word and the singular: `GetDisk` | `operation-name-from-path` |
 //! | a plural: `GET /disks` | the method's word: `ListDisks`, `CreateDisk`, `DeleteDisks` | `operation-name-from-path` |
 //! | else: `GET /me` | the method's word: `GetMe`, `CreateToken` | `operation-name-from-path` |
@@ -15,12 +16,13 @@
 //! one: an action the names of the path (`TakeSnapshotDisk`), others the labels (`GetDiskById`), at last a number.
 //!
 //! An error's name is the code that its example shows (`error-name-from-example`), else the reason phrase of its
-//! status (`error-name-from-status`). If a code occurs with two statuses, the later has the reason phrase appended.
+//! status (`error-name-from-status`). If a name occurs with two statuses, the later has its reason phrase appended, or
+//! the word `Status` if it is one.
 
 use std::collections::{HashMap, HashSet};
 
 use docwright_idl::Method;
-use heck::ToUpperCamelCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::sections::{Route, Status};
 use crate::claims::operation_key;
@@ -39,20 +41,27 @@ const VERBS: &[(Method, &str, &str, &str)] = &[
     (Method::Options, "Options", "Options", "Options"),
 ];
 
-/// Verbs with which a path may end.
+/// Verbs with which the last part of a path may begin. What follows a part `actions` begins with one in any case.
 #[rustfmt::skip]
 const ACTIONS: &[&str] = &[
-    "activate", "apply", "approve", "archive", "attach", "authorize", "build", "call", "cancel", "change", "check",
-    "clear", "clone", "commit", "configure", "connect", "copy", "deactivate", "decline", "deploy", "detach", "disable",
-    "disconnect", "download", "enable", "execute", "export", "fetch", "import", "inspect", "install", "invite", "join",
-    "kill", "leave", "load", "lock", "login", "logout", "merge", "migrate", "move", "pause", "ping", "play",
-    "poweroff", "poweron", "prune", "publish", "pull", "push", "query", "reboot", "rebuild", "record", "refresh",
-    "register", "reject", "release", "remove", "rename", "renew", "reset", "resize", "restart", "restore", "resume",
-    "retry", "revoke", "rollback", "rotate", "run", "save", "scale", "search", "send", "set", "shutdown", "sign",
-    "start", "stop", "submit", "suspend", "sync", "tag", "test", "transfer", "trigger", "unassign", "uninstall",
-    "unlock", "unpause", "unpublish", "unregister", "update", "upgrade", "upload", "upsert", "validate", "verify",
-    "wait",
+    "accept", "activate", "add", "apply", "approve", "archive", "assign", "attach", "authorize", "build", "call",
+    "cancel", "change", "check", "clear", "clone", "commit", "configure", "connect", "copy", "create", "deactivate",
+    "decline", "delete", "deploy", "describe", "detach", "disable", "disconnect", "download", "enable", "execute",
+    "exchange", "export", "fetch", "generate", "hangup", "import", "init", "inspect", "install", "invite", "join",
+    "kill", "leave", "list", "load", "lock", "login", "logout", "merge", "migrate", "move", "mute", "pause", "ping",
+    "play", "poweroff", "poweron", "prune", "publish", "pull", "push", "query", "reboot", "rebuild", "record",
+    "refresh", "register", "reject", "release", "remove", "rename", "renew", "request", "reset", "resize", "restart",
+    "restore", "resume", "retry", "revoke", "rollback", "rotate", "run", "save", "scale", "schedule", "search", "send",
+    "set", "shutdown", "sign", "start", "stop", "submit", "suspend", "sync", "tag", "test", "transfer", "trigger",
+    "unassign", "uninstall", "unlink", "unlock", "unmute", "unpause", "unpublish", "unregister", "update", "upgrade",
+    "upload", "upsert", "validate", "verify", "wait",
 ];
+
+/// Those of the verbs that may be done with GET.
+const READS: &[&str] = &["describe", "download", "export", "inspect", "list", "ping", "query", "search", "validate", "verify"];
+
+/// Those of the verbs that make one of several.
+const MAKERS: &[&str] = &["add", "create", "generate", "register"];
 
 /// Words that end like a plural and are none.
 const SINGULARS: &[&str] = &["aws", "dns", "gps", "https", "ios", "news", "nfs", "os", "series", "sms", "tls", "vps"];
@@ -159,14 +168,8 @@ impl Path {
         let Some(((last, has_label), before)) = self.words.split_last() else {
             return verb(method, Number::Unknown).to_owned() + "Root";
         };
-        let is_call = !matches!(method, Method::Get | Method::Head | Method::Options);
-        let is_action = is_call && !has_label && ACTIONS.iter().any(|verb| last.eq_ignore_ascii_case(verb));
-        if is_action && !before.is_empty() {
-            let before = match before.split_last() {
-                Some(((noise, false), before)) if noise == "actions" && !before.is_empty() => before,
-                _ => before,
-            };
-            return camel(last) + &nouns(before);
+        if !has_label && let Some(name) = action(method, last, before) {
+            return name;
         }
         let (number, noun) = match (has_label, is_plural(last)) {
             (true, _) => (Number::One, singular(last)),
@@ -176,6 +179,26 @@ impl Path {
         };
         verb(method, number).to_owned() + &nouns(before) + &camel(&noun)
     }
+}
+
+/// Returns the name of what ends with a verb: the verb, what it is done to, and what follows the verb.
+fn action(method: Method, last: &str, before: &[(String, bool)]) -> Option<String> {
+    let words = last.to_snake_case();
+    let (verb, rest) = words.split_once('_').unwrap_or((&words, ""));
+    let (said, before) = match before.split_last() {
+        Some(((word, false), before)) if word == "actions" => (true, before),
+        _ => (false, before),
+    };
+    let verbs = if matches!(method, Method::Get | Method::Head | Method::Options) { READS } else { ACTIONS };
+    if !said && !verbs.contains(&verb) {
+        return None;
+    }
+    let object = match before.split_last() {
+        Some(((last, false), before)) if MAKERS.contains(&verb) => nouns(before) + &camel(&singular(last)),
+        _ => nouns(before),
+    };
+    let name = camel(verb) + &object + &camel(rest);
+    (!name.is_empty()).then_some(name)
 }
 
 /// How many things a path means.
@@ -240,11 +263,14 @@ impl ErrorNames {
     /// Returns the name of the error with the given status and code.
     pub(super) fn name(&mut self, status: Option<Status>, code: Option<&str>) -> RuleName {
         let phrase = status_name(status);
-        let Some(name) = code.map(code_name).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())) else {
-            return (phrase, "error-name-from-status");
+        let code = code.map(code_name).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let (names, rule) = match code {
+            Some(name) => ([name.clone(), name + &phrase], "error-name-from-example"),
+            None => ([phrase.clone(), phrase + "Status"], "error-name-from-status"),
         };
-        let known = *self.0.entry(name.clone()).or_insert(status);
-        (if known == status { name } else { name + &phrase }, "error-name-from-example")
+        let [short, long] = names;
+        let known = *self.0.entry(short.clone()).or_insert(status);
+        (if known == status { short } else { long }, rule)
     }
 }
 
@@ -296,7 +322,15 @@ mod tests {
             ("DELETE /disks", "DeleteDisks"),
             ("POST /disks/{id}:take_snapshot", "TakeSnapshot"),
             ("POST /disks/{id}/actions/resize", "ResizeDisk"),
+            ("POST /disks/{id}/attach_to_server", "AttachDiskToServer"),
+            ("POST /disks/{id}/actions/frob_label", "FrobDiskLabel"),
             ("POST /disks/prune", "PruneDisks"),
+            ("POST /disks/create", "CreateDisk"),
+            ("POST /idp/revoke_token", "RevokeIdpToken"),
+            ("GET /disks/search", "SearchDisks"),
+            ("GET /disks/{id}/check", "GetDiskCheck"),
+            ("GET /disks/{id}/actions", "ListDiskActions"),
+            ("GET /disks/{id}/actions/{action_id}", "GetDiskAction"),
             ("GET /sites/{id}/disks", "ListSiteDisks"),
             ("GET /sites/{id}/disks/{disk_id}", "GetSiteDisk"),
             ("GET /me", "GetMe"),

@@ -35,6 +35,8 @@ pub(super) struct Description<'d> {
 /// What the page says of a value, without its elements.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Level<'d> {
+    /// The line that says that the elements' description follows.
+    pub(super) introduction: Option<Lines>,
     /// The description.
     pub(super) doc: Prose,
     /// The labels and what follows each.
@@ -95,8 +97,27 @@ impl<'d> Property<'d> {
         property
     }
 
+    /// Reads the property that a row of a table describes: the first line of the description begins with its flags.
+    pub(super) fn of_cell(name: &'d str, line: Lines, description: &[Entry<'d>]) -> Self {
+        let mut property = Self { name, line, required: None, deprecated: false, value: Description::default() };
+        for (index, entry) in description.iter().enumerate() {
+            match entry.form {
+                Form::Text(text) if index == 0 => property.begin_description(text, entry),
+                _ => {
+                    property.value.read(entry);
+                }
+            }
+        }
+        property
+    }
+
+    /// Returns the lines of the property, from its name on.
+    pub(super) fn extent(&self) -> Lines {
+        self.value.levels.iter().filter_map(Level::extent).fold(self.line, Lines::to)
+    }
+
     /// Reads `(Required) Description` or `(Optional) **Type**: String`.
-    pub(super) fn begin_description(&mut self, text: &'d str, entry: &Entry<'d>) {
+    fn begin_description(&mut self, text: &'d str, entry: &Entry<'d>) {
         let mut rest = text.trim_start();
         while let Some((flag, after)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
             match flag.to_ascii_lowercase().as_str() {
@@ -145,11 +166,6 @@ impl<'d> Description<'d> {
         self.in_values
     }
 
-    /// Whether nothing has been read.
-    pub(super) fn is_empty(&self) -> bool {
-        matches!(self.levels.as_slice(), [level] if level.labels.is_empty() && level.doc.get().is_none())
-    }
-
     /// What is said of the value itself, then of its elements, then of theirs.
     pub(super) fn levels(&self) -> &[Level<'d>] {
         &self.levels
@@ -170,14 +186,14 @@ impl<'d> Description<'d> {
         self.in_values = label == Label::Values;
         match label {
             Label::Media => return false,
-            Label::Element => self.levels.push(Level::default()),
+            Label::Element => self.levels.push(Level { introduction: Some(lines), ..Level::default() }),
             Label::Values => {
                 let values = labels::quoted(value).collect();
                 self.innermost().values = Some((values, lines));
             }
             // What is said of a list may come after what is said of its elements.
             Label::MinItems | Label::MaxItems | Label::UniqueItems => {
-                let takes = |level: &&mut Level<'_>| level.get(label).is_none() && level.is_list_or_map();
+                let takes = |level: &&mut Level<'_>| level.get(label).is_none() && level.is_list();
                 let level = match self.levels.iter_mut().rev().find(takes) {
                     Some(level) => level,
                     None => self.innermost(),
@@ -252,14 +268,21 @@ impl<'d> Level<'d> {
         Some((texts.iter().map(value).collect(), *lines))
     }
 
+    /// Returns the lines of all that is said.
+    fn extent(&self) -> Option<Lines> {
+        let labels = self.labels.iter().map(|(.., lines)| *lines);
+        let doc = self.doc.get().map(|(_, lines)| lines);
+        labels.chain(doc).chain(self.values.as_ref().map(|(_, lines)| *lines)).reduce(Lines::to)
+    }
+
     /// Whether the page says of the value's content more than its type.
     pub(super) fn is_constrained(&self) -> bool {
         let constraints = [Label::Pattern, Label::Format, Label::MinLength, Label::MaxLength];
         self.values.is_some() || constraints.iter().any(|label| self.get(*label).is_some())
     }
 
-    fn is_list_or_map(&self) -> bool {
-        self.type_name().is_some_and(|(name, _)| name.lists > 0 || matches!(name.base, Kind::List | Kind::Object))
+    fn is_list(&self) -> bool {
+        self.type_name().is_some_and(|(name, _)| name.kind() == Kind::List)
     }
 }
 

@@ -344,17 +344,22 @@ impl Run {
 }
 
 /// Returns the lines of a paragraph without the indentation of the list that it is in, those of a quote each with one
-/// mark.
+/// mark if the page marks it.
 fn flush_left(source: &str, is_quote: bool) -> Cow<'_, str> {
-    let marks: &[char] = if is_quote { &[' ', '\t', '>'] } else { &[' ', '\t'] };
-    let is_flush = source.lines().skip(1).all(|line| !line.starts_with(marks));
+    const MARKS: &[char] = &[' ', '\t', '>'];
+    let is_flush = source.lines().skip(1).all(|line| !line.starts_with([' ', '\t']));
     if is_flush && !is_quote && !source.contains('\r') {
         return Cow::Borrowed(source);
     }
-    let mark = if is_quote { "> " } else { "" };
-    let lines: Vec<_> =
-        source.lines().map(|line| format!("{mark}{}", line.trim_start_matches(marks))).collect();
-    Cow::Owned(lines.join("\n"))
+    let line = |(index, line): (usize, &str)| {
+        let text = line.trim_start_matches([' ', '\t']);
+        if is_quote && (index == 0 || text.starts_with('>')) {
+            format!("> {}", text.trim_start_matches(MARKS))
+        } else {
+            text.to_owned()
+        }
+    };
+    Cow::Owned(source.lines().enumerate().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 #[cfg(test)]

@@ -82,12 +82,12 @@ fn a_tag_at_the_beginning_of_a_line_does_not_swallow_what_follows() {
 
 #[test]
 fn quotes_and_tables_in_lists_are_read() {
-    let shown = show("> one\n> two\n\n- a\n\n  | N |\n  |---|\n  | x |\n");
+    let shown = show("> one\n> two\nthree\n\n- a\n\n  | N |\n  |---|\n  | x |\n");
     assert_eq!(
         shown,
-        "Paragraph 1-2 \"one\\ntwo\" = \"> one\\n> two\"\n\
-         Item 4-4 \"a\"\n  Table 6-8 \"\"\n    Row 6-6 \"\"\n      Cell 6-6 \"N\"\n        Paragraph 6-6 \"N\"\n    \
-         Row 8-8 \"\"\n      Cell 8-8 \"x\"\n        Paragraph 8-8 \"x\"\n"
+        "Paragraph 1-3 \"one\\ntwo\\nthree\" = \"> one\\n> two\\nthree\"\n\
+         Item 5-5 \"a\"\n  Table 7-9 \"\"\n    Row 7-7 \"\"\n      Cell 7-7 \"N\"\n        Paragraph 7-7 \"N\"\n    \
+         Row 9-9 \"\"\n      Cell 9-9 \"x\"\n        Paragraph 9-9 \"x\"\n"
     );
 }
 
