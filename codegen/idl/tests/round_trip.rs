@@ -37,8 +37,11 @@ fn the_schema_accepts_it() {
     let description: Description = yaml::read(EVERYTHING).unwrap();
     let written: serde_json::Value = yaml::read(&yaml::write(&description).unwrap()).unwrap();
     for value in [written, yaml::read(EVERYTHING).unwrap()] {
-        let findings: Vec<_> =
-            jsonschema::validator_for(&schema).unwrap().iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let findings: Vec<_> = jsonschema::validator_for(&schema)
+            .unwrap()
+            .iter_errors(&value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
         assert_eq!(findings, Vec::<String>::new());
     }
 }

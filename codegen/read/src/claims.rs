@@ -99,6 +99,8 @@ pub enum Basis {
 pub enum Fact {
     /// How the thing's name is spelt (operations).
     Name(String),
+    /// The name of the method that calls an operation, as a client library spells it.
+    MethodName(String),
     /// The name that documentation gives the service.
     Title(String),
     /// The name by which client libraries know the service.

@@ -108,7 +108,11 @@ impl FromStr for Source {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let malformed = || format!("`{text}` is no source; expected `stated …`, `inferred(rule) …`, `overlay N` or `manifest`");
+        let malformed = || {
+            format!(
+                "`{text}` is no source; expected `stated …`, `inferred(rule) …`, `overlay N` or `manifest`"
+            )
+        };
         if text == "manifest" {
             return Ok(Self::Manifest);
         }

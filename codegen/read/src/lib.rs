@@ -15,12 +15,12 @@
 pub mod claims;
 pub mod dialect;
 pub mod document;
-pub mod format;
 pub mod evidence;
 mod examples;
+pub mod format;
 pub mod manifest;
 mod normalize;
 pub mod overlay;
 mod reconcile;
 
-pub use normalize::{Normalized, PageCoverage, PageSource, bids, normalize};
+pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, normalize};

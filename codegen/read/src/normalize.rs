@@ -63,7 +63,11 @@ pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -
     for page in &pages {
         let read = read_page(manifest, page);
         diagnostics.extend(read.findings);
-        coverage.push(PageCoverage { page: page.name.clone(), dialect: read.dialect, lines: read.claims.lines().to_vec() });
+        coverage.push(PageCoverage {
+            page: page.name.clone(),
+            dialect: read.dialect,
+            lines: read.claims.lines().to_vec(),
+        });
         claims.push(read.claims);
     }
     let mut reconciled = reconcile(manifest, &pages, &claims);
@@ -142,8 +146,10 @@ fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, 
     if let Some(wanted) = &manifest.dialect {
         return dialect::ALL.iter().copied().find(|dialect| dialect.name() == wanted).ok_or_else(|| {
             Box::new(
-                Diagnostic::new(Code::MISSING_SETTING, format!("`{wanted}` is no dialect"))
-                    .help(format!("write one of {} as `dialect` in docwright.yaml, or none", names.join(", "))),
+                Diagnostic::new(Code::MISSING_SETTING, format!("`{wanted}` is no dialect")).help(format!(
+                    "write one of {} as `dialect` in docwright.yaml, or none",
+                    names.join(", ")
+                )),
             )
         });
     }
@@ -162,7 +168,13 @@ fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, 
             let first = page.document.blocks.first().map_or(Lines::at(1), |block| block.lines);
             Err(Box::new(
                 Diagnostic::new(Code::UNKNOWN_LAYOUT, format!("no dialect recognises `{}`", page.name))
-                    .at(Snippet::of_lines(page.name, page.text, first.first as usize, first.last as usize, "the page begins here"))
+                    .at(Snippet::of_lines(
+                        page.name,
+                        page.text,
+                        first.first as usize,
+                        first.last as usize,
+                        "the page begins here",
+                    ))
                     .note(format!("docwright reads {}", names.join(", ")))
                     .help("check that the file is a reference page and not a login form or an error page"),
             ))
@@ -171,8 +183,11 @@ fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, 
 }
 
 fn bids_of(page: &Page<'_>) -> Vec<(&'static dyn Dialect, u8)> {
-    let mut bids: Vec<_> =
-        dialect::ALL.iter().map(|dialect| (*dialect, dialect.bid(page))).filter(|(_, bid)| *bid >= MIN_BID).collect();
+    let mut bids: Vec<_> = dialect::ALL
+        .iter()
+        .map(|dialect| (*dialect, dialect.bid(page)))
+        .filter(|(_, bid)| *bid >= MIN_BID)
+        .collect();
     bids.sort_by_key(|(dialect, bid)| (std::cmp::Reverse(*bid), dialect.name()));
     bids
 }
@@ -182,6 +197,12 @@ pub fn bids(source: &PageSource) -> Vec<(&'static str, u8)> {
     let document = Format::of(&source.name, &source.text).read(&source.text);
     let page = Page { name: &source.name, text: &source.text, document: &document };
     bids_of(&page).into_iter().map(|(dialect, bid)| (dialect.name(), bid)).collect()
+}
+
+/// Returns what one page says by itself, and the dialect that read it.
+pub fn claims(source: &PageSource) -> (Option<&'static str>, Claims) {
+    let read = read_page(&Manifest::default(), source);
+    (read.dialect, read.claims)
 }
 
 fn snippet(page: &PageSource, lines: Lines, label: &str) -> Snippet {

@@ -64,7 +64,11 @@ impl Overlay {
     }
 
     /// Makes the changes, and returns what went wrong. A change that fails leaves the description as it was.
-    pub(crate) fn apply(&self, description: &mut Description, evidence: &mut Map<Vec<Source>>) -> Vec<Diagnostic> {
+    pub(crate) fn apply(
+        &self,
+        description: &mut Description,
+        evidence: &mut Map<Vec<Source>>,
+    ) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         for (index, change) in self.changes.iter().enumerate() {
             match change.apply(description) {
@@ -116,8 +120,9 @@ impl Change {
             None => remove(parent, last),
         }
         .map_err(|message| failure("target", Code::OVERLAY_TARGET, message))?;
-        *description = serde_json::from_value(tree)
-            .map_err(|error| failure("set", Code::OVERLAY_TARGET, format!("the change makes no description: {error}")))?;
+        *description = serde_json::from_value(tree).map_err(|error| {
+            failure("set", Code::OVERLAY_TARGET, format!("the change makes no description: {error}"))
+        })?;
         Ok(())
     }
 
@@ -129,7 +134,9 @@ impl Change {
                 // A member that is written as its type alone.
                 Some(Value::String(_) | Value::Array(_)) if part == "type" => found,
                 Some(Value::Object(entries)) => entries.get(part),
-                Some(Value::Array(elements)) => part.parse::<usize>().ok().and_then(|index| elements.get(index)),
+                Some(Value::Array(elements)) => {
+                    part.parse::<usize>().ok().and_then(|index| elements.get(index))
+                }
                 _ => None,
             };
             bare = found;
@@ -148,7 +155,8 @@ impl Change {
                 Err(failure)
             }
             (Some(found), None) => {
-                let message = format!("`{}` exists already, and the change does not say what it expects", self.target);
+                let message =
+                    format!("`{}` exists already, and the change does not say what it expects", self.target);
                 let mut failure = failure("target", Code::OVERLAY_EXPECTED, message);
                 failure.finding = failure.finding.help(format!("add `expect: {found}`"));
                 Err(failure)
@@ -167,12 +175,21 @@ impl Change {
     /// Returns what holds the target, and the target's place in it. What is missing on the way is made.
     fn place<'t>(&'t self, tree: &'t mut Value) -> Result<(&'t mut Value, &'t str), Failure> {
         let (last, parents) = self.target.parts().split_last().ok_or_else(|| {
-            failure("target", Code::OVERLAY_TARGET, "the target is the whole description; name a part of it".to_owned())
+            failure(
+                "target",
+                Code::OVERLAY_TARGET,
+                "the target is the whole description; name a part of it".to_owned(),
+            )
         })?;
         let mut at = tree;
         for part in parents {
-            at = enter(at, part)
-                .ok_or_else(|| failure("target", Code::OVERLAY_TARGET, format!("`{}` leads nowhere at `{part}`", self.target)))?;
+            at = enter(at, part).ok_or_else(|| {
+                failure(
+                    "target",
+                    Code::OVERLAY_TARGET,
+                    format!("`{}` leads nowhere at `{part}`", self.target),
+                )
+            })?;
         }
         Ok((at, last))
     }
@@ -189,7 +206,11 @@ impl Change {
             ["errors", old] => {
                 rename_key(&mut description.errors, old, name) && {
                     for operation in description.operations.values_mut() {
-                        operation.errors.iter_mut().filter(|error| *error == old).for_each(|error| *error = name.to_owned());
+                        operation
+                            .errors
+                            .iter_mut()
+                            .filter(|error| *error == old)
+                            .for_each(|error| *error = name.to_owned());
                         operation.errors.sort();
                     }
                     true
@@ -197,7 +218,8 @@ impl Change {
             }
             ["operations", old] => rename_key(&mut description.operations, old, name),
             _ => {
-                let message = format!("`{}` cannot be renamed; only types, errors and operations can", self.target);
+                let message =
+                    format!("`{}` cannot be renamed; only types, errors and operations can", self.target);
                 return Err(failure("target", Code::OVERLAY_TARGET, message));
             }
         };
@@ -223,7 +245,8 @@ impl Change {
                 evidence.insert(path, sources);
             }
         } else {
-            evidence.retain(|path, _| !path.parse::<FactPath>().is_ok_and(|fact| fact.is_within(&self.target)));
+            evidence
+                .retain(|path, _| !path.parse::<FactPath>().is_ok_and(|fact| fact.is_within(&self.target)));
         }
         evidence.entry(target.to_string()).or_default().push(Source::Overlay(number));
     }
@@ -232,9 +255,9 @@ impl Change {
 /// Whether the value found has all that is expected.
 fn matches(found: &Value, expected: &Value) -> bool {
     match (found, expected) {
-        (Value::Object(found), Value::Object(expected)) => {
-            expected.iter().all(|(name, expected)| found.get(name).is_some_and(|found| matches(found, expected)))
-        }
+        (Value::Object(found), Value::Object(expected)) => expected
+            .iter()
+            .all(|(name, expected)| found.get(name).is_some_and(|found| matches(found, expected))),
         // A member that is written as its type alone.
         (Value::String(_) | Value::Array(_), Value::Object(expected)) if expected.len() == 1 => {
             expected.get("type").is_some_and(|expected| matches(found, expected))
@@ -248,7 +271,9 @@ fn enter<'t>(value: &'t mut Value, part: &str) -> Option<&'t mut Value> {
         *value = serde_json::json!({ "type": value.take() });
     }
     match value {
-        Value::Object(entries) => Some(entries.entry(part).or_insert_with(|| Value::Object(serde_json::Map::new()))),
+        Value::Object(entries) => {
+            Some(entries.entry(part).or_insert_with(|| Value::Object(serde_json::Map::new())))
+        }
         Value::Array(elements) => elements.get_mut(part.parse::<usize>().ok()?),
         _ => None,
     }
@@ -397,18 +422,39 @@ errors: { Conflict: { status: 409 } }
     #[test]
     fn what_is_gone_or_changed_fails_loudly_and_changes_nothing() {
         let cases = [
-            ("{ target: errors.Gone, expect: { status: 1 }, rename: X, reason: r }", Code::OVERLAY_TARGET, "overlay.yaml:3:7"),
-            ("{ target: errors.Conflict.status, expect: 400, set: 401, reason: r }", Code::OVERLAY_EXPECTED, "overlay.yaml:3:42"),
-            ("{ target: errors.Conflict.status, set: 401, reason: r }", Code::OVERLAY_EXPECTED, "overlay.yaml:3:7"),
-            ("{ target: errors.Conflict, expect: {}, rename: Conflict, reason: r }", Code::OVERLAY_TARGET, "overlay.yaml:3:44"),
-            ("{ target: errors.Conflict, expect: {}, reason: r }", Code::INVALID_YAML, "overlay.yaml:3:7"),
-            ("{ target: errors.Conflict.colour, set: red, reason: r }", Code::OVERLAY_TARGET, "overlay.yaml:3:39"),
-            ("{ target: errors.Conflict, expect: {}, remove: true, reason: '' }", Code::INVALID_YAML, "overlay.yaml:3:58"),
+            (
+                "{ target: errors.Gone, expect: { status: 1 }, rename: X, reason: r }",
+                Code::OVERLAY_TARGET,
+                "target",
+            ),
+            (
+                "{ target: errors.Conflict.status, expect: 400, set: 401, reason: r }",
+                Code::OVERLAY_EXPECTED,
+                "expect",
+            ),
+            ("{ target: errors.Conflict.status, set: 401, reason: r }", Code::OVERLAY_EXPECTED, "target"),
+            (
+                "{ target: errors.Conflict, expect: {}, rename: Conflict, reason: r }",
+                Code::OVERLAY_TARGET,
+                "rename",
+            ),
+            ("{ target: errors.Conflict, expect: {}, reason: r }", Code::INVALID_YAML, "target"),
+            ("{ target: errors.Conflict.colour, set: red, reason: r }", Code::OVERLAY_TARGET, "set"),
+            (
+                "{ target: errors.Conflict, expect: {}, remove: true, reason: '' }",
+                Code::INVALID_YAML,
+                "reason",
+            ),
         ];
-        for (change, code, place) in cases {
+        for (change, code, part) in cases {
             let (description, _, findings) = apply(&format!("  - {change}\n"));
             assert_eq!(findings.len(), 1, "{change}");
-            assert_eq!((findings[0].code, findings[0].snippets[0].to_string().as_str()), (code, place), "{change}");
+            let snippet = &findings[0].snippets[0];
+            assert_eq!(
+                (findings[0].code, snippet.line, &snippet.text[snippet.span.clone()]),
+                (code, 3, part),
+                "{change}"
+            );
             assert_eq!(description, yaml::read(API).unwrap());
         }
     }

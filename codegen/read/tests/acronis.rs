@@ -61,8 +61,11 @@ fn the_clean_page_gives_these_claims() {
 #[test]
 fn a_page_without_blank_lines_and_indentation_says_the_same() {
     let clean = clean_page();
-    let damaged: String =
-        clean.lines().filter(|line| !line.trim().is_empty()).map(|line| line.trim_start().to_owned() + "\n").collect();
+    let damaged: String = clean
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.trim_start().to_owned() + "\n")
+        .collect();
     let ((_, clean), (bid, damaged)) = (read(&clean), read(&damaged));
     assert_eq!((bid, damaged.unread().len()), (100, 0));
     let without_endpoint_doc = |claims: &Claims| {
@@ -106,7 +109,7 @@ fn the_bundled_page_gives_every_kind_of_fact() {
             "startfailoverprod.in.recovery_point.vault_id: Kind(uuid) [555] example-uuid",
             "startfailoverprod.out.task_uuid: Kind(uuid) [568] uuid-pattern",
             "startfailoverprod!ResourceBusy.out.error.context.task_uuids[]: Kind(uuid) [658] example-uuid",
-            "stopfailover!MethodNotAllowed: Status(403) [934] stated",
+            "stopfailover!MethodNotAllowed: Status(403) [943] stated",
             "stopfailover!GatewayTimeout: Name(\"GatewayTimeout\") [1038] error-name-from-status",
             "getsite.out.failover_readiness: Values(\"ERROR\" \"OK\" \"WARNING\") [1318-1321] stated",
             "getsite.out.deleted_at: Format(\"date-time\") [1314-1315] stated",
@@ -124,7 +127,11 @@ fn the_bundled_page_gives_every_kind_of_fact() {
 
 #[test]
 fn an_example_that_contradicts_the_page_is_reported_and_believed_less() {
-    let page = bundled_page().replacen("\"828e40b8-c907-46ab-491a-9a54579e78ce\"", "\"828e40b8-c907-46ab-491a-9a54579e78c\"", 1);
+    let page = bundled_page().replacen(
+        "\"828e40b8-c907-46ab-491a-9a54579e78ce\"",
+        "\"828e40b8-c907-46ab-491a-9a54579e78c\"",
+        1,
+    );
     let (_, claims) = read(&page);
     let [finding] = claims.diagnostics.as_slice() else { panic!("{:?}", claims.diagnostics) };
     assert_eq!((finding.code.as_str(), finding.snippets[0].start_line()), ("DW0307", 572));
@@ -135,7 +142,11 @@ fn an_example_that_contradicts_the_page_is_reported_and_believed_less() {
 
 #[test]
 fn a_page_of_another_layout_is_not_claimed() {
-    for text in ["", "# Title\n\nProse.\n", "# Tasks\n\n## Request Syntax\n\n```\nGET /x\n```\n\n## Errors\n\n**Busy**\n"] {
+    for text in [
+        "",
+        "# Title\n\nProse.\n",
+        "# Tasks\n\n## Request Syntax\n\n```\nGET /x\n```\n\n## Errors\n\n**Busy**\n",
+    ] {
         let (bid, claims) = read(text);
         assert!(bid < 50, "{text:?} {bid}");
         assert!(claims.all().len() < 3);
@@ -145,12 +156,11 @@ fn a_page_of_another_layout_is_not_claimed() {
 /// The page of the vendor lies outside of the repository, where there is one.
 #[test]
 fn the_vendors_page_reads_like_the_bundled_one() {
-    let shared = std::env::var_os("DOCWRIGHT_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
+    let shared = std::env::var_os("DOCWRIGHT_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     let seeds = std::fs::read_dir(shared.join("seeds")).into_iter().flatten().flatten();
-    let Some(seed) = seeds.map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("003_")) else {
+    let Some(seed) = seeds.map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("003_"))
+    else {
         println!("skipped: no page under {}", shared.display());
         return;
     };

@@ -42,7 +42,8 @@ fn any_mangling() -> impl Strategy<Value = Mangling> {
         (at.clone(), at.clone()).prop_map(|(a, b)| Mangling::Swap(a, b)),
         at.clone().prop_map(Mangling::Cut),
         (at.clone(), 0..200_usize).prop_map(|(line, by)| Mangling::Indent(line, by)),
-        (at.clone(), "\\PC{0,40}|[-•#|`*_(){}\\[\\]'\":=<> a-z]{0,40}").prop_map(|(line, text)| Mangling::Insert(line, text)),
+        (at.clone(), "\\PC{0,40}|[-•#|`*_(){}\\[\\]'\":=<> a-z]{0,40}")
+            .prop_map(|(line, text)| Mangling::Insert(line, text)),
         at.prop_map(Mangling::Repeat),
     ]
 }
@@ -144,7 +145,12 @@ fn damage_loses_facts_but_makes_none_up() {
     for name in pages {
         let whole = facts(&describe(&[fixture(&format!("{name}.txt"))]));
         let damaged = facts(&describe(&[fixture(&format!("{name}.lossy.txt"))]));
-        assert!(damaged.len() > whole.len() / 2, "{name}: {} of {} facts are left", damaged.len(), whole.len());
+        assert!(
+            damaged.len() > whole.len() / 2,
+            "{name}: {} of {} facts are left",
+            damaged.len(),
+            whole.len()
+        );
         let made_up: Vec<_> = damaged.iter().filter(|fact| !whole.contains(fact)).collect();
         assert!(made_up.is_empty(), "{name}: {made_up:#?}");
     }
@@ -154,7 +160,10 @@ fn damage_loses_facts_but_makes_none_up() {
 fn what_one_damaged_page_lost_another_still_has() {
     for name in ["drs-create-extended-source-server", "drs-start-recovery"] {
         let of = |ending: &str| {
-            let mut found = facts(&describe(&[fixture(&format!("{name}.aws{ending}")), fixture(&format!("{name}.boto3{ending}"))]));
+            let mut found = facts(&describe(&[
+                fixture(&format!("{name}.aws{ending}")),
+                fixture(&format!("{name}.boto3{ending}")),
+            ]));
             found.sort();
             found
         };

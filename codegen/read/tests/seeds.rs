@@ -16,7 +16,8 @@ fn on_both(service: &str, numbers: &[&str], check: impl Fn(&Description, &Normal
     for pages in sets {
         let normalized = normalize(&manifest(service), &pages, &Overlay::default());
         let description = normalized.description.as_ref();
-        let description = description.unwrap_or_else(|| panic!("no description: {:#?}", normalized.diagnostics));
+        let description =
+            description.unwrap_or_else(|| panic!("no description: {:#?}", normalized.diagnostics));
         check(description, &normalized);
     }
 }
@@ -37,7 +38,9 @@ fn member<'d>(description: &'d Description, shape: &str, name: &str) -> &'d Memb
 
 fn values<'d>(description: &'d Description, shape: &str) -> (Vec<&'d str>, bool) {
     match &description.types.get(shape).unwrap_or_else(|| panic!("no shape {shape}")).kind {
-        ShapeKind::Enum { values, open } => (values.iter().map(|value| value.value.as_str()).collect(), *open),
+        ShapeKind::Enum { values, open } => {
+            (values.iter().map(|value| value.value.as_str()).collect(), *open)
+        }
         other => panic!("{shape} is no enum: {other:?}"),
     }
 }
@@ -47,7 +50,8 @@ fn type_at(description: &Description, shape: &str, path: &str) -> String {
     let mut r#type = TypeRef::Shape(shape.to_owned());
     for part in path.split('.') {
         let (name, inner) = part.split_once(['[', '{']).map_or((part, None), |(name, _)| (name, Some(())));
-        let holder = r#type.shape().unwrap_or_else(|| panic!("{shape}.{path}: {type} has no {name}")).to_owned();
+        let holder =
+            r#type.shape().unwrap_or_else(|| panic!("{shape}.{path}: {type} has no {name}")).to_owned();
         r#type = member(description, &holder, name).r#type.clone();
         if inner.is_some() {
             r#type = match r#type {
@@ -69,14 +73,20 @@ fn create_extended_source_server_is_whole() {
     on_both("aws-drs", &["000", "001", "002"], |description, _| {
         let operation = &description.operations["CreateExtendedSourceServer"];
         let http = operation.http.as_ref().unwrap();
-        assert_eq!((http.method.as_str(), http.path.as_str(), http.status), ("POST", "/CreateExtendedSourceServer", Some(201)));
+        assert_eq!(
+            (http.method.as_str(), http.path.as_str(), http.status),
+            ("POST", "/CreateExtendedSourceServer", Some(201))
+        );
         let arn = &operation.input["sourceServerArn"];
         assert!(arn.required);
         assert_eq!(arn.length.as_ref().unwrap().to_string(), "20..2048");
         assert!(arn.pattern.as_ref().unwrap().starts_with("^arn:"));
         let TypeRef::Map(tags) = &operation.input["tags"].r#type else { panic!("a map") };
         for part in [&tags.key, &tags.value] {
-            assert_eq!((part.r#type.to_string().as_str(), part.length.as_ref().unwrap().to_string().as_str()), ("string", "0..256"));
+            assert_eq!(
+                (part.r#type.to_string().as_str(), part.length.as_ref().unwrap().to_string().as_str()),
+                ("string", "0..256")
+            );
         }
         assert!(!operation.input["tags"].required);
         assert_eq!(operation.output["sourceServer"].r#type.to_string(), "SourceServer");
@@ -103,14 +113,23 @@ fn create_extended_source_server_is_whole() {
             assert_eq!(server(path), r#type, "{path}");
         }
         let step = server("dataReplicationInfo.dataReplicationInitiation.steps[].status");
-        assert_eq!(values(description, &step), (vec!["NOT_STARTED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "SKIPPED"], false));
+        assert_eq!(
+            values(description, &step),
+            (vec!["NOT_STARTED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "SKIPPED"], false)
+        );
         assert_eq!(values(description, &server("replicationDirection")).0, ["FAILOVER", "FAILBACK"]);
         assert_eq!(values(description, &server("lastLaunchResult")).0.len(), 4);
         assert_eq!(values(description, &server("lifeCycle.lastLaunch.status")).0.len(), 5);
-        assert_eq!(values(description, &server("lifeCycle.lastLaunch.initiated.type")).0, ["RECOVERY", "DRILL"]);
+        assert_eq!(
+            values(description, &server("lifeCycle.lastLaunch.initiated.type")).0,
+            ["RECOVERY", "DRILL"]
+        );
         // The page lost the syntax of this one; its prose names values.
         let staging = server("stagingArea.status");
-        assert_eq!(values(description, &staging), (vec!["NOT_EXTENDED", "EXTENDED", "EXTENSION_ERROR"], true));
+        assert_eq!(
+            values(description, &staging),
+            (vec!["NOT_EXTENDED", "EXTENDED", "EXTENSION_ERROR"], true)
+        );
     });
 }
 
@@ -126,21 +145,35 @@ fn errors_get_their_names_by_order_then_by_likeness_then_by_status() {
             ("UninitializedAccountException", 400),
             ("ValidationException", 400),
         ];
-        assert_eq!(description.operations["CreateExtendedSourceServer"].errors, expected.map(|(name, _)| name));
+        assert_eq!(
+            description.operations["CreateExtendedSourceServer"].errors,
+            expected.map(|(name, _)| name)
+        );
         for (name, status) in expected {
             let error = error(description, name);
             assert_eq!((error.status, error.code.as_deref()), (Some(status), Some(name)));
             assert!(error.doc.is_some());
         }
         let recovery = &description.operations["StartRecovery"];
-        let corroborated =
-            ["Conflict", "InternalServerException", "ServiceQuotaExceededException", "ThrottlingException", "UninitializedAccountException"];
+        let corroborated = [
+            "Conflict",
+            "InternalServerException",
+            "ServiceQuotaExceededException",
+            "ThrottlingException",
+            "UninitializedAccountException",
+        ];
         assert_eq!(recovery.errors, corroborated);
         let guessed = error(description, "Conflict");
         assert_eq!((guessed.status, guessed.code.as_deref()), (Some(409), None));
         let rules = |path: &str| -> Vec<&str> {
             let sources = normalized.evidence.facts.get(path).map(Vec::as_slice).unwrap_or_default();
-            sources.iter().filter_map(|source| match source { Source::Inferred(rule, _) => Some(rule.as_str()), _ => None }).collect()
+            sources
+                .iter()
+                .filter_map(|source| match source {
+                    Source::Inferred(rule, _) => Some(rule.as_str()),
+                    _ => None,
+                })
+                .collect()
         };
         assert!(rules("errors.ValidationException.status").contains(&"error-name-by-order"));
         assert!(rules("errors.ThrottlingException.status").contains(&"error-name-by-corroboration"));
@@ -169,7 +202,10 @@ fn start_recovery_has_names_from_its_json() {
         assert!(servers.required && !operation.input["isDrill"].required);
         assert_eq!(servers.items.as_ref().unwrap().to_string(), "1..200");
         assert_eq!(servers.r#type.to_string(), "[StartRecoveryRequestSourceServer]");
-        assert_eq!(members(description, "StartRecoveryRequestSourceServer"), ["recoverySnapshotID", "sourceServerID"]);
+        assert_eq!(
+            members(description, "StartRecoveryRequestSourceServer"),
+            ["recoverySnapshotID", "sourceServerID"]
+        );
         let job = |path: &str| type_at(description, "Job", path);
         assert_eq!(job("participatingResources[].participatingResourceID"), "document");
         let run = "participatingServers[].launchActionsStatus.runs[]";
@@ -178,7 +214,9 @@ fn start_recovery_has_names_from_its_json() {
         assert_eq!(job(&format!("{run}.action.parameters{{}}.value")), "string");
         assert_eq!(job(&format!("{run}.failureReason")), "string");
         let path = "operations.StartRecovery.input.sourceServers.items";
-        assert!(matches!(&normalized.evidence.facts[path][0], Source::Inferred(rule, _) if rule == "body-entry-by-syntax-order"));
+        assert!(
+            matches!(&normalized.evidence.facts[path][0], Source::Inferred(rule, _) if rule == "body-entry-by-syntax-order")
+        );
     });
 }
 
@@ -186,7 +224,12 @@ fn start_recovery_has_names_from_its_json() {
 fn create_instances_from_snapshot_is_whole() {
     on_both("lightsail", &["004"], |description, normalized| {
         let operation = &description.operations["CreateInstancesFromSnapshot"];
-        let required: Vec<_> = operation.input.iter().filter(|(_, member)| member.required).map(|(name, _)| name.as_str()).collect();
+        let required: Vec<_> = operation
+            .input
+            .iter()
+            .filter(|(_, member)| member.required)
+            .map(|(name, _)| name.as_str())
+            .collect();
         assert_eq!(operation.input.len(), 13);
         assert_eq!(required, ["instanceNames", "availabilityZone", "bundleId"]);
         let mapping = &operation.input["attachedDiskMapping"].r#type;
@@ -197,7 +240,10 @@ fn create_instances_from_snapshot_is_whole() {
         let count = |path: &str| values(description, &of_operation(path)).0.len();
         assert_eq!((count("resourceType"), count("status"), count("location.regionName")), (20, 5, 15));
         assert_eq!(count("operationType"), 83);
-        assert_eq!((of_operation("createdAt"), of_operation("statusChangedAt")), ("timestamp".into(), "timestamp".into()));
+        assert_eq!(
+            (of_operation("createdAt"), of_operation("statusChangedAt")),
+            ("timestamp".into(), "timestamp".into())
+        );
         assert_eq!(operation.errors.len(), 7);
         assert!(normalized.diagnostics.iter().all(|finding| finding.code.as_str() == "DW0308"));
     });
@@ -215,7 +261,10 @@ fn disaster_recovery_v2_is_whole() {
         assert!(oauth.token_url.is_some() && oauth.authorize_url.is_some());
         let by_route = |method: &str, path: &str| {
             let found = description.operations.values().find(|operation| {
-                operation.http.as_ref().is_some_and(|http| http.method.as_str() == method && http.path == path)
+                operation
+                    .http
+                    .as_ref()
+                    .is_some_and(|http| http.method.as_str() == method && http.path == path)
             });
             found.unwrap_or_else(|| panic!("no {method} {path}"))
         };
@@ -228,7 +277,10 @@ fn disaster_recovery_v2_is_whole() {
         assert_eq!(servers.input["recovery.resource_id"].r#type.to_string(), "[string]");
         assert_eq!(servers.input["after"].length.as_ref().unwrap().to_string(), "1..");
         let failover = by_route("POST", "/servers/{uuid}:start_failover_prod");
-        assert_eq!((failover.input["uuid"].r#in, failover.input["uuid"].required), (Some(Location::Path), true));
+        assert_eq!(
+            (failover.input["uuid"].r#in, failover.input["uuid"].required),
+            (Some(Location::Path), true)
+        );
         assert_eq!(failover.http.as_ref().unwrap().status, Some(202));
         assert!(failover.output["task_uuid"].pattern.is_some());
         assert_eq!(failover.errors.len(), 8);
@@ -243,10 +295,16 @@ fn disaster_recovery_v2_is_whole() {
 
 #[test]
 fn every_line_of_the_pages_is_accounted_for() {
-    for (service, numbers) in [("aws-drs", ["000", "001", "002"].as_slice()), ("lightsail", &["004"]), ("acronis-dr", &["003"])] {
+    for (service, numbers) in
+        [("aws-drs", ["000", "001", "002"].as_slice()), ("lightsail", &["004"]), ("acronis-dr", &["003"])]
+    {
         on_both(service, numbers, |_, normalized| {
             for page in &normalized.coverage {
-                let unread = page.lines.iter().filter(|line| **line == docwright_read::claims::LineClass::Unread).count();
+                let unread = page
+                    .lines
+                    .iter()
+                    .filter(|line| **line == docwright_read::claims::LineClass::Unread)
+                    .count();
                 assert_eq!(unread, 0, "{}", page.page);
                 assert!(page.dialect.is_some());
             }

@@ -80,7 +80,9 @@ impl Prose {
 
     /// Takes back the last paragraph if it is the given one.
     pub(super) fn retract(&mut self, paragraph: &str) {
-        if let Some(rest) = self.text.strip_suffix(paragraph).filter(|rest| rest.is_empty() || rest.ends_with('\n')) {
+        if let Some(rest) =
+            self.text.strip_suffix(paragraph).filter(|rest| rest.is_empty() || rest.ends_with('\n'))
+        {
             self.text.truncate(rest.trim_end().len());
         }
     }

@@ -58,9 +58,15 @@ mod tests {
 
     #[test]
     fn enumerated_values_are_found_in_prose() {
-        let found = enumerated_values("How it went. Possible values: (a) DONE - all is well. (b) NOT_DONE - it is not.");
+        let found = enumerated_values(
+            "How it went. Possible values: (a) DONE - all is well. (b) NOT_DONE - it is not.",
+        );
         assert_eq!(found, Some(Fact::Values { values: vec!["DONE".into(), "NOT_DONE".into()], open: true }));
-        for text in ["Possible values: see the guide.", "(a) ONE (b) TWO", "Possible values: (a) The first (b) the second"] {
+        for text in [
+            "Possible values: see the guide.",
+            "(a) ONE (b) TWO",
+            "Possible values: (a) The first (b) the second",
+        ] {
             assert_eq!(enumerated_values(text), None, "{text}");
         }
     }

@@ -45,7 +45,8 @@ impl Inferred {
         let mut all = Values::default();
         values.into_iter().for_each(|value| all.add(value));
         let first = all.first?;
-        let kinds = [!all.objects.is_empty(), !all.lists.is_empty(), !all.numbers.is_empty(), !all.texts.is_empty()];
+        let kinds =
+            [!all.objects.is_empty(), !all.lists.is_empty(), !all.numbers.is_empty(), !all.texts.is_empty()];
         let kinds = kinds.into_iter().chain([!all.booleans.is_empty()]).filter(|is_there| *is_there).count();
         Some(match kinds {
             0 => Self::plain(Kind::Any, "example-empty", first),
@@ -157,15 +158,18 @@ impl<'j> Values<'j> {
                 names.entry(name).or_default().push(value);
             }
         }
-        let lines = self.objects.iter().find(|(members, _)| !members.is_empty()).map_or(first, |(_, lines)| *lines);
+        let lines =
+            self.objects.iter().find(|(members, _)| !members.is_empty()).map_or(first, |(_, lines)| *lines);
         if names.is_empty() {
             return Inferred::plain(Kind::Object, "example-empty", lines);
         }
         if names.keys().all(|name| is_key(name)) {
-            let parts = Inferred::of(names.into_values().flatten()).map_or(Parts::None, |value| Parts::Value(value.into()));
+            let parts = Inferred::of(names.into_values().flatten())
+                .map_or(Parts::None, |value| Parts::Value(value.into()));
             return Inferred { parts, ..Inferred::plain(Kind::Map, "example-map", lines) };
         }
-        let members = names.into_iter().filter_map(|(name, values)| Some((name.to_owned(), Inferred::of(values)?)));
+        let members =
+            names.into_iter().filter_map(|(name, values)| Some((name.to_owned(), Inferred::of(values)?)));
         let parts = Parts::Members(members.collect());
         Inferred { parts, ..Inferred::plain(Kind::Struct, "example-struct", lines) }
     }
@@ -175,7 +179,10 @@ impl<'j> Values<'j> {
         let lines = filled.map_or(first, |(_, lines)| *lines);
         let element = Inferred::of(self.lists.iter().flat_map(|(elements, _)| *elements));
         let element = element.unwrap_or_else(|| Inferred::plain(Kind::Any, "example-empty", lines));
-        Inferred { parts: Parts::Element(element.into()), ..Inferred::plain(Kind::List, "example-list", lines) }
+        Inferred {
+            parts: Parts::Element(element.into()),
+            ..Inferred::plain(Kind::List, "example-list", lines)
+        }
     }
 
     fn infer_number(&self, first: Lines) -> Inferred {
@@ -184,7 +191,11 @@ impl<'j> Values<'j> {
             return Inferred::plain(Kind::Scalar(Scalar::Double), "example-number", *lines);
         }
         let lines = self.numbers.first().map_or(first, |(_, lines)| *lines);
-        let scalar = if self.numbers.iter().all(|(number, _)| number.is_i64()) { Scalar::Integer } else { Scalar::BigInteger };
+        let scalar = if self.numbers.iter().all(|(number, _)| number.is_i64()) {
+            Scalar::Integer
+        } else {
+            Scalar::BigInteger
+        };
         Inferred::plain(Kind::Scalar(scalar), "example-integer", lines)
     }
 

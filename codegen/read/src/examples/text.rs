@@ -15,9 +15,8 @@ pub(crate) fn is_date_time(text: &str) -> bool {
         }
         None => rest,
     };
-    let is_offset = |zone: &str| {
-        zone.strip_prefix(['+', '-']).is_some_and(|offset| fits(offset, "HH:MM", &[23, 59]))
-    };
+    let is_offset =
+        |zone: &str| zone.strip_prefix(['+', '-']).is_some_and(|offset| fits(offset, "HH:MM", &[23, 59]));
     is_date(date) && fits(clock, "HH:MM:SS", &[23, 59, 60]) && (matches!(rest, "Z" | "z") || is_offset(rest))
 }
 
@@ -30,9 +29,10 @@ pub(crate) fn is_date(text: &str) -> bool {
 /// greatest value.
 fn fits(text: &str, form: &str, greatest: &[u32]) -> bool {
     text.len() == form.len()
-        && text.bytes().zip(form.bytes()).all(|(byte, form)| {
-            if form.is_ascii_alphabetic() { byte.is_ascii_digit() } else { byte == form }
-        })
+        && text
+            .bytes()
+            .zip(form.bytes())
+            .all(|(byte, form)| if form.is_ascii_alphabetic() { byte.is_ascii_digit() } else { byte == form })
         && text
             .split(['-', ':'])
             .zip(greatest)
@@ -43,16 +43,17 @@ fn fits(text: &str, form: &str, greatest: &[u32]) -> bool {
 pub(crate) fn is_uuid(text: &str) -> bool {
     let groups = [8, 4, 4, 4, 12];
     text.split('-').count() == groups.len()
-        && text
-            .split('-')
-            .zip(groups)
-            .all(|(group, length)| group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && text.split('-').zip(groups).all(|(group, length)| {
+            group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
 }
 
 /// Whether the text is an absolute URL of the web.
 pub(super) fn is_uri(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c == '<' || c == '{'))
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c == '<' || c == '{')
+    })
 }
 
 /// Whether the text is an IPv4 address.
@@ -97,7 +98,13 @@ mod tests {
         check(
             is_date_time,
             &["2021-04-05T06:07:08+00:00", "2024-03-09T05:40:00Z", "2023-10-15T13:52:35.311Z"],
-            &["2021-04-05", "2021-13-05T06:07:08Z", "2021-04-05T06:07:08", "2021-04-05T06:07:08.Z", "ä".repeat(9).as_str()],
+            &[
+                "2021-04-05",
+                "2021-13-05T06:07:08Z",
+                "2021-04-05T06:07:08",
+                "2021-04-05T06:07:08.Z",
+                "ä".repeat(9).as_str(),
+            ],
         );
         check(is_date, &["2024-02-29"], &["2024-2-29", "2024-00-10", "2024/02/29", "today-date"]);
         check(
@@ -105,7 +112,11 @@ mod tests {
             &["3c0d5a71-9e42-4b8f-8a16-70d2f4c9b5e3", "5B7E20C4-16F9-4D3A-9C82-E4A1705DB93F"],
             &["D4908B1E-7A35-4C6F-B0D2-95E13F7A2C8", "3c0d5a71-9e42-4b8f-8a16-70d2f4c9b5eg", "a-b"],
         );
-        check(is_uri, &["https://example.com/a?b=c"], &["example.com", "https://", "http://{host}/", "avfs:/x"]);
+        check(
+            is_uri,
+            &["https://example.com/a?b=c"],
+            &["example.com", "https://", "http://{host}/", "avfs:/x"],
+        );
         check(is_ipv4, &["203.0.113.9"], &["203.0.113", "1.2.3.4.5", "256.0.0.1"]);
         check(is_token, &["ERROR", "POWERING_OFF", "X64"], &["A", "Error", "4X", "A__B", "A-B", ""]);
         check(is_key, &["12", "8080/tcp", "https://x/y", "a b"], &["name", "_links", "x-y", "a.b", "@id"]);

@@ -192,7 +192,8 @@ impl<'t> Describer<'t> {
             return members;
         }
         // A body that is no structure is a member that travels as the whole body.
-        let is_whole = !matches!(self.tree.kind(id), Kind::Any | Kind::Object | Kind::Struct | Kind::Recursive);
+        let is_whole =
+            !matches!(self.tree.kind(id), Kind::Any | Kind::Object | Kind::Struct | Kind::Recursive);
         let mut body = Map::new();
         if is_whole {
             let mut member = self.member(id, &path.join("body"), 0);
@@ -245,7 +246,9 @@ impl<'t> Describer<'t> {
                 ShapeKind::Enum { values, open }
             }
             (Kind::Union, _) => ShapeKind::Union(self.members(id, &path.join("union"))),
-            (Kind::List, _) => ShapeKind::List(Box::new(self.element(id, Step::Element, &path.join("list"), 0))),
+            (Kind::List, _) => {
+                ShapeKind::List(Box::new(self.element(id, Step::Element, &path.join("list"), 0)))
+            }
             (Kind::Map, _) => ShapeKind::Map(Box::new(self.map(id, &path.join("map"), 0))),
             _ => ShapeKind::Struct { members: self.members(id, &path.join("members")), rules: Vec::new() },
         };
@@ -356,11 +359,10 @@ impl<'t> Describer<'t> {
         }
         member.r#type = match (self.type_ref(id, depth, &path.join("type")), member.r#in) {
             // What travels in a URI or a header without a stated type is text.
-            (TypeRef::Scalar(Scalar::Document), Some(Location::Path | Location::Query | Location::Header))
-                if tree.kind(id) == Kind::Any =>
-            {
-                Scalar::String.into()
-            }
+            (
+                TypeRef::Scalar(Scalar::Document),
+                Some(Location::Path | Location::Query | Location::Header),
+            ) if tree.kind(id) == Kind::Any => Scalar::String.into(),
             (r#type, _) => r#type,
         };
         member
@@ -416,15 +418,17 @@ impl<'t> Describer<'t> {
 
     fn conflict(&mut self, path: &FactPath, fact: &Fact, support: &Said, against: &Said) {
         let about = path.join(aspect(fact));
-        let finding = Diagnostic::new(Code::CONFLICT, format!("the pages contradict each other about `{about}`"))
-            .at(self.snippet(support, format!("here it is {}", words(&support.fact))))
-            .at(self.snippet(against, format!("here it is {}", words(&against.fact))))
-            .help(format!(
-                "say in overlay.yaml what is right: `{{ target: {about}, expect: …, set: …, reason: … }}`"
-            ));
+        let finding =
+            Diagnostic::new(Code::CONFLICT, format!("the pages contradict each other about `{about}`"))
+                .at(self.snippet(support, format!("here it is {}", words(&support.fact))))
+                .at(self.snippet(against, format!("here it is {}", words(&against.fact))))
+                .help(format!(
+                    "say in overlay.yaml what is right: `{{ target: {about}, expect: …, set: …, reason: … }}`"
+                ));
         // Rules may be wrong where a page is plain.
         let outweighed = support.basis == crate::claims::Basis::Stated && against.basis != support.basis;
-        let finding = Diagnostic { severity: if outweighed { Severity::Warning } else { finding.severity }, ..finding };
+        let finding =
+            Diagnostic { severity: if outweighed { Severity::Warning } else { finding.severity }, ..finding };
         self.conflicts.push((about, finding));
     }
 

@@ -183,5 +183,8 @@ pub(crate) fn name_of_status(status: u16) -> String {
         (508, "LoopDetected"),
         (511, "NetworkAuthenticationRequired"),
     ];
-    NAMES.iter().find(|(code, _)| *code == status).map_or_else(|| format!("Status{status}"), |(_, name)| (*name).to_owned())
+    NAMES
+        .iter()
+        .find(|(code, _)| *code == status)
+        .map_or_else(|| format!("Status{status}"), |(_, name)| (*name).to_owned())
 }

@@ -101,7 +101,8 @@ fn route(method: Method, a: &str, b: &str) -> Option<Fact> {
     let (first, second): (Vec<_>, Vec<_>) = (a.split('/').collect(), b.split('/').collect());
     let same = first.len() == second.len() && first.iter().zip(&second).all(|(a, b)| bare(a) == bare(b));
     same.then(|| {
-        let joined: Vec<_> = first.iter().zip(&second).map(|(a, b)| if b.starts_with('{') { b } else { a }).copied().collect();
+        let joined: Vec<_> =
+            first.iter().zip(&second).map(|(a, b)| if b.starts_with('{') { b } else { a }).copied().collect();
         Fact::Route(method, joined.join("/"))
     })
 }

@@ -46,12 +46,15 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[PageSource], claims: &[Cla
     shapes::name(&mut tree, &named);
 
     let mut describer = Describer::new(&tree, pages);
-    let listed: Vec<_> =
-        operations.iter().map(|operation| (operation.id, operation.name.clone(), operation.errors.clone())).collect();
+    let listed: Vec<_> = operations
+        .iter()
+        .map(|operation| (operation.id, operation.name.clone(), operation.errors.clone()))
+        .collect();
     let mut description = describer.describe(manifest.service(), &listed);
     for guess in &guesses {
         let path = FactPath::new(["errors", &guess.name]);
-        let message = format!("no page names the error with status {}; it is called `{}`", guess.status, guess.name);
+        let message =
+            format!("no page names the error with status {}; it is called `{}`", guess.status, guess.name);
         let mut finding = Diagnostic::new(Code::INFERRED_ERROR_NAME, message).help(format!(
             "name it in overlay.yaml: `{{ target: errors.{0}, expect: {{ status: {1} }}, rename: …, reason: … }}`",
             guess.name, guess.status
@@ -114,8 +117,11 @@ fn operations(tree: &Tree) -> Vec<OperationNode> {
 
 /// Moves the errors of an operation to the service, where those of one name are one, and returns them.
 fn share_errors(tree: &mut Tree, operation: Id) -> Vec<Id> {
-    let errors: Vec<_> =
-        tree.children(operation).filter(|(step, _)| matches!(step, Step::Error(_))).map(|(step, id)| (step.clone(), id)).collect();
+    let errors: Vec<_> = tree
+        .children(operation)
+        .filter(|(step, _)| matches!(step, Step::Error(_)))
+        .map(|(step, id)| (step.clone(), id))
+        .collect();
     errors
         .into_iter()
         .map(|(step, id)| {
@@ -131,9 +137,10 @@ fn foreign_pages(tree: &Tree, pages: &[PageSource], manifest: &Manifest) -> Vec<
     let mut findings = Vec::new();
     let mut report = |said: &Said, found: &str, expected: String, other: Option<&Said>| {
         let page = pages.get(said.page).map_or("", |page| page.name.as_str());
-        let mut finding = Diagnostic::new(Code::FOREIGN_PAGE, format!("`{page}` documents `{found}`, not {expected}"))
-            .at(snippet(pages, said, format!("this is `{found}`")))
-            .help(format!("move the page to its own service: `docwright init <service> --from {page}`"));
+        let mut finding =
+            Diagnostic::new(Code::FOREIGN_PAGE, format!("`{page}` documents `{found}`, not {expected}"))
+                .at(snippet(pages, said, format!("this is `{found}`")))
+                .help(format!("move the page to its own service: `docwright init <service> --from {page}`"));
         if let Some(other) = other {
             finding = finding.at(snippet(pages, other, "another page of this service".to_owned()));
         }
@@ -149,7 +156,9 @@ fn foreign_pages(tree: &Tree, pages: &[PageSource], manifest: &Manifest) -> Vec<
         };
         match (expected, *first) {
             (Some(expected), _) if expected != found => report(said, found, format!("`{expected}`"), None),
-            (None, Some((other, expected))) if expected != found => report(said, found, format!("`{expected}`"), Some(other)),
+            (None, Some((other, expected))) if expected != found => {
+                report(said, found, format!("`{expected}`"), Some(other))
+            }
             (_, None) => *first = Some((said, found)),
             _ => {}
         }
@@ -172,7 +181,9 @@ fn shape_names(claims: &[Claims]) -> HashSet<&str> {
 /// Adds the links to the vendor's pages that the manifest's templates give. Only shapes whose names the pages spell
 /// have a page.
 fn link_docs(description: &mut Description, manifest: &Manifest, stated_shapes: &HashSet<&str>) {
-    let link = |template: &Option<String>, name: &str| template.as_ref().map(|template| template.replace("{name}", name));
+    let link = |template: &Option<String>, name: &str| {
+        template.as_ref().map(|template| template.replace("{name}", name))
+    };
     for (name, operation) in description.operations.iter_mut() {
         operation.doc_url = operation.doc_url.take().or_else(|| link(&manifest.operation_url, name));
     }

@@ -8,13 +8,42 @@
 //! told apart by the operation or shape that holds them.
 
 /// Members whose name says only that there are things: their elements are what the operation is about.
-const CONTAINERS: &[&str] = &["items", "data", "results", "result", "records", "list", "objects", "entries", "values", "value"];
+const CONTAINERS: &[&str] =
+    &["items", "data", "results", "result", "records", "list", "objects", "entries", "values", "value"];
 
 /// Words that name something only together with what they belong to.
 const VAGUE: &[&str] = &[
-    "type", "status", "state", "kind", "mode", "name", "value", "level", "order", "sort", "format", "action", "reason",
-    "code", "result", "category", "direction", "filter", "filters", "options", "settings", "config", "configuration",
-    "details", "content", "body", "source", "target", "error", "errors", "message",
+    "type",
+    "status",
+    "state",
+    "kind",
+    "mode",
+    "name",
+    "value",
+    "level",
+    "order",
+    "sort",
+    "format",
+    "action",
+    "reason",
+    "code",
+    "result",
+    "category",
+    "direction",
+    "filter",
+    "filters",
+    "options",
+    "settings",
+    "config",
+    "configuration",
+    "details",
+    "content",
+    "body",
+    "source",
+    "target",
+    "error",
+    "errors",
+    "message",
 ];
 
 /// Returns a name's words in upper camel case: `test_failover` → `TestFailover`.
@@ -23,7 +52,9 @@ pub(super) fn camel(name: &str) -> String {
         .filter(|word| !word.is_empty())
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
         })
         .collect()
 }
@@ -90,7 +121,9 @@ pub(super) fn own_word(member: &str, through: Through, holder: Holder<'_>) -> St
 pub(super) fn shape_name(member: &str, through: Through, holder: Holder<'_>) -> String {
     let word = own_word(member, through, holder);
     match holder {
-        Holder::Operation(operation) if VAGUE.contains(&member.to_ascii_lowercase().as_str()) => format!("{operation}{word}"),
+        Holder::Operation(operation) if VAGUE.contains(&member.to_ascii_lowercase().as_str()) => {
+            format!("{operation}{word}")
+        }
         Holder::Operation(_) => word,
         Holder::Shape(own) if first_word(own) == first_word(&word) => word,
         Holder::Shape(own) => format!("{own}{word}"),
@@ -105,7 +138,8 @@ fn subject_of(operation: &str) -> Option<String> {
 
 /// Returns the first word of a name in camel case.
 fn first_word(name: &str) -> &str {
-    let end = name.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase()).map_or(name.len(), |(at, _)| at);
+    let end =
+        name.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase()).map_or(name.len(), |(at, _)| at);
     &name[..end]
 }
 

@@ -198,7 +198,10 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
                 tree.move_content(content.id, shape);
                 continue;
             }
-            match groups.iter_mut().find(|group| group.iter().all(|other| alike(tree, other.id, content.id, 0))) {
+            match groups
+                .iter_mut()
+                .find(|group| group.iter().all(|other| alike(tree, other.id, content.id, 0)))
+            {
                 Some(group) => group.push(content),
                 None => groups.push(vec![content]),
             }
@@ -236,16 +239,23 @@ fn alike(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
     if tree.kind(a).meet(tree.kind(b)).is_none() {
         return false;
     }
-    if let (Some(Fact::Values { values, .. }), Some(Fact::Values { values: others, .. })) = (tree.values(a), tree.values(b))
+    if let (Some(Fact::Values { values, .. }), Some(Fact::Values { values: others, .. })) =
+        (tree.values(a), tree.values(b))
         && (values.len() != others.len() || !values.iter().all(|value| others.contains(value)))
     {
         return false;
     }
-    let (members, others): (BTreeMap<_, _>, BTreeMap<_, _>) = (tree.members(a).collect(), tree.members(b).collect());
+    let (members, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        (tree.members(a).collect(), tree.members(b).collect());
     if members.len() != others.len() || !members.keys().eq(others.keys()) {
         return false;
     }
     let parts = [Step::Element, Step::Key, Step::Value];
     let nested = parts.iter().filter_map(|step| Some((tree.get(a, step)?, tree.get(b, step)?)));
-    members.values().copied().zip(others.values().copied()).chain(nested).all(|(a, b)| alike(tree, a, b, depth + 1))
+    members
+        .values()
+        .copied()
+        .zip(others.values().copied())
+        .chain(nested)
+        .all(|(a, b)| alike(tree, a, b, depth + 1))
 }

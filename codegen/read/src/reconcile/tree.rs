@@ -55,7 +55,8 @@ impl Tree {
 
     /// Lays the claims of the pages over one another, in the order of the pages.
     pub(super) fn of<'a>(pages: impl IntoIterator<Item = &'a Claims>) -> Self {
-        let root = Node { parent: None, step: Step::Service, children: IndexMap::new(), said: vec![], shape: None };
+        let root =
+            Node { parent: None, step: Step::Service, children: IndexMap::new(), said: vec![], shape: None };
         let mut tree = Self { nodes: vec![root] };
         for (page, claims) in pages.into_iter().enumerate() {
             let mut places = Vec::new();
@@ -79,7 +80,13 @@ impl Tree {
             return *id;
         }
         let id = self.nodes.len();
-        let node = Node { parent: Some(parent), step: step.clone(), children: IndexMap::new(), said: vec![], shape: None };
+        let node = Node {
+            parent: Some(parent),
+            step: step.clone(),
+            children: IndexMap::new(),
+            said: vec![],
+            shape: None,
+        };
         self.nodes.push(node);
         self.nodes[parent].children.insert(step, id);
         id
@@ -125,10 +132,12 @@ impl Tree {
             Fact::Doc(_) => is_element,
             _ => false,
         };
-        let (moved, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.nodes[from].said).into_iter().partition(|said| moves(&said.fact));
+        let (moved, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.nodes[from].said).into_iter().partition(|said| moves(&said.fact));
         self.nodes[from].said = kept;
         // The kind stays with both: it is what evidence of the reference shows.
-        let kinds = moved.iter().filter(|said| matches!(said.fact, Fact::Kind(_))).cloned().collect::<Vec<_>>();
+        let kinds =
+            moved.iter().filter(|said| matches!(said.fact, Fact::Kind(_))).cloned().collect::<Vec<_>>();
         self.nodes[from].said.extend(kinds);
         self.nodes[to].said.extend(moved);
         self.nodes[from].shape = Some(to);

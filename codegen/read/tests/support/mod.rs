@@ -55,7 +55,8 @@ pub(crate) fn manifest(service: &str) -> Manifest {
 
 pub(crate) fn overlay(service: &str) -> Overlay {
     let path = root().join("specs").join(service).join("overlay.yaml");
-    fs::read_to_string(path).map_or_else(|_| Overlay::default(), |text| Overlay::read("overlay.yaml", &text).unwrap())
+    fs::read_to_string(path)
+        .map_or_else(|_| Overlay::default(), |text| Overlay::read("overlay.yaml", &text).unwrap())
 }
 
 /// Returns what comes of a bundled service.

@@ -82,7 +82,8 @@ impl<'d> Body<'d> {
                 (_, Part::Examples, _) => body.strange.push(entry.lines),
                 (_, Part::Whole, _) => body.add_to_whole(entry),
                 (_, Part::Property, _) => {
-                    let is_read = body.properties.last_mut().is_some_and(|property| property.value.read(entry));
+                    let is_read =
+                        body.properties.last_mut().is_some_and(|property| property.value.read(entry));
                     if !is_read {
                         body.strange.push(entry.lines);
                     }
@@ -166,7 +167,8 @@ mod tests {
         let (clean, examples, strange) = show(CLEAN);
         assert_eq!((clean, strange), (properties.clone(), 0));
         assert_eq!(examples, ["first 23-26", "second 29-32"]);
-        let flat: String = CLEAN.lines().filter(|line| !line.is_empty()).map(|line| line.trim().to_owned() + "\n").collect();
+        let flat: String =
+            CLEAN.lines().filter(|line| !line.is_empty()).map(|line| line.trim().to_owned() + "\n").collect();
         let flat = flat.replace("- `not a value`\n", "");
         let (damaged, examples, strange) = show(&flat);
         assert_eq!((damaged, strange), (["a 2", "b 0", "c 0"].map(str::to_owned).to_vec(), 0));

@@ -54,8 +54,10 @@ impl Endpoint<'_> {
     /// Returns the place of the response to a call that succeeded: the first of class 2, else the one for all
     /// statuses.
     pub(super) fn success(&self) -> Option<usize> {
-        let place = |is: fn(Option<Status>) -> bool| self.responses.iter().position(|response| is(response.status));
-        place(|status| matches!(status, Some(Status::Code(200..=299) | Status::Class(2)))).or_else(|| place(|status| status.is_none()))
+        let place =
+            |is: fn(Option<Status>) -> bool| self.responses.iter().position(|response| is(response.status));
+        place(|status| matches!(status, Some(Status::Code(200..=299) | Status::Class(2))))
+            .or_else(|| place(|status| status.is_none()))
     }
 }
 

@@ -76,7 +76,9 @@ impl Prose {
     pub(super) fn add(&mut self, entry: &Entry<'_>) {
         let (text, bullet) = match entry.form {
             Form::Text(text) => (text.to_owned(), 0),
-            Form::Bullet(text) => (format!("{}- {text}", "  ".repeat(entry.depth.saturating_sub(1))), entry.depth),
+            Form::Bullet(text) => {
+                (format!("{}- {text}", "  ".repeat(entry.depth.saturating_sub(1))), entry.depth)
+            }
             Form::Code(text) => (format!("```\n{text}\n```"), 0),
             Form::Table(_) => return,
         };

@@ -116,7 +116,8 @@ impl<'p> Reader<'p> {
         for section in sections.iter().filter(|section| matches!(section.kind, SectionKind::Service(_))) {
             self.read_title(section);
         }
-        let is_security = |kind: &SectionKind<'_>| !matches!(kind, SectionKind::Service(_) | SectionKind::Endpoints);
+        let is_security =
+            |kind: &SectionKind<'_>| !matches!(kind, SectionKind::Service(_) | SectionKind::Endpoints);
         let sections: Vec<_> = sections.iter().filter(|section| is_security(&section.kind)).collect();
         security::read(self, &sections, endpoints);
     }
@@ -130,7 +131,8 @@ impl<'p> Reader<'p> {
         let mut prose = entries::Prose::default();
         for entry in entries::of(section.blocks) {
             match entry.form {
-                Form::Text(text) if base_url(text).is_some_and(|url| self.claim_base_url(url, entry.lines)) => {}
+                Form::Text(text)
+                    if base_url(text).is_some_and(|url| self.claim_base_url(url, entry.lines)) => {}
                 _ => prose.add(&entry),
             }
         }
@@ -199,7 +201,9 @@ fn rows<'d>(reader: &mut Reader<'_>, table: &'d Block<'d>) -> Vec<(&'d Block<'d>
         reader.claims.classify(titles.lines, LineClass::Boilerplate);
     }
     let row = |row: &'d Block<'d>| match row.children.as_slice() {
-        [name, description, ..] if name.kind == BlockKind::Cell => Some((name, entries::of(&description.children))),
+        [name, description, ..] if name.kind == BlockKind::Cell => {
+            Some((name, entries::of(&description.children)))
+        }
         _ => None,
     };
     table.children.iter().skip(1).filter_map(row).collect()

@@ -26,6 +26,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::sections::{Route, Status};
 use crate::claims::operation_key;
+use crate::reconcile::name_of_status;
 
 /// A name and the rule that made it.
 pub(super) type RuleName = (String, &'static str);
@@ -58,37 +59,23 @@ const ACTIONS: &[&str] = &[
 ];
 
 /// Those of the verbs that may be done with GET.
-const READS: &[&str] = &["describe", "download", "export", "inspect", "list", "ping", "query", "search", "validate", "verify"];
+const READS: &[&str] =
+    &["describe", "download", "export", "inspect", "list", "ping", "query", "search", "validate", "verify"];
 
 /// Those of the verbs that make one of several.
 const MAKERS: &[&str] = &["add", "create", "generate", "register"];
 
 /// Words that end like a plural and are none.
-const SINGULARS: &[&str] = &["aws", "dns", "gps", "https", "ios", "news", "nfs", "os", "series", "sms", "tls", "vps"];
-
-/// Reason phrases (RFC 9110, section 15, and the IANA registry).
-#[rustfmt::skip]
-const REASONS: &[(u16, &str)] = &[
-    (100, "Continue"), (101, "SwitchingProtocols"), (103, "EarlyHints"),
-    (300, "MultipleChoices"), (301, "MovedPermanently"), (302, "Found"), (303, "SeeOther"), (304, "NotModified"),
-    (307, "TemporaryRedirect"), (308, "PermanentRedirect"),
-    (400, "BadRequest"), (401, "Unauthorized"), (402, "PaymentRequired"), (403, "Forbidden"), (404, "NotFound"),
-    (405, "MethodNotAllowed"), (406, "NotAcceptable"), (407, "ProxyAuthenticationRequired"), (408, "RequestTimeout"),
-    (409, "Conflict"), (410, "Gone"), (411, "LengthRequired"), (412, "PreconditionFailed"), (413, "ContentTooLarge"),
-    (414, "UriTooLong"), (415, "UnsupportedMediaType"), (416, "RangeNotSatisfiable"), (417, "ExpectationFailed"),
-    (421, "MisdirectedRequest"), (422, "UnprocessableContent"), (423, "Locked"), (424, "FailedDependency"),
-    (425, "TooEarly"), (426, "UpgradeRequired"), (428, "PreconditionRequired"), (429, "TooManyRequests"),
-    (431, "RequestHeaderFieldsTooLarge"), (451, "UnavailableForLegalReasons"),
-    (500, "InternalServerError"), (501, "NotImplemented"), (502, "BadGateway"), (503, "ServiceUnavailable"),
-    (504, "GatewayTimeout"), (505, "HttpVersionNotSupported"), (507, "InsufficientStorage"), (508, "LoopDetected"),
-    (511, "NetworkAuthenticationRequired"),
-];
+const SINGULARS: &[&str] =
+    &["aws", "dns", "gps", "https", "ios", "news", "nfs", "os", "series", "sms", "tls", "vps"];
 
 /// The names of the operations of a page.
 #[derive(Debug, Default)]
 pub(super) struct OperationNames {
     keys: HashSet<String>,
     routes: HashMap<(Method, String), RuleName>,
+    /// The last number that was added to a name.
+    numbers: HashMap<String, usize>,
 }
 
 impl OperationNames {
@@ -101,8 +88,12 @@ impl OperationNames {
         let path = Path::read(route.path);
         let candidates = path.candidates(route.method);
         let longest = candidates.last().cloned().unwrap_or_default();
-        let numbered = (2..).map(|number| (format!("{}{number}", longest.0), longest.1));
         let is_free = |(name, _): &RuleName| !self.keys.contains(&operation_key(name));
+        let number = self.numbers.entry(longest.0.clone()).or_insert(1);
+        let numbered = std::iter::repeat_with(|| {
+            *number += 1;
+            (format!("{}{number}", longest.0), longest.1)
+        });
         let name = candidates.iter().cloned().chain(numbered).find(is_free).unwrap_or(longest.clone());
         self.keys.insert(operation_key(&name.0));
         self.routes.insert(endpoint, name.clone());
@@ -122,7 +113,8 @@ struct Path {
 impl Path {
     fn read(path: &str) -> Self {
         let path = path.split(['?', '#']).next().unwrap_or_default();
-        let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && !is_version(part)).collect();
+        let mut parts: Vec<&str> =
+            path.split('/').filter(|part| !part.is_empty() && !is_version(part)).collect();
         let mut action = None;
         if let Some(last) = parts.last_mut()
             && let Some((thing, verb)) = last.rsplit_once(':')
@@ -149,7 +141,7 @@ impl Path {
 
     /// Returns the names that the endpoint may have, the best first; there is at least one.
     fn candidates(&self, method: Method) -> Vec<RuleName> {
-        let long = (self.from_path(method), "operation-name-from-path");
+        let long = (self.path_name(method), "operation-name-from-path");
         let mut names = Vec::new();
         if let Some(action) = self.action.as_deref().map(camel).filter(|action| !action.is_empty()) {
             names.push((action.clone(), "operation-name-from-action"));
@@ -164,7 +156,7 @@ impl Path {
         names
     }
 
-    fn from_path(&self, method: Method) -> String {
+    fn path_name(&self, method: Method) -> String {
         let Some(((last, has_label), before)) = self.words.split_last() else {
             return verb(method, Number::Unknown).to_owned() + "Root";
         };
@@ -219,7 +211,10 @@ fn verb(method: Method, number: Number) -> &'static str {
 }
 
 fn nouns(words: &[(String, bool)]) -> String {
-    words.iter().map(|(word, has_label)| camel(&if *has_label { singular(word) } else { word.clone() })).collect()
+    words
+        .iter()
+        .map(|(word, has_label)| camel(&if *has_label { singular(word) } else { word.clone() }))
+        .collect()
 }
 
 /// Returns the text in upper camel case, with nothing but ASCII letters and digits.
@@ -248,7 +243,10 @@ fn singular(word: &str) -> String {
         cut(3, "y")
     } else if ["sses", "ches", "shes", "xes"].iter().any(|end| lower.ends_with(end)) {
         cut(2, "")
-    } else if lower.ends_with('s') && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end)) && last.len() > 2 {
+    } else if lower.ends_with('s')
+        && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end))
+        && last.len() > 2
+    {
         cut(1, "")
     } else {
         word.to_owned()
@@ -277,10 +275,7 @@ impl ErrorNames {
 /// Returns the name of a status.
 pub(super) fn status_name(status: Option<Status>) -> String {
     match status {
-        Some(Status::Code(code)) => {
-            let reason = REASONS.iter().find(|(known, _)| *known == code);
-            reason.map_or_else(|| format!("Status{code}"), |(_, reason)| (*reason).to_owned())
-        }
+        Some(Status::Code(code)) => name_of_status(code),
         Some(Status::Class(4)) => "ClientError".to_owned(),
         Some(Status::Class(5)) => "ServerError".to_owned(),
         Some(Status::Class(class)) => format!("Status{class}xx"),

@@ -23,6 +23,9 @@ pub(super) struct Property<'d> {
     pub(super) value: Description<'d>,
 }
 
+/// How many lists may be within each other.
+const MAX_LISTS: usize = 16;
+
 /// What the page says of a value, and of the elements of a list, and of theirs.
 #[derive(Clone, Debug)]
 pub(super) struct Description<'d> {
@@ -91,15 +94,21 @@ const FORMATS: &[(Scalar, &str, Scalar)] = &[
 impl<'d> Property<'d> {
     /// Begins the property of which `entry` is the first line and `rest` what follows the name on it.
     pub(super) fn begin(name: &'d str, rest: &'d str, entry: &Entry<'d>) -> Self {
-        let mut property =
-            Self { name, line: entry.lines, required: None, deprecated: false, value: Description::default() };
+        let mut property = Self {
+            name,
+            line: entry.lines,
+            required: None,
+            deprecated: false,
+            value: Description::default(),
+        };
         property.begin_description(rest, entry);
         property
     }
 
     /// Reads the property that a row of a table describes: the first line of the description begins with its flags.
     pub(super) fn of_cell(name: &'d str, line: Lines, description: &[Entry<'d>]) -> Self {
-        let mut property = Self { name, line, required: None, deprecated: false, value: Description::default() };
+        let mut property =
+            Self { name, line, required: None, deprecated: false, value: Description::default() };
         for (index, entry) in description.iter().enumerate() {
             match entry.form {
                 Form::Text(text) if index == 0 => property.begin_description(text, entry),
@@ -186,6 +195,7 @@ impl<'d> Description<'d> {
         self.in_values = label == Label::Values;
         match label {
             Label::Media => return false,
+            Label::Element if self.levels.len() > MAX_LISTS => return false,
             Label::Element => self.levels.push(Level { introduction: Some(lines), ..Level::default() }),
             Label::Values => {
                 let values = labels::quoted(value).collect();
@@ -198,15 +208,24 @@ impl<'d> Description<'d> {
                     Some(level) => level,
                     None => self.innermost(),
                 };
-                level.labels.push((label, value, lines));
+                return level.add(label, value, lines);
             }
-            _ => self.innermost().labels.push((label, value, lines)),
+            _ => return self.innermost().add(label, value, lines),
         }
         true
     }
 }
 
 impl<'d> Level<'d> {
+    /// Adds a label, unless it is there already.
+    fn add(&mut self, label: Label, value: &'d str, lines: Lines) -> bool {
+        let is_new = self.get(label).is_none();
+        if is_new {
+            self.labels.push((label, value, lines));
+        }
+        is_new
+    }
+
     /// Returns what follows a label, and where it stands.
     pub(super) fn get(&self, label: Label) -> Option<(&'d str, Lines)> {
         self.labels.iter().find(|(known, ..)| *known == label).map(|(_, value, lines)| (*value, *lines))
@@ -292,7 +311,7 @@ impl TypeName {
         let mut base = bare(name);
         let mut lists = 0;
         while let Some((array, rest)) = base.split_at_checked("array of ".len()) {
-            if !array.eq_ignore_ascii_case("array of ") {
+            if !array.eq_ignore_ascii_case("array of ") || lists == MAX_LISTS {
                 break;
             }
             lists += 1;
@@ -315,9 +334,11 @@ impl TypeName {
 
 /// Returns the scalar that a format makes of another.
 fn refined(scalar: Scalar, format: &str) -> Option<Scalar> {
-    let format: String = format.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let format: String =
+        format.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let rule = FORMATS.iter().find(|(from, known, _)| *from == scalar && *known == format);
-    rule.map(|(.., to)| *to).or_else(|| FORMATS.iter().any(|(_, known, to)| *to == scalar && *known == format).then_some(scalar))
+    rule.map(|(.., to)| *to)
+        .or_else(|| FORMATS.iter().any(|(_, known, to)| *to == scalar && *known == format).then_some(scalar))
 }
 
 /// Returns the value that a text stands for, if it can be of the kind.
@@ -325,9 +346,14 @@ pub(super) fn typed(text: &str, kind: Option<Kind>) -> Option<Value> {
     let json = || serde_json::from_str::<Value>(text).ok();
     match kind {
         Some(Kind::Scalar(Scalar::Boolean)) => text.to_ascii_lowercase().parse().ok().map(Value::Bool),
-        Some(Kind::Scalar(Scalar::Integer | Scalar::Long | Scalar::BigInteger | Scalar::Number | Scalar::Float | Scalar::Double)) => {
-            json().filter(Value::is_number)
-        }
+        Some(Kind::Scalar(
+            Scalar::Integer
+            | Scalar::Long
+            | Scalar::BigInteger
+            | Scalar::Number
+            | Scalar::Float
+            | Scalar::Double,
+        )) => json().filter(Value::is_number),
         Some(Kind::Scalar(_)) => Some(Value::from(text)),
         Some(Kind::List) => json().filter(Value::is_array),
         Some(Kind::Object | Kind::Struct | Kind::Map | Kind::Union) => json().filter(Value::is_object),
@@ -379,15 +405,24 @@ mod tests {
         let kind = |text: &str| {
             let level = |x: &Property<'_>| {
                 let level = &x.value.levels()[0];
-                (level.type_name().map(|(name, _)| (name.kind(), name.lists)), level.format().map(|(format, _)| format))
+                (
+                    level.type_name().map(|(name, _)| (name.kind(), name.lists)),
+                    level.format().map(|(format, _)| format),
+                )
             };
             let (kind, format) = describe(text, level);
             (kind.map(|(kind, _)| kind), format)
         };
         let scalar = |scalar| Some(Kind::Scalar(scalar));
-        assert_eq!(kind("**Type**: DateTime\n**Format**: date-time"), (scalar(Scalar::Timestamp), Some("date-time".into())));
+        assert_eq!(
+            kind("**Type**: DateTime\n**Format**: date-time"),
+            (scalar(Scalar::Timestamp), Some("date-time".into()))
+        );
         assert_eq!(kind("**Type**: String\n**Format**: uuid"), (scalar(Scalar::Uuid), None));
-        assert_eq!(kind("**Type**: String\n**Format**: email"), (scalar(Scalar::String), Some("email".into())));
+        assert_eq!(
+            kind("**Type**: String\n**Format**: email"),
+            (scalar(Scalar::String), Some("email".into()))
+        );
         assert_eq!(kind("**Type**: Integer\n**Format**: int64"), (scalar(Scalar::Long), None));
         assert_eq!(kind("**Type**: Array of Array of any"), (Some(Kind::List), None));
         assert_eq!(kind("**Type**: Wheel"), (None, None));

@@ -128,10 +128,12 @@ pub(super) fn split<'d>(document: &'d Document<'d>) -> Vec<Section<'d>> {
             starts.push((index, kind));
         }
     }
-    let ends = starts.iter().map(|(index, _)| *index).skip(1).chain([document.blocks.len()]).collect::<Vec<_>>();
+    let ends =
+        starts.iter().map(|(index, _)| *index).skip(1).chain([document.blocks.len()]).collect::<Vec<_>>();
     let section = |((start, kind), end): ((usize, SectionKind<'d>), usize)| {
         let heading = document.blocks[start].lines;
-        let next = document.blocks.get(end).map_or(document.line_count, |next| next.lines.first.saturating_sub(1));
+        let next =
+            document.blocks.get(end).map_or(document.line_count, |next| next.lines.first.saturating_sub(1));
         Section {
             kind,
             heading: Some(heading),
@@ -140,9 +142,14 @@ pub(super) fn split<'d>(document: &'d Document<'d>) -> Vec<Section<'d>> {
         }
     };
     let first = starts.first().map_or(document.blocks.len(), |(index, _)| *index);
-    let last = document.blocks.get(first).map_or(document.line_count, |next| next.lines.first.saturating_sub(1));
-    let preamble =
-        Section { kind: SectionKind::Service(""), heading: None, body: (1, last), blocks: &document.blocks[..first] };
+    let last =
+        document.blocks.get(first).map_or(document.line_count, |next| next.lines.first.saturating_sub(1));
+    let preamble = Section {
+        kind: SectionKind::Service(""),
+        heading: None,
+        body: (1, last),
+        blocks: &document.blocks[..first],
+    };
     std::iter::once(preamble).chain(starts.into_iter().zip(ends).map(section)).collect()
 }
 
@@ -176,7 +183,9 @@ fn recognise<'d>(block: &'d Block<'d>, level: u8, zone: Zone, is_first: bool) ->
             part(text).map(SectionKind::Part).or(scheme)
         }
         Zone::Endpoint { level: above, is_response } if level > above => match part(text) {
-            Some(Part::Parameters(Location::Header)) if is_response => Some(SectionKind::Part(Part::ResponseHeaders)),
+            Some(Part::Parameters(Location::Header)) if is_response => {
+                Some(SectionKind::Part(Part::ResponseHeaders))
+            }
             Some(part) => Some(SectionKind::Part(part)),
             None => response(block.as_markdown()),
         },
@@ -192,7 +201,10 @@ fn part(text: &str) -> Option<Part> {
 fn route(text: &str) -> Option<Route<'_>> {
     let (title, call) = match text.strip_suffix(')') {
         Some(inner) if Method::from_name(first_word(text)).is_none() => {
-            let open = Method::ALL.iter().filter_map(|method| inner.rfind(&format!("({} /", method.as_str()))).max()?;
+            let open = Method::ALL
+                .iter()
+                .filter_map(|method| inner.rfind(&format!("({} /", method.as_str())))
+                .max()?;
             (inner[..open].trim(), &inner[open + 1..])
         }
         _ => ("", text),
@@ -228,7 +240,10 @@ mod tests {
     #[test]
     fn routes_are_told_with_and_without_a_title() {
         let read = |text| route(text).map(|route| (route.title, route.method.as_str(), route.path));
-        assert_eq!(read("Cancel (now) (POST /a/{b}:cancel)"), Some(("Cancel (now)", "POST", "/a/{b}:cancel")));
+        assert_eq!(
+            read("Cancel (now) (POST /a/{b}:cancel)"),
+            Some(("Cancel (now)", "POST", "/a/{b}:cancel"))
+        );
         assert_eq!(read("GET /tasks"), Some(("", "GET", "/tasks")));
         assert_eq!(read("GET /tasks(id)"), Some(("", "GET", "/tasks(id)")));
         for text in ["Tasks", "Tasks (GET tasks)", "GET", "GET /tasks or more", "Get (get /x)", ")"] {

@@ -72,7 +72,8 @@ impl<'d> Scheme<'d> {
         for entry in entries::of(section.blocks) {
             let (Form::Text(text) | Form::Bullet(text)) = entry.form else { continue };
             let lower = text.to_ascii_lowercase();
-            let introduction = INTRODUCTIONS.iter().find(|(begin, _)| lower.starts_with(begin)).map(|(_, kind)| *kind);
+            let introduction =
+                INTRODUCTIONS.iter().find(|(begin, _)| lower.starts_with(begin)).map(|(_, kind)| *kind);
             let quoted = quoted(text).next().map(|quoted| (quoted, entry.lines));
             match (introduction, entry.form) {
                 (Some(Introduction::AuthorizeUrl), _) => scheme.authorize_url = quoted,
@@ -83,7 +84,8 @@ impl<'d> Scheme<'d> {
                 (None, Form::Bullet(_)) if in_grants => scheme.grants.extend(quoted),
                 _ => scheme.doc.add(&entry),
             }
-            in_grants = matches!(introduction, Some(Introduction::Grants)) || in_grants && introduction.is_none();
+            in_grants =
+                matches!(introduction, Some(Introduction::Grants)) || in_grants && introduction.is_none();
         }
         scheme
     }
@@ -127,7 +129,9 @@ impl<'d> Scheme<'d> {
         let doc = level.and_then(|level| level.doc.get()).or_else(|| self.doc.get()).map(|(doc, _)| doc);
         let words = [self.name, pattern, doc.as_deref().unwrap_or_default()].join(" ").to_ascii_lowercase();
         if place == ApiKeyLocation::Header && parameter.name.eq_ignore_ascii_case("authorization") {
-            for (word, auth) in [("basic", AuthFact::Basic), ("bearer", AuthFact::Bearer), ("oauth", AuthFact::Bearer)] {
+            for (word, auth) in
+                [("basic", AuthFact::Basic), ("bearer", AuthFact::Bearer), ("oauth", AuthFact::Bearer)]
+            {
                 if words.contains(word) {
                     return Some(auth);
                 }
@@ -160,9 +164,10 @@ fn read_responses(
         let Form::Table(table) = entry.form else { continue };
         for (name, description) in super::rows(reader, table) {
             let lines = description.last().map_or(name.lines, |last| name.lines.to(last.lines));
-            let Ok(code) = name.text.trim().parse::<u16>() else { continue };
+            let code = name.text.trim().parse().ok().filter(|code| (100..600_u16).contains(code));
+            let Some(code) = code else { continue };
             reader.claims.classify(lines, LineClass::Boilerplate);
-            if endpoints.iter().any(|endpoint| endpoint.documents(code)) || !known.insert(code) {
+            if !known.insert(code) || endpoints.iter().any(|endpoint| endpoint.documents(code)) {
                 continue;
             }
             let mut doc = Prose::default();

@@ -72,7 +72,8 @@ fn pattern(text: &str) -> Option<Fact> {
 }
 
 fn values(text: &str) -> Option<Fact> {
-    let values: Vec<Value> = text.split(" | ").map(str::trim).filter(|value| !value.is_empty()).map(Value::from).collect();
+    let values: Vec<Value> =
+        text.split(" | ").map(str::trim).filter(|value| !value.is_empty()).map(Value::from).collect();
     (!values.is_empty()).then_some(Fact::Values { values, open: false })
 }
 
@@ -97,15 +98,35 @@ mod tests {
     fn each_line_states_its_constraint() {
         let range = |text: &str| text.parse::<Bounds>().unwrap();
         let cases = [
-            ("Length Constraints: Minimum length of 20. Maximum length of 2048.", Constraint::Value, Fact::Length(range("20..2048"))),
+            (
+                "Length Constraints: Minimum length of 20. Maximum length of 2048.",
+                Constraint::Value,
+                Fact::Length(range("20..2048")),
+            ),
             ("Length Constraints: Fixed length of 12.", Constraint::Value, Fact::Length(range("12..12"))),
-            ("Length Constraints: Maximum length of 1,024.", Constraint::Value, Fact::Length(range("..1024"))),
-            ("Array Members: Minimum number of 1 item. Maximum number of 200 items.", Constraint::List, Fact::Items(range("1..200"))),
+            (
+                "Length Constraints: Maximum length of 1,024.",
+                Constraint::Value,
+                Fact::Length(range("..1024")),
+            ),
+            (
+                "Array Members: Minimum number of 1 item. Maximum number of 200 items.",
+                Constraint::List,
+                Fact::Items(range("1..200")),
+            ),
             ("Valid Range: Minimum value of -1.5.", Constraint::Value, Fact::Range(range("-1.5.."))),
-            ("Key Length Constraints: Minimum length of 0. Maximum length of 256.", Constraint::Key, Fact::Length(range("0..256"))),
+            (
+                "Key Length Constraints: Minimum length of 0. Maximum length of 256.",
+                Constraint::Key,
+                Fact::Length(range("0..256")),
+            ),
             ("Map Entries: Fixed number of 1 item.", Constraint::Whole, Fact::Items(range("1..1"))),
             ("Pattern: ^a(b|c)$", Constraint::Value, Fact::Pattern("^a(b|c)$".into())),
-            ("Valid Values: ON | OFF", Constraint::Value, Fact::Values { values: vec!["ON".into(), "OFF".into()], open: false }),
+            (
+                "Valid Values: ON | OFF",
+                Constraint::Value,
+                Fact::Values { values: vec!["ON".into(), "OFF".into()], open: false },
+            ),
             ("Required: Yes", Constraint::Whole, Fact::Required(true)),
         ];
         for (line, constraint, fact) in cases {

@@ -31,7 +31,8 @@ const LAYOUT: &[&str] = &[
 
 /// The beginnings of the lines that state facts.
 fn is_fact_line(block: &Block<'_>) -> bool {
-    block.kind == BlockKind::Paragraph && (TypeText::line(&block.text).is_some() || constraints::is_constraint(&block.text))
+    block.kind == BlockKind::Paragraph
+        && (TypeText::line(&block.text).is_some() || constraints::is_constraint(&block.text))
 }
 
 /// Cuts the blocks of a section into entries, and reads the sentences of the layout.
@@ -46,7 +47,9 @@ pub(super) fn entries<'p, 'a>(
         let text = block.text.trim();
         if let Some(layout) = LAYOUT.iter().find(|layout| text.starts_with(**layout)) {
             claims.classify(block.lines, LineClass::Boilerplate);
-            if let Some(status) = text.strip_prefix(LAYOUT[1]).filter(|_| *layout == LAYOUT[1]).and_then(leading_status) {
+            if let Some(status) =
+                text.strip_prefix(LAYOUT[1]).filter(|_| *layout == LAYOUT[1]).and_then(leading_status)
+            {
                 claims.state(operation, Fact::Status(status), block.lines);
             }
             continue;
@@ -57,7 +60,8 @@ pub(super) fn entries<'p, 'a>(
             Some(entry) if is_name => entry.is_complete() || names.iter().any(|name| name == text),
             // A second type belongs to an entry that lost its name and has no prose.
             Some(entry) if is_fact_line(block) => {
-                TypeText::line(text).is_some() && entry.blocks.iter().any(|block| TypeText::line(&block.text).is_some())
+                TypeText::line(text).is_some()
+                    && entry.blocks.iter().any(|block| TypeText::line(&block.text).is_some())
             }
             Some(entry) => entry.is_complete(),
         };
@@ -185,7 +189,13 @@ struct Innermost {
     map: Option<(NodeId, NodeId)>,
 }
 
-fn claim_type(claims: &mut Claims, node: NodeId, r#type: &TypeText<'_>, lines: Lines, basis: Basis) -> Innermost {
+fn claim_type(
+    claims: &mut Claims,
+    node: NodeId,
+    r#type: &TypeText<'_>,
+    lines: Lines,
+    basis: Basis,
+) -> Innermost {
     match r#type {
         TypeText::Scalar(scalar) => {
             claims.claim(node, Fact::Kind(Kind::Scalar(*scalar)), lines, basis);

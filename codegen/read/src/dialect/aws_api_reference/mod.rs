@@ -48,7 +48,12 @@ impl Dialect for AwsApiReference {
 
     fn read(&self, page: &Page<'_>) -> Claims {
         let mut claims = Claims::new(page.text);
-        let title = page.document.blocks.iter().take(3).find_map(|block| Some((Title::read(&block.text)?, block.lines)));
+        let title = page
+            .document
+            .blocks
+            .iter()
+            .take(3)
+            .find_map(|block| Some((Title::read(&block.text)?, block.lines)));
         let Some((title, lines)) = title else {
             claims.diagnostics.push(
                 Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say which operation it documents")
@@ -125,7 +130,13 @@ impl<'p, 'a> Reader<'p, 'a> {
             }
             SectionKind::UriParameters => {
                 let names = self.request.uri_names();
-                self.members(section.blocks, self.input, Some(Location::Query), names, "uri-entry-by-name-order");
+                self.members(
+                    section.blocks,
+                    self.input,
+                    Some(Location::Query),
+                    names,
+                    "uri-entry-by-name-order",
+                );
             }
             SectionKind::RequestBody => {
                 let names = self.request.body_names();
@@ -168,9 +179,12 @@ impl<'p, 'a> Reader<'p, 'a> {
                 Err(problem) => {
                     let lines = block.lines;
                     self.claims.diagnostics.push(
-                        Diagnostic::new(Code::MALFORMED_SYNTAX, format!("the syntax cannot be read: {problem}"))
-                            .at(self.snippet(lines, "in this syntax"))
-                            .help("compare the page with the vendor's; what follows the place is not read"),
+                        Diagnostic::new(
+                            Code::MALFORMED_SYNTAX,
+                            format!("the syntax cannot be read: {problem}"),
+                        )
+                        .at(self.snippet(lines, "in this syntax"))
+                        .help("compare the page with the vendor's; what follows the place is not read"),
                     );
                 }
             }
@@ -220,7 +234,11 @@ impl<'p, 'a> Reader<'p, 'a> {
         self.claims.diagnostics.push(
             Diagnostic::new(
                 Code::NAME_COUNT,
-                format!("{} entries, of which some lost their names, and {} names in the syntax", entries.len(), names.len()),
+                format!(
+                    "{} entries, of which some lost their names, and {} names in the syntax",
+                    entries.len(),
+                    names.len()
+                ),
             )
             .at(self.snippet(first.lines, "which member this describes is unknown"))
             .note(format!("the syntax names {}", names.join(", ")))

@@ -49,7 +49,9 @@ pub(super) fn sections<'p, 'a>(blocks: &'p [Block<'a>]) -> Vec<Section<'p, 'a>> 
         let titled = HEADINGS.iter().find(|(title, _)| *title == text && block.kind != BlockKind::Item);
         let (next, is_heading) = match titled {
             Some((_, next)) => (*next, true),
-            None if kind != SectionKind::Errors && text.starts_with(ERRORS_BEGIN) => (SectionKind::Errors, false),
+            None if kind != SectionKind::Errors && text.starts_with(ERRORS_BEGIN) => {
+                (SectionKind::Errors, false)
+            }
             None => continue,
         };
         sections.push(Section { kind, heading, blocks: &blocks[start..index] });

@@ -81,7 +81,8 @@ pub(super) fn read(text: &str) -> Result<Syntax, String> {
 fn split_body(text: &str) -> (&str, &str) {
     let at = text.char_indices().find(|(at, c)| {
         let free_before = text[..*at].chars().next_back().is_none_or(char::is_whitespace);
-        let free_after = text[at + c.len_utf8()..].starts_with(|next: char| next.is_whitespace() || "\"}<".contains(next));
+        let free_after =
+            text[at + c.len_utf8()..].starts_with(|next: char| next.is_whitespace() || "\"}<".contains(next));
         (*c == '{' && free_before && free_after) || (*c == '<' && free_before)
     });
     at.map_or((text, ""), |(at, _)| text.split_at(at))
@@ -90,16 +91,23 @@ fn split_body(text: &str) -> (&str, &str) {
 fn start<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<Option<Start>, String> {
     let Some(first) = words.next() else { return Ok(None) };
     if first.starts_with("HTTP/") {
-        let status = words.next().and_then(|word| word.parse().ok()).ok_or("expected a status code behind the HTTP version")?;
+        let status = words
+            .next()
+            .and_then(|word| word.parse().ok())
+            .ok_or("expected a status code behind the HTTP version")?;
         return Ok(Some(Start::Response(status)));
     }
-    let method = Method::from_name(first).ok_or_else(|| format!("expected an HTTP method or version, found `{first}`"))?;
+    let method = Method::from_name(first)
+        .ok_or_else(|| format!("expected an HTTP method or version, found `{first}`"))?;
     let target = words.next().ok_or("expected a path behind the HTTP method")?;
     if !target.starts_with('/') {
         return Err(format!("expected a path behind the HTTP method, found `{target}`"));
     }
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let query = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, member)| (name.to_owned(), member.to_owned()));
+    let query = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, member)| (name.to_owned(), member.to_owned()));
     words.next();
     Ok(Some(Start::Request(method, path.to_owned(), query.collect())))
 }
@@ -108,7 +116,9 @@ impl Syntax {
     /// Claims all that the syntax says.
     pub(super) fn claim(&self, claims: &mut Claims, operation: NodeId, root: NodeId, lines: Lines) {
         match &self.start {
-            Some(Start::Request(method, path, _)) => claims.state(operation, Fact::Route(*method, path.clone()), lines),
+            Some(Start::Request(method, path, _)) => {
+                claims.state(operation, Fact::Route(*method, path.clone()), lines)
+            }
             Some(Start::Response(status)) => claims.state(operation, Fact::Status(*status), lines),
             None => {}
         }
@@ -145,7 +155,8 @@ impl Syntax {
     /// Returns the members that the URI carries, as far as it shows them, in the order in which pages list them.
     pub(super) fn uri_names(&self) -> Vec<String> {
         let Some(Start::Request(_, path, query)) = &self.start else { return Vec::new() };
-        let labels = path.split(['{', '}']).skip(1).step_by(2).map(|label| label.trim_end_matches('+').to_owned());
+        let labels =
+            path.split(['{', '}']).skip(1).step_by(2).map(|label| label.trim_end_matches('+').to_owned());
         let mut names: Vec<_> = labels.chain(query.iter().map(|(_, member)| member.clone())).collect();
         names.sort_by_key(|name| name.to_lowercase());
         names.dedup();
@@ -153,14 +164,23 @@ impl Syntax {
     }
 
     /// Claims where a member of the URI travels. A path names its labels without braces where a page lost them.
-    pub(super) fn bind(&self, claims: &mut Claims, operation: NodeId, node: NodeId, name: &str, lines: Lines) {
+    pub(super) fn bind(
+        &self,
+        claims: &mut Claims,
+        operation: NodeId,
+        node: NodeId,
+        name: &str,
+        lines: Lines,
+    ) {
         let Some(Start::Request(method, path, query)) = &self.start else { return };
         if query.iter().any(|(_, member)| member == name) {
             return;
         }
         claims.state(node, Fact::In(Location::Path), lines);
         let is_label = |segment: &str| segment.trim_matches(['{', '}']).trim_end_matches('+') == name;
-        if path.split('/').any(|segment| segment == name) && !path.split('/').any(|segment| segment != name && is_label(segment)) {
+        if path.split('/').any(|segment| segment == name)
+            && !path.split('/').any(|segment| segment != name && is_label(segment))
+        {
             let template: Vec<_> = path
                 .split('/')
                 .map(|segment| if segment == name { format!("{{{name}}}") } else { segment.to_owned() })
@@ -279,7 +299,8 @@ impl<'a> Parser<'a> {
     fn text(&mut self) -> Result<&'a str, String> {
         let rest = self.peek();
         let quoted = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
-        let (text, after) = quoted.ok_or_else(|| format!("expected a name in quotes, found `{}`", excerpt(rest)))?;
+        let (text, after) =
+            quoted.ok_or_else(|| format!("expected a name in quotes, found `{}`", excerpt(rest)))?;
         self.rest = after;
         Ok(text)
     }
@@ -298,7 +319,11 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, token: &str) -> Result<(), String> {
-        if self.eat(token) { Ok(()) } else { Err(format!("expected `{token}`, found `{}`", excerpt(self.rest))) }
+        if self.eat(token) {
+            Ok(())
+        } else {
+            Err(format!("expected `{token}`, found `{}`", excerpt(self.rest)))
+        }
     }
 }
 
@@ -316,7 +341,11 @@ mod tests {
         let syntax = read(text).unwrap();
         assert_eq!(
             syntax.start,
-            Some(Start::Request(Method::Put, "/v1/{id}/x".into(), vec![("maxResults".into(), "MaxResults".into())]))
+            Some(Start::Request(
+                Method::Put,
+                "/v1/{id}/x".into(),
+                vec![("maxResults".into(), "MaxResults".into())]
+            ))
         );
         assert_eq!(syntax.headers, [("X-Token".to_owned(), "token".to_owned())]);
         assert_eq!(syntax.media.as_deref(), Some("application/json"));
@@ -324,7 +353,10 @@ mod tests {
         assert_eq!(syntax.uri_names(), ["id", "MaxResults"]);
         let string = || Box::new(Form::Scalar(Scalar::String));
         let Some(Form::Struct(members)) = syntax.body else { panic!("a structure") };
-        assert_eq!(members[1].1, Form::List(Box::new(Form::Struct(vec![("c".into(), Form::Scalar(Scalar::Number))]))));
+        assert_eq!(
+            members[1].1,
+            Form::List(Box::new(Form::Struct(vec![("c".into(), Form::Scalar(Scalar::Number))])))
+        );
         assert_eq!(members[2].1, Form::Map(string(), string()));
         assert_eq!(members[3].1, Form::Opaque);
     }

@@ -48,7 +48,9 @@ impl<'a> TypeText<'a> {
         if depth > MAX_DEPTH {
             return None;
         }
-        if let Some(element) = strip_prefix_ignoring_case(text, "array of ").or_else(|| strip_prefix_ignoring_case(text, "arrays of ")) {
+        if let Some(element) = strip_prefix_ignoring_case(text, "array of ")
+            .or_else(|| strip_prefix_ignoring_case(text, "arrays of "))
+        {
             return Some(Self::List(Box::new(Self::read_nested(element, depth + 1)?)));
         }
         if let Some(map) = text.strip_suffix(" map")
@@ -58,14 +60,19 @@ impl<'a> TypeText<'a> {
             return Some(Self::Map(Box::new(key), Box::new(Self::read_nested(value, depth + 1)?)));
         }
         let singular = text.strip_suffix('s').unwrap_or(text);
-        let scalar = SCALARS.iter().find(|(name, _)| text.eq_ignore_ascii_case(name) || singular.eq_ignore_ascii_case(name));
+        let scalar = SCALARS
+            .iter()
+            .find(|(name, _)| text.eq_ignore_ascii_case(name) || singular.eq_ignore_ascii_case(name));
         if let Some((_, scalar)) = scalar {
             return Some(Self::Scalar(*scalar));
         }
-        let name = [" objects", " object", " data types", " data type"].iter().find_map(|suffix| text.strip_suffix(suffix));
+        let name = [" objects", " object", " data types", " data type"]
+            .iter()
+            .find_map(|suffix| text.strip_suffix(suffix));
         // The keys and values of maps are named without `object`.
         let name = name.or((depth > 0).then_some(text))?;
-        let fine = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
+        let fine = !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
         fine.then_some(Self::Shape(name))
     }
 }

@@ -74,7 +74,9 @@ pub(super) fn read_parameters(claims: &mut Claims, input: NodeId, section: &Sect
     let mut blocks = section.blocks.iter();
     while let Some(block) = blocks.next() {
         match Label::read(&block.text) {
-            Some(label) if block.kind == BlockKind::Item => entry(claims, input, Kind::Struct, block, &label, &block.children),
+            Some(label) if block.kind == BlockKind::Item => {
+                entry(claims, input, Kind::Struct, block, &label, &block.children)
+            }
             // A single parameter has no bullet; all that follows is about it.
             Some(label) => return entry(claims, input, Kind::Struct, block, &label, blocks.as_slice()),
             None => claims.classify(block.extent(), LineClass::Doc),
@@ -105,7 +107,8 @@ fn entry(
     label: &Label<'_>,
     children: &[Block<'_>],
 ) {
-    let (parent, step) = match (label.name, parent_kind, &claims.get(parent).step, claims.get(parent).parent) {
+    let (parent, step) = match (label.name, parent_kind, &claims.get(parent).step, claims.get(parent).parent)
+    {
         (Some(name), ..) => (parent, Step::Member(name.to_owned())),
         (None, Kind::List, ..) => (parent, Step::Element),
         // The value of a map stands beneath the key.
@@ -156,7 +159,9 @@ fn content(
         last = child.lines;
         let nested = match (child.kind, kind) {
             (BlockKind::Item, Kind::Scalar(_)) if !is_key => None,
-            (BlockKind::Item, _) => Label::read(&child.text).filter(|nested| !is_key || nested.name.is_none()),
+            (BlockKind::Item, _) => {
+                Label::read(&child.text).filter(|nested| !is_key || nested.name.is_none())
+            }
             _ => None,
         };
         match nested {
@@ -181,7 +186,8 @@ fn content(
 /// Reads a paragraph about a node: layout sentences that state facts, and prose.
 fn paragraph(claims: &mut Claims, node: NodeId, prose: &mut Prose, text: &str, lines: Lines) {
     const UNION: &str = "This is a Tagged Union structure.";
-    const UNION_LAYOUT: [&str; 2] = ["If the client receives an unknown member it will set", "'SDK_UNKNOWN_MEMBER'"];
+    const UNION_LAYOUT: [&str; 2] =
+        ["If the client receives an unknown member it will set", "'SDK_UNKNOWN_MEMBER'"];
     const AUTOPOPULATED: &str = "This field is autopopulated if not provided.";
     let text = text.trim();
     if text.starts_with(UNION) {

@@ -48,6 +48,7 @@ impl Dialect for Boto3 {
         };
         claims.state(Claims::ROOT, Fact::ClientId(method.service.to_owned()), head);
         let operation = claims.node(Claims::ROOT, Step::Operation(operation_key(method.name)));
+        claims.state(operation, Fact::MethodName(method.name.to_owned()), head);
         claims.infer(operation, Fact::Name(operation_name(method.name)), head, "operation-name-from-method");
         let mut reader = Reader { page, claims, operation, input: None, output: None };
         let mut sections = sections(&page.document.blocks);
@@ -72,7 +73,8 @@ impl<'a> Method<'a> {
     fn of_breadcrumb(text: &'a str) -> Option<Self> {
         let mut parts = text.lines().next()?.split(" / ").map(str::trim);
         let (service, client, name) = (parts.next()?, parts.next()?, parts.next()?);
-        (client == "Client" && parts.next().is_none() && is_identifier(name)).then_some(Self { service, name })
+        (client == "Client" && parts.next().is_none() && is_identifier(name))
+            .then_some(Self { service, name })
     }
 
     /// Reads `drs.Client.start_recovery(**kwargs)#`.
@@ -84,7 +86,8 @@ impl<'a> Method<'a> {
 }
 
 fn is_identifier(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 fn method_of<'a>(blocks: &'a [Block<'_>]) -> Option<(Method<'a>, Lines)> {

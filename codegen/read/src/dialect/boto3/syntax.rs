@@ -18,7 +18,8 @@ pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>)
     let mut blocks = section.blocks.iter();
     let syntax = blocks.by_ref().find(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Code));
     if let Some(block) = syntax {
-        let mut reader = Reader { claims, open: vec![Open { indent: 0, node: root, kind: Kind::Struct, within: None }] };
+        let mut reader =
+            Reader { claims, open: vec![Open { indent: 0, node: root, kind: Kind::Struct, within: None }] };
         for (number, line) in (block.lines.first..).zip(block.text.split('\n')) {
             reader.line(line, Lines::at(number));
         }

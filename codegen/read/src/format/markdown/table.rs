@@ -7,6 +7,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// How many lines a row may have.
+const MAX_ROW: usize = 500;
+
 /// Where a table stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Table {
@@ -151,8 +154,11 @@ fn read(lines: &[Line<'_>], at: usize) -> Option<(Table, usize)> {
     if cells(delimiter.text, usize::MAX).len() != columns {
         return None;
     }
-    let mut table =
-        Table { span: titles.start..delimiter.end(), columns, rows: std::iter::once(titles.start..titles.end()).collect() };
+    let mut table = Table {
+        span: titles.start..delimiter.end(),
+        columns,
+        rows: std::iter::once(titles.start..titles.end()).collect(),
+    };
     let mut next = at + 2;
     while lines.get(next).is_some_and(Line::is_row) {
         let last = last_line_of_row(&lines[next..], columns) + next;
@@ -169,7 +175,7 @@ fn last_line_of_row(lines: &[Line<'_>], columns: usize) -> usize {
     let mut pipes_seen = 0;
     let mut fence = Fence::default();
     let mut last_resort = None;
-    for (index, line) in lines.iter().enumerate() {
+    for (index, line) in lines.iter().enumerate().take(MAX_ROW) {
         if index > 0 && line.is_row() && !fence.is_open() {
             return last_resort.unwrap_or(index - 1);
         }
@@ -182,7 +188,7 @@ fn last_line_of_row(lines: &[Line<'_>], columns: usize) -> usize {
             return index;
         }
     }
-    last_resort.unwrap_or(lines.len().saturating_sub(1))
+    last_resort.unwrap_or(lines.len().min(MAX_ROW).saturating_sub(1))
 }
 
 /// Returns where the pipes stand that are not escaped.

@@ -1,0 +1,122 @@
+//! Errors: what the examples of a response call them, and what is claimed of them.
+
+use indexmap::IndexMap;
+
+use super::super::Reader;
+use super::super::endpoint::{Endpoint, Response};
+use super::super::names::{ErrorNames, RuleName};
+use super::super::sections::Status;
+use crate::claims::{Fact, Kind, NodeId, Step};
+use crate::document::Lines;
+use crate::examples::{Inferred, Json, JsonValue, Parts};
+use docwright_idl::Scalar;
+
+/// Where in the example of an error its code stands.
+const ERROR_CODES: &[&[&str]] =
+    &[&["error", "code"], &["code"], &["error_code"], &["errorCode"], &["error", "type"]];
+
+/// The names of members that hold the seconds to wait before the next call.
+const RETRY_AFTER: &[&str] = &["retry_after", "retryAfter", "retry_after_seconds", "retryAfterSeconds"];
+
+/// An error as a response documents it.
+pub(super) struct ErrorCase<'e> {
+    /// The name, and the rule that made it.
+    pub(super) name: RuleName,
+    /// The code that the examples show, and where.
+    code: Option<(String, Lines)>,
+    /// The examples with this code.
+    pub(super) examples: Vec<&'e Json>,
+}
+
+/// Returns the errors of an endpoint: the responses that are no success, one error for each code that the examples
+/// show.
+pub(super) fn errors_of<'e, 'd>(
+    endpoint: &'e Endpoint<'d>,
+    names: &mut ErrorNames,
+) -> Vec<(&'e Response<'d>, Vec<ErrorCase<'e>>)> {
+    let success = endpoint.success();
+    let is_error = |(place, response): &(usize, &Response<'_>)| {
+        Some(*place) != success
+            && !matches!(response.status, Some(Status::Code(200..=299) | Status::Class(2)))
+    };
+    let responses = endpoint.responses.iter().enumerate().filter(is_error);
+    responses
+        .map(|(_, response)| {
+            let mut cases: IndexMap<String, ErrorCase<'e>> = IndexMap::new();
+            for json in response.body.examples.iter().filter_map(|example| example.json.as_ref().ok()) {
+                let code = code_of(json);
+                let name = names.name(response.status, code.as_ref().map(|(code, _)| code.as_str()));
+                let new = || ErrorCase { name: name.clone(), code, examples: Vec::new() };
+                cases.entry(name.0.clone()).or_insert_with(new).examples.push(json);
+            }
+            if cases.is_empty() {
+                let name = names.name(response.status, None);
+                cases.insert(name.0.clone(), ErrorCase { name, code: None, examples: Vec::new() });
+            }
+            (response, cases.into_values().collect())
+        })
+        .collect()
+}
+
+fn code_of(json: &Json) -> Option<(String, Lines)> {
+    ERROR_CODES.iter().find_map(|path| {
+        let code = json.at(path)?;
+        match &code.value {
+            JsonValue::String(text)
+                if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.len() <= 80 =>
+            {
+                Some((text.clone(), code.lines))
+            }
+            _ => None,
+        }
+    })
+}
+
+impl Reader<'_> {
+    /// Claims an error of an operation; `examples` are those from which its type comes.
+    pub(super) fn claim_error(
+        &mut self,
+        operation: NodeId,
+        response: &Response<'_>,
+        case: &ErrorCase<'_>,
+        examples: &[&Json],
+    ) {
+        let (name, rule) = &case.name;
+        let error = self.claims.node(operation, Step::Error(name.clone()));
+        let lines = case.code.as_ref().map_or(response.heading, |(_, lines)| *lines);
+        self.claims.infer(error, Fact::Name(name.clone()), lines, rule);
+        if let Some(Status::Code(code)) = response.status {
+            self.claims.state(error, Fact::Status(code), response.heading);
+        }
+        if !response.doc.is_empty() {
+            self.claims.state(error, Fact::Doc(response.doc.to_owned()), response.heading);
+        }
+        if let Some((code, lines)) = &case.code {
+            self.claims.infer(error, Fact::Code(code.clone()), *lines, rule);
+        }
+        let output = self.claims.node(error, Step::Output);
+        self.claim_response(error, output, response, examples, true);
+        let seconds =
+            Inferred::of(case.examples.iter().copied()).and_then(|body| retry_after(&body, &mut Vec::new()));
+        if let Some((path, lines)) = seconds {
+            self.claims.infer(operation, Fact::RetryAfterMember(path), lines, "retry-after-member");
+        }
+    }
+}
+
+/// Returns the path to the seconds to wait, and where an example shows them.
+fn retry_after(inferred: &Inferred, path: &mut Vec<String>) -> Option<(String, Lines)> {
+    let Parts::Members(members) = &inferred.parts else { return None };
+    for (name, member) in members {
+        path.push(name.clone());
+        let is_number = matches!(member.kind, Kind::Scalar(Scalar::Integer | Scalar::Double));
+        if is_number && RETRY_AFTER.contains(&name.as_str()) {
+            return Some((path.join("."), member.lines));
+        }
+        if let Some(found) = retry_after(member, path) {
+            return Some(found);
+        }
+        path.pop();
+    }
+    None
+}

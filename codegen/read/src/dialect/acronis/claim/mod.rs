@@ -1,0 +1,375 @@
+//! Claims what the page says of its endpoints, and what its examples show.
+
+mod errors;
+mod value;
+
+use std::collections::HashMap;
+
+use docwright_idl::{Code, Example, ExamplePart, Location, Pagination, Scalar};
+use indexmap::IndexSet;
+
+use self::errors::{ErrorCase, errors_of};
+use super::Reader;
+use super::body::Body;
+use super::endpoint::{Endpoint, Response};
+use super::entries::Prose;
+use super::labels::Label;
+use super::names::{ErrorNames, OperationNames};
+use super::property::{Level, Property};
+use super::sections::Status;
+use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step, operation_key};
+use crate::document::Lines;
+use crate::examples::{Inferred, Json, JsonValue, Parts};
+
+/// Where an example of a page holds the cursor of the page that follows, by the parameter that takes it.
+const CURSORS: &[(&str, &[&str])] = &[
+    ("after", &["paging", "cursors", "after"]),
+    ("after", &["paging", "after"]),
+    ("after", &["cursors", "after"]),
+];
+
+/// Claims all that the page says of its endpoints.
+pub(super) fn claim_all(reader: &mut Reader<'_>, endpoints: &[Endpoint<'_>]) {
+    let mut error_names = ErrorNames::default();
+    let errors: Vec<Vec<(&Response<'_>, Vec<ErrorCase<'_>>)>> =
+        endpoints.iter().map(|endpoint| errors_of(endpoint, &mut error_names)).collect();
+    // What two operations call by one name is one error: its type comes from the examples of both, and is claimed
+    // where the error comes first.
+    let mut examples: HashMap<&str, Vec<&Json>> = HashMap::new();
+    for case in errors.iter().flatten().flat_map(|(_, cases)| cases) {
+        examples.entry(&case.name.0).or_default().extend(&case.examples);
+    }
+    let mut names = OperationNames::default();
+    for (endpoint, errors) in endpoints.iter().zip(&errors) {
+        let (name, rule) = names.name(&endpoint.route);
+        let operation = reader.claims.node(Claims::ROOT, Step::Operation(operation_key(&name)));
+        reader.claims.infer(operation, Fact::Name(name), endpoint.heading, rule);
+        reader.claim_endpoint(operation, endpoint);
+        for (response, cases) in errors {
+            for case in cases {
+                let examples = examples.remove(case.name.0.as_str()).unwrap_or_default();
+                reader.claim_error(operation, response, case, &examples);
+            }
+            reader.claim_examples(operation, &response.body, ExamplePart::Response, response.status);
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn claim_endpoint(&mut self, operation: NodeId, endpoint: &Endpoint<'_>) {
+        let route = &endpoint.route;
+        let path = Fact::Route(route.method, route.path.to_owned());
+        self.claims.state(operation, path, endpoint.heading);
+        self.claim_endpoint_doc(operation, endpoint);
+        if let Some((scopes, lines)) = &endpoint.scopes {
+            self.claims.state(operation, Fact::Scopes(scopes.clone()), *lines);
+        }
+        self.claim_input(operation, endpoint);
+        if let Some(request) = &endpoint.request {
+            self.claim_examples(operation, request, ExamplePart::Request, None);
+        }
+        for (place, response) in endpoint.responses.iter().enumerate() {
+            let is_success = matches!(response.status, Some(Status::Code(200..=299) | Status::Class(2)));
+            if is_success || Some(place) == endpoint.success() {
+                self.claim_success(operation, response, Some(place) == endpoint.success());
+            }
+        }
+        self.claim_paging(operation, endpoint);
+    }
+
+    fn claim_endpoint_doc(&mut self, operation: NodeId, endpoint: &Endpoint<'_>) {
+        let mut doc = Prose::default();
+        if !endpoint.route.title.is_empty() {
+            let title = endpoint.route.title;
+            let stop = if title.ends_with(['.', '!', '?']) { "" } else { "." };
+            doc.add_text(&format!("{title}{stop}"), endpoint.heading, true);
+        }
+        if let Some((text, lines)) = &endpoint.doc {
+            doc.add_text(text, *lines, true);
+        }
+        if let Some((doc, lines)) = doc.get() {
+            self.claims.state(operation, Fact::Doc(doc), lines);
+        }
+    }
+
+    fn claim_input(&mut self, operation: NodeId, endpoint: &Endpoint<'_>) {
+        let labels = labels_of(endpoint.route.path);
+        if labels.is_empty() && endpoint.parameters.is_empty() && endpoint.request.is_none() {
+            return;
+        }
+        let input = self.claims.node(operation, Step::Input);
+        let mut members = Members::default();
+        let described: HashMap<&str, &Property<'_>> = endpoint
+            .parameters
+            .iter()
+            .filter(|(location, _)| *location == Location::Path)
+            .map(|(_, parameter)| (parameter.name, parameter))
+            .collect();
+        for label in labels {
+            match described.get(label) {
+                Some(parameter) => self.claim_parameter(input, &mut members, Location::Path, parameter),
+                None => {
+                    let node = members.add(&mut self.claims, input, Location::Path, label, endpoint.heading);
+                    let facts = [
+                        Fact::In(Location::Path),
+                        Fact::Required(true),
+                        Fact::Kind(Kind::Scalar(Scalar::String)),
+                    ];
+                    for fact in facts {
+                        self.claims.infer(node, fact, endpoint.heading, "path-label");
+                    }
+                }
+            }
+        }
+        for (location, parameter) in
+            endpoint.parameters.iter().filter(|(location, _)| *location != Location::Path)
+        {
+            self.claim_parameter(input, &mut members, *location, parameter);
+        }
+        if let Some(request) = &endpoint.request {
+            self.claim_body(input, &mut members, request, &json_of(request));
+        }
+    }
+
+    fn claim_parameter(
+        &mut self,
+        parent: NodeId,
+        members: &mut Members,
+        location: Location,
+        parameter: &Property<'_>,
+    ) {
+        let node = members.add(&mut self.claims, parent, location, parameter.name, parameter.line);
+        if location != Location::Body {
+            self.claims.state(node, Fact::In(location), parameter.line);
+        }
+        self.claim_property(node, parameter, &[], location != Location::Body);
+    }
+
+    fn claim_success(&mut self, operation: NodeId, response: &Response<'_>, is_first: bool) {
+        if let Some(Status::Code(code)) = response.status.filter(|_| is_first) {
+            self.claims.state(operation, Fact::Status(code), response.heading);
+        }
+        let output = self.claims.node(operation, Step::Output);
+        if !response.doc.is_empty() && is_first {
+            self.claims.state(output, Fact::Doc(response.doc.to_owned()), response.heading);
+        }
+        self.claim_response(output, output, response, &json_of(&response.body), is_first);
+        self.claim_examples(operation, &response.body, ExamplePart::Response, response.status);
+    }
+
+    /// Claims headers and body of a response, its media type on `media_node`.
+    fn claim_response(
+        &mut self,
+        media_node: NodeId,
+        output: NodeId,
+        response: &Response<'_>,
+        examples: &[&Json],
+        has_media: bool,
+    ) {
+        let mut members = Members::default();
+        for header in &response.headers {
+            self.claim_parameter(output, &mut members, Location::Header, header);
+        }
+        if has_media {
+            self.claim_media(media_node, &response.body);
+        }
+        self.claim_content(output, &mut members, &response.body, examples);
+    }
+
+    fn claim_body(&mut self, input: NodeId, members: &mut Members, body: &Body<'_>, examples: &[&Json]) {
+        self.claim_media(input, body);
+        self.claim_content(input, members, body, examples);
+    }
+
+    /// Claims the media type, JSON if it is among several.
+    fn claim_media(&mut self, node: NodeId, body: &Body<'_>) {
+        for (_, lines) in &body.media {
+            self.claims.classify(*lines, LineClass::Boilerplate);
+        }
+        let chosen = body.media.iter().find(|(media, _)| media.contains("json")).or(body.media.first());
+        if let Some((media, lines)) = chosen {
+            self.claims.state(node, Fact::Media((*media).to_owned()), *lines);
+        }
+    }
+
+    fn claim_content(&mut self, node: NodeId, members: &mut Members, body: &Body<'_>, examples: &[&Json]) {
+        let mut values: HashMap<&str, Vec<&Json>> = HashMap::new();
+        for (name, value) in examples.iter().filter_map(|json| object(json)).flatten() {
+            values.entry(name).or_default().push(value);
+        }
+        let mut known: IndexSet<&str> = IndexSet::new();
+        for property in &body.properties {
+            known.insert(property.name);
+            let values = values.get(property.name).map_or(&[][..], Vec::as_slice);
+            let member = members.add(&mut self.claims, node, Location::Body, property.name, property.line);
+            self.claim_property(member, property, values, false);
+        }
+        let whole = body.whole.levels().first().and_then(Level::type_name).map(|(name, _)| name.kind());
+        let may_be_struct =
+            !body.properties.is_empty() || matches!(whole, None | Some(Kind::Object | Kind::Any));
+        let inferred = Inferred::of(examples.iter().copied());
+        match inferred.as_ref().map(|inferred| (&inferred.parts, inferred.kind)) {
+            Some((Parts::Members(shown), _)) if may_be_struct => {
+                for (name, inferred) in shown.iter().filter(|(name, _)| !known.contains(name.as_str())) {
+                    let member = members.add(&mut self.claims, node, Location::Body, name, inferred.lines);
+                    inferred.claim(&mut self.claims, member);
+                }
+                self.claim_whole_doc(node, body);
+            }
+            Some((_, Kind::Object)) if may_be_struct && whole.is_none() => {}
+            _ if !body.properties.is_empty() => self.claim_whole_doc(node, body),
+            _ => self.claim_payload(node, members, body, examples),
+        }
+    }
+
+    /// Claims what is said of the body as a whole, on the node of its members.
+    fn claim_whole_doc(&mut self, node: NodeId, body: &Body<'_>) {
+        for level in body.whole.levels() {
+            if let Some((doc, lines)) = level.doc.get() {
+                self.claims.state(node, Fact::Doc(doc), lines);
+            }
+            if let Some((_, lines)) = level.type_name() {
+                self.claims.classify(lines, LineClass::Fact);
+            }
+        }
+    }
+
+    /// Claims a body that is no object with known members, as one member.
+    fn claim_payload(&mut self, node: NodeId, members: &mut Members, body: &Body<'_>, examples: &[&Json]) {
+        let levels = body.whole.levels();
+        let typed = levels.first().and_then(|level| level.get(Label::Type)).map(|(_, lines)| lines);
+        let shown = examples.first().map(|json| json.lines);
+        let media = body.media.first();
+        let kind = media.and_then(|(media, _)| kind_of_media(media));
+        let lines = match (typed.or(shown), kind, media) {
+            (Some(lines), ..) => lines,
+            (None, Some(_), Some((_, lines))) => *lines,
+            _ => return self.claim_whole_doc(node, body),
+        };
+        let member = members.add(&mut self.claims, node, Location::Payload, "body", lines);
+        self.claims.infer(member, Fact::In(Location::Payload), lines, "payload-member");
+        if typed.is_none() && shown.is_none() {
+            if let Some(kind) = kind {
+                self.claims.infer(member, Fact::Kind(kind), lines, "payload-from-media");
+            }
+            return self.claim_whole_doc(node, body);
+        }
+        self.claim_levels(member, levels, None, examples);
+    }
+
+    fn claim_examples(
+        &mut self,
+        operation: NodeId,
+        body: &Body<'_>,
+        of: ExamplePart,
+        status: Option<Status>,
+    ) {
+        let is_json = body.media.first().is_none_or(|(media, _)| media.contains("json"));
+        let status = match status {
+            Some(Status::Code(code)) => Some(code),
+            _ => None,
+        };
+        for example in &body.examples {
+            let content = match &example.json {
+                Ok(json) => json.to_value(),
+                Err(_) if !is_json => example.text.into(),
+                Err(error) => {
+                    let message = format!("an example is no JSON: {}", error.problem);
+                    let help = "mend the example on the page; until then nothing is inferred from it";
+                    let line = Lines::at(error.line.clamp(example.lines.first, example.lines.last));
+                    self.report(Code::MALFORMED_SYNTAX, line, message, "reading stopped here", help);
+                    continue;
+                }
+            };
+            let name = example.name.map(str::to_owned);
+            let example_fact = Fact::Example(Example { name, of, status, body: content });
+            self.claims.state(operation, example_fact, example.lines);
+        }
+    }
+
+    /// Claims how a list is paged through: what the examples have under `cursors.after` is what `after` takes.
+    fn claim_paging(&mut self, operation: NodeId, endpoint: &Endpoint<'_>) {
+        let query = |name: &str| {
+            let is_it = |(location, parameter): &&(Location, Property<'_>)| {
+                *location == Location::Query && parameter.name == name
+            };
+            endpoint.parameters.iter().find(is_it).map(|(_, parameter)| parameter)
+        };
+        let Some(response) = endpoint.success().and_then(|place| endpoint.responses.get(place)) else {
+            return;
+        };
+        let Some(page) = Inferred::of(json_of(&response.body)) else { return };
+        let Parts::Members(members) = &page.parts else { return };
+        let cursor = CURSORS.iter().find_map(|(name, path)| Some((query(name)?, *path, page.at(path)?)));
+        let Some((parameter, path, cursor)) = cursor else { return };
+        let mut lists = members.iter().filter(|(_, member)| member.kind == Kind::List);
+        let items = lists.next().filter(|_| lists.next().is_none()).map(|(name, _)| name.clone());
+        let pagination = Pagination {
+            input_token: parameter.name.to_owned(),
+            output_token: path.join("."),
+            items,
+            page_size: query("limit").map(|limit| limit.name.to_owned()),
+            more_results: None,
+        };
+        self.claims.infer(operation, Fact::Pagination(pagination), cursor.lines, "cursor-paging");
+    }
+}
+
+/// The members of an input or output, told apart if two have the same name.
+#[derive(Default)]
+struct Members(HashMap<String, Location>);
+
+impl Members {
+    fn add(
+        &mut self,
+        claims: &mut Claims,
+        parent: NodeId,
+        location: Location,
+        name: &str,
+        lines: Lines,
+    ) -> NodeId {
+        if *self.0.entry(name.to_owned()).or_insert(location) == location {
+            return claims.node(parent, Step::Member(name.to_owned()));
+        }
+        let place = match location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+            _ => "body",
+        };
+        let node = claims.node(parent, Step::Member(format!("{place}_{name}")));
+        claims.infer(node, Fact::WireName(name.to_owned()), lines, "member-name-from-place");
+        node
+    }
+}
+
+fn json_of<'b>(body: &'b Body<'_>) -> Vec<&'b Json> {
+    body.examples.iter().filter_map(|example| example.json.as_ref().ok()).collect()
+}
+
+fn object(json: &Json) -> Option<&[(String, Json)]> {
+    match &json.value {
+        JsonValue::Object(members) => Some(members),
+        _ => None,
+    }
+}
+
+/// Returns the labels of a path's template.
+fn labels_of(path: &str) -> IndexSet<&str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|part| Some(part.split_once('}')?.0.trim_end_matches(['+', '*'])))
+        .filter(|label| !label.is_empty())
+        .collect()
+}
+
+/// Returns what a body is of which only the media type is known.
+fn kind_of_media(media: &str) -> Option<Kind> {
+    let is_structured = media.contains("json") || media.contains("xml") || media.contains("form");
+    match media.starts_with("text/") {
+        _ if is_structured => None,
+        true => Some(Kind::Scalar(Scalar::String)),
+        false => Some(Kind::Scalar(Scalar::Blob)),
+    }
+}

@@ -1,0 +1,276 @@
+//! Values: type, constraints and description, and how far the examples agree.
+
+use docwright_idl::{Code, Deprecation, Scalar};
+
+use super::super::Reader;
+use super::super::labels::{Label, bare};
+use super::super::property::{Level, Property, TypeName, typed};
+use crate::claims::{Fact, Kind, LineClass, NodeId, Step};
+use crate::document::Lines;
+use crate::examples::{Inferred, Json, JsonValue, is_date, is_date_time, is_uuid};
+
+/// Words that say that a parameter may be given several times, in lower case.
+const MULTIPLE_ENTRIES: &[&str] = &["multiple entries are accepted", "can be used multiple times"];
+
+/// What stands for the digits of a UUID in a pattern.
+const HEX_CLASSES: &[&str] = &[
+    "[0-9a-fA-F]",
+    "[0-9A-Fa-f]",
+    "[a-fA-F0-9]",
+    "[A-Fa-f0-9]",
+    "[0-9a-f]",
+    "[a-f0-9]",
+    "[0-9A-F]",
+    "[A-F0-9]",
+];
+
+/// The patterns of UUIDs, with `H` for a digit.
+const UUID_PATTERNS: &[&str] = &["H{8}-H{4}-H{4}-H{4}-H{12}", "H{8}(-H{4}){3}-H{12}", "H{8}-(H{4}-){3}H{12}"];
+
+impl Reader<'_> {
+    /// Claims what is said of a parameter or property, and what the values show that examples have for it.
+    pub(super) fn claim_property(
+        &mut self,
+        node: NodeId,
+        property: &Property<'_>,
+        values: &[&Json],
+        may_repeat: bool,
+    ) {
+        self.claims.classify(property.line, LineClass::Fact);
+        if let Some(required) = property.required {
+            self.claims.state(node, Fact::Required(required), property.line);
+        }
+        if property.deprecated {
+            self.claims.state(node, Fact::Deprecated(Deprecation::default()), property.line);
+        }
+        let levels = property.value.levels();
+        let is_single =
+            |level: &&Level<'_>| level.type_name().is_none_or(|(name, _)| name.kind() != Kind::List);
+        let repeats =
+            levels.first().filter(is_single).filter(|_| may_repeat).and_then(|level| says_multiple(level));
+        match (repeats, levels.first()) {
+            (Some(lines), Some(level)) => {
+                self.claims.infer(node, Fact::Kind(Kind::List), lines, "multiple-entries");
+                self.claim_doc(node, level);
+                self.claim_default(node, level, level.type_name().map(|(name, _)| name.kind()), true);
+                let element = self.claims.node(node, Step::Element);
+                self.claim_value(element, level, None, values);
+            }
+            _ => self.claim_levels(node, levels, None, values),
+        }
+    }
+
+    /// Claims what is said of a value and its elements. `outer` is what the list around it says of the type.
+    pub(super) fn claim_levels(
+        &mut self,
+        node: NodeId,
+        levels: &[Level<'_>],
+        outer: Option<(TypeName, Lines)>,
+        values: &[&Json],
+    ) {
+        let none = Level::default();
+        let (level, rest) = levels.split_first().map_or((&none, levels), |(level, rest)| (level, rest));
+        let name = level.type_name().or(outer);
+        if let Some(lines) = level.introduction {
+            self.claims.classify(lines, LineClass::Boilerplate);
+        }
+        self.claim_doc(node, level);
+        self.claim_default(node, level, name.map(|(name, _)| name.kind()), false);
+        let goes_on = self.claim_value(node, level, outer, values);
+        let element = name.and_then(|(name, lines)| Some((name.element()?, lines)));
+        if element.is_none() && rest.is_empty() {
+            return;
+        }
+        let elements: Vec<&Json> =
+            values.iter().filter_map(|json| array(json)).flatten().filter(|_| goes_on).collect();
+        let node = self.claims.node(node, Step::Element);
+        self.claim_levels(node, rest, element, &elements);
+    }
+
+    fn claim_doc(&mut self, node: NodeId, level: &Level<'_>) {
+        if let Some((doc, lines)) = level.doc.get() {
+            self.claims.state(node, Fact::Doc(doc), lines);
+        }
+    }
+
+    fn claim_default(&mut self, node: NodeId, level: &Level<'_>, kind: Option<Kind>, in_list: bool) {
+        let Some((text, lines)) = level.get(Label::Default) else { return };
+        self.claims.classify(lines, LineClass::Boilerplate);
+        match typed(bare(text), kind) {
+            Some(value) => {
+                let value = if in_list { vec![value].into() } else { value };
+                self.claims.state(node, Fact::Default(value), lines);
+            }
+            None if text.is_empty() => {}
+            None => {
+                let message = format!("the default `{text}` is no value of the member's type");
+                let help = "correct the type or the default in the service's `overlay.yaml`";
+                self.report(Code::EXAMPLE_MISMATCH, lines, message, "does not fit the type", help);
+            }
+        }
+    }
+
+    /// Claims type and constraints of a value, and what the examples show beyond. Returns whether they agree.
+    fn claim_value(
+        &mut self,
+        node: NodeId,
+        level: &Level<'_>,
+        outer: Option<(TypeName, Lines)>,
+        values: &[&Json],
+    ) -> bool {
+        let stated = level.type_name().or(outer).map(|(name, lines)| (name.kind(), lines));
+        if let Some((kind, lines)) = stated {
+            self.claims.state(node, Fact::Kind(kind), lines);
+        }
+        self.claim_constraints(node, level, stated.map(|(kind, _)| kind));
+        let Some(inferred) = Inferred::of(values.iter().copied()) else {
+            self.claim_uuid_pattern(node, level, &[]);
+            return true;
+        };
+        let Some((kind, lines)) = stated else {
+            inferred.claim(&mut self.claims, node);
+            return true;
+        };
+        if let Some(json) = values.iter().find(|json| !fits(kind, json)) {
+            self.mismatch(json, lines, &format!("the page says {}", kind_name(kind)));
+            return false;
+        }
+        if let Some((allowed, lines)) = level.values(Some(kind)) {
+            let is_other =
+                |json: &&&Json| json.value != JsonValue::Null && !allowed.contains(&json.to_value());
+            if let Some(json) = values.iter().find(is_other) {
+                self.mismatch(json, lines, "the page does not list it among the allowed values");
+            }
+        }
+        let is_uuid = self.claim_uuid_pattern(node, level, values);
+        if is_refined(kind, &inferred) && !is_uuid && !level.is_constrained() {
+            inferred.claim_value(&mut self.claims, node);
+        }
+        if !matches!(kind, Kind::List) {
+            inferred.claim_parts(&mut self.claims, node);
+        }
+        true
+    }
+
+    fn claim_constraints(&mut self, node: NodeId, level: &Level<'_>, kind: Option<Kind>) {
+        if let Some((format, lines)) = level.format() {
+            self.claims.state(node, Fact::Format(format), lines);
+        }
+        if let Some((bounds, lines)) = level.bounds(Label::MinLength, Label::MaxLength) {
+            self.claims.state(node, Fact::Length(bounds), lines);
+        }
+        if let Some((bounds, lines)) = level.bounds(Label::Minimum, Label::Maximum) {
+            self.claims.state(node, Fact::Range(bounds), lines);
+        }
+        let entries = || level.bounds(Label::MinEntries, Label::MaxEntries);
+        if let Some((bounds, lines)) = level.bounds(Label::MinItems, Label::MaxItems).or_else(entries) {
+            self.claims.state(node, Fact::Items(bounds), lines);
+        }
+        match level.get(Label::UniqueItems) {
+            Some((text, lines)) if text.eq_ignore_ascii_case("true") => {
+                self.claims.state(node, Fact::Unique, lines)
+            }
+            Some((text, lines)) if text.eq_ignore_ascii_case("false") => {
+                self.claims.classify(lines, LineClass::Boilerplate);
+            }
+            _ => {}
+        }
+        if let Some((pattern, lines)) = level.get(Label::Pattern) {
+            self.claims.state(node, Fact::Pattern(bare(pattern).to_owned()), lines);
+        }
+        if let Some((values, lines)) = level.values(kind).filter(|(values, _)| !values.is_empty()) {
+            self.claims.state(node, Fact::Values { values, open: false }, lines);
+        }
+        if let Some((text, lines)) = level.get(Label::Example) {
+            match typed(bare(text), kind) {
+                Some(value) => self.claims.state(node, Fact::Sample(value), lines),
+                None => self.claims.classify(lines, LineClass::Boilerplate),
+            }
+        }
+    }
+
+    /// Claims that a text with the pattern of UUIDs is one, unless an example shows that it is not.
+    fn claim_uuid_pattern(&mut self, node: NodeId, level: &Level<'_>, values: &[&Json]) -> bool {
+        let Some((pattern, lines)) =
+            level.get(Label::Pattern).filter(|(pattern, _)| is_uuid_pattern(bare(pattern)))
+        else {
+            return false;
+        };
+        let is_other = |json: &&&Json| matches!(&json.value, JsonValue::String(text) if !is_uuid(text));
+        if let Some(json) = values.iter().find(is_other) {
+            self.mismatch(json, lines, &format!("the page says that it matches `{}`", bare(pattern)));
+            return false;
+        }
+        self.claims.infer(node, Fact::Kind(Kind::Scalar(Scalar::Uuid)), lines, "uuid-pattern");
+        true
+    }
+
+    fn mismatch(&mut self, json: &Json, stated: Lines, what: &str) {
+        let text = json.to_value().to_string();
+        let shown = text.char_indices().nth(60).map_or(text.clone(), |(end, _)| format!("{}…", &text[..end]));
+        let message = format!("an example has {shown}, but {what} (line {})", stated.first);
+        let help = "if the example is right, correct the description in the service's `overlay.yaml`";
+        self.report(Code::EXAMPLE_MISMATCH, json.lines, message, "this does not fit", help);
+    }
+}
+
+fn array(json: &Json) -> Option<&[Json]> {
+    match &json.value {
+        JsonValue::Array(elements) => Some(elements),
+        _ => None,
+    }
+}
+
+/// Returns where the page says that several entries are accepted.
+fn says_multiple(level: &Level<'_>) -> Option<Lines> {
+    let (doc, lines) = level.doc.get()?;
+    let doc = doc.to_ascii_lowercase();
+    MULTIPLE_ENTRIES.iter().any(|words| doc.contains(words)).then_some(lines)
+}
+
+fn is_uuid_pattern(pattern: &str) -> bool {
+    let pattern = pattern.trim_start_matches('^').trim_end_matches('$');
+    let digits = HEX_CLASSES.iter().fold(pattern.to_owned(), |pattern, class| pattern.replace(class, "H"));
+    UUID_PATTERNS.contains(&digits.as_str())
+}
+
+/// Whether an example's value can be of the kind.
+fn fits(kind: Kind, json: &Json) -> bool {
+    let is = |text_is: fn(&str) -> bool| matches!(&json.value, JsonValue::String(text) if text_is(text));
+    match (&json.value, kind) {
+        (JsonValue::Null, _) | (_, Kind::Any) => true,
+        (JsonValue::Object(_), kind) => {
+            matches!(kind, Kind::Object | Kind::Struct | Kind::Union | Kind::Map | Kind::Recursive)
+        }
+        (JsonValue::Array(_), kind) => kind == Kind::List,
+        (value, Kind::Scalar(scalar)) => match scalar {
+            Scalar::Document => true,
+            Scalar::Boolean => matches!(value, JsonValue::Bool(_)),
+            Scalar::Integer | Scalar::Long | Scalar::BigInteger => {
+                matches!(value, JsonValue::Number(number) if !number.is_f64())
+            }
+            Scalar::Float | Scalar::Double | Scalar::Number => matches!(value, JsonValue::Number(_)),
+            Scalar::Uuid => is(is_uuid),
+            Scalar::Timestamp => is(is_date_time) || is(is_date),
+            Scalar::Date => is(is_date),
+            Scalar::String | Scalar::Blob | Scalar::Time | Scalar::Duration => is(|_| true),
+        },
+        _ => false,
+    }
+}
+
+/// Whether the examples show more than the kind that the page states. That all numbers are whole says nothing.
+fn is_refined(kind: Kind, inferred: &Inferred) -> bool {
+    let is_number = matches!(kind, Kind::Scalar(Scalar::Number | Scalar::Float | Scalar::Double));
+    let says_more = inferred.kind != kind || inferred.format.is_some() || !inferred.values.is_empty();
+    says_more && !is_number && kind.meet(inferred.kind) == Some(inferred.kind) && inferred.kind != Kind::Any
+}
+
+fn kind_name(kind: Kind) -> String {
+    match kind {
+        Kind::Scalar(scalar) => scalar.name().to_owned(),
+        Kind::Object | Kind::Struct | Kind::Union | Kind::Map | Kind::Recursive => "object".to_owned(),
+        Kind::List => "array".to_owned(),
+        Kind::Any => "any".to_owned(),
+    }
+}
