@@ -208,3 +208,6 @@ fn rows<'d>(reader: &mut Reader<'_>, table: &'d Block<'d>) -> Vec<(&'d Block<'d>
     };
     table.children.iter().skip(1).filter_map(row).collect()
 }
+
+#[cfg(test)]
+mod tests;

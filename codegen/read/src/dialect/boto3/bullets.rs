@@ -1,6 +1,6 @@
 //! The nested bullets of a boto3 page: `• name (type) –`, with prose and further bullets beneath.
 
-use docwright_idl::Scalar;
+use docwright_idl::{Deprecation, Scalar};
 
 use super::sections::Section;
 use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step};
@@ -151,9 +151,12 @@ fn content(
     let mut first = true;
     let is_key = claims.get(node).step == Step::Key;
     for child in children {
-        // Where a line was deleted, two blank lines are left; behind a label only `[REQUIRED]` is so short.
+        // Where a line was deleted, two blank lines are left. Behind a label only `[REQUIRED]` and `(deprecated)` are
+        // so short, and prose says again that something is deprecated.
         let hole = std::mem::take(&mut first) && child.lines.first == last.last + 3;
-        if hole && top_level && child.kind != BlockKind::Item {
+        let says_deprecated =
+            || children.iter().any(|child| child.text.to_ascii_lowercase().contains("deprecated"));
+        if hole && top_level && child.kind != BlockKind::Item && !says_deprecated() {
             claims.infer(node, Fact::Required(true), lines, "required-by-hole");
         }
         last = child.lines;
@@ -190,6 +193,9 @@ fn paragraph(claims: &mut Claims, node: NodeId, prose: &mut Prose, text: &str, l
         ["If the client receives an unknown member it will set", "'SDK_UNKNOWN_MEMBER'"];
     const AUTOPOPULATED: &str = "This field is autopopulated if not provided.";
     let text = text.trim();
+    if text == "(deprecated)" {
+        return claims.state(node, Fact::Deprecated(Deprecation::default()), lines);
+    }
     if text.starts_with(UNION) {
         claims.state(node, Fact::Kind(Kind::Union), lines);
         return prose.retract("Note");

@@ -6,6 +6,7 @@
 //! make claims about the same nodes.
 
 mod bullets;
+mod order;
 mod sections;
 mod syntax;
 

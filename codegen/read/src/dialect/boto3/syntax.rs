@@ -1,11 +1,13 @@
 //! The Python syntax blocks of a boto3 page.
 //!
 //! Nesting is read from the indentation alone, never from brackets, so that a block that lost its brackets and its
-//! short lines still gives what is left of it.
+//! short lines still gives what is left of it. Lines of which even the line that opened what they stand in was lost
+//! are placed by their order ([`super::order`]).
 
 use docwright_idl::Scalar;
 use serde_json::Value;
 
+use super::order::Order;
 use super::sections::Section;
 use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step};
 use crate::document::{BlockKind, Lines};
@@ -18,15 +20,41 @@ pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>)
     let mut blocks = section.blocks.iter();
     let syntax = blocks.by_ref().find(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Code));
     if let Some(block) = syntax {
-        let mut reader =
-            Reader { claims, open: vec![Open { indent: 0, node: root, kind: Kind::Struct, within: None }] };
+        let order = Order::of(claims, root, UNIT);
+        let open = vec![Open { indent: 0, node: root, kind: Kind::Struct, within: None }];
+        let mut reader = Reader { claims, open, named: Vec::new(), orphans: Vec::new() };
         for (number, line) in (block.lines.first..).zip(block.text.split('\n')) {
             reader.line(line, Lines::at(number));
         }
+        let Reader { named, orphans, .. } = reader;
+        place_orphans(claims, &order, &named, orphans);
     }
     for block in blocks {
         claims.classify(block.extent(), LineClass::Boilerplate);
     }
+}
+
+/// Claims what the lines say whose place only their order tells.
+fn place_orphans(claims: &mut Claims, order: &Order, named: &[(usize, &str)], orphans: Vec<Orphan<'_>>) {
+    if orphans.is_empty() {
+        return;
+    }
+    let places = order.places(named);
+    for orphan in orphans {
+        if let Some(node) = places.get(orphan.index).copied().flatten() {
+            for fact in facts_of(orphan.value) {
+                claims.infer(node, fact, orphan.lines, "syntax-line-by-bullet-order");
+            }
+        }
+    }
+}
+
+/// A line that stands in something whose own line was lost.
+struct Orphan<'a> {
+    /// The line's place among all lines with a name.
+    index: usize,
+    value: &'a str,
+    lines: Lines,
 }
 
 /// What further lines may stand in.
@@ -38,13 +66,16 @@ struct Open {
     within: Option<NodeId>,
 }
 
-struct Reader<'c> {
+struct Reader<'c, 'a> {
     claims: &'c mut Claims,
     open: Vec<Open>,
+    /// The indentation and the name of each line with a name.
+    named: Vec<(usize, &'a str)>,
+    orphans: Vec<Orphan<'a>>,
 }
 
-impl Reader<'_> {
-    fn line(&mut self, line: &str, lines: Lines) {
+impl<'a> Reader<'_, 'a> {
+    fn line(&mut self, line: &'a str, lines: Lines) {
         let text = line.trim();
         let indent = line.chars().take_while(|c| c.is_whitespace()).count();
         self.claims.classify(lines, LineClass::Boilerplate);
@@ -58,12 +89,18 @@ impl Reader<'_> {
             self.open.pop();
         }
         let entry = Entry::read(text);
+        if let Entry::Named(name, _) = entry {
+            self.named.push((indent, name));
+        }
         if self.lost_element(indent, &entry) {
             self.open_element(indent - UNIT);
         }
         let Some(parent) = self.open.last() else { return };
         // What stands deeper belongs to something whose line was lost.
         if indent != parent.indent + UNIT {
+            if let Entry::Named(_, value) = entry {
+                self.orphans.push(Orphan { index: self.named.len() - 1, value, lines });
+            }
             return;
         }
         let (node, kind) = (parent.node, parent.kind);
@@ -123,6 +160,7 @@ impl Reader<'_> {
 }
 
 /// A line's entry: `'name': value`, `name=value` or a value alone.
+#[derive(Clone, Copy)]
 enum Entry<'a> {
     Named(&'a str, &'a str),
     Plain(&'a str),
