@@ -5,3 +5,15 @@
 #![forbid(unsafe_code)]
 
 pub use docwright_runtime as runtime;
+
+#[cfg(feature = "acronis-dr")]
+#[rustfmt::skip]
+pub mod acronis_dr;
+
+#[cfg(feature = "aws-drs")]
+#[rustfmt::skip]
+pub mod aws_drs;
+
+#[cfg(feature = "lightsail")]
+#[rustfmt::skip]
+pub mod lightsail;

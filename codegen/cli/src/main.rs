@@ -1,3 +1,13 @@
-//! placeholder
+//! The command `docwright`; see the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use docwright::args::Cli;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.color.write_global();
+    let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
+    docwright::run(&cli, &mut out, &mut err).into()
+}

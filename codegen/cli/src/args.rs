@@ -1,0 +1,194 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use docwright_idl::Code;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  findings: errors, denied warnings, stale files
+  2  wrong usage
+  3  a file could not be read or written";
+
+/// Compiles API reference documentation into typed Rust clients.
+///
+/// A workspace is a folder that holds `specs/`, with one folder per service. The pages below
+/// `specs/<service>/pages/` become `specs/<service>/api.yaml`, a description that people review, and that becomes
+/// the Rust client below `generated/<service>/`.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "docwright", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// The workspace; without it, the nearest folder upwards that holds `specs/`.
+    #[arg(long, global = true, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub root: Option<PathBuf>,
+    /// How to say what was found: as text for people (on stderr), or as one JSON object per line (on stdout).
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+    /// When to colour the output; `auto` means on a terminal, unless NO_COLOR is set.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+    /// Treat findings of this code (`DW0107`), or all `warnings`, as errors; may be given several times.
+    #[arg(long, global = true, value_name = "CODE", value_parser = deny_parser(), hide_possible_values = true)]
+    pub deny: Vec<Deny>,
+    /// Say nothing but errors.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Set up a new service from documentation pages.
+    ///
+    /// Copies the pages to `specs/<service>/pages/`, finds out in which layout they are written, and writes a
+    /// commented `docwright.yaml` that says what the pages do not tell and has to be filled in. Nothing that exists
+    /// is overwritten.
+    #[command(
+        after_help = "Examples:\n  docwright init clock --from clock-api.md\n  docwright init clock --from docs/reference/ notes/errors.txt"
+    )]
+    Init(Init),
+    /// Read the pages and write the descriptions (`api.yaml`, `evidence.yaml`).
+    ///
+    /// If anything is wrong, nothing is written.
+    #[command(after_help = "Examples:\n  docwright normalize\n  docwright normalize aws-drs --deny DW0107")]
+    Normalize(Services),
+    /// Write the Rust clients from the descriptions.
+    ///
+    /// Files below `generated/` that no service needs any more are removed, if docwright wrote them.
+    #[command(after_help = "Examples:\n  docwright generate\n  docwright generate aws-drs lightsail")]
+    Generate(Services),
+    /// Normalize and generate.
+    #[command(after_help = "Examples:\n  docwright build\n  docwright build lightsail --deny warnings")]
+    Build(Services),
+    /// Compare what is written with what the pages give, and change nothing.
+    ///
+    /// Exits with 1 and a unified diff if a description, its evidence, a client or the schema is stale, and says
+    /// which command mends it.
+    #[command(after_help = "Examples:\n  docwright check\n  docwright check --format json --deny warnings")]
+    Check(Services),
+    /// Say what is known about a fact, and which lines of which page say so.
+    #[command(
+        after_help = "Examples:\n  docwright explain aws-drs operations.StartRecovery.input.sourceServers\n  docwright explain acronis-dr 'operations.ListServers.input[\"recovery.resource_id\"]'"
+    )]
+    Explain(Explain),
+    /// Say what became of each page's lines, and list those that were not understood.
+    #[command(after_help = "Examples:\n  docwright coverage\n  docwright coverage aws-drs --format json")]
+    Coverage(Services),
+    /// Print a completion script for a shell.
+    #[command(
+        after_help = "Examples:\n  docwright completions bash > ~/.local/share/bash-completion/completions/docwright\n  docwright completions fish > ~/.config/fish/completions/docwright.fish"
+    )]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the JSON Schema of `api.yaml`.
+    Schema,
+}
+
+/// Which services a command works on.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Services {
+    /// The services, by the names of their folders below `specs/`; all if none is named.
+    #[arg(value_name = "SERVICE")]
+    pub services: Vec<String>,
+}
+
+/// The arguments of `docwright init`.
+#[derive(Clone, Debug, Args)]
+pub struct Init {
+    /// The new service's name, in kebab case; it names the folder below `specs/` and the generated module.
+    pub service: String,
+    /// The pages: files, or folders that are searched for files.
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub from: Vec<PathBuf>,
+}
+
+/// The arguments of `docwright explain`.
+#[derive(Clone, Debug, Args)]
+pub struct Explain {
+    /// The service.
+    pub service: String,
+    /// The fact, as a path in `api.yaml`, or something that holds facts. Names with other characters than letters,
+    /// digits, `_` and `-` are written `["like.this"]`.
+    pub path: String,
+}
+
+/// How to say what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text for people.
+    #[default]
+    Human,
+    /// One JSON object per line.
+    Json,
+}
+
+/// When to colour the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// Makes this the choice for all streams of the process.
+    pub fn write_global(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::AlwaysAnsi,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// Which findings count as errors although they usually do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deny {
+    /// All warnings.
+    Warnings,
+    /// All findings of a code.
+    Code(Code),
+}
+
+fn deny_parser() -> impl TypedValueParser<Value = Deny> {
+    let codes = Code::ALL.iter().map(|(code, ..)| code.as_str());
+    PossibleValuesParser::new(codes.chain(["warnings"])).try_map(|text| match Code::from_name(&text) {
+        Some(code) => Ok(Deny::Code(code)),
+        None if text == "warnings" => Ok(Deny::Warnings),
+        None => Err(format!("`{text}` is no code")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn codes_and_warnings_can_be_denied_and_nothing_else() {
+        let deny =
+            |what: &str| Cli::try_parse_from(["docwright", "check", "--deny", what]).map(|cli| cli.deny);
+        assert_eq!(deny("warnings").unwrap(), [Deny::Warnings]);
+        assert_eq!(deny("DW0107").unwrap(), [Deny::Code(Code::UNREAD_LINE)]);
+        assert!(deny("DW9999").is_err());
+    }
+}

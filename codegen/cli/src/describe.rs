@@ -1,0 +1,149 @@
+//! Computes what `normalize` writes: the description and the evidence of each service, and the schema.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use docwright_idl::{Description, Diagnostic, Snippet, schema, yaml};
+use docwright_read::evidence::Evidence;
+use docwright_read::{PageCoverage, PageSource};
+use rayon::prelude::*;
+
+use crate::Failure;
+use crate::change::FileChange;
+use crate::workspace::{ServiceFolder, Sources, Workspace};
+
+/// Where the JSON Schema of `api.yaml` lies, relative to the workspace.
+pub const SCHEMA: &str = "docs/schema/api.schema.json";
+
+/// What the pages of a service give.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The service.
+    pub service: ServiceFolder,
+    /// Its pages.
+    pub pages: Vec<PageSource>,
+    /// Its overlay's reasons, in the order of the changes.
+    pub reasons: Vec<String>,
+    /// Its description; `None` if errors leave none.
+    pub description: Option<Description>,
+    /// Where each fact of it comes from.
+    pub evidence: Evidence,
+    /// What became of each page's lines.
+    pub coverage: Vec<PageCoverage>,
+    /// What was found, with the files as the user may type them.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Described {
+    /// Whether there is a description that may be written.
+    pub fn is_sound(&self) -> bool {
+        self.description.is_some() && !self.findings.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads the pages of a service into its description. What is wrong is among the findings.
+pub fn describe(service: &ServiceFolder) -> Described {
+    match Sources::read(service) {
+        Ok(sources) => describe_sources(service, sources),
+        Err(findings) => Described {
+            service: service.clone(),
+            pages: Vec::new(),
+            reasons: Vec::new(),
+            description: None,
+            evidence: Evidence::default(),
+            coverage: Vec::new(),
+            findings,
+        },
+    }
+}
+
+/// As [`describe`], of sources that were read before.
+pub fn describe_sources(service: &ServiceFolder, sources: Sources) -> Described {
+    let Sources { manifest, overlay, pages, mut findings } = sources;
+    let normalized = docwright_read::normalize(&manifest, &pages, &overlay);
+    let names = pages.iter().map(|page| page.name.as_str()).collect();
+    findings.extend(normalized.diagnostics.into_iter().map(|finding| placed(service, &names, finding)));
+    Described {
+        service: service.clone(),
+        pages,
+        reasons: overlay.changes.into_iter().map(|change| change.reason).collect(),
+        description: normalized.description,
+        evidence: normalized.evidence,
+        coverage: normalized.coverage,
+        findings,
+    }
+}
+
+/// Describes several services at once; `done` is called after each.
+pub fn describe_all(services: &[ServiceFolder], done: impl Fn(&str) + Sync) -> Vec<Described> {
+    services
+        .par_iter()
+        .map(|service| {
+            let described = describe(service);
+            done(&service.name);
+            described
+        })
+        .collect()
+}
+
+/// Names the pages in a finding, which are relative to the service's folder, as the user may type them.
+fn placed(service: &ServiceFolder, pages: &BTreeSet<&str>, mut finding: Diagnostic) -> Diagnostic {
+    let path = |page: &str| service.file(page).display().to_string();
+    for Snippet { file, .. } in &mut finding.snippets {
+        if !file.is_empty() {
+            *file = path(file);
+        }
+    }
+    // In running text, names stand between backticks.
+    for text in std::iter::once(&mut finding.message).chain(&mut finding.notes).chain(&mut finding.help) {
+        let parts =
+            text.split('`').map(|part| if pages.contains(part) { path(part) } else { part.to_owned() });
+        *text = parts.collect::<Vec<_>>().join("`");
+    }
+    finding
+}
+
+/// Returns the text of `api.yaml`.
+///
+/// # Errors
+///
+/// As [`yaml::write`].
+pub fn api_text(description: &Description) -> Result<String, Diagnostic> {
+    let body = yaml::write(description)?;
+    Ok(format!(
+        "# yaml-language-server: $schema=../../{SCHEMA}\n\
+         # Written by `docwright normalize` from the pages; what they get wrong is corrected in overlay.yaml.\n{body}"
+    ))
+}
+
+/// Returns the text of `evidence.yaml`.
+///
+/// # Errors
+///
+/// As [`yaml::write`].
+pub fn evidence_text(evidence: &Evidence) -> Result<String, Diagnostic> {
+    let body = yaml::write(evidence)?;
+    Ok(format!("# Written by `docwright normalize`: where each fact of api.yaml comes from.\n{body}"))
+}
+
+/// Returns what must change so that the descriptions are what the pages give; those that are not sound are left
+/// out. The schema that they name belongs to them.
+///
+/// # Errors
+///
+/// What stands there and cannot be read.
+pub fn changes(workspace: &Workspace, described: &[Described]) -> Result<Vec<FileChange>, Failure> {
+    let mut changes = Vec::new();
+    for described in described.iter().filter(|described| described.is_sound()) {
+        let Some(description) = &described.description else { continue };
+        let folder = Path::new("specs").join(&described.service.name);
+        changes.extend(FileChange::write(
+            workspace,
+            folder.join("evidence.yaml"),
+            evidence_text(&described.evidence)?,
+        )?);
+        changes.extend(FileChange::write(workspace, folder.join("api.yaml"), api_text(description)?)?);
+    }
+    changes.extend(FileChange::write(workspace, SCHEMA, schema::description_schema())?);
+    Ok(changes)
+}

@@ -1,0 +1,9 @@
+//! Findings as text for people and as JSON for machines.
+
+mod human;
+mod json;
+mod safe;
+
+pub use human::human;
+pub use json::Record;
+pub use safe::safe;

@@ -1,0 +1,344 @@
+//! Carries out a command line.
+
+use std::io::Write;
+
+use clap::CommandFactory;
+use docwright_idl::{Code, Diagnostic, FactPath, Severity, schema};
+use docwright_read::evidence::{Evidence, Source};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::args::{self, Cli, Command, Services};
+use crate::change::{self, FileChange};
+use crate::clients::{self, Api};
+use crate::coverage::{Count, UnreadLine, unread_lines};
+use crate::describe::{self, Described, describe, describe_all};
+use crate::explain::{Known, KnownSource, Quote, explain};
+use crate::init::init;
+use crate::render::{Record, safe};
+use crate::terminal::{Exit, Terminal};
+use crate::workspace::{ServiceFolder, Workspace};
+use crate::{Failure, command_name};
+
+/// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
+/// about it to `err`.
+pub fn run(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+    let mut terminal = Terminal::new(cli, out, err);
+    if let Err(failure) = dispatch(cli, &mut terminal) {
+        terminal.failure(failure);
+    }
+    terminal.exit()
+}
+
+fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    match &cli.command {
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "docwright", &mut script);
+            terminal.print(&String::from_utf8_lossy(&script));
+            Ok(())
+        }
+        Command::Schema => {
+            terminal.print(&schema::description_schema());
+            Ok(())
+        }
+        Command::Init(arguments) => init(&workspace_or_here(cli), arguments, terminal),
+        Command::Normalize(services) => normalize(&workspace(cli)?, services, terminal),
+        Command::Generate(services) => generate(&workspace(cli)?, services, terminal),
+        Command::Build(services) => build(&workspace(cli)?, services, terminal),
+        Command::Check(services) => check(&workspace(cli)?, services, terminal),
+        Command::Explain(arguments) => explain_fact(&workspace(cli)?, arguments, terminal),
+        Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
+    }
+}
+
+fn workspace(cli: &Cli) -> Result<Workspace, Failure> {
+    match &cli.root {
+        Some(root) if root.join("specs").is_dir() => Ok(Workspace::at(root)),
+        Some(root) => Err(Failure::Usage(format!("`{}` holds no folder `specs/`", root.display()))),
+        None => {
+            let here = std::env::current_dir().map_err(|error| {
+                Diagnostic::new(Code::CANNOT_READ, format!("cannot tell the current folder: {error}"))
+            })?;
+            Workspace::find(&here)
+        }
+    }
+}
+
+/// Returns the workspace, or the current folder, which becomes one.
+fn workspace_or_here(cli: &Cli) -> Workspace {
+    match (&cli.root, workspace(cli)) {
+        (_, Ok(workspace)) => workspace,
+        (Some(root), Err(_)) => Workspace::at(root),
+        (None, Err(_)) => Workspace::at(""),
+    }
+}
+
+fn normalize(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let described = described(&workspace.select(&services.services)?, terminal);
+    if is_stopped(&described, terminal) {
+        return Ok(());
+    }
+    let changes = describe::changes(workspace, &described)?;
+    write(workspace, &changes, terminal)?;
+    summarise(&described, terminal);
+    Ok(())
+}
+
+fn generate(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let mut apis = Vec::new();
+    let mut errors = Vec::new();
+    for service in workspace.select(&services.services)? {
+        match Api::read(&service) {
+            Ok(api) => apis.push(api),
+            Err(findings) => errors.extend(findings),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
+    let (changes, mut findings) = clients::changes(workspace, &apis)?;
+    terminal.judge(&mut findings);
+    terminal.findings(&findings);
+    if terminal.exit() == Exit::Fine {
+        write(workspace, &changes, terminal)?;
+    }
+    Ok(())
+}
+
+fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let described = described(&workspace.select(&services.services)?, terminal);
+    if is_stopped(&described, terminal) {
+        return Ok(());
+    }
+    let (changes, mut findings) = all_changes(workspace, &described)?;
+    terminal.judge(&mut findings);
+    terminal.findings(&findings);
+    if terminal.exit() == Exit::Fine {
+        write(workspace, &changes, terminal)?;
+        summarise(&described, terminal);
+    }
+    Ok(())
+}
+
+fn check(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let described = described(&workspace.select(&services.services)?, terminal);
+    let (changes, mut findings) = all_changes(workspace, &described)?;
+    terminal.judge(&mut findings);
+    terminal.findings(&findings);
+    if changes.is_empty() {
+        if terminal.exit() == Exit::Fine {
+            terminal.done("Checked", &format!("{}: nothing is stale", names(&described)));
+        }
+        return Ok(());
+    }
+    for change in &changes {
+        terminal.diff(&change.path.display().to_string(), &change.diff());
+    }
+    terminal.findings(&[stale(&changes, &services.services)]);
+    Ok(())
+}
+
+/// Says which files are stale, and what mends them.
+fn stale(changes: &[FileChange], services: &[String]) -> Diagnostic {
+    const SHOWN: usize = 20;
+    let message = match changes {
+        [change] => format!("`{}` is not what its sources give", change.path.display()),
+        _ => format!("{} files are not what their sources give", changes.len()),
+    };
+    let mut finding = Diagnostic::new(Code::STALE, message);
+    if changes.len() > 1 {
+        let names: Vec<_> =
+            changes.iter().take(SHOWN).map(|change| change.path.display().to_string()).collect();
+        let rest = changes.len().saturating_sub(SHOWN);
+        let more = if rest > 0 { format!(", and {rest} more") } else { String::new() };
+        finding = finding.note(format!("they are {}{more}", names.join(", ")));
+    }
+    let command = [&[command_name().to_owned(), "build".to_owned()], services].concat().join(" ");
+    finding.help(format!("run `{command}` and commit the difference together with its cause"))
+}
+
+/// Returns what must change so that descriptions and clients are what the pages give.
+fn all_changes(
+    workspace: &Workspace,
+    described: &[Described],
+) -> Result<(Vec<FileChange>, Vec<Diagnostic>), Failure> {
+    let mut changes = describe::changes(workspace, described)?;
+    let mut apis = Vec::new();
+    for described in described {
+        apis.extend(Api::of(described)?);
+    }
+    let (clients, findings) = clients::changes(workspace, &apis)?;
+    changes.extend(clients);
+    Ok((changes, findings))
+}
+
+/// Reads the pages of services, with progress, and says what was found.
+fn described(services: &[ServiceFolder], terminal: &mut Terminal<'_>) -> Vec<Described> {
+    let progress = if terminal.shows_progress() {
+        ProgressBar::new(services.len() as u64)
+    } else {
+        ProgressBar::hidden()
+    };
+    if let Ok(style) = ProgressStyle::with_template("{prefix:>12} {wide_bar} {pos}/{len} {msg}") {
+        progress.set_style(style);
+    }
+    progress.set_prefix("Reading");
+    let mut described = describe_all(services, |name| {
+        progress.set_message(name.to_owned());
+        progress.inc(1);
+    });
+    progress.finish_and_clear();
+    for described in &mut described {
+        terminal.judge(&mut described.findings);
+        terminal.findings(&described.findings);
+    }
+    described
+}
+
+/// Whether errors keep everything from being written, which is then said.
+fn is_stopped(described: &[Described], terminal: &mut Terminal<'_>) -> bool {
+    let unsound: Vec<&str> = described
+        .iter()
+        .filter(|described| !described.is_sound())
+        .map(|described| described.service.name.as_str())
+        .collect();
+    if !unsound.is_empty() {
+        terminal
+            .done("Stopped", &format!("because of errors in {}; nothing was written", unsound.join(", ")));
+    }
+    !unsound.is_empty()
+}
+
+fn write(workspace: &Workspace, changes: &[FileChange], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    change::apply(workspace, changes)?;
+    for change in changes {
+        let verb = if change.new.is_some() { "Wrote" } else { "Removed" };
+        terminal.done(verb, &change.path.display().to_string());
+    }
+    if changes.is_empty() {
+        terminal.done("Unchanged", "everything is as its sources give it");
+    }
+    Ok(())
+}
+
+fn names(described: &[Described]) -> String {
+    described.iter().map(|described| described.service.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Says how much came of the pages of each service.
+fn summarise(described: &[Described], terminal: &mut Terminal<'_>) {
+    for described in described {
+        let Some(description) = &described.description else { continue };
+        let lines = described.coverage.iter().map(|page| Count::of(&page.lines));
+        let (unread, total) =
+            lines.fold((0, 0), |(unread, total), count| (unread + count.unread, total + count.total()));
+        let plural =
+            |count: usize, thing: &str| format!("{count} {thing}{}", if count == 1 { "" } else { "s" });
+        let warnings =
+            described.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
+        let summary = [
+            plural(description.operations.len(), "operation"),
+            plural(description.types.len(), "shape"),
+            plural(description.errors.len(), "error"),
+            format!(
+                "{} of {} inferred",
+                inferred(&described.evidence),
+                plural(described.evidence.facts.len(), "fact")
+            ),
+            format!("{unread} of {} unread", plural(total, "line")),
+            plural(warnings, "warning"),
+        ];
+        terminal.done("Described", &format!("{}: {}", described.service.name, summary.join(", ")));
+    }
+}
+
+/// Returns how many facts no page states and no person wrote: those that rules alone found.
+fn inferred(evidence: &Evidence) -> usize {
+    let is_inferred =
+        |sources: &[Source]| sources.iter().all(|source| matches!(source, Source::Inferred(..)));
+    evidence.facts.values().filter(|sources| is_inferred(sources)).count()
+}
+
+fn coverage(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    for service in workspace.select(&services.services)? {
+        let mut described = describe(&service);
+        terminal.judge(&mut described.findings);
+        // What is worth a warning is what `normalize` is for; here it would bury the answer.
+        described.findings.retain(Diagnostic::is_error);
+        terminal.findings(&described.findings);
+        for page in &described.coverage {
+            let file = service.file(&page.page).display().to_string();
+            let (count, unread_lines) = (Count::of(&page.lines), unread_lines(&described, page));
+            let record =
+                Record::Page { file: &file, dialect: page.dialect, count, unread_lines: &unread_lines };
+            terminal.record(&record, || page_text(&file, page.dialect, count, &unread_lines));
+        }
+    }
+    Ok(())
+}
+
+fn page_text(file: &str, dialect: Option<&str>, count: Count, unread: &[UnreadLine]) -> String {
+    let Count { facts, doc, boilerplate, .. } = count;
+    let mut text = format!(
+        "{} ({}): {} lines are {facts} facts, {doc} doc, {boilerplate} boilerplate, {} unread\n",
+        safe(file),
+        dialect.unwrap_or("no dialect"),
+        count.total(),
+        count.unread,
+    );
+    for UnreadLine { line, text: content } in unread {
+        text.push_str(&format!("{line:>6} | {}\n", safe(content)));
+    }
+    text
+}
+
+fn explain_fact(
+    workspace: &Workspace,
+    arguments: &args::Explain,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Failure> {
+    let path: FactPath = arguments.path.parse().map_err(Failure::Usage)?;
+    let services = workspace.select(std::slice::from_ref(&arguments.service))?;
+    for service in &services {
+        let explanation = explain(&describe(service), &path)?;
+        if explanation.of_holder {
+            terminal.done("Part", &format!("nothing says `{path}` by itself; it is a part of this:"));
+        }
+        for fact in &explanation.facts {
+            terminal.record(&Record::Fact(fact), || fact_text(fact));
+        }
+    }
+    Ok(())
+}
+
+fn fact_text(fact: &Known) -> String {
+    let mut text = safe(&fact.path).into_owned();
+    if let Some(value) = &fact.value {
+        text.push_str(&format!(" = {}", safe(&value.to_string())));
+    }
+    text.push('\n');
+    for source in &fact.sources {
+        match source {
+            KnownSource::Stated(quote) => text.push_str(&quoted("stated", quote)),
+            KnownSource::Inferred { rule, quote } => {
+                text.push_str(&quoted(&format!("inferred by the rule `{rule}`"), quote))
+            }
+            KnownSource::Overlay { number, reason } => {
+                text.push_str(&format!("  set by change {number} of overlay.yaml: {}\n", safe(reason)));
+            }
+            KnownSource::Manifest => text.push_str("  set by docwright.yaml\n"),
+        }
+    }
+    if fact.sources.is_empty() {
+        text.push_str("  nothing is recorded about where this comes from\n");
+    }
+    text
+}
+
+fn quoted(how: &str, quote: &Quote) -> String {
+    let mut text = format!("  {how} in {}:{}\n", safe(&quote.page), quote.line);
+    for (index, line) in quote.text.iter().enumerate() {
+        text.push_str(&format!("{:>8} | {}\n", quote.line + index, safe(line)));
+    }
+    text
+}

@@ -1,0 +1,108 @@
+//! A workspace in a temporary folder, and the command run in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+pub(crate) const PAGE: &str = include_str!("pages/get-time.aws.txt");
+
+pub(crate) const MANIFEST: &str = "docwright: 1
+name: clock
+protocol: rest-json
+endpoint: https://clock.{region}.example.com
+auth: { sigv4: { service: clock } }
+";
+
+/// A workspace in a temporary folder.
+pub(crate) struct Bench {
+    folder: tempfile::TempDir,
+}
+
+/// What a run of the command gave.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Bench {
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A workspace with the service `clock`, which has one good page.
+    pub(crate) fn clock() -> Self {
+        let bench = Self::empty();
+        bench.write("specs/clock/docwright.yaml", MANIFEST);
+        bench.write("specs/clock/pages/get-time.aws.txt", PAGE);
+        bench
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Replaces a text in a file, which must hold it.
+    pub(crate) fn edit(&self, path: &str, old: &str, new: &str) {
+        let text = self.read(path);
+        assert!(text.contains(old), "`{path}` does not hold `{old}`:\n{text}");
+        self.write(path, text.replace(old, new));
+    }
+
+    /// The content of all files, by path.
+    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(self.folder.path()).unwrap().display().to_string();
+                    files.insert(name, fs::read(path).unwrap());
+                }
+            }
+        }
+        files
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        self.run_in(Path::new(""), arguments)
+    }
+
+    /// Runs the command in a folder of the workspace. Cargo's variables would tell it that cargo runs it.
+    pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Outcome {
+        let output = Command::new(env!("CARGO_BIN_EXE_docwright"))
+            .args(arguments)
+            .current_dir(self.folder.path().join(folder))
+            .env_remove("CARGO_PKG_NAME")
+            .output()
+            .unwrap();
+        Outcome {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Runs the command, which must end well.
+    pub(crate) fn must(&self, arguments: &[&str]) -> Outcome {
+        let outcome = self.run(arguments);
+        assert_eq!(outcome.code, Some(0), "{arguments:?}: {}\n{}", outcome.out, outcome.err);
+        outcome
+    }
+}

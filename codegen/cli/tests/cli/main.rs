@@ -1,0 +1,10 @@
+//! The command, as its users run it: on workspaces in temporary folders.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod answers;
+mod bad_input;
+mod bench;
+mod cycle;
+mod readme;
+mod usage;

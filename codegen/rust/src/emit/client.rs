@@ -1,0 +1,119 @@
+//! The client: one method per operation.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::deprecated;
+use super::imports::Imports;
+use super::types::{Argument, Within};
+use crate::docs::{Docs, plain};
+use crate::lower::model::{Client, Operation};
+
+/// The client's struct and its methods.
+#[derive(Debug)]
+pub(super) struct ClientStruct<'a>(pub(super) &'a Client);
+
+impl ToTokens for ClientStruct<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let imports = Imports::of_signatures(&self.0.operations);
+        let types = imports.named.then(|| quote!(, types));
+        let operations = (!self.0.operations.is_empty()).then(|| quote!(, operations));
+        let methods = self.0.operations.iter().map(Call);
+        let mut docs = Docs::default();
+        docs.paragraph(&format!(
+            "A client of {}. Cheap to clone; clones share connections.",
+            plain(&self.0.info.title)
+        ));
+        tokens.extend(quote! {
+            #imports
+            use super::{SERVICE #operations #types};
+            #docs
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                pub(super) inner: docwright_runtime::Client,
+            }
+            impl Client {
+                /// Returns a builder, which asks for what the service needs.
+                pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
+                    docwright_runtime::ClientBuilder::new(&SERVICE)
+                }
+                #(#methods)*
+            }
+            impl From<docwright_runtime::Client> for Client {
+                fn from(inner: docwright_runtime::Client) -> Self {
+                    Self { inner }
+                }
+            }
+        });
+    }
+}
+
+/// The method that begins a request.
+#[derive(Debug)]
+struct Call<'a>(&'a Operation);
+
+impl ToTokens for Call<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Operation { docs, method, request, input, .. } = self.0;
+        let deprecated = deprecated(self.0.deprecated.as_ref());
+        let (parameters, names): (Vec<_>, Vec<_>) = input
+            .required()
+            .map(|field| {
+                let (name, parameter) =
+                    (&field.name, Argument::new(&field.r#type, Within::Client).parameter());
+                (quote!(#name: #parameter), name)
+            })
+            .unzip();
+        let input = &input.name;
+        tokens.extend(quote! {
+            #docs
+            #deprecated
+            pub fn #method(&self, #(#parameters),*) -> operations::#request {
+                operations::#request::new(self, operations::#input::new(#(#names),*))
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{assert_items, client};
+    use super::*;
+
+    #[test]
+    fn a_method_takes_what_its_operation_needs() {
+        let client = client(
+            "operations: { Act: { http: { method: POST, path: /act }, deprecated: {}, \
+             input: { items: { type: [Item], required: true }, note: string } } }\ntypes: { Item: { members: {} } }",
+        );
+        assert_items(
+            &ClientStruct(&client),
+            quote! {
+                use super::{SERVICE, operations, types};
+                /// A client of a. Cheap to clone; clones share connections.
+                #[derive(Clone, Debug)]
+                pub struct Client {
+                    pub(super) inner: docwright_runtime::Client,
+                }
+                impl Client {
+                    /// Returns a builder, which asks for what the service needs.
+                    pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
+                        docwright_runtime::ClientBuilder::new(&SERVICE)
+                    }
+                    /// Calls the operation `Act`.
+                    ///
+                    /// Sends `POST /act`.
+                    #[deprecated]
+                    pub fn act(&self, items: impl IntoIterator<Item = types::Item>) -> operations::Act {
+                        operations::Act::new(self, operations::ActInput::new(items))
+                    }
+                }
+                impl From<docwright_runtime::Client> for Client {
+                    fn from(inner: docwright_runtime::Client) -> Self {
+                        Self { inner }
+                    }
+                }
+            },
+        );
+    }
+}

@@ -1,0 +1,126 @@
+//! The example on the front page of a client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::lower::model::{Auth, Client, Item, Operation, Type};
+
+/// How deep an example's values are nested at most.
+const MAX_DEPTH: usize = 4;
+
+/// Returns the lines of an example that calls an operation, with its fences; `path` is where callers find the client.
+///
+/// The operation is the one that is shortest to call. The example is compiled with the documentation's tests, and not
+/// run.
+pub(super) fn example(client: &Client, path: &str) -> Option<Vec<String>> {
+    let mut calls: Vec<_> = client
+        .operations
+        .iter()
+        .filter(|operation| operation.deprecated.is_none())
+        .filter_map(|operation| Some((operation, arguments(client, operation)?)))
+        .collect();
+    calls.sort_by_key(|(_, arguments)| arguments.to_string().len());
+    let (operation, arguments) = calls.into_iter().next()?;
+    let path: syn::Path = syn::parse_str(path).ok()?;
+    let method = &operation.method;
+    let types = arguments.to_string().contains("types ::").then(|| quote!(, types));
+    let imported = if types.is_some() { quote!({Client #types}) } else { quote!(Client) };
+    let region = client.info.endpoint.contains("{region}").then(|| quote!(.region("eu-central-1")));
+    let (credentials, sign_in) = match client.info.auth.first() {
+        Some(Auth::SigV4 { .. }) => (
+            Some(quote!(
+                use docwright_runtime::Credentials;
+            )),
+            quote!(.credentials(Credentials::from_env()?)),
+        ),
+        Some(Auth::OAuth2 { .. }) => (
+            Some(quote!(
+                use docwright_runtime::ClientCredentials;
+            )),
+            quote!(.oauth2(ClientCredentials::new("client id", "client secret"))),
+        ),
+        Some(Auth::Bearer) => (None, quote!(.bearer_token("token"))),
+        None => (None, quote!()),
+    };
+    let code = quote! {
+        use #path::#imported;
+        #credentials
+        async fn example() -> Result<(), Box<dyn std::error::Error>> {
+            let client = Client::builder() #region #sign_in.build()?;
+            let output = client.#method(#arguments).send().await?;
+            println!("{output:?}");
+            Ok(())
+        }
+    };
+    let text = prettyplease::unparse(&syn::parse2(code).ok()?);
+    let mut lines = vec!["```no_run".to_owned()];
+    lines.extend(hide_function(&text));
+    lines.push("```".to_owned());
+    Some(lines)
+}
+
+/// Returns the lines of the example with its function hidden from readers.
+fn hide_function(text: &str) -> Vec<String> {
+    text.lines()
+        .map(|line| match line {
+            line if line.starts_with("async fn") => format!("\n# {line}"),
+            "}" | "    Ok(())" => format!("# {}", line.trim_start()),
+            line => line.strip_prefix("    ").unwrap_or(line).to_owned(),
+        })
+        .flat_map(|line| line.split('\n').map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
+fn arguments(client: &Client, operation: &Operation) -> Option<TokenStream> {
+    let values: Option<Vec<_>> = operation
+        .input
+        .required()
+        .map(|field| argument(client, &field.r#type, field.name.text(), 0))
+        .collect();
+    let values = values?;
+    Some(quote!(#(#values),*))
+}
+
+/// Returns an expression that a parameter of the type takes; `name` says what it is.
+fn argument(client: &Client, r#type: &Type, name: &str, depth: usize) -> Option<TokenStream> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    let text = name.replace('_', " ");
+    Some(match r#type {
+        Type::String => quote!(#text),
+        Type::Bool => quote!(true),
+        Type::I64 | Type::I128 | Type::Number => quote!(1),
+        Type::F32 | Type::F64 => quote!(1.0),
+        Type::Vec(element) if !is_container(element) => {
+            let element = argument(client, element, name, depth + 1)?;
+            quote!([#element])
+        }
+        Type::Map(key, value) if !is_container(value) => {
+            let (key, value) =
+                (argument(client, key, "key", depth + 1)?, argument(client, value, name, depth + 1)?);
+            quote!([(#key, #value)])
+        }
+        Type::Box(inner) => argument(client, inner, name, depth)?,
+        Type::Named(named) => client.types.iter().find_map(|item| match item {
+            Item::Struct(item) if item.name == *named => {
+                let name = &item.name;
+                let values: Option<Vec<_>> = item
+                    .required()
+                    .map(|field| argument(client, &field.r#type, field.name.text(), depth + 1))
+                    .collect();
+                values.map(|values| quote!(types::#name::new(#(#values),*)))
+            }
+            Item::Enum(item) if item.name == *named => {
+                let (name, variant) = (&item.name, &item.variants.first()?.name);
+                Some(quote!(types::#name::#variant))
+            }
+            _ => None,
+        })?,
+        Type::Vec(_) | Type::Map(..) | Type::Timestamp | Type::Blob | Type::Document => return None,
+    })
+}
+
+fn is_container(r#type: &Type) -> bool {
+    matches!(r#type, Type::Vec(_) | Type::Map(..))
+}

@@ -1,0 +1,91 @@
+//! Emitting: the lowered model as Rust source.
+//!
+//! One unit per construct, each a small struct over a part of the model that implements [`quote::ToTokens`]. They
+//! decide nothing about the API: names, types and places were settled by [`crate::lower`].
+
+mod allowed;
+mod client;
+mod enumeration;
+mod error;
+mod example;
+mod imports;
+mod newtype;
+mod operation;
+mod service;
+mod structure;
+#[cfg(test)]
+mod testing;
+mod types;
+mod union;
+mod wire;
+
+use allowed::Allowed;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::docs::{Docs, code};
+use crate::lower::model::{Client, Item, Operation};
+use crate::module::Module;
+use imports::Imports;
+use types::Within;
+
+/// Returns the modules of a client. `path` is where callers find the client, for the examples.
+pub(crate) fn module(client: &Client, path: Option<&str>) -> Module {
+    let service = service::Service(client);
+    let mut docs = client.docs.clone();
+    if let Some(example) = path.and_then(|path| example::example(client, path)) {
+        docs.block(example);
+    }
+    let docs = docs.inner();
+    Module::new("mod", quote!(#docs #![forbid(unsafe_code)]), service.to_token_stream())
+        .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
+        .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
+        .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client))
+}
+
+fn client_module(client: &Client) -> Module {
+    let docs = module_docs("The client.");
+    Module::new("client", docs, client::ClientStruct(client).to_token_stream())
+}
+
+fn types_module(client: &Client) -> Module {
+    let docs = module_docs("The types that requests are made of and that answers hold.");
+    let imports = Imports::of_items(&client.types);
+    let items = client.types.iter().map(|item| match item {
+        Item::Struct(item) => structure::StructItem(item, Within::Types).to_token_stream(),
+        Item::Enum(item) => enumeration::EnumItem(item).to_token_stream(),
+        Item::Union(item) => union::UnionItem(item).to_token_stream(),
+        Item::Newtype(item) => newtype::NewtypeItem(item).to_token_stream(),
+    });
+    Module::new("types", docs, quote!(#imports #(#items)*))
+}
+
+fn operations_module(client: &Client) -> Module {
+    let docs = module_docs("The operations: for each its request, input, output and error.");
+    let exports = client.operations.iter().map(|operation| {
+        let Operation { method, request, input, output, error, .. } = operation;
+        let (input, output) = (&input.name, &output.name);
+        quote!(pub use #method::{#request, #error, #input, #output};)
+    });
+    let module = Module::new("operations", docs, quote!(#(#exports)*));
+    client.operations.iter().fold(module, |module, operation| {
+        let docs = module_docs(&format!("The operation {}.", code(&operation.documented)));
+        let file =
+            Module::new(operation.method.text(), docs, operation::OperationFile(operation).to_token_stream());
+        module.child(quote!(), quote!(), file)
+    })
+}
+
+fn module_docs(text: &str) -> TokenStream {
+    let mut docs = Docs::default();
+    docs.paragraph(text);
+    docs.inner()
+}
+
+/// Returns the `#[deprecated]` attribute, if there is something to say.
+fn deprecated(note: Option<&String>) -> Option<TokenStream> {
+    note.map(|note| match note.as_str() {
+        "" => quote!(#[deprecated]),
+        note => quote!(#[deprecated(note = #note)]),
+    })
+}

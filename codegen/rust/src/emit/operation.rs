@@ -1,0 +1,228 @@
+//! An operation's file: request, input, output, error, and how they travel.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::error::{ErrorEnum, decode_error};
+use super::imports::{Imports, use_runtime};
+use super::structure::StructItem;
+use super::types::{Argument, Within};
+use super::{deprecated, wire};
+use crate::docs::Docs;
+use crate::lower::model::Operation;
+
+/// Everything that one operation needs.
+#[derive(Debug)]
+pub(super) struct OperationFile<'a>(pub(super) &'a Operation);
+
+impl ToTokens for OperationFile<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let imports = self.imports();
+        let request = Request(self.0);
+        let input = StructItem(&self.0.input, Within::Client);
+        let output = StructItem(&self.0.output, Within::Client);
+        let error = ErrorEnum(self.0);
+        let binding = Binding(self.0);
+        tokens.extend(quote!(#imports #request #input #output #error #binding));
+    }
+}
+
+impl OperationFile<'_> {
+    fn imports(&self) -> TokenStream {
+        let imports = Imports::of_operation(self.0);
+        let foreign = imports.foreign();
+        let always = [
+            "ClientError",
+            "Failure",
+            "Method",
+            "Operation",
+            "OperationInfo",
+            "RequestEncoder",
+            "Response",
+            "Unhandled",
+        ];
+        let errors = (!self.0.errors.is_empty()).then_some("ServiceError");
+        let runtime = use_runtime(always.into_iter().chain(errors).chain(imports.runtime()));
+        let own = if imports.named { quote!({Client, types}) } else { quote!(Client) };
+        quote!(#foreign #runtime use super::super::#own;)
+    }
+}
+
+/// The request that a client's method returns.
+#[derive(Debug)]
+struct Request<'a>(&'a Operation);
+
+impl ToTokens for Request<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Operation { request, method, input, output, error, .. } = self.0;
+        let (input_name, output_name) = (&input.name, &output.name);
+        let mut docs = Docs::default();
+        docs.paragraph(&format!("A request made by [`Client::{}`].", method.text()));
+        let setters = input.fields.iter().filter(|field| field.optional).map(|field| {
+            let (docs, setter, name) = (&field.docs, &field.setter, &field.name);
+            let deprecated = deprecated(field.deprecated.as_ref());
+            let argument = Argument::new(&field.r#type, Within::Client);
+            let (parameter, value) = (argument.parameter(), argument.value(name));
+            quote! {
+                #docs
+                #deprecated
+                pub fn #setter(mut self, #name: #parameter) -> Self {
+                    self.input.#name = Some(#value);
+                    self
+                }
+            }
+        });
+        tokens.extend(quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            #[must_use = "a request does nothing until it is sent"]
+            pub struct #request {
+                client: docwright_runtime::Client,
+                input: #input_name,
+            }
+            impl #request {
+                /// Returns a request that sends the input.
+                pub fn new(client: &Client, input: #input_name) -> Self {
+                    Self { client: client.inner.clone(), input }
+                }
+                #(#setters)*
+                /// Returns what is sent.
+                pub fn input(&self) -> &#input_name {
+                    &self.input
+                }
+                /// Sends the request.
+                ///
+                /// # Errors
+                ///
+                /// What the service refuses with, or a client error if no usable answer came.
+                pub async fn send(self) -> Result<#output_name, #error> {
+                    self.client.call(&self.input).await
+                }
+            }
+        });
+    }
+}
+
+/// The implementation of the runtime's `Operation`.
+#[derive(Debug)]
+struct Binding<'a>(&'a Operation);
+
+impl ToTokens for Binding<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Operation { documented, path, input, output, error, .. } = self.0;
+        let (input, output_name) = (&input.name, &output.name);
+        let method = format_ident!("{}", self.0.http_method.as_str());
+        let status = match self.0.status.map(Literal::u16_unsuffixed) {
+            Some(status) => quote!(Some(#status)),
+            None => quote!(None),
+        };
+        let encode = wire::encode(self.0);
+        let request = format_ident!("{}", if encode.is_empty() { "_request" } else { "request" });
+        let decode = wire::decode(output);
+        let response = format_ident!("{}", if output.fields.is_empty() { "_response" } else { "response" });
+        let decode_error = decode_error(self.0);
+        tokens.extend(quote! {
+            impl Operation for #input {
+                const INFO: OperationInfo = OperationInfo {
+                    name: #documented,
+                    method: Method::#method,
+                    path: #path,
+                    status: #status,
+                };
+                type Output = #output_name;
+                type Error = #error;
+                fn encode(&self, #request: &mut RequestEncoder) -> Result<(), ClientError> {
+                    #(#encode)*
+                    Ok(())
+                }
+                fn decode(#response: &Response) -> Result<#output_name, ClientError> {
+                    #decode
+                }
+                fn decode_error(failure: Failure) -> #error {
+                    #decode_error
+                }
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{assert_items, operation};
+    use super::*;
+
+    #[test]
+    fn a_request_has_a_setter_per_optional_member() {
+        let operation = operation(
+            "input: { id: { type: string, required: true, in: path }, send: { type: boolean, doc: Whether. } }",
+        );
+        assert_items(
+            &Request(&operation),
+            quote! {
+                /// A request made by [`Client::act`].
+                #[derive(Clone, Debug)]
+                #[must_use = "a request does nothing until it is sent"]
+                pub struct Act {
+                    client: docwright_runtime::Client,
+                    input: ActInput,
+                }
+                impl Act {
+                    /// Returns a request that sends the input.
+                    pub fn new(client: &Client, input: ActInput) -> Self {
+                        Self { client: client.inner.clone(), input }
+                    }
+                    /// Whether.
+                    pub fn set_send(mut self, send: bool) -> Self {
+                        self.input.send = Some(send);
+                        self
+                    }
+                    /// Returns what is sent.
+                    pub fn input(&self) -> &ActInput {
+                        &self.input
+                    }
+                    /// Sends the request.
+                    ///
+                    /// # Errors
+                    ///
+                    /// What the service refuses with, or a client error if no usable answer came.
+                    pub async fn send(self) -> Result<ActOutput, ActError> {
+                        self.client.call(&self.input).await
+                    }
+                }
+            },
+        );
+    }
+
+    #[test]
+    fn members_are_written_and_read_where_they_travel() {
+        let operation = operation(
+            "input: { id: { type: string, required: true, in: path }, day: { type: timestamp, in: header, name: X-Day }, \
+             n: { type: [integer], in: query }, body: { type: string } }, \
+             output: { etag: { type: string, in: header, name: ETag }, text: { type: string } }",
+        );
+        assert_items(
+            &Binding(&operation),
+            quote! {
+                impl Operation for ActInput {
+                    const INFO: OperationInfo =
+                        OperationInfo { name: "Act", method: Method::POST, path: "/act/{id}", status: None, };
+                    type Output = ActOutput;
+                    type Error = ActError;
+                    fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
+                        request.label("id", &self.id)?;
+                        request.header("X-Day", self.day.as_ref().map(timestamp::http_date::format).as_ref())?;
+                        request.query_each("n", self.n.iter().flatten());
+                        request.json(self)?;
+                        Ok(())
+                    }
+                    fn decode(response: &Response) -> Result<ActOutput, ClientError> {
+                        Ok(ActOutput { etag: response.header("ETag")?, ..response.json()? })
+                    }
+                    fn decode_error(failure: Failure) -> ActError {
+                        ActError::Unhandled(failure.into_unhandled())
+                    }
+                }
+            },
+        );
+    }
+}

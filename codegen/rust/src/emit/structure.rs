@@ -1,0 +1,311 @@
+//! Structs: shapes, inputs and outputs.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::deprecated;
+use super::types::{Argument, TypePath, Within};
+use super::wire::serde_module;
+use crate::lower::model::{Field, Place, Role, Struct};
+
+/// A struct with what it implements.
+#[derive(Debug)]
+pub(super) struct StructItem<'a>(pub(super) &'a Struct, pub(super) Within);
+
+impl ToTokens for StructItem<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self(item, within) = self;
+        let Struct { name, docs, .. } = item;
+        let deprecated = deprecated(item.deprecated.as_ref());
+        let derives = self.derives();
+        let serde = self.container_attribute();
+        let fields = item.fields.iter().map(|field| {
+            let docs = if item.role == Role::Input { field.docs.summary() } else { field.docs.clone() };
+            let deprecated = super::deprecated(field.deprecated.as_ref());
+            let serde = self.field_attribute(field);
+            let (name, r#type) = (&field.name, field_type(field, *within));
+            quote!(#docs #deprecated #serde pub #name: #r#type,)
+        });
+        let debug = item.is_sensitive().then(|| self.debug());
+        let methods = matches!(item.role, Role::Sent | Role::Input).then(|| self.methods());
+        tokens.extend(quote! {
+            #docs
+            #deprecated
+            #[derive(#(#derives),*)]
+            #serde
+            #[non_exhaustive]
+            pub struct #name { #(#fields)* }
+            #methods
+            #debug
+        });
+    }
+}
+
+/// Returns the type of a field, which is an option if it may be absent.
+fn field_type(field: &Field, within: Within) -> TokenStream {
+    let r#type = TypePath(&field.r#type, within);
+    if field.optional { quote!(Option<#r#type>) } else { quote!(#r#type) }
+}
+
+impl StructItem<'_> {
+    /// Whether serde writes and reads the struct.
+    fn has_body(&self) -> bool {
+        matches!(self.0.role, Role::Sent | Role::Received) || self.0.body().next().is_some()
+    }
+
+    fn derives(&self) -> Vec<TokenStream> {
+        let debug = (!self.0.is_sensitive()).then(|| quote!(Debug));
+        let default = self.0.has_default().then(|| quote!(Default));
+        let serialize = self.has_body().then(|| quote!(Serialize));
+        let deserialize = (self.has_body() && self.0.role != Role::Input).then(|| quote!(Deserialize));
+        let all = [Some(quote!(Clone)), debug, default, Some(quote!(PartialEq)), serialize, deserialize];
+        all.into_iter().flatten().collect()
+    }
+
+    fn container_attribute(&self) -> Option<TokenStream> {
+        let rename_all = self.0.rename_all.serde_name().map(|case| quote!(, rename_all = #case));
+        self.has_body().then(|| quote!(#[serde(crate = "docwright_runtime::serde" #rename_all)]))
+    }
+
+    fn field_attribute(&self, field: &Field) -> Option<TokenStream> {
+        if !self.has_body() {
+            return None;
+        }
+        if field.place != Place::Body {
+            return Some(quote!(#[serde(skip)]));
+        }
+        let mut parts = Vec::new();
+        let wire = &field.wire;
+        if self.0.rename_all.apply(field.name.text()) != *wire {
+            parts.push(quote!(rename = #wire));
+        }
+        if let Some(format) = field.format {
+            let module = serde_module(format);
+            parts.push(quote!(with = #module));
+        }
+        let read = self.0.role != Role::Input;
+        if read && (field.lenient || field.optional && field.format.is_some()) {
+            parts.push(quote!(default));
+        }
+        if field.optional {
+            parts.push(quote!(skip_serializing_if = "Option::is_none"));
+        }
+        (!parts.is_empty()).then(|| quote!(#[serde(#(#parts),*)]))
+    }
+
+    /// Returns the constructor, and for shapes the setters.
+    fn methods(&self) -> TokenStream {
+        let Self(item, within) = self;
+        let name = &item.name;
+        let constructor = self.constructor();
+        let setters =
+            item.fields.iter().filter(|field| field.optional && item.role == Role::Sent).map(|field| {
+                let (docs, setter, name) = (field.docs.summary(), &field.setter, &field.name);
+                let deprecated = deprecated(field.deprecated.as_ref());
+                let argument = Argument::new(&field.r#type, *within);
+                let (parameter, value) = (argument.parameter(), argument.value(name));
+                quote! {
+                    #docs
+                    #deprecated
+                    pub fn #setter(mut self, #name: #parameter) -> Self {
+                        self.#name = Some(#value);
+                        self
+                    }
+                }
+            });
+        quote!(impl #name { #constructor #(#setters)* })
+    }
+
+    fn constructor(&self) -> TokenStream {
+        let Self(item, within) = self;
+        let name = format!("`{}`", item.name.text());
+        if item.has_default() {
+            let docs = format!(" Returns {} {name}.", "an empty");
+            return quote! {
+                #[doc = #docs]
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            };
+        }
+        let docs = format!(" Returns {} {name} of what it needs at least.", article(item.name.text()));
+        let parameters = item.required().map(|field| {
+            let (name, parameter) = (&field.name, Argument::new(&field.r#type, *within).parameter());
+            quote!(#name: #parameter)
+        });
+        let fields = item.fields.iter().map(|field| {
+            let name = &field.name;
+            if field.optional {
+                return quote!(#name: None);
+            }
+            let value = Argument::new(&field.r#type, *within).value(name);
+            if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        });
+        quote! {
+            #[doc = #docs]
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    }
+
+    /// Returns a `Debug` that leaves out what must not be shown.
+    fn debug(&self) -> TokenStream {
+        let name = &self.0.name;
+        let text = name.text();
+        let fields = self.0.fields.iter().map(|field| {
+            let (name, text) = (&field.name, field.name.text());
+            if field.sensitive {
+                quote!(.field(#text, &"[sensitive]"))
+            } else {
+                quote!(.field(#text, &self.#name))
+            }
+        });
+        quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_struct(#text)#(#fields)*.finish()
+                }
+            }
+        }
+    }
+}
+
+fn vowel(name: &str) -> bool {
+    name.starts_with(['A', 'E', 'I', 'O', 'U'])
+}
+
+fn article(name: &str) -> &'static str {
+    if vowel(name) { "an" } else { "a" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{assert_items, item, operation};
+    use super::*;
+    use crate::lower::model::Item;
+
+    fn structure(shape: &str) -> Struct {
+        match item(shape) {
+            Item::Struct(item) => item,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_struct_with_a_required_member() {
+        let item = structure(
+            "{ doc: An item., members: { itemID: { type: string, required: true }, at: { type: timestamp }, \
+             list: { type: [string], required: true }, next: { type: Item, deprecated: { doc: Gone. } } } }",
+        );
+        assert_items(
+            &StructItem(&item, Within::Types),
+            quote! {
+                /// An item.
+                #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+                #[serde(crate = "docwright_runtime::serde")]
+                #[non_exhaustive]
+                pub struct Item {
+                    /// The member `itemID`.
+                    #[serde(rename = "itemID")]
+                    pub item_id: String,
+                    /// The member `at`.
+                    #[serde(
+                        with = "docwright_runtime::timestamp::epoch_seconds",
+                        default,
+                        skip_serializing_if = "Option::is_none"
+                    )]
+                    pub at: Option<Timestamp>,
+                    /// The member `list`.
+                    #[serde(default)]
+                    pub list: Vec<String>,
+                    /// The member `next`.
+                    #[deprecated(note = "Gone.")]
+                    #[serde(skip_serializing_if = "Option::is_none")]
+                    pub next: Option<Box<Item>>,
+                }
+                impl Item {
+                    /// Returns an `Item` of what it needs at least.
+                    pub fn new(
+                        item_id: impl Into<String>,
+                        list: impl IntoIterator<Item = impl Into<String>>,
+                    ) -> Self {
+                        Self {
+                            item_id: item_id.into(),
+                            at: None,
+                            list: list.into_iter().map(Into::into).collect(),
+                            next: None,
+                        }
+                    }
+                    /// The member `at`.
+                    pub fn at(mut self, at: Timestamp) -> Self {
+                        self.at = Some(at);
+                        self
+                    }
+                    /// The member `next`.
+                    #[deprecated(note = "Gone.")]
+                    pub fn next(mut self, next: Item) -> Self {
+                        self.next = Some(Box::new(next));
+                        self
+                    }
+                }
+            },
+        );
+    }
+
+    #[test]
+    fn the_case_of_most_members_is_the_structs() {
+        let item = structure("{ members: { jobName: string, startedAt: string, jobID: string } }");
+        let tokens = StructItem(&item, Within::Types).to_token_stream().to_string();
+        assert!(tokens.contains("rename_all = \"camelCase\""));
+        assert_eq!(tokens.matches("rename =").count(), 1);
+        assert!(tokens.contains("Default"));
+    }
+
+    #[test]
+    fn an_input_serialises_its_body_alone() {
+        let operation =
+            operation("input: { id: { type: string, required: true, in: path }, n: { type: integer } }");
+        assert_items(
+            &StructItem(&operation.input, Within::Client),
+            quote! {
+                /// What `Act` takes.
+                #[derive(Clone, Debug, PartialEq, Serialize)]
+                #[serde(crate = "docwright_runtime::serde")]
+                #[non_exhaustive]
+                pub struct ActInput {
+                    /// The member `id`.
+                    #[serde(skip)]
+                    pub id: String,
+                    /// The member `n`.
+                    #[serde(skip_serializing_if = "Option::is_none")]
+                    pub n: Option<i64>,
+                }
+                impl ActInput {
+                    /// Returns an `ActInput` of what it needs at least.
+                    pub fn new(id: impl Into<String>) -> Self {
+                        Self { id: id.into(), n: None }
+                    }
+                }
+            },
+        );
+    }
+
+    #[test]
+    fn what_is_sensitive_is_not_shown() {
+        let item = structure("{ members: { a: string, b: { type: string, sensitive: true } } }");
+        assert!(
+            !StructItem(&item, Within::Types).derives().iter().any(|derive| derive.to_string() == "Debug")
+        );
+        assert_items(
+            &StructItem(&item, Within::Types).debug(),
+            quote! {
+                impl std::fmt::Debug for Item {
+                    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.debug_struct("Item").field("a", &self.a).field("b", &"[sensitive]").finish()
+                    }
+                }
+            },
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! What the tests of the emitters share: a description in, syntax trees out.
+
+use docwright_idl::yaml;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+use crate::lower::lower;
+use crate::lower::model::{Client, Item, Operation};
+
+/// Returns the client of a REST-JSON service with the given operations and types, in YAML.
+pub(super) fn client(body: &str) -> Client {
+    let service = "{ name: a, protocol: rest-json, endpoint: 'https://a', auth: { sigv4: { service: a } } }";
+    let description = yaml::read(&format!("idl: 1\nservice: {service}\n{body}\n")).unwrap();
+    lower(&description).unwrap_or_else(|findings| panic!("{}", findings[0])).0
+}
+
+/// Returns the operation that the client alone has.
+pub(super) fn operation(members: &str) -> Operation {
+    let client = client(&format!(
+        "operations: {{ Act: {{ http: {{ method: POST, path: '/act/{{id}}' }}, {members} }} }}"
+    ));
+    client.operations.into_iter().next().unwrap()
+}
+
+/// Returns the type that the description alone has; an operation sends and receives it.
+pub(super) fn item(shape: &str) -> Item {
+    let uses = "input: { a: { type: Item } }, output: { a: { type: Item } }";
+    let client = client(&format!(
+        "operations: {{ Act: {{ http: {{ method: POST, path: / }}, {uses} }} }}\ntypes: {{ Item: {shape} }}"
+    ));
+    client.types.into_iter().next().unwrap()
+}
+
+/// Asserts that an emitter writes the expected items. Both are written and read, so that comments compare.
+pub(super) fn assert_items(emitter: &impl ToTokens, expected: TokenStream) {
+    let tree = |tokens| syn::parse_file(&prettyplease::unparse(&syn::parse2(tokens).unwrap())).unwrap();
+    let (found, expected) = (tree(emitter.to_token_stream()), tree(expected));
+    assert!(
+        found == expected,
+        "found:\n{}\nexpected:\n{}",
+        prettyplease::unparse(&found),
+        prettyplease::unparse(&expected)
+    );
+}

@@ -1,0 +1,105 @@
+//! Lowering: from the description to a model in which nothing is left to decide.
+//!
+//! Names are settled here, types chosen, recursion broken, defaults of the protocol filled in. What a client needs and
+//! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
+
+mod graph;
+mod member;
+pub(crate) mod model;
+mod operation;
+mod service;
+mod shape;
+mod shapes;
+
+use std::collections::HashMap;
+
+use docwright_idl::{Code, Description, Diagnostic};
+
+use crate::names::{Kind, Name, Scope};
+use model::{Client, Item, Protocol};
+use shapes::Shapes;
+
+/// Returns the client that a valid description asks for, and notes on how it was lowered.
+pub(crate) fn lower(description: &Description) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let info = service::info(description, &mut findings);
+    let protocol = info.as_ref().map_or(Protocol::RestJson, |info| info.protocol.clone());
+    let mut lowering = Lowering {
+        description,
+        shapes: Shapes::new(description, &mut findings),
+        protocol,
+        error_bodies: HashMap::new(),
+        findings,
+    };
+    lowering.name_error_bodies();
+    let operations = lowering.operations();
+    let types = lowering.items();
+    let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
+    let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
+    let docs = service::docs(description, &info);
+    let deprecates = deprecates(description);
+    Ok((Client { docs, info, types, operations, deprecates }, notes))
+}
+
+/// What the stages of lowering share.
+#[derive(Debug)]
+struct Lowering<'d> {
+    description: &'d Description,
+    shapes: Shapes<'d>,
+    protocol: Protocol,
+    /// The structs of errors that have members of their own, by the error's name.
+    error_bodies: HashMap<&'d str, Name>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'d> Lowering<'d> {
+    fn unsupported(&mut self, place: &str, message: impl std::fmt::Display) {
+        self.findings.push(
+            Diagnostic::new(Code::UNSUPPORTED, format!("`{place}`: {message}"))
+                .help("correct it in overlay.yaml if the documentation was misread"),
+        );
+    }
+
+    /// Names the structs of errors that have members; they stand among the types.
+    fn name_error_bodies(&mut self) {
+        let with_members = || {
+            let errors = self.description.errors.iter();
+            errors.filter(|(_, error)| !error.members.is_empty()).map(|(name, _)| name.as_str())
+        };
+        let named = self.shapes.declared().map(str::to_owned).collect::<Vec<_>>();
+        let mut scope = Scope::new(&Kind::TYPE, "the types", &mut self.findings);
+        scope.occupy(named);
+        let names = scope.settle(with_members());
+        self.error_bodies = with_members().zip(names).collect();
+    }
+
+    /// Lowers every shape that an operation or an error uses, in the description's order.
+    fn items(&mut self) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        for (name, shape) in &self.description.types {
+            items.extend(self.item(name, shape));
+        }
+        for (name, error) in &self.description.errors {
+            items.extend(self.error_body(name, error));
+        }
+        items
+    }
+}
+
+/// Whether the description calls anything deprecated.
+fn deprecates(description: &Description) -> bool {
+    use docwright_idl::{Map, Member, ShapeKind};
+
+    let members = |members: &Map<Member>| members.values().any(|member| member.deprecated.is_some());
+    description.operations.values().any(|operation| {
+        operation.deprecated.is_some() || members(&operation.input) || members(&operation.output)
+    }) || description.errors.values().any(|error| members(&error.members))
+        || description.types.values().any(|shape| {
+            shape.deprecated.is_some()
+                || match &shape.kind {
+                    ShapeKind::Struct { members: all, .. } | ShapeKind::Union(all) => members(all),
+                    ShapeKind::Enum { values, .. } => values.iter().any(|value| value.deprecated.is_some()),
+                    ShapeKind::List(_) | ShapeKind::Map(_) => false,
+                }
+        })
+}

@@ -1,0 +1,280 @@
+//! The lowered model: everything that generated code needs, decided, as plain data.
+
+use docwright_idl::Method;
+
+use crate::docs::Docs;
+use crate::names::Name;
+
+/// The client of one service.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) docs: Docs,
+    pub(crate) info: ServiceInfo,
+    pub(crate) types: Vec<Item>,
+    pub(crate) operations: Vec<Operation>,
+    /// Whether anything in the client is deprecated.
+    pub(crate) deprecates: bool,
+}
+
+/// What the client states about its service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ServiceInfo {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) endpoint: String,
+    pub(crate) protocol: Protocol,
+    pub(crate) auth: Vec<Auth>,
+}
+
+/// A protocol that the runtime speaks.
+#[allow(clippy::enum_variant_names, reason = "they are called so")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    RestJson,
+    AwsJson { version: &'static str, target_prefix: String },
+    HttpJson,
+}
+
+/// A way to sign in that the runtime knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Auth {
+    SigV4 { service: String },
+    OAuth2 { token_url: String },
+    Bearer,
+}
+
+/// The Rust type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    String,
+    Bool,
+    I64,
+    I128,
+    F32,
+    F64,
+    Number,
+    Timestamp,
+    Blob,
+    Document,
+    /// An item of the client's types.
+    Named(Name),
+    Vec(Box<Type>),
+    Map(Box<Type>, Box<Type>),
+    Box(Box<Type>),
+}
+
+impl Type {
+    /// Returns the type of the values that lists, maps and boxes hold in the end.
+    pub(crate) fn leaf(&self) -> &Self {
+        match self {
+            Self::Vec(inner) | Self::Box(inner) | Self::Map(_, inner) => inner.leaf(),
+            scalar => scalar,
+        }
+    }
+}
+
+/// How a value is written where its type alone does not say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    EpochSeconds,
+    DateTime,
+    HttpDate,
+    /// Numbers that may be `"NaN"` or infinite.
+    Float,
+}
+
+/// A type that the client declares.
+#[derive(Clone, Debug)]
+pub(crate) enum Item {
+    Struct(Struct),
+    Enum(Enum),
+    Union(Union),
+    Newtype(Newtype),
+}
+
+/// A structure, an operation's input or its output.
+#[derive(Clone, Debug)]
+pub(crate) struct Struct {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) role: Role,
+    pub(crate) rename_all: RenameAll,
+}
+
+impl Struct {
+    pub(crate) fn required(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| !field.optional)
+    }
+
+    /// Whether a value can be made of nothing.
+    pub(crate) fn has_default(&self) -> bool {
+        match self.role {
+            Role::Output => self.fields.iter().all(|field| field.optional || field.place.defaults()),
+            _ => self.required().next().is_none(),
+        }
+    }
+
+    pub(crate) fn body(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.place == Place::Body)
+    }
+
+    pub(crate) fn is_sensitive(&self) -> bool {
+        self.fields.iter().any(|field| field.sensitive)
+    }
+}
+
+/// What a struct is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A shape that callers make.
+    Sent,
+    /// A shape that only services make.
+    Received,
+    /// What an operation takes.
+    Input,
+    /// What an operation gives back.
+    Output,
+}
+
+/// A member of a struct.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: Name,
+    /// The name of the method that sets it.
+    pub(crate) setter: Name,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: Option<String>,
+    /// The name on the wire.
+    pub(crate) wire: String,
+    pub(crate) r#type: Type,
+    pub(crate) optional: bool,
+    pub(crate) format: Option<Format>,
+    pub(crate) place: Place,
+    pub(crate) sensitive: bool,
+    /// Whether it reads as empty when it is absent although it is required.
+    pub(crate) lenient: bool,
+}
+
+/// Where a member travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Body,
+    Label,
+    GreedyLabel,
+    Query,
+    QueryMap,
+    Header,
+    PrefixHeaders,
+    Payload,
+    Status,
+}
+
+impl Place {
+    /// Whether an output's member there has an empty value when nothing was sent.
+    fn defaults(self) -> bool {
+        matches!(self, Self::Header | Self::PrefixHeaders | Self::Status)
+    }
+}
+
+/// The case in which serde derives most wire names of a struct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RenameAll {
+    None,
+    Camel,
+    Pascal,
+    Kebab,
+    ScreamingSnake,
+}
+
+/// An enum of texts.
+#[derive(Clone, Debug)]
+pub(crate) struct Enum {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) variants: Vec<EnumVariant>,
+}
+
+/// A documented value of an [`Enum`].
+#[derive(Clone, Debug)]
+pub(crate) struct EnumVariant {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) value: String,
+}
+
+/// One of several members.
+#[derive(Clone, Debug)]
+pub(crate) struct Union {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) variants: Vec<UnionVariant>,
+}
+
+/// A member of a [`Union`].
+#[derive(Clone, Debug)]
+pub(crate) struct UnionVariant {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) wire: String,
+    pub(crate) r#type: Type,
+    pub(crate) format: Option<Format>,
+    pub(crate) sensitive: bool,
+}
+
+/// A list or map that contains itself, and so needs a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Newtype {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) r#type: Type,
+    pub(crate) format: Option<Format>,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// The documented name.
+    pub(crate) documented: String,
+    pub(crate) docs: Docs,
+    pub(crate) deprecated: Option<String>,
+    /// The client's method, and the file.
+    pub(crate) method: Name,
+    /// The request that the method returns.
+    pub(crate) request: Name,
+    pub(crate) http_method: Method,
+    pub(crate) path: String,
+    pub(crate) status: Option<u16>,
+    pub(crate) consumes: Option<String>,
+    pub(crate) produces: Option<String>,
+    pub(crate) input: Struct,
+    pub(crate) output: Struct,
+    pub(crate) error: Name,
+    pub(crate) errors: Vec<ErrorVariant>,
+    /// How an error is told from others, in the order in which it is tried.
+    pub(crate) matches: Vec<ErrorMatch>,
+}
+
+/// An error that an operation documents.
+#[derive(Clone, Debug)]
+pub(crate) struct ErrorVariant {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) body: Option<Type>,
+}
+
+/// What tells an error: its code, its status, or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ErrorMatch {
+    pub(crate) code: Option<String>,
+    pub(crate) status: Option<u16>,
+    /// The index of the error among those of its operation.
+    pub(crate) variant: usize,
+}

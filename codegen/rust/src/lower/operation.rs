@@ -1,0 +1,252 @@
+//! Operations: their requests, inputs, outputs and errors.
+
+use docwright_idl::{Code, Diagnostic, ErrorShape, Http, Method, Operation as Documented, TypeRef};
+
+use super::Lowering;
+use super::member::Members;
+use super::model::{ErrorMatch, ErrorVariant, Operation, Protocol, RenameAll, Role, Struct, Type};
+use crate::docs::{Docs, code, deprecation};
+use crate::names::{Kind, Name, Scope};
+
+impl<'d> Lowering<'d> {
+    /// Lowers all operations, in the description's order.
+    pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let documented = || self.description.operations.keys().map(String::as_str);
+        let requests = Scope::new(&Kind::REQUEST, "the operations", &mut self.findings).settle(documented());
+        let methods = Scope::new(&Kind::METHOD, "the client", &mut self.findings).settle(documented());
+        let mut operations = Vec::new();
+        for (((name, operation), request), method) in
+            self.description.operations.iter().zip(requests).zip(methods)
+        {
+            let http = self.http(name, operation);
+            operations.push(self.operation(name, operation, http, request, method));
+        }
+        operations
+    }
+
+    /// Returns the binding of an operation; reports one that is missing where the protocol needs it.
+    fn http(&mut self, name: &str, operation: &Documented) -> Http {
+        if let Protocol::AwsJson { .. } = self.protocol {
+            return Http { method: Method::Post, path: "/".to_owned(), ..Http::default() };
+        }
+        if let Some(http) = &operation.http {
+            if http.host_prefix.is_some() {
+                self.unsupported(&format!("operations.{name}.http"), "a host prefix cannot be sent yet");
+            }
+            return http.clone();
+        }
+        self.findings.push(
+            Diagnostic::new(
+                Code::MISSING_SETTING,
+                format!("operation `{name}` has no HTTP method and path, which its protocol needs"),
+            )
+            .help(format!("add a page that shows them, or write `http: {{ method: …, path: … }}` for operations.{name} in overlay.yaml")),
+        );
+        Http::default()
+    }
+
+    fn operation(
+        &mut self,
+        documented: &'d str,
+        operation: &'d Documented,
+        http: Http,
+        request: Name,
+        method: Name,
+    ) -> Operation {
+        let derived = |suffix| request.with_suffix(suffix);
+        let input = self.input(documented, operation, derived("Input"), &http.path);
+        let output = self.output(documented, operation, derived("Output"));
+        let (errors, matches) = self.errors(documented, operation);
+        Operation {
+            documented: documented.to_owned(),
+            docs: self.operation_docs(documented, operation, &http),
+            deprecated: operation.deprecated.as_ref().map(deprecation),
+            method,
+            error: derived("Error"),
+            http_method: http.method,
+            path: http.path,
+            status: http.status,
+            consumes: http.consumes,
+            produces: http.produces,
+            request,
+            input,
+            output,
+            errors,
+            matches,
+        }
+    }
+
+    fn input(&mut self, documented: &str, operation: &'d Documented, name: Name, path: &str) -> Struct {
+        let fields = self.fields(Members {
+            place: &format!("operations.{documented}.input"),
+            owner: None,
+            members: &operation.input,
+            rules: &operation.rules,
+            role: Role::Input,
+            path,
+            received: false,
+        });
+        let mut docs = Docs::default();
+        docs.paragraph(&format!("What {} takes.", code(documented)));
+        let rename_all = RenameAll::of(&fields);
+        Struct { name, docs, deprecated: None, fields, role: Role::Input, rename_all }
+    }
+
+    fn output(&mut self, documented: &str, operation: &'d Documented, name: Name) -> Struct {
+        let fields = self.fields(Members {
+            place: &format!("operations.{documented}.output"),
+            owner: None,
+            members: &operation.output,
+            rules: &[],
+            role: Role::Output,
+            path: "",
+            received: true,
+        });
+        let mut docs = Docs::default();
+        docs.paragraph(&format!("What {} gives back.", code(documented)));
+        let rename_all = RenameAll::of(&fields);
+        Struct { name, docs, deprecated: None, fields, role: Role::Output, rename_all }
+    }
+
+    fn operation_docs(&self, documented: &str, operation: &Documented, http: &Http) -> Docs {
+        let mut docs =
+            Docs::new(operation.doc.as_deref(), || format!("Calls the operation {}.", code(documented)));
+        let mut facts = Vec::new();
+        if !matches!(self.protocol, Protocol::AwsJson { .. }) {
+            facts.push(format!("Sends {}.", code(&format!("{} {}", http.method.as_str(), http.path))));
+        }
+        match operation.scopes.as_slice() {
+            [] => {}
+            [only] => facts.push(format!("Needs the OAuth 2.0 scope {}.", code(only))),
+            scopes => {
+                let scopes: Vec<_> = scopes.iter().map(|scope| code(scope)).collect();
+                facts.push(format!("Needs one of the OAuth 2.0 scopes {}.", scopes.join(", ")));
+            }
+        }
+        if operation.anonymous {
+            facts.push("Needs no signing in.".to_owned());
+        }
+        if operation.idempotent {
+            facts.push("May be repeated without a further effect.".to_owned());
+        }
+        if let Some(retry) = operation.retry.as_ref().filter(|retry| !retry.statuses.is_empty()) {
+            let statuses: Vec<_> = retry.statuses.iter().map(u16::to_string).collect();
+            facts.push(format!("May succeed when it is repeated after HTTP {}.", statuses.join(", ")));
+        }
+        docs.sentences(&facts);
+        docs.link(operation.doc_url.as_deref());
+        docs
+    }
+
+    /// Lowers the errors of an operation, and finds out what tells them apart.
+    fn errors(
+        &mut self,
+        documented: &str,
+        operation: &'d Documented,
+    ) -> (Vec<ErrorVariant>, Vec<ErrorMatch>) {
+        let mut names: Vec<&'d str> = Vec::new();
+        for name in &operation.errors {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        let place = format!("operations.{documented}.errors");
+        let settled = Scope::new(&Kind::ERROR, place, &mut self.findings).settle(names.iter().copied());
+        let (mut variants, mut tells) = (Vec::new(), Vec::new());
+        for (name, variant) in names.iter().zip(settled) {
+            let Some(error) = self.description.errors.get(*name) else { continue };
+            let body = match self.error_bodies.get(name) {
+                Some(body) => Some(Type::Named(body.clone())),
+                None => error.r#type.as_ref().and_then(|r#type| self.body(name, r#type)),
+            };
+            let code = self.error_code(name, error);
+            if code.is_none() && error.status.is_none() {
+                self.findings.push(
+                    Diagnostic::new(
+                        Code::MISSING_SETTING,
+                        format!("nothing tells error `{name}` from others: it has neither status nor code"),
+                    )
+                    .help(format!("write `status: …` or `code: …` for errors.{name} in overlay.yaml")),
+                );
+            }
+            tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
+            variants.push(ErrorVariant { name: variant, docs: error_docs(name, error), body });
+        }
+        (variants, settle_matches(tells))
+    }
+
+    /// Returns the type of an error's body; reports one that has none.
+    fn body(&mut self, error: &str, r#type: &TypeRef) -> Option<Type> {
+        let body = self.shapes.type_of(r#type, None);
+        body.map_err(|reason| self.unsupported(&format!("errors.{error}.type"), reason)).ok()
+    }
+
+    /// Returns the code that an error is told by: AWS sends its name.
+    fn error_code(&self, name: &str, error: &ErrorShape) -> Option<String> {
+        let is_aws = self.protocol != Protocol::HttpJson;
+        error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
+    }
+}
+
+fn error_docs(name: &str, error: &ErrorShape) -> Docs {
+    let mut docs = Docs::new(error.doc.as_deref(), || format!("The error {}.", code(name)));
+    let mut facts: Vec<String> = error.status.iter().map(|status| format!("HTTP {status}.")).collect();
+    if error.retryable {
+        facts.push("Trying again may help.".to_owned());
+    }
+    docs.sentences(&facts);
+    docs.link(error.doc_url.as_deref());
+    docs
+}
+
+/// Returns what is compared to tell the errors apart, the narrowest first.
+///
+/// A code tells an error; where several share a code, code and status do. A status tells an error that has no code;
+/// where several share a status, the first of them stands for all.
+fn settle_matches(tells: Vec<ErrorMatch>) -> Vec<ErrorMatch> {
+    let shared = |code: &Option<String>| tells.iter().filter(|other| other.code == *code).count() > 1;
+    let mut matches: Vec<ErrorMatch> = Vec::new();
+    for tell in &tells {
+        let by_status = tell.code.is_none() || shared(&tell.code);
+        let status = tell.status.filter(|_| by_status);
+        let narrowed = ErrorMatch { status, ..tell.clone() };
+        let same = |other: &ErrorMatch| other.code == narrowed.code && other.status == narrowed.status;
+        if (narrowed.code.is_some() || narrowed.status.is_some()) && !matches.iter().any(same) {
+            matches.push(narrowed);
+        }
+    }
+    matches.sort_by_key(|tell| (tell.code.is_none(), tell.status.is_none()));
+    matches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_told_by_code_then_by_code_and_status_then_by_status() {
+        let tell = |code: Option<&str>, status, variant| ErrorMatch {
+            code: code.map(str::to_owned),
+            status,
+            variant,
+        };
+        let settled = settle_matches(vec![
+            tell(None, Some(400), 0),
+            tell(Some("Busy"), Some(409), 1),
+            tell(None, Some(400), 2),
+            tell(Some("Gone"), Some(404), 3),
+            tell(Some("Gone"), Some(410), 4),
+            tell(Some("Gone"), None, 5),
+        ]);
+        assert_eq!(
+            settled,
+            [
+                tell(Some("Gone"), Some(404), 3),
+                tell(Some("Gone"), Some(410), 4),
+                tell(Some("Busy"), None, 1),
+                tell(Some("Gone"), None, 5),
+                tell(None, Some(400), 0),
+            ]
+        );
+    }
+}

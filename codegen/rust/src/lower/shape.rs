@@ -1,0 +1,135 @@
+//! Declared types: structs, enums, unions, and the lists and maps that need a name.
+
+use docwright_idl::{EnumValue, ErrorShape, Map, Member, Shape, ShapeKind};
+
+use super::Lowering;
+use super::member::Members;
+use super::model::{
+    Enum, EnumVariant, Item, Newtype, Place, RenameAll, Role, Struct, Type, Union, UnionVariant,
+};
+use crate::docs::{Docs, code, deprecation, member_facts};
+use crate::names::{Kind, Name, Scope};
+
+impl<'d> Lowering<'d> {
+    /// Lowers a shape, if it is declared.
+    pub(super) fn item(&mut self, documented: &'d str, shape: &'d Shape) -> Option<Item> {
+        let name = self.shapes.name(documented)?.clone();
+        let mut docs = Docs::new(shape.doc.as_deref(), || format!("The type {}.", code(documented)));
+        docs.link(shape.doc_url.as_deref());
+        let deprecated = shape.deprecated.as_ref().map(deprecation);
+        Some(match &shape.kind {
+            ShapeKind::Struct { members, rules } => {
+                let sent = self.shapes.is_sent(documented);
+                let fields = self.fields(Members {
+                    place: &format!("types.{documented}.members"),
+                    owner: Some(documented),
+                    members,
+                    rules,
+                    role: if sent { Role::Sent } else { Role::Received },
+                    path: "",
+                    received: self.shapes.is_received(documented),
+                });
+                let role = if sent { Role::Sent } else { Role::Received };
+                let rename_all = RenameAll::of(&fields);
+                Item::Struct(Struct { name, docs, deprecated, fields, role, rename_all })
+            }
+            ShapeKind::Enum { values, open } => {
+                if *open {
+                    docs.paragraph("The documentation does not list all values.");
+                }
+                let variants = self.enum_variants(documented, values);
+                Item::Enum(Enum { name, docs, deprecated, variants })
+            }
+            ShapeKind::Union(members) => {
+                let variants = self.union_variants(documented, members);
+                Item::Union(Union { name, docs, deprecated, variants })
+            }
+            ShapeKind::List(element) => self.newtype(documented, name, docs, deprecated, element),
+            ShapeKind::Map(map) => self.newtype(documented, name, docs, deprecated, &map.value),
+        })
+    }
+
+    fn enum_variants(&mut self, documented: &str, values: &[EnumValue]) -> Vec<EnumVariant> {
+        let place = format!("types.{documented}.enum");
+        let names = Scope::new(&Kind::VARIANT, place, &mut self.findings)
+            .settle(values.iter().map(|value| value.value.as_str()));
+        let variants = values.iter().zip(names).map(|(value, name)| EnumVariant {
+            name,
+            docs: Docs::new(value.doc.as_deref(), || match value.value.as_str() {
+                "" => "The empty value.".to_owned(),
+                value => format!("The value {}.", code(value)),
+            }),
+            deprecated: value.deprecated.as_ref().map(deprecation),
+            value: value.value.clone(),
+        });
+        variants.collect()
+    }
+
+    fn union_variants(&mut self, documented: &'d str, members: &'d Map<Member>) -> Vec<UnionVariant> {
+        let place = format!("types.{documented}.union");
+        let of = Members {
+            place: &place,
+            owner: Some(documented),
+            members,
+            rules: &[],
+            role: Role::Received,
+            path: "",
+            received: true,
+        };
+        let names =
+            Scope::new(&Kind::VARIANT, &place, &mut self.findings).settle(members.keys().map(String::as_str));
+        let mut variants = Vec::new();
+        for ((member_name, member), name) in members.iter().zip(names) {
+            let r#type = self.member_type(of, member_name, member);
+            let wire = member.name.clone().unwrap_or_else(|| member_name.clone());
+            let mut docs = Docs::new(member.doc.as_deref(), || format!("The member {}.", code(&wire)));
+            docs.sentences(&member_facts(member, self.description));
+            let format = self.format(member, &r#type, Place::Body);
+            let deprecated = member.deprecated.as_ref().map(deprecation);
+            let sensitive = self.is_sensitive(member);
+            variants.push(UnionVariant { name, docs, deprecated, wire, r#type, format, sensitive });
+        }
+        variants
+    }
+
+    /// Lowers a list or map that contains itself; `element` is what it holds.
+    fn newtype(
+        &mut self,
+        documented: &str,
+        name: Name,
+        docs: Docs,
+        deprecated: Option<String>,
+        element: &Member,
+    ) -> Item {
+        let inner = match self.description.types.get(documented).map(|shape| &shape.kind) {
+            Some(ShapeKind::List(element)) => self.shapes.list(element, 0),
+            Some(ShapeKind::Map(map)) => self.shapes.map(map, 0),
+            _ => Err("the type is not described"),
+        };
+        let r#type = inner.unwrap_or_else(|reason| {
+            self.unsupported(&format!("types.{documented}"), reason);
+            Type::Document
+        });
+        let format = self.format(element, &r#type, Place::Body);
+        Item::Newtype(Newtype { name, docs, deprecated, r#type, format })
+    }
+
+    /// Lowers the members of an error, if it has some of its own.
+    pub(super) fn error_body(&mut self, documented: &'d str, error: &'d ErrorShape) -> Option<Item> {
+        let name = self.error_bodies.get(documented)?.clone();
+        let fields = self.fields(Members {
+            place: &format!("errors.{documented}.members"),
+            owner: None,
+            members: &error.members,
+            rules: &[],
+            role: Role::Received,
+            path: "",
+            received: true,
+        });
+        let mut docs = Docs::default();
+        docs.paragraph(&format!("What the service says with the error {}.", code(documented)));
+        docs.link(error.doc_url.as_deref());
+        let rename_all = RenameAll::of(&fields);
+        Some(Item::Struct(Struct { name, docs, deprecated: None, fields, role: Role::Received, rename_all }))
+    }
+}

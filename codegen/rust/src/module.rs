@@ -1,0 +1,104 @@
+//! A tree of modules, written as files or as one text.
+
+use std::collections::BTreeMap;
+
+use docwright_idl::{Code, Diagnostic};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::layout;
+
+/// A module of generated code.
+#[derive(Clone, Debug)]
+pub(crate) struct Module {
+    name: String,
+    /// Documentation and attributes within the module.
+    inner: TokenStream,
+    items: TokenStream,
+    children: Vec<Child>,
+}
+
+#[derive(Clone, Debug)]
+struct Child {
+    attributes: TokenStream,
+    visibility: TokenStream,
+    module: Module,
+}
+
+impl Module {
+    pub(crate) fn new(name: &str, inner: TokenStream, items: TokenStream) -> Self {
+        Self { name: name.to_owned(), inner, items, children: Vec::new() }
+    }
+
+    /// Adds a module within this one.
+    pub(crate) fn child(mut self, attributes: TokenStream, visibility: TokenStream, module: Module) -> Self {
+        self.children.push(Child { attributes, visibility, module });
+        self
+    }
+
+    /// Returns a file per module, by path below the root module's folder; each begins with `head`.
+    pub(crate) fn into_files(self, head: &str) -> Result<BTreeMap<String, String>, Diagnostic> {
+        let mut files = BTreeMap::new();
+        self.collect("", head, &mut files)?;
+        Ok(files)
+    }
+
+    fn collect(
+        self,
+        folder: &str,
+        head: &str,
+        files: &mut BTreeMap<String, String>,
+    ) -> Result<(), Diagnostic> {
+        let is_root = folder.is_empty() && self.name == "mod";
+        let below = if is_root { String::new() } else { format!("{folder}{}/", self.name) };
+        let path = match (is_root, self.children.is_empty()) {
+            (true, _) => "mod.rs".to_owned(),
+            (false, true) => format!("{folder}{}.rs", self.name),
+            (false, false) => format!("{below}mod.rs"),
+        };
+        let declarations = self.children.iter().map(|child| {
+            let Child { attributes, visibility, module } = child;
+            let name = ident(&module.name);
+            quote!(#attributes #visibility mod #name;)
+        });
+        let (inner, items) = (&self.inner, &self.items);
+        let text = write(quote!(#inner #(#declarations)* #items))?;
+        files.insert(path, format!("{head}\n{text}"));
+        self.children.into_iter().try_for_each(|child| child.module.collect(&below, head, files))
+    }
+
+    /// Returns the module, with those within it, as one public module of the given name. It stands in a crate that
+    /// may export it or not, so it allows what is said of code that is not used.
+    pub(crate) fn into_text(self, name: &str, head: &str) -> Result<String, Diagnostic> {
+        let root = Self { name: name.to_owned(), ..self };
+        let attributes = quote! {
+            #[allow(dead_code, unreachable_pub, unused_imports, reason = "few callers use all of a client")]
+        };
+        let tokens = Child { attributes, visibility: quote!(pub), module: root }.inline();
+        Ok(format!("{head}\n{}", write(tokens)?))
+    }
+}
+
+impl Child {
+    fn inline(self) -> TokenStream {
+        let Self { attributes, visibility, module } = self;
+        let Module { name, inner, items, children } = module;
+        let name = ident(&name);
+        let children = children.into_iter().map(Self::inline);
+        quote!(#attributes #visibility mod #name { #inner #(#children)* #items })
+    }
+}
+
+/// Returns a module's name as an identifier; `Name` has seen that it is one.
+fn ident(name: &str) -> proc_macro2::Ident {
+    syn::parse_str(name).unwrap_or_else(|_| format_ident!("r#{name}"))
+}
+
+/// Returns the source of a file.
+fn write(tokens: TokenStream) -> Result<String, Diagnostic> {
+    let file = syn::parse2(tokens).map_err(|error| {
+        Diagnostic::new(Code::UNSUPPORTED, format!("the generated source is malformed: {error}"))
+            .help("this is a defect of docwright; please report it with the description")
+    })?;
+    Ok(layout::unparse(file))
+}
