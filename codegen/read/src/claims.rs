@@ -90,7 +90,7 @@ pub struct Claim {
 pub enum Basis {
     /// The page says it.
     Stated,
-    /// The rule of this name inferred it. The names are kebab-case and documented in `docs/rules.md`.
+    /// The rule of this name inferred it; see [`rules`](crate::rules).
     Inferred(&'static str),
 }
 

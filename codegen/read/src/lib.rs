@@ -22,5 +22,6 @@ pub mod manifest;
 mod normalize;
 pub mod overlay;
 mod reconcile;
+pub mod rules;
 
 pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, normalize};

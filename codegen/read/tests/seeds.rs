@@ -311,3 +311,14 @@ fn every_line_of_the_pages_is_accounted_for() {
         });
     }
 }
+
+#[test]
+fn every_rule_that_infers_something_is_explained() {
+    for service in ["aws-drs", "lightsail", "acronis-dr"] {
+        for source in bundled(service).evidence.facts.values().flatten() {
+            if let Source::Inferred(rule, _) = source {
+                assert!(docwright_read::rules::explain(rule).is_some(), "{rule}");
+            }
+        }
+    }
+}
