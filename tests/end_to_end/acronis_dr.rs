@@ -14,7 +14,9 @@ fn documented(operation: &str, status: u16, name: Option<&str>) -> Value {
     let text = include_str!("../../specs/acronis-dr/api.yaml");
     let description: Description = yaml::read(text).unwrap();
     let example = description.operations[operation].examples.iter().find(|example| {
-        example.of == ExamplePart::Response && example.status == Some(status) && (name.is_none() || example.name.as_deref() == name)
+        example.of == ExamplePart::Response
+            && example.status == Some(status)
+            && (name.is_none() || example.name.as_deref() == name)
     });
     example.unwrap_or_else(|| panic!("{operation} documents no {status} {name:?}")).body.clone()
 }
@@ -25,7 +27,8 @@ fn bearer(server: &Server) -> Client {
 
 #[tokio::test]
 async fn list_servers_reads_the_documented_pages() {
-    let server = Server::start(|_| Answer::json(200, &documented("ListServers", 200, Some("paginated_first")))).await;
+    let server =
+        Server::start(|_| Answer::json(200, &documented("ListServers", 200, Some("paginated_first")))).await;
     let answer = bearer(&server)
         .list_servers()
         .r#type(ListServersType::Recovery)
@@ -62,7 +65,10 @@ async fn every_documented_response_is_read() {
             path if path.contains(":start_failover_prod") => "StartFailoverProd",
             _ => "GetSite",
         };
-        Answer::json(if request.method == "GET" { 200 } else { 202 }, &documented(operation, if request.method == "GET" { 200 } else { 202 }, None))
+        Answer::json(
+            if request.method == "GET" { 200 } else { 202 },
+            &documented(operation, if request.method == "GET" { 200 } else { 202 }, None),
+        )
     })
     .await;
     let client = bearer(&server);
@@ -74,7 +80,11 @@ async fn every_documented_response_is_read() {
     let point = RecoveryPoint::new().backup_id("b").archive_id("a").vault_id("v");
     assert!(client.start_failover_prod(id).recovery_point(point).send().await.unwrap().task_uuid.is_some());
 
-    let sent: Vec<(String, String)> = server.all().into_iter().map(|request| (request.method, format!("{}?{}", request.path, request.query))).collect();
+    let sent: Vec<(String, String)> = server
+        .all()
+        .into_iter()
+        .map(|request| (request.method, format!("{}?{}", request.path, request.query)))
+        .collect();
     let at = |method: &str, path: &str| (method.to_owned(), format!("/api/dr/v2{path}"));
     assert_eq!(
         sent,
@@ -86,20 +96,25 @@ async fn every_documented_response_is_read() {
             at("POST", &format!("/servers/{id}:start_failover_prod?")),
         ]
     );
-    assert_eq!(server.all()[4].json(), json!({ "recovery_point": { "backup_id": "b", "archive_id": "a", "vault_id": "v" } }));
+    assert_eq!(
+        server.all()[4].json(),
+        json!({ "recovery_point": { "backup_id": "b", "archive_id": "a", "vault_id": "v" } })
+    );
 }
 
 #[tokio::test]
 async fn documented_errors_carry_their_body() {
     fn answer(request: &Received) -> Answer {
-        let status: u16 = request.path.split('/').next_back().unwrap().split(':').next().unwrap().parse().unwrap();
+        let status: u16 =
+            request.path.split('/').next_back().unwrap().split(':').next().unwrap().parse().unwrap();
         match status {
             504 => Answer(504, vec![], String::new()),
             status => Answer::json(status, &documented("StartFailoverProd", status, None)),
         }
     }
     let server = Server::start(answer).await;
-    let call = async |status: u16| bearer(&server).start_failover_prod(status.to_string()).send().await.unwrap_err();
+    let call =
+        async |status: u16| bearer(&server).start_failover_prod(status.to_string()).send().await.unwrap_err();
     use StartFailoverProdError as E;
     assert!(matches!(call(400).await, E::BadRequest(_)));
     assert!(matches!(call(401).await, E::Unauthorized(_)));
@@ -119,20 +134,27 @@ async fn documented_errors_carry_their_body() {
 #[tokio::test]
 async fn oauth2_fetches_a_token_once_and_sends_it() {
     let server = Server::start(|request| match request.path.as_str() {
-        "/api/2/idp/token" => Answer::json(200, &json!({ "access_token": "fresh", "token_type": "bearer", "expires_in": 3600 })),
+        "/api/2/idp/token" => {
+            Answer::json(200, &json!({ "access_token": "fresh", "token_type": "bearer", "expires_in": 3600 }))
+        }
         _ => Answer::json(200, &documented("ListServers", 200, Some("paginated_none"))),
     })
     .await;
-    let credentials =
-        ClientCredentials::new("me", "hush").scope("dr_service::admin").token_url(format!("{}/api/2/idp/token", server.url));
-    let client = Client::builder().endpoint(format!("{}/api/dr/v2", server.url)).oauth2(credentials).build().unwrap();
+    let credentials = ClientCredentials::new("me", "hush")
+        .scope("dr_service::admin")
+        .token_url(format!("{}/api/2/idp/token", server.url));
+    let client =
+        Client::builder().endpoint(format!("{}/api/dr/v2", server.url)).oauth2(credentials).build().unwrap();
     for _ in 0..2 {
         assert_eq!(client.list_servers().send().await.unwrap().items, Some(vec![]));
     }
     let requests = server.all();
     assert_eq!(requests.len(), 3, "one token serves both calls");
     let form = String::from_utf8(requests[0].body.to_vec()).unwrap();
-    assert!(form.contains("grant_type=client_credentials") && form.contains("scope=dr_service%3A%3Aadmin"), "{form}");
+    assert!(
+        form.contains("grant_type=client_credentials") && form.contains("scope=dr_service%3A%3Aadmin"),
+        "{form}"
+    );
     assert!(requests[1..].iter().all(|request| request.header("authorization") == "Bearer fresh"));
     assert!(!format!("{client:?}").contains("hush"));
 }

@@ -2,7 +2,9 @@
 
 use docwright_clients::aws_drs::Client;
 use docwright_clients::aws_drs::operations::{CreateExtendedSourceServerError, StartRecoveryError};
-use docwright_clients::aws_drs::types::{SourceServerReplicationDirection, StartRecoveryRequestSourceServer, StepStatus};
+use docwright_clients::aws_drs::types::{
+    SourceServerReplicationDirection, StartRecoveryRequestSourceServer, StepStatus,
+};
 use docwright_clients::runtime::Credentials;
 use serde_json::json;
 
@@ -34,10 +36,14 @@ async fn start_recovery_sends_what_the_page_shows() {
         StartRecoveryRequestSourceServer::new().source_server_id("s-1").recovery_snapshot_id("pit-1"),
         StartRecoveryRequestSourceServer::new().source_server_id("s-2"),
     ];
-    let answer = client(&server).start_recovery(servers).is_drill(true).tags([("team", "blue")]).send().await.unwrap();
+    let answer =
+        client(&server).start_recovery(servers).is_drill(true).tags([("team", "blue")]).send().await.unwrap();
 
     let request = server.only();
-    assert_eq!((request.method.as_str(), request.path.as_str(), request.query.as_str()), ("POST", "/StartRecovery", ""));
+    assert_eq!(
+        (request.method.as_str(), request.path.as_str(), request.query.as_str()),
+        ("POST", "/StartRecovery", "")
+    );
     assert_eq!(request.header("content-type"), "application/json");
     assert_eq!(request.header("x-amz-security-token"), "a session");
     assert_eq!(
@@ -105,7 +111,8 @@ async fn errors_are_told_by_what_the_service_sends() {
         Answer(status, headers, json!({ "message": "no" }).to_string())
     })
     .await;
-    let call = async |code: &str| client(&server).create_extended_source_server(code).send().await.unwrap_err();
+    let call =
+        async |code: &str| client(&server).create_extended_source_server(code).send().await.unwrap_err();
 
     let error = call("ValidationException").await;
     assert!(matches!(error, CreateExtendedSourceServerError::ValidationException(_)), "{error:?}");
@@ -114,7 +121,10 @@ async fn errors_are_told_by_what_the_service_sends() {
     assert!(text.contains("ValidationException") && text.contains("no"), "{text}");
 
     // Two documented errors share the status 400; the code tells them apart.
-    assert!(matches!(call("UninitializedAccountException").await, CreateExtendedSourceServerError::UninitializedAccountException(_)));
+    assert!(matches!(
+        call("UninitializedAccountException").await,
+        CreateExtendedSourceServerError::UninitializedAccountException(_)
+    ));
     let throttled = call("ThrottlingException").await;
     assert!(throttled.is_throttling() && throttled.is_retryable());
     assert_eq!(throttled.retry_after().map(|wait| wait.as_secs()), Some(3));

@@ -3,7 +3,8 @@
 use docwright_clients::lightsail::Client;
 use docwright_clients::lightsail::operations::CreateInstancesFromSnapshotError;
 use docwright_clients::lightsail::types::{
-    AddOn, AddOnAutoSnapshotAddOnRequest, AddOnType, AttachedDiskMapping, IpAddressType, LocationRegionName, OperationStatus, Tag,
+    AddOn, AddOnAutoSnapshotAddOnRequest, AddOnType, AttachedDiskMapping, IpAddressType, LocationRegionName,
+    OperationStatus, Tag,
 };
 use docwright_clients::runtime::Credentials;
 use serde_json::json;
@@ -12,7 +13,12 @@ use crate::server::{Answer, Server};
 use crate::sigv4::{KEY_ID, SECRET, verify};
 
 fn client(server: &Server) -> Client {
-    Client::builder().endpoint(&server.url).region("eu-west-1").credentials(Credentials::new(KEY_ID, SECRET)).build().unwrap()
+    Client::builder()
+        .endpoint(&server.url)
+        .region("eu-west-1")
+        .credentials(Credentials::new(KEY_ID, SECRET))
+        .build()
+        .unwrap()
 }
 
 #[tokio::test]
@@ -34,8 +40,9 @@ async fn create_instances_from_snapshot_sends_all_kinds_of_members() {
             vec![AttachedDiskMapping::new().original_disk_path("/dev/xvdf").new_disk_name("data")],
         )])
         .tags([Tag::new().key("team").value("blue")])
-        .add_ons([AddOn::new(AddOnType::AutoSnapshot)
-            .auto_snapshot_add_on_request(AddOnAutoSnapshotAddOnRequest::new().snapshot_time_of_day("06:00"))])
+        .add_ons([AddOn::new(AddOnType::AutoSnapshot).auto_snapshot_add_on_request(
+            AddOnAutoSnapshotAddOnRequest::new().snapshot_time_of_day("06:00"),
+        )])
         .ip_address_type(IpAddressType::Dualstack)
         .use_latest_restorable_auto_snapshot(true)
         .send()
@@ -72,7 +79,10 @@ async fn create_instances_from_snapshot_sends_all_kinds_of_members() {
 async fn each_documented_error_is_told_by_its_type() {
     let server = Server::start(|request| {
         let code = request.json()["bundleId"].as_str().unwrap().to_owned();
-        Answer::json(400, &json!({ "__type": format!("com.amazonaws.lightsail#{code}"), "message": "as asked" }))
+        Answer::json(
+            400,
+            &json!({ "__type": format!("com.amazonaws.lightsail#{code}"), "message": "as asked" }),
+        )
     })
     .await;
     let call = async |code: &str| {

@@ -62,9 +62,11 @@ impl Server {
                 };
                 let Answer(status, headers, text) = answer(&received);
                 log.lock().unwrap().push(received);
-                let response = headers.into_iter().fold(Response::builder().status(status), |response, (name, value)| {
-                    response.header(name, value)
-                });
+                let response = headers
+                    .into_iter()
+                    .fold(Response::builder().status(status), |response, (name, value)| {
+                        response.header(name, value)
+                    });
                 response.body(Body::from(text)).unwrap()
             }
         });

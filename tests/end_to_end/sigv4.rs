@@ -13,7 +13,9 @@ pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 pub(crate) fn verify(request: &Received, region: &str, service: &str) {
     let authorization = request.header("authorization");
     let part = |name: &str| {
-        let (_, rest) = authorization.split_once(&format!("{name}=")).unwrap_or_else(|| panic!("no {name} in {authorization}"));
+        let (_, rest) = authorization
+            .split_once(&format!("{name}="))
+            .unwrap_or_else(|| panic!("no {name} in {authorization}"));
         rest.split(',').next().unwrap().trim().to_owned()
     };
     assert!(authorization.starts_with("AWS4-HMAC-SHA256 "), "{authorization}");
@@ -23,8 +25,12 @@ pub(crate) fn verify(request: &Received, region: &str, service: &str) {
     assert_eq!(part("Credential"), format!("{KEY_ID}/{scope}"));
     let signed = part("SignedHeaders");
     assert!(signed.split(';').any(|name| name == "host"), "{signed}");
-    let headers: String =
-        signed.split(';').map(|name| format!("{name}:{}\n", request.header(name).split_whitespace().collect::<Vec<_>>().join(" "))).collect();
+    let headers: String = signed
+        .split(';')
+        .map(|name| {
+            format!("{name}:{}\n", request.header(name).split_whitespace().collect::<Vec<_>>().join(" "))
+        })
+        .collect();
     let mut query: Vec<_> = request.query.split('&').filter(|pair| !pair.is_empty()).collect();
     query.sort_unstable();
     let canonical = [
@@ -47,7 +53,9 @@ pub(crate) fn verify(request: &Received, region: &str, service: &str) {
 fn escape_again(path: &str) -> String {
     path.bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

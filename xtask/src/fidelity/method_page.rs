@@ -87,7 +87,9 @@ fn note(row: &mut Row, fact: &Fact, basis: Basis) {
         Fact::Streaming => row.streaming = true,
         Fact::JsonString => row.json_string = true,
         // Values that prose names are more than the page's own notion of an enum.
-        Fact::Values { values, .. } if basis != Basis::Inferred("values-from-prose") => row.values = values.clone(),
+        Fact::Values { values, .. } if basis != Basis::Inferred("values-from-prose") => {
+            row.values = values.clone()
+        }
         Fact::Doc(doc) => row.doc = Some(doc.clone()),
         _ => {}
     }

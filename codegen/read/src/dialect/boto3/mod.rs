@@ -58,6 +58,7 @@ impl Dialect for Boto3 {
         for section in &sections {
             reader.section(section);
         }
+        reader.check_complete(&sections);
         reader.claims
     }
 }
@@ -143,12 +144,33 @@ impl Reader<'_, '_> {
                 bullets::read_response(&mut self.claims, output, section);
             }
             sections::Kind::Exceptions => self.exceptions(section),
-            sections::Kind::Layout => {
+            sections::Kind::Layout | sections::Kind::Returns => {
                 for block in section.blocks {
                     self.claims.classify(block.extent(), LineClass::Boilerplate);
                 }
             }
         }
+    }
+
+    /// Reports a page that ends before it says what the method returns. Damage can take short headings away, but not
+    /// all that tells of them.
+    fn check_complete(&mut self, sections: &[Section<'_, '_>]) {
+        let has = |kind| sections.iter().any(|section| section.kind == kind);
+        let undamaged =
+            self.page.document.blocks.iter().any(|block| Method::of_signature(&block.text).is_some());
+        let missing = if undamaged && !has(sections::Kind::Returns) {
+            "what the method returns"
+        } else if has(sections::Kind::ResponseSyntax) && !has(sections::Kind::ResponseStructure) {
+            "the structure of the response"
+        } else {
+            return;
+        };
+        let end = self.page.document.line_count.max(1) as usize;
+        self.claims.diagnostics.push(
+            Diagnostic::new(Code::INCOMPLETE_PAGE, format!("the page ends before {missing}"))
+                .at(Snippet::of_lines(self.page.name, self.page.text, end, end, "the page ends here"))
+                .help("fetch the page again; it seems to be cut off"),
+        );
     }
 
     fn input(&mut self) -> NodeId {

@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Parameters,
     /// Headings between which nothing of interest stands.
     Layout,
+    /// The name of the type, before the response's syntax.
+    Returns,
     ResponseSyntax,
     ResponseStructure,
     Exceptions,
@@ -38,8 +40,8 @@ const HEADINGS: &[(&str, Kind)] = &[
     ("Parameters:", Kind::Parameters),
     ("Parameters", Kind::Parameters),
     ("**Parameters**", Kind::Parameters),
-    ("Return type:", Kind::Layout),
-    ("Returns:", Kind::Layout),
+    ("Return type:", Kind::Returns),
+    ("Returns:", Kind::Returns),
     ("Response Syntax", Kind::ResponseSyntax),
     ("Response Structure", Kind::ResponseStructure),
     ("Exceptions", Kind::Exceptions),
