@@ -1,5 +1,7 @@
 //! The descriptions of the bundled services, and of an invented one whose page is undamaged.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use docwright_idl::yaml;

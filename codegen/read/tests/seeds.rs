@@ -1,6 +1,8 @@
 //! What the real pages must give, where they lie beside the checkout; the bundled pages, which say the same in other
 //! words, must give it everywhere.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use docwright_idl::{Description, ErrorShape, Location, Member, ShapeKind, TypeRef};

@@ -73,6 +73,8 @@ fn begins(block: &Block<'_>, current: Kind, has_blocks: bool) -> Option<(Kind, b
     // A lost heading: what stands below tells what it was.
     match current {
         Kind::RequestSyntax if has_blocks && Label::read(text).is_some() => Some((Kind::Parameters, false)),
+        // What follows the exceptions, or else the response, are examples.
+        Kind::Exceptions | Kind::ResponseStructure if has_blocks && !is_item => Some((Kind::Layout, false)),
         Kind::Exceptions => None,
         _ if is_item && super::exception_name(text).is_some() => Some((Kind::Exceptions, false)),
         _ => None,
