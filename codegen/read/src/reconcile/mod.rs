@@ -95,7 +95,7 @@ fn operations(tree: &Tree) -> Vec<OperationNode> {
         .filter_map(|(step, id)| {
             let Step::Operation(key) = step else { return None };
             let names = |stated: bool| {
-                tree[id].said.iter().find_map(move |said| match &said.fact {
+                tree[id].said.iter().find_map(move |said| match &*said.fact {
                     Fact::Name(name) if (said.basis == Basis::Stated) == stated => Some((name.clone(), said)),
                     _ => None,
                 })
@@ -106,7 +106,7 @@ fn operations(tree: &Tree) -> Vec<OperationNode> {
                 (None, None) => (key.clone(), None),
             };
             // Where each operation has a route of its own, its name does not travel.
-            let has_route = tree[id].said.iter().any(|said| matches!(said.fact, Fact::Route(..)));
+            let has_route = tree[id].said.iter().any(|said| matches!(*said.fact, Fact::Route(..)));
             let inferred_name = inferred_name.filter(|_| !has_route);
             Some(OperationNode { id, name, inferred_name, errors: Vec::new() })
         })
@@ -149,7 +149,7 @@ fn foreign_pages(tree: &Tree, pages: &[PageSource], manifest: &Manifest) -> Vec<
     let mut first_client: Option<(&Said, &str)> = None;
     let mut first_title: Option<(&Said, &str)> = None;
     for said in &tree[Tree::ROOT].said {
-        let (found, first, expected) = match &said.fact {
+        let (found, first, expected) = match &*said.fact {
             Fact::Title(title) => (title, &mut first_title, manifest.title.as_deref()),
             Fact::ClientId(client) => (client, &mut first_client, None),
             _ => continue,
