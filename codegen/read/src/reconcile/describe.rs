@@ -15,14 +15,14 @@ const MAX_DEPTH: usize = 32;
 /// Writes a description.
 pub(super) struct Describer<'t> {
     tree: &'t Tree,
-    pages: &'t [PageSource],
+    pages: &'t [&'t PageSource],
     pub(super) evidence: Map<Vec<Source>>,
     /// Contradictions, with the fact they are about.
     pub(super) conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
 impl<'t> Describer<'t> {
-    pub(super) fn new(tree: &'t Tree, pages: &'t [PageSource]) -> Self {
+    pub(super) fn new(tree: &'t Tree, pages: &'t [&'t PageSource]) -> Self {
         Self { tree, pages, evidence: Map::new(), conflicts: Vec::new() }
     }
 
@@ -455,7 +455,7 @@ impl<'t> Describer<'t> {
 }
 
 /// Returns the place of a claim.
-pub(super) fn snippet(pages: &[PageSource], said: &Said, label: String) -> Snippet {
+pub(super) fn snippet(pages: &[&PageSource], said: &Said, label: String) -> Snippet {
     let page = pages.get(said.page);
     let (name, text) = page.map_or(("", ""), |page| (page.name.as_str(), page.text.as_str()));
     Snippet::of_lines(name, text, said.lines.first as usize, said.lines.last as usize, label)

@@ -33,7 +33,7 @@ pub(crate) struct Reconciled {
 }
 
 /// Reconciles the claims of the pages, which are sorted by name.
-pub(crate) fn reconcile(manifest: &Manifest, pages: &[PageSource], claims: &[Claims]) -> Reconciled {
+pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: &[Claims]) -> Reconciled {
     let mut tree = Tree::of(claims);
     let stated_shapes = shape_names(claims);
     let mut findings = foreign_pages(&tree, pages, manifest);
@@ -133,7 +133,7 @@ fn share_errors(tree: &mut Tree, operation: Id) -> Vec<Id> {
 }
 
 /// Reports pages that name another service than the manifest or the other pages do.
-fn foreign_pages(tree: &Tree, pages: &[PageSource], manifest: &Manifest) -> Vec<(FactPath, Diagnostic)> {
+fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec<(FactPath, Diagnostic)> {
     let mut findings = Vec::new();
     let mut report = |said: &Said, found: &str, expected: String, other: Option<&Said>| {
         let page = pages.get(said.page).map_or("", |page| page.name.as_str());
