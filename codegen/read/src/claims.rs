@@ -344,16 +344,18 @@ impl Claims {
         &self.lines
     }
 
-    /// Returns the runs of unread lines.
+    /// Returns the runs of unread lines; blank lines do not end one.
     pub fn unread(&self) -> Vec<Lines> {
         let mut runs: Vec<Lines> = Vec::new();
-        for (index, class) in self.lines.iter().enumerate() {
-            let line = index as u32 + 1;
+        let mut open = false;
+        for (line, class) in (1..).zip(&self.lines) {
             match (class, runs.last_mut()) {
-                (LineClass::Unread, Some(run)) if run.last + 1 == line => run.last = line,
+                (LineClass::Blank, _) => continue,
+                (LineClass::Unread, Some(run)) if open => run.last = line,
                 (LineClass::Unread, _) => runs.push(Lines::at(line)),
                 _ => {}
             }
+            open = *class == LineClass::Unread;
         }
         runs
     }
@@ -405,6 +407,6 @@ mod tests {
             claims.lines(),
             [LineClass::Fact, LineClass::Blank, LineClass::Fact, LineClass::Boilerplate]
         );
-        assert_eq!(Claims::new("a\nb\n\nc").unread(), [Lines::new(1, 2), Lines::at(4)]);
+        assert_eq!(Claims::new("a\nb\n\nc").unread(), [Lines::new(1, 4)]);
     }
 }

@@ -1,6 +1,6 @@
 //! The whole pipeline on the pages of one service.
 
-use docwright_idl::{Code, Description, Diagnostic, FactPath, Snippet, validate};
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Severity, Snippet, validate};
 
 use rayon::prelude::*;
 
@@ -15,6 +15,9 @@ use crate::reconcile::reconcile;
 
 /// The bid below which a dialect does not recognise a page.
 const MIN_BID: u8 = 30;
+
+/// How many places of one page are reported as unread; a page that has more is of another layout.
+const MAX_UNREAD: usize = 20;
 
 /// A page of documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +77,15 @@ pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -
     }
     let mut reconciled = reconcile(manifest, &pages, &claims);
     let mut description = reconciled.description;
+    if description.operations.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.push(
+            Diagnostic {
+                severity: Severity::Error,
+                ..Diagnostic::new(Code::INCOMPLETE_PAGE, "the pages document no operation")
+            }
+            .help("fetch the pages again; they seem to be cut off"),
+        );
+    }
     diagnostics.extend(overlay.apply(&mut description, &mut reconciled.evidence));
     let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
     diagnostics.extend(open.map(|(_, finding)| finding));
@@ -135,11 +147,16 @@ fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
     };
     let claims = dialect.read(&page);
     let mut findings = claims.diagnostics.clone();
-    findings.extend(claims.unread().into_iter().map(|lines| {
+    let unread = claims.unread();
+    let rest = unread.len().saturating_sub(MAX_UNREAD);
+    findings.extend(unread.into_iter().take(MAX_UNREAD).map(|lines| {
         Diagnostic::new(Code::UNREAD_LINE, format!("the `{}` reader did not understand this", dialect.name()))
             .at(snippet(source, lines, "nothing was made of it"))
             .help("compare it with the vendor's page; what it says can be added in overlay.yaml")
     }));
+    if let (Some(last), 1..) = (findings.last_mut(), rest) {
+        last.notes.push(format!("and {rest} more places of this page; `docwright coverage` lists them all"));
+    }
     Read { dialect: Some(dialect.name()), claims, findings }
 }
 

@@ -110,6 +110,7 @@ impl Change {
         }
         let mut tree = serde_json::to_value(&*description)
             .map_err(|error| failure("target", Code::INVALID_YAML, error.to_string()))?;
+        self.check_holders(&tree)?;
         self.check_expected(&tree)?;
         if let Some(name) = &self.rename {
             return self.rename(description, name);
@@ -123,6 +124,41 @@ impl Change {
         *description = serde_json::from_value(tree).map_err(|error| {
             failure("set", Code::OVERLAY_TARGET, format!("the change makes no description: {error}"))
         })?;
+        Ok(())
+    }
+
+    /// Checks that all that the target stands in exists. Parts of an operation, a shape or a member may be missing, for
+    /// they are optional; operations, shapes, errors and members themselves are not made by naming them.
+    fn check_holders(&self, tree: &Value) -> Result<(), Failure> {
+        const TOP: [&str; 4] = ["service", "operations", "types", "errors"];
+        const NAMED: [&str; 7] = ["operations", "types", "errors", "input", "output", "members", "union"];
+        let parts = self.target.parts();
+        let gone = |part: &str| {
+            let message = format!("`{}` does not exist: there is no `{part}`", self.target);
+            let mut failure = failure("target", Code::OVERLAY_TARGET, message);
+            failure
+                .finding
+                .help
+                .push("correct the path, or remove the change if the documentation has caught up".to_owned());
+            failure
+        };
+        let mut at = Some(tree);
+        let mut holder = "";
+        for (index, part) in parts.iter().enumerate() {
+            let is_last = index + 1 == parts.len();
+            at = at.and_then(|value| match value {
+                Value::Object(entries) => entries.get(part),
+                Value::Array(elements) => part.parse::<usize>().ok().and_then(|index| elements.get(index)),
+                _ => None,
+            });
+            let must_exist =
+                if index == 0 { !TOP.contains(&part.as_str()) } else { NAMED.contains(&holder) && !is_last };
+            if at.is_none() && must_exist {
+                return Err(gone(part));
+            }
+            // Below a member that is written as its type alone nothing else is named.
+            holder = part;
+        }
         Ok(())
     }
 

@@ -4,7 +4,6 @@ use docwright_idl::{Code, Diagnostic, FactPath, Snippet, file, yaml};
 use docwright_read::PageSource;
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
-use serde::de::DeserializeOwned;
 
 use super::{ServiceFolder, read_pages};
 
@@ -64,10 +63,8 @@ fn read_manifest(service: &ServiceFolder) -> Result<Manifest, Diagnostic> {
 
 fn read_overlay(service: &ServiceFolder) -> Result<Overlay, Diagnostic> {
     let path = service.file("overlay.yaml");
-    if path.exists() { read_yaml(&path) } else { Ok(Overlay::default()) }
-}
-
-fn read_yaml<T: DeserializeOwned>(path: &std::path::Path) -> Result<T, Diagnostic> {
-    let text = file::read(path)?;
-    yaml::read_named(&path.display().to_string(), &text)
+    if !path.exists() {
+        return Ok(Overlay::default());
+    }
+    Overlay::read(&path.display().to_string(), &file::read(&path)?)
 }

@@ -174,7 +174,9 @@ impl<'t> Describer<'t> {
         operation.input = self.side(id, Step::Input, &path.join("input"));
         operation.output = self.side(id, Step::Output, &path.join("output"));
         for said in &tree[id].said {
-            if let Fact::Example(example) = &*said.fact {
+            if let Fact::Example(example) = &*said.fact
+                && !operation.examples.contains(example)
+            {
                 self.add_source(&path.join("examples").join(operation.examples.len().to_string()), said);
                 operation.examples.push(example.clone());
             }

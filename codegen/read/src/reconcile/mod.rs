@@ -140,7 +140,10 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
         let mut finding =
             Diagnostic::new(Code::FOREIGN_PAGE, format!("`{page}` documents `{found}`, not {expected}"))
                 .at(snippet(pages, said, format!("this is `{found}`")))
-                .help(format!("move the page to its own service: `docwright init <service> --from {page}`"));
+                .help(format!(
+                    "move the page to its own service: `docwright init <service> --from specs/{}/{page}`",
+                    manifest.name
+                ));
         if let Some(other) = other {
             finding = finding.at(snippet(pages, other, "another page of this service".to_owned()));
         }
