@@ -131,7 +131,10 @@ fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
         Ok(dialect) => dialect,
         Err(finding) => return unread(*finding),
     };
-    let claims = dialect.read(&page);
+    let mut claims = dialect.read(&page);
+    for lines in &document.markup {
+        claims.classify(*lines, LineClass::Boilerplate);
+    }
     let mut findings = claims.diagnostics.clone();
     findings.extend(claims.unread().into_iter().map(|lines| {
         Diagnostic::new(Code::UNREAD_LINE, format!("the `{}` reader did not understand this", dialect.name()))

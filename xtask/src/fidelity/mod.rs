@@ -5,6 +5,7 @@
 //! asks for, and the scorer counts.
 
 mod method_page;
+mod plain;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,7 @@ const FORMS: &[Form] = &[
         predict: method_page::predict,
         scorer: &["--lossy"],
     },
+    Form { name: "boto3-html", file: "boto3.html", predict: method_page::predict, scorer: &["--html"] },
 ];
 
 /// Runs the bench.
