@@ -321,7 +321,10 @@ fn fact_text(fact: &Known) -> String {
         match source {
             KnownSource::Stated(quote) => text.push_str(&quoted("stated", quote)),
             KnownSource::Inferred { rule, quote } => {
-                text.push_str(&quoted(&format!("inferred by the rule `{rule}`"), quote))
+                text.push_str(&quoted(&format!("inferred by the rule `{rule}`"), quote));
+                if let Some(meaning) = docwright_read::rules::explain(rule) {
+                    text.push_str(&format!("           = {meaning}\n"));
+                }
             }
             KnownSource::Overlay { number, reason } => {
                 text.push_str(&format!("  set by change {number} of overlay.yaml: {}\n", safe(reason)));

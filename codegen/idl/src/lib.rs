@@ -3,7 +3,7 @@
 //! A description is what the documentation of a service says, written as YAML that a person can review. This
 //! crate knows its types ([`model`]), reads and writes it ([`yaml`]), checks it ([`validate`]), publishes its
 //! JSON Schema ([`schema`], behind the feature of that name) and has the vocabulary that every stage shares:
-//! [`FactPath`] names a fact of a description, [`Diagnostic`] reports a finding, [`file`] reads and writes
+//! [`FactPath`] names a fact of a description, [`Diagnostic`] reports a finding, [`mod@file`] reads and writes
 //! files safely. It knows no documentation format and no Rust syntax.
 //!
 //! ```

@@ -2,7 +2,7 @@
 //!
 //! Claims form a tree that follows the structure of the API: an operation, its input, a member, that member's
 //! elements. A node has no type name and no number: pages describe the same node independently of each other, and
-//! [`reconcile`](crate::reconcile) lays their trees over one another. Each claim is `stated` (the page says it) or
+//! `reconcile` lays their trees over one another. Each claim is `stated` (the page says it) or
 //! `inferred` by a rule that has a name. The lines of the page are classified here too, so that none is lost.
 
 mod listing;
@@ -92,7 +92,7 @@ pub struct Claim {
 pub enum Basis {
     /// The page says it.
     Stated,
-    /// The rule of this name inferred it. The names are kebab-case and documented in `docs/rules.md`.
+    /// The rule of this name inferred it; see [`rules`](crate::rules).
     Inferred(&'static str),
 }
 

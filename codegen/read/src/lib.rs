@@ -8,7 +8,7 @@
 //!   reader per file format.
 //! - [`dialect`] turns a document into [`claims::Claims`]: facts with evidence. One reader per documentation
 //!   layout, whatever the format.
-//! - [`mod@reconcile`] merges the claims of all pages of a service and applies the [`overlay`].
+//! - `reconcile` merges the claims of all pages of a service and applies the [`overlay`].
 //!
 //! Each stage is a pure function of its input; [`normalize`] runs them all on the pages of one service.
 
@@ -22,5 +22,6 @@ pub mod manifest;
 mod normalize;
 pub mod overlay;
 mod reconcile;
+pub mod rules;
 
 pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, normalize};

@@ -73,7 +73,7 @@ impl Overlay {
         for (index, change) in self.changes.iter().enumerate() {
             match change.apply(description) {
                 Ok(()) => change.record(index + 1, evidence),
-                Err(Failure { part, finding }) => findings.push(self.located(index, part, finding)),
+                Err(Failure { part, finding }) => findings.push(self.located(index, part, *finding)),
             }
         }
         findings
@@ -91,11 +91,11 @@ impl Overlay {
 /// Why a change cannot be made, and which part of it is to blame.
 struct Failure {
     part: &'static str,
-    finding: Diagnostic,
+    finding: Box<Diagnostic>,
 }
 
 fn failure(part: &'static str, code: Code, message: String) -> Failure {
-    Failure { part, finding: Diagnostic::new(code, message) }
+    Failure { part, finding: Box::new(Diagnostic::new(code, message)) }
 }
 
 impl Change {
@@ -128,7 +128,6 @@ impl Change {
 
     fn check_expected(&self, tree: &Value) -> Result<(), Failure> {
         let mut found = Some(tree);
-        let mut bare = None;
         for part in self.target.parts() {
             found = match found {
                 // A member that is written as its type alone.
@@ -139,37 +138,36 @@ impl Change {
                 }
                 _ => None,
             };
-            bare = found;
         }
-        match (bare, &self.expect) {
-            (None, None) => Ok(()),
-            (Some(found), Some(expected)) if matches(found, expected) => Ok(()),
-            (Some(found), Some(expected)) => {
-                let message = format!("`{}` is not what the overlay expects", self.target);
-                let mut failure = failure("expect", Code::OVERLAY_EXPECTED, message);
-                failure.finding = failure
-                    .finding
-                    .note(format!("expected {expected}"))
-                    .note(format!("found {found}"))
-                    .help("read the page again: if the documentation has caught up, remove the change, else correct `expect`");
-                Err(failure)
-            }
-            (Some(found), None) => {
-                let message =
-                    format!("`{}` exists already, and the change does not say what it expects", self.target);
-                let mut failure = failure("target", Code::OVERLAY_EXPECTED, message);
-                failure.finding = failure.finding.help(format!("add `expect: {found}`"));
-                Err(failure)
-            }
-            (None, Some(_)) => {
-                let message = format!("`{}` does not exist", self.target);
-                let mut failure = failure("target", Code::OVERLAY_TARGET, message);
-                failure.finding = failure
-                    .finding
-                    .help("correct the path, or remove the change if the documentation has caught up");
-                Err(failure)
-            }
-        }
+        let (part, finding) = match (found, &self.expect) {
+            (None, None) => return Ok(()),
+            (Some(found), Some(expected)) if matches(found, expected) => return Ok(()),
+            (Some(found), Some(expected)) => (
+                "expect",
+                Diagnostic::new(
+                    Code::OVERLAY_EXPECTED,
+                    format!("`{}` is not what the overlay expects", self.target),
+                )
+                .note(format!("expected {expected}"))
+                .note(format!("found {found}"))
+                .help("read the page again: if the documentation has caught up, remove the change")
+                .help("if the page says something new, correct `expect`"),
+            ),
+            (Some(found), None) => (
+                "target",
+                Diagnostic::new(
+                    Code::OVERLAY_EXPECTED,
+                    format!("`{}` exists, and the change does not expect it", self.target),
+                )
+                .help(format!("add `expect: {found}`")),
+            ),
+            (None, Some(_)) => (
+                "target",
+                Diagnostic::new(Code::OVERLAY_TARGET, format!("`{}` does not exist", self.target))
+                    .help("correct the path, or remove the change if the documentation has caught up"),
+            ),
+        };
+        Err(Failure { part, finding: Box::new(finding) })
     }
 
     /// Returns what holds the target, and the target's place in it. What is missing on the way is made.

@@ -1,6 +1,8 @@
 //! What must hold for any page: readers never panic, the same pages give the same bytes in any order, and damage
 //! loses facts but makes none up.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use docwright_idl::{Description, Member, ShapeKind, TypeRef, yaml};

@@ -1,6 +1,8 @@
 //! What the real pages must give, where they lie beside the checkout; the bundled pages, which say the same in other
 //! words, must give it everywhere.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use docwright_idl::{Description, ErrorShape, Location, Member, ShapeKind, TypeRef};
@@ -310,4 +312,63 @@ fn every_line_of_the_pages_is_accounted_for() {
             }
         });
     }
+}
+
+#[test]
+fn every_rule_that_infers_something_is_explained() {
+    for service in ["aws-drs", "lightsail", "acronis-dr"] {
+        for source in bundled(service).evidence.facts.values().flatten() {
+            if let Source::Inferred(rule, _) = source {
+                assert!(docwright_read::rules::explain(rule).is_some(), "{rule}");
+            }
+        }
+    }
+}
+
+/// Returns the findings about a page of a service.
+fn findings(service: &str, change: impl Fn(&mut Vec<PageSource>)) -> Vec<String> {
+    let mut pages = bundled_pages(service);
+    change(&mut pages);
+    let normalized = normalize(&manifest(service), &pages, &Overlay::default());
+    normalized
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.code.as_str() < "DW0302")
+        .map(ToString::to_string)
+        .collect()
+}
+
+fn cut(page: &mut PageSource, at: &str) {
+    page.text.truncate(page.text.find(at).unwrap());
+}
+
+#[test]
+fn half_a_page_is_noticed() {
+    for at in ["Parameters:", "Return type:", "Response Structure"] {
+        let found = findings("lightsail", |pages| cut(&mut pages[0], at));
+        assert!(found.len() == 1 && found[0].contains("DW0106"), "{at}: {found:#?}");
+    }
+    for at in ["Request Body", "Response Elements", "For information about the errors"] {
+        let found = findings("aws-drs", |pages| cut(&mut pages[2], at));
+        assert!(found.iter().any(|finding| finding.contains("DW0106")), "{at}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_contradiction_is_shown_with_both_lines() {
+    let found = findings("aws-drs", |pages| {
+        pages[2].text = pages[2].text.replace("sends back an HTTP 202", "sends back an HTTP 204");
+    });
+    assert_eq!(found.len(), 1, "{found:#?}");
+    for part in
+        ["DW0301", "operations.StartRecovery.http.status", ":47:1: here it is 202", ":51:1: here it is 204"]
+    {
+        assert!(found[0].contains(part), "{part}: {}", found[0]);
+    }
+}
+
+#[test]
+fn a_page_of_another_service_is_noticed() {
+    let found = findings("aws-drs", |pages| pages.extend(bundled_pages("lightsail")));
+    assert!(found.iter().any(|finding| finding.contains("DW0108")), "{found:#?}");
 }

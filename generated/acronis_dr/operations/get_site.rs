@@ -115,8 +115,6 @@ pub struct GetSiteOutput {
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub links: Option<Vec<types::Link>>,
     /// What is amiss with the disaster recovery site.
-    ///
-    /// At least 0 items.
     #[serde(rename = "_issues", skip_serializing_if = "Option::is_none")]
     pub issues: Option<Vec<types::Issue>>,
 }

@@ -126,8 +126,6 @@ impl ListServersInput {
 #[non_exhaustive]
 pub struct ListServersOutput {
     /// The cloud servers on this page.
-    ///
-    /// At least 0 items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<types::Server>>,
     /// Where this page stands among the pages.

@@ -111,8 +111,6 @@ impl ListSitesInput {
 #[non_exhaustive]
 pub struct ListSitesOutput {
     /// The disaster recovery sites on this page.
-    ///
-    /// At least 0 items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<types::Site>>,
     /// Where this page stands among the pages.

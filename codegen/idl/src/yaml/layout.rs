@@ -160,13 +160,14 @@ fn is_plain(text: &str) -> bool {
         '<', '~',
     ];
     let Some(first) = text.chars().next() else { return false };
-    !(INDICATORS.contains(&first) || first.is_whitespace() || text.ends_with(char::is_whitespace))
-        && !text.contains(['[', ']', '{', '}', ',', '"', '\\'])
-        && !text.contains(": ")
-        && !text.ends_with(':')
-        && !text.contains(" #")
-        && text.chars().all(is_printable)
-        && !is_retyped(text)
+    let reserved = INDICATORS.contains(&first)
+        || first.is_whitespace()
+        || text.ends_with(char::is_whitespace)
+        || text.ends_with(':')
+        || text.contains(['[', ']', '{', '}', ',', '"', '\\'])
+        || text.contains(": ")
+        || text.contains(" #");
+    !reserved && text.chars().all(is_printable) && !is_retyped(text)
 }
 
 /// Whether some YAML version reads the bare text as a number, a boolean, a null, a date or a merge key.

@@ -417,7 +417,8 @@ impl<'t> Describer<'t> {
     }
 
     fn conflict(&mut self, path: &FactPath, fact: &Fact, support: &Said, against: &Said) {
-        let about = path.join(aspect(fact));
+        let of_operation = matches!(path.parts(), [top, _] if top == "operations");
+        let about = aspect(fact, of_operation).iter().fold(path.clone(), |path, part| path.join(*part));
         let finding =
             Diagnostic::new(Code::CONFLICT, format!("the pages contradict each other about `{about}`"))
                 .at(self.snippet(support, format!("here it is {}", words(&support.fact))))
@@ -499,26 +500,27 @@ fn add_auth(auth: &mut Auth, fact: &AuthFact) -> &'static str {
     }
 }
 
-/// Returns the part of a description that a fact is about.
-fn aspect(fact: &Fact) -> &'static str {
+/// Returns the part of an operation, shape, error or member that a fact is about.
+fn aspect(fact: &Fact, of_operation: bool) -> &'static [&'static str] {
     match fact {
-        Fact::Kind(_) | Fact::ShapeName(_) => "type",
-        Fact::Route(..) => "http",
-        Fact::Status(_) => "status",
-        Fact::Required(_) => "required",
-        Fact::Values { .. } => "enum",
-        Fact::Length(_) => "length",
-        Fact::Range(_) => "range",
-        Fact::Items(_) => "items",
-        Fact::Pattern(_) => "pattern",
-        Fact::Default(_) => "default",
-        Fact::Format(_) => "format",
-        Fact::In(_) => "in",
-        Fact::WireName(_) => "name",
-        Fact::Media(_) => "media",
-        Fact::Code(_) => "code",
-        Fact::Scopes(_) => "scopes",
-        _ => "doc",
+        Fact::Kind(_) | Fact::ShapeName(_) => &["type"],
+        Fact::Route(..) => &["http"],
+        Fact::Status(_) if of_operation => &["http", "status"],
+        Fact::Status(_) => &["status"],
+        Fact::Required(_) => &["required"],
+        Fact::Values { .. } => &["enum"],
+        Fact::Length(_) => &["length"],
+        Fact::Range(_) => &["range"],
+        Fact::Items(_) => &["items"],
+        Fact::Pattern(_) => &["pattern"],
+        Fact::Default(_) => &["default"],
+        Fact::Format(_) => &["format"],
+        Fact::In(_) => &["in"],
+        Fact::WireName(_) => &["name"],
+        Fact::Media(_) => &["media"],
+        Fact::Code(_) => &["code"],
+        Fact::Scopes(_) => &["scopes"],
+        _ => &["doc"],
     }
 }
 

@@ -75,7 +75,7 @@ fn container<'a>(r#type: &'a TypeRef, description: &'a Description) -> Option<Co
 /// Returns the facts of the value itself, as phrases.
 fn own_facts(member: &Member, description: &Description) -> Vec<String> {
     let mut facts = Vec::new();
-    if let Some(length) = &member.length {
+    if let Some(length) = member.length.as_ref().filter(|length| says_something(length)) {
         facts.push(format!("length {}", span(length)));
     }
     if let Some(range) = &member.range {
@@ -85,7 +85,7 @@ fn own_facts(member: &Member, description: &Description) -> Vec<String> {
             _ => span(range),
         });
     }
-    if let Some(items) = &member.items {
+    if let Some(items) = member.items.as_ref().filter(|items| says_something(items)) {
         let is_map = matches!(container(&member.r#type, description), Some(Container::Map(_)));
         let last = items.max.as_ref().or(items.min.as_ref()).and_then(serde_json::Number::as_u64);
         let noun = match (is_map, last == Some(1)) {
@@ -118,6 +118,11 @@ fn own_facts(member: &Member, description: &Description) -> Vec<String> {
         facts.push(format!("in {}", unit.trim()).chars().filter(|c| !"\\`*_[]<>|~&".contains(*c)).collect());
     }
     facts
+}
+
+/// Whether a range of counts leaves any out: none is negative.
+fn says_something(bounds: &Bounds) -> bool {
+    bounds.max.is_some() || bounds.min.as_ref().is_some_and(|min| min.as_f64() != Some(0.0))
 }
 
 /// Returns a range as one reads it: `20–2048`, `at least 1`, `at most 64`.
@@ -233,6 +238,7 @@ mod tests {
                 "1–200 items. No two items are equal. Each item: length at most 64.",
             ),
             ("{ type: [string], items: ..1 }", "At most 1 item."),
+            ("{ type: [{ type: string, length: 0.. }], items: 0.. }", ""),
             ("{ type: Tags, items: 0..50 }", "0–50 entries. Keys: length 0–256."),
             ("{ type: string, values: [a, b], format: email }", "One of `a`, `b`. Format `email`."),
             ("{ type: number, values: [2] }", "Always `2`."),

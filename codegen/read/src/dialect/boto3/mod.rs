@@ -71,6 +71,7 @@ impl Dialect for Boto3 {
         for section in &sections {
             reader.section(section);
         }
+        reader.check_complete(&blocks, &sections);
         reader.finish()
     }
 }
@@ -181,7 +182,7 @@ impl Reader<'_, '_> {
         match section.kind {
             sections::Kind::Head => self.head(section),
             sections::Kind::Exceptions => self.exceptions(section),
-            sections::Kind::Layout => {
+            sections::Kind::Layout | sections::Kind::Returns => {
                 for block in section.blocks {
                     self.claims.classify(block.extent(), LineClass::Boilerplate);
                 }
@@ -214,8 +215,31 @@ impl Reader<'_, '_> {
                 let output = self.output();
                 bullets::read_response(&mut self.claims, output, section);
             }
-            sections::Kind::Head | sections::Kind::Exceptions | sections::Kind::Layout => {}
+            sections::Kind::Head
+            | sections::Kind::Returns
+            | sections::Kind::Exceptions
+            | sections::Kind::Layout => {}
         }
+    }
+
+    /// Reports a page that ends before it says what the method returns. Damage can take short headings away, but not
+    /// all that tells of them.
+    fn check_complete(&mut self, blocks: &[Block<'_>], sections: &[Section<'_, '_>]) {
+        let has = |kind| sections.iter().any(|section| section.kind == kind);
+        let undamaged = blocks.iter().any(|block| block.text.lines().any(subject::is_call_signature));
+        let missing = if undamaged && !has(sections::Kind::Returns) {
+            "what the method returns"
+        } else if has(sections::Kind::ResponseSyntax) && !has(sections::Kind::ResponseStructure) {
+            "the structure of the response"
+        } else {
+            return;
+        };
+        let end = self.page.document.line_count.max(1) as usize;
+        self.claims.diagnostics.push(
+            Diagnostic::new(Code::INCOMPLETE_PAGE, format!("the page ends before {missing}"))
+                .at(Snippet::of_lines(self.page.name, self.page.text, end, end, "the page ends here"))
+                .help("fetch the page again; it seems to be cut off"),
+        );
     }
 
     fn input(&mut self) -> NodeId {

@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Parameters,
     /// Headings between which nothing of interest stands.
     Layout,
+    /// The name of the type, before the response's syntax.
+    Returns,
     ResponseSyntax,
     ResponseStructure,
     Exceptions,
@@ -38,8 +40,8 @@ const HEADINGS: &[(&str, Kind)] = &[
     ("Parameters:", Kind::Parameters),
     ("Parameters", Kind::Parameters),
     ("**Parameters**", Kind::Parameters),
-    ("Return type:", Kind::Layout),
-    ("Returns:", Kind::Layout),
+    ("Return type:", Kind::Returns),
+    ("Returns:", Kind::Returns),
     ("Response Syntax", Kind::ResponseSyntax),
     ("Response Structure", Kind::ResponseStructure),
     ("Exceptions", Kind::Exceptions),
@@ -77,6 +79,8 @@ fn begins(block: &Block<'_>, current: Kind, has_blocks: bool) -> Option<(Kind, b
     // A lost heading: what stands below tells what it was.
     match current {
         Kind::RequestSyntax if has_blocks && Label::read(text).is_some() => Some((Kind::Parameters, false)),
+        // What follows the exceptions, or else the response, are examples.
+        Kind::Exceptions | Kind::ResponseStructure if has_blocks && !is_item => Some((Kind::Layout, false)),
         Kind::Exceptions => None,
         _ if is_item && super::exception_name(text).is_some() => Some((Kind::Exceptions, false)),
         _ => None,

@@ -87,9 +87,15 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// Whether a line is the signature of what is called: a method's, or that of a paginator or waiter.
+pub(super) fn is_call_signature(line: &str) -> bool {
+    Subject::of_signature(line).is_some_and(|subject| subject.part == Part::Method)
+        || ["paginate(", "wait("].iter().any(|call| line.trim().starts_with(call))
+}
+
 /// Whether a term begins what is said of it, as the term of a definition list: a signature.
 pub(super) fn is_signature(text: &str) -> bool {
-    Subject::of_signature(text).is_some() || CALLS.iter().any(|call| text.trim().starts_with(call))
+    Subject::of_signature(text).is_some() || is_call_signature(text)
 }
 
 /// Returns a title without the sign that links to it.

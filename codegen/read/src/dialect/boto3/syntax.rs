@@ -24,13 +24,10 @@ pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>)
     for block in section.blocks {
         reader.claims.classify(block.extent(), LineClass::Boilerplate);
         if matches!(block.kind, BlockKind::Paragraph | BlockKind::Code) {
-            let mut rest = &*block.text;
-            let mut number = block.lines.first;
-            while !rest.is_empty() {
-                let line;
-                (line, rest) = rest.split_once('\n').unwrap_or((rest, ""));
-                reader.line(line, rest, Lines::at(number));
-                number += 1;
+            let lines: Vec<_> = block.text.split('\n').collect();
+            let last = last_entries(&lines);
+            for ((number, line), is_last) in (block.lines.first..).zip(lines).zip(last) {
+                reader.line(line, is_last, Lines::at(number));
             }
         }
     }
@@ -81,8 +78,8 @@ struct Reader<'c, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    /// Reads a line, with `rest` behind it.
-    fn line(&mut self, line: &'a str, rest: &str, lines: Lines) {
+    /// Reads a line; `is_last` if no entry follows beside it.
+    fn line(&mut self, line: &'a str, is_last: bool, lines: Lines) {
         let text = line.trim();
         let indent = indent_of(line);
         self.claims.classify(lines, LineClass::Boilerplate);
@@ -113,7 +110,7 @@ impl<'a> Reader<'_, 'a> {
         let (node, kind) = (parent.node, parent.kind);
         let (node, value) = match (entry, kind) {
             (Entry::Named("string", value), Kind::Object)
-                if !self.open.last().is_some_and(|open| open.has_members) && ends_alone(indent, rest) =>
+                if is_last && !self.open.last().is_some_and(|open| open.has_members) =>
             {
                 let key = self.claims.node(node, Step::Key);
                 self.claims.state(key, Fact::Kind(Kind::Scalar(Scalar::String)), lines);
@@ -175,13 +172,31 @@ fn indent_of(line: &str) -> usize {
     line.chars().take_while(|c| c.is_whitespace()).count()
 }
 
-/// Whether no further entry follows beside the one at the given indentation: a map shows one.
-fn ends_alone(indent: usize, rest: &str) -> bool {
-    let beside =
-        rest.lines().filter(|line| !line.trim().is_empty()).map(|line| (indent_of(line), line.trim()));
-    let mut beside =
-        beside.skip_while(|(at, line)| *at > indent || *at == indent && line.starts_with([']', '}', ')']));
-    beside.next().is_none_or(|(at, _)| at < indent)
+/// Tells for each line whether no further entry follows beside its own: a map shows one.
+fn last_entries(lines: &[&str]) -> Vec<bool> {
+    // The indentations at which an entry follows, the deepest last.
+    let mut entries: Vec<usize> = Vec::new();
+    let mut last: Vec<bool> = lines
+        .iter()
+        .rev()
+        .map(|line| {
+            let indent = indent_of(line);
+            let text = line.trim();
+            if text.is_empty() {
+                return true;
+            }
+            while entries.last().is_some_and(|entry| *entry > indent) {
+                entries.pop();
+            }
+            let is_last = entries.last() != Some(&indent);
+            if is_last && !text.starts_with([']', '}', ')']) {
+                entries.push(indent);
+            }
+            is_last
+        })
+        .collect();
+    last.reverse();
+    last
 }
 
 /// A line's entry: `'name': value`, `name=value` or a value alone.

@@ -1,0 +1,10 @@
+//! Each generated client calls a real HTTP server on loopback. The server checks what arrives, down to the signature,
+//! and answers as the documentation shows: success and errors.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod acronis_dr;
+mod aws_drs;
+mod lightsail;
+mod server;
+mod sigv4;
