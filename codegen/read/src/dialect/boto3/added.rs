@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::bullets::Label;
-use super::sections::{Kind, Section};
+use super::sections::{Kind, Section, is_field};
 use super::subject::Part;
 use crate::document::{Block, BlockKind};
 
@@ -118,7 +118,8 @@ fn end_without(syntax: &str, lines: &[(usize, &str)]) -> usize {
         let indent = line.len() - line.trim_start().len();
         let is_added = lines.iter().any(|(at, beginning)| *at == indent && text.starts_with(beginning));
         let is_closer = text.bytes().all(|byte| b"]}),".contains(&byte));
-        match (is_added, is_closer) {
+        // The heading of what follows may stand right behind the syntax.
+        match (is_added, is_closer || is_field(text)) {
             (true, _) => end = start,
             (false, true) => {}
             (false, false) => break,

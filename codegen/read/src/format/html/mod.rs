@@ -7,7 +7,10 @@
 mod run;
 mod tags;
 
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use std::convert::Infallible;
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
 
 use self::run::Run;
 use self::tags::{Role, role};
@@ -28,12 +31,32 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// Reads HTML.
 pub(super) fn read(text: &str) -> Document<'static> {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
     let mut reader = Reader::new(text);
-    let Ok(()) = Tokenizer::new_with_emitter(text, emitter)
-        .try_for_each(|token| token.map(|token| reader.token(token)));
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| {
+        reader.event(event, span);
+        None::<Infallible>
+    });
+    emitter.naively_switch_states(true);
+    // The events do all there is to do.
+    Tokenizer::new_with_emitter(text, emitter).for_each(drop);
     reader.finish()
+}
+
+/// The start tag that is being read, with the attributes that matter.
+#[derive(Default)]
+struct StartTag {
+    name: Vec<u8>,
+    href: String,
+    is_main: bool,
+    attribute: Attribute,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Attribute {
+    Href,
+    Role,
+    #[default]
+    Other,
 }
 
 /// What is being nested.
@@ -88,6 +111,7 @@ struct Reader<'a> {
     nested_tables: usize,
     /// The line on which the reader is.
     line: u32,
+    tag: StartTag,
 }
 
 impl<'a> Reader<'a> {
@@ -107,20 +131,48 @@ impl<'a> Reader<'a> {
             has_text,
             nested_tables: 0,
             line: 1,
+            tag: StartTag::default(),
         }
     }
 
-    fn line_at(&self, offset: usize) -> u32 {
-        u32::try_from(self.starts.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX).max(1)
+    /// Moves on to the line of the given offset. Events come in the order of the page.
+    fn move_to(&mut self, offset: usize) {
+        while self.starts.get(self.line as usize).is_some_and(|start| *start <= offset) {
+            self.line += 1;
+        }
     }
 
-    fn token(&mut self, token: Token<usize>) {
-        match token {
-            Token::StartTag(tag) => self.start(&tag),
-            Token::EndTag(tag) => self.end(&tag.name),
-            Token::String(text) if self.hidden.is_none() && self.main != Main::Past => {
-                let first = self.line_at(text.span.start);
-                if let Some(lines) = self.run.text(&String::from_utf8_lossy(&text), first) {
+    fn event(&mut self, event: CallbackEvent<'_>, span: Span<usize>) {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.tag.name.clear();
+                self.tag.name.extend_from_slice(name);
+                self.tag.href.clear();
+                self.tag.is_main = name == b"main";
+                self.tag.attribute = Attribute::Other;
+            }
+            CallbackEvent::AttributeName { name } => {
+                self.tag.attribute = match name {
+                    b"href" if self.tag.href.is_empty() => Attribute::Href,
+                    b"role" => Attribute::Role,
+                    _ => Attribute::Other,
+                };
+            }
+            CallbackEvent::AttributeValue { value } => match self.tag.attribute {
+                Attribute::Href => self.tag.href.push_str(&String::from_utf8_lossy(value)),
+                Attribute::Role => self.tag.is_main |= value == b"main",
+                Attribute::Other => {}
+            },
+            CallbackEvent::CloseStartTag { self_closing } => {
+                self.move_to(span.start);
+                let tag = std::mem::take(&mut self.tag);
+                self.start(&tag, self_closing);
+                self.tag = tag;
+            }
+            CallbackEvent::EndTag { name } => self.end(name),
+            CallbackEvent::String { value } if self.hidden.is_none() && self.main != Main::Past => {
+                self.move_to(span.start);
+                if let Some(lines) = self.run.text(&String::from_utf8_lossy(value), self.line) {
                     let range = lines.first as usize - 1..(lines.last as usize).min(self.has_text.len());
                     self.has_text.get_mut(range).into_iter().flatten().for_each(|has_text| *has_text = true);
                 }
@@ -129,17 +181,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn start(&mut self, tag: &StartTag<usize>) {
-        self.line = self.line_at(tag.span.start);
+    fn start(&mut self, tag: &StartTag, self_closing: bool) {
         let name: &[u8] = &tag.name;
-        let attribute = |name: &[u8]| tag.attributes.get(name).map(|value| String::from_utf8_lossy(value));
         let role = role(name);
-        if role == Role::Main || self.main == Main::Unknown {
-            let is_main = name == b"main" || attribute(b"role").is_some_and(|role| role == "main");
-            let certainty = if is_main { 2 } else { u8::from(role == Role::Main) };
-            if certainty > self.main_name.1 {
-                return self.begin_main(name, certainty);
-            }
+        let certainty = if tag.is_main { 2 } else { u8::from(role == Role::Main) };
+        if certainty > self.main_name.1 {
+            return self.begin_main(name, certainty);
         }
         match &mut self.main {
             Main::Past => return,
@@ -151,7 +198,7 @@ impl<'a> Reader<'a> {
             return;
         }
         match role {
-            Role::Hidden if tag.self_closing => {}
+            Role::Hidden if self_closing => {}
             Role::Hidden => self.hidden = Some((name.to_vec(), 1)),
             Role::Main | Role::Block if self.run.kind() == BlockKind::Code => {}
             Role::Main | Role::Block => self.flush(),
@@ -189,7 +236,7 @@ impl<'a> Reader<'a> {
                 self.push(Holder::Cell);
             }
             Role::Break => self.run.break_line(),
-            Role::Inline(inline) => self.run.mark(inline, &attribute(b"href").unwrap_or_default()),
+            Role::Inline(inline) => self.run.mark(inline, &tag.href),
             Role::Other => {}
         }
     }

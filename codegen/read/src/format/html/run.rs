@@ -234,6 +234,9 @@ fn push_target(target: &str, markdown: &mut String) {
 
 /// Writes a word so that Markdown takes its characters for themselves.
 fn escape(word: &str, markdown: &mut String) {
+    if !word.bytes().any(|byte| matches!(byte, b'*' | b'`' | b'_' | b'\\' | b'<' | b']' | b'&')) {
+        return markdown.push_str(word);
+    }
     let mut before = None;
     let mut rest = word.chars();
     while let Some(c) = rest.next() {
