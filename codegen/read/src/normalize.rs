@@ -2,6 +2,8 @@
 
 use docwright_idl::{Code, Description, Diagnostic, FactPath, Snippet, validate};
 
+use rayon::prelude::*;
+
 use crate::claims::{Claims, LineClass};
 use crate::dialect::{self, Dialect, Page};
 use crate::document::Lines;
@@ -49,7 +51,7 @@ pub struct PageCoverage {
 
 /// Reads the pages of a service into a description. The order of the pages does not matter.
 pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -> Normalized {
-    let mut pages: Vec<PageSource> = pages.to_vec();
+    let mut pages: Vec<&PageSource> = pages.iter().collect();
     pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.text.cmp(&b.text)));
     let mut diagnostics = Vec::new();
     let mut coverage = Vec::new();
@@ -60,8 +62,8 @@ pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -
                 .help(format!("put the documentation under specs/{}/pages", manifest.name)),
         );
     }
-    for page in &pages {
-        let read = read_page(manifest, page);
+    let read: Vec<_> = pages.par_iter().map(|page| read_page(manifest, page)).collect();
+    for (page, read) in pages.iter().zip(read) {
         diagnostics.extend(read.findings);
         coverage.push(PageCoverage {
             page: page.name.clone(),
@@ -93,7 +95,7 @@ fn with_sources(
     path: FactPath,
     mut finding: Diagnostic,
     facts: &docwright_idl::Map<Vec<crate::evidence::Source>>,
-    pages: &[PageSource],
+    pages: &[&PageSource],
 ) -> Diagnostic {
     let parts = path.parts();
     let sources = (1..=parts.len())

@@ -14,6 +14,22 @@ const AWS: &str = "idl: 1\nservice: { name: aws-x, protocol: rest-json, endpoint
 const PLAIN: &str = "idl: 1\nservice: { name: x, protocol: http-json, endpoint: 'https://x' }\n";
 
 #[test]
+fn the_protocol_that_is_proposed_fits_the_operations() {
+    let route = "operations: { Go: { http: { method: GET, path: / } } }";
+    for (auth, operations, proposed) in [
+        ("{ bearer: true }", route, "http-json"),
+        ("{ sigv4: { service: x } }", route, "rest-json"),
+        ("{ sigv4: { service: x } }", "operations: { Go: {} }", "aws-json-1.1"),
+    ] {
+        let found = findings(&format!(
+            "idl: 1\nservice: {{ name: x, endpoint: 'https://x', auth: {auth} }}\n{operations}\n"
+        ));
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].contains(&format!("write `protocol: {proposed}`")), "{}", found[0]);
+    }
+}
+
+#[test]
 fn missing_settings_name_what_to_write_and_where() {
     for (service, code, missing, help) in [
         (

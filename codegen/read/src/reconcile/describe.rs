@@ -15,14 +15,14 @@ const MAX_DEPTH: usize = 32;
 /// Writes a description.
 pub(super) struct Describer<'t> {
     tree: &'t Tree,
-    pages: &'t [PageSource],
+    pages: &'t [&'t PageSource],
     pub(super) evidence: Map<Vec<Source>>,
     /// Contradictions, with the fact they are about.
     pub(super) conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
 impl<'t> Describer<'t> {
-    pub(super) fn new(tree: &'t Tree, pages: &'t [PageSource]) -> Self {
+    pub(super) fn new(tree: &'t Tree, pages: &'t [&'t PageSource]) -> Self {
         Self { tree, pages, evidence: Map::new(), conflicts: Vec::new() }
     }
 
@@ -53,6 +53,10 @@ impl<'t> Describer<'t> {
             let error = self.error(id, &FactPath::new(["errors", name]));
             description.errors.insert(name.to_owned(), error);
         }
+        for sources in self.evidence.values_mut() {
+            sources.sort_unstable();
+            sources.dedup();
+        }
         description
     }
 
@@ -65,7 +69,7 @@ impl<'t> Describer<'t> {
         let path = FactPath::new(["service"]);
         self.manifest_evidence(&service);
         for settled in settle(&self.tree[Tree::ROOT]) {
-            let (field, slot, text) = match &settled.fact {
+            let (field, slot, text) = match &*settled.fact {
                 Fact::Title(text) => ("title", &mut service.title, text),
                 Fact::Version(text) => ("version", &mut service.version, text),
                 Fact::Endpoint(text) => ("endpoint", &mut service.endpoint, text),
@@ -81,7 +85,7 @@ impl<'t> Describer<'t> {
         if service.auth.is_none() {
             let tree = self.tree;
             for said in &tree[Tree::ROOT].said {
-                if let Fact::Auth(fact) = &said.fact {
+                if let Fact::Auth(fact) = &*said.fact {
                     let part = add_auth(&mut service.auth, fact);
                     self.add_source(&path.join("auth").join(part), said);
                 }
@@ -106,7 +110,7 @@ impl<'t> Describer<'t> {
         let mut http = Http::default();
         let mut has_route = false;
         for settled in self.settled(id, &path) {
-            let part = match &settled.fact {
+            let part = match &*settled.fact {
                 Fact::Name(_) => Some(path.clone()),
                 Fact::Doc(doc) => {
                     operation.doc = Some(doc.clone());
@@ -160,7 +164,7 @@ impl<'t> Describer<'t> {
             let side = if step == Step::Input { "consumes" } else { "produces" };
             let Some(id) = tree.get(id, &step) else { continue };
             for settled in settle(&tree[id]) {
-                if let Fact::Media(media) = &settled.fact {
+                if let Fact::Media(media) = &*settled.fact {
                     *member = Some(media.clone());
                     self.record(&path.join("http").join(side), &settled);
                 }
@@ -171,7 +175,7 @@ impl<'t> Describer<'t> {
         operation.input = self.side(id, Step::Input, &path.join("input"));
         operation.output = self.side(id, Step::Output, &path.join("output"));
         for said in &tree[id].said {
-            if let Fact::Example(example) = &said.fact {
+            if let Fact::Example(example) = &*said.fact {
                 self.add_source(&path.join("examples").join(operation.examples.len().to_string()), said);
                 operation.examples.push(example.clone());
             }
@@ -241,7 +245,7 @@ impl<'t> Describer<'t> {
         let mut values = None;
         let (mut doc, mut doc_url, mut deprecated) = (None, None, None);
         for settled in self.settled(id, path) {
-            let part = match &settled.fact {
+            let part = match &*settled.fact {
                 Fact::Doc(text) => {
                     doc = Some(text.clone());
                     "doc"
@@ -280,7 +284,7 @@ impl<'t> Describer<'t> {
     fn error(&mut self, id: Id, path: &FactPath) -> ErrorShape {
         let mut error = ErrorShape::default();
         for settled in self.settled(id, path) {
-            let part = match &settled.fact {
+            let part = match &*settled.fact {
                 Fact::Status(status) => {
                     error.status = Some(*status);
                     "status"
@@ -310,7 +314,7 @@ impl<'t> Describer<'t> {
                 Some(_) => {
                     error.r#type = Some(self.type_ref(body, 0, &path.join("type")));
                     for settled in settle(&self.tree[body]) {
-                        if matches!(settled.fact, Fact::ShapeName(_)) {
+                        if matches!(*settled.fact, Fact::ShapeName(_)) {
                             self.record(&path.join("type"), &settled);
                         }
                     }
@@ -339,7 +343,7 @@ impl<'t> Describer<'t> {
     fn member(&mut self, id: Id, path: &FactPath, depth: usize) -> Member {
         let mut member = Member::default();
         for settled in self.settled(id, path) {
-            let part = match &settled.fact {
+            let part = match &*settled.fact {
                 Fact::Kind(_) => "type",
                 Fact::ShapeName(_) => "type",
                 Fact::Doc(doc) => set(&mut member.doc, doc, "doc"),
@@ -372,7 +376,7 @@ impl<'t> Describer<'t> {
         }
         let tree = self.tree;
         for said in &tree[id].said {
-            if let Fact::Sample(value) = &said.fact
+            if let Fact::Sample(value) = &*said.fact
                 && !member.examples.contains(value)
             {
                 member.examples.push(value.clone());
@@ -468,15 +472,12 @@ impl<'t> Describer<'t> {
     pub(super) fn add_source(&mut self, path: &FactPath, said: &Said) {
         let Some(page) = self.pages.get(said.page) else { return };
         let source = Source::of(said.basis, &page.name, said.lines);
-        let sources = self.evidence.entry(path.to_string()).or_default();
-        if !sources.contains(&source) {
-            sources.push(source);
-        }
+        self.evidence.entry(path.to_string()).or_default().push(source);
     }
 }
 
 /// Returns the place of a claim.
-pub(super) fn snippet(pages: &[PageSource], said: &Said, label: String) -> Snippet {
+pub(super) fn snippet(pages: &[&PageSource], said: &Said, label: String) -> Snippet {
     let page = pages.get(said.page);
     let (name, text) = page.map_or(("", ""), |page| (page.name.as_str(), page.text.as_str()));
     Snippet::of_lines(name, text, said.lines.first as usize, said.lines.last as usize, label)

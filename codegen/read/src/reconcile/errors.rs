@@ -5,8 +5,9 @@
 //! (`error-name-by-corroboration`); the status has a name of its own (`error-name-from-status`).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::tree::{Id, Tree};
+use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Step};
 
 /// An error that got its name from its status alone.
@@ -71,7 +72,7 @@ fn likeness(tree: &Tree, error: Id) -> Option<(u16, String)> {
     let mut status = None;
     let mut doc = None;
     for said in &tree[error].said {
-        match &said.fact {
+        match &*said.fact {
             Fact::Status(code) => status = Some(*code),
             Fact::Doc(text) => doc = Some(text.clone()),
             _ => {}
@@ -99,10 +100,10 @@ fn by_corroboration(tree: &mut Tree, operations: &[Id]) {
                 let code = Fact::Code(name.clone());
                 let example = tree[error].said.first().cloned();
                 adopt(tree, error, target, "error-name-by-corroboration");
-                tree[target].said.extend(example.map(|mut said| {
-                    (said.fact, said.basis) = (code, Basis::Inferred("error-name-by-corroboration"));
-                    said
-                }));
+                if let Some(example) = example {
+                    let (fact, basis) = (Rc::new(code), Basis::Inferred("error-name-by-corroboration"));
+                    tree[target].say(Said { fact, basis, ..example });
+                }
             }
         }
     }
@@ -111,7 +112,7 @@ fn by_corroboration(tree: &mut Tree, operations: &[Id]) {
 fn from_status(tree: &mut Tree, operation: Id) -> Vec<Guess> {
     let mut guesses = Vec::new();
     for error in unnamed(tree, operation) {
-        let status = tree[error].said.iter().find_map(|said| match said.fact {
+        let status = tree[error].said.iter().find_map(|said| match *said.fact {
             Fact::Status(status) => Some(status),
             _ => None,
         });

@@ -2,6 +2,7 @@
 //! wins, what is stated outweighs what is inferred, and the rest is a contradiction.
 
 use std::mem::{Discriminant, discriminant};
+use std::rc::Rc;
 
 use docwright_idl::Method;
 use serde_json::Value;
@@ -12,7 +13,7 @@ use crate::claims::{Basis, Fact};
 /// What was settled about one aspect of a node.
 #[derive(Debug)]
 pub(super) struct Settled<'t> {
-    pub(super) fact: Fact,
+    pub(super) fact: Rc<Fact>,
     /// The claims on which it rests.
     pub(super) support: Vec<&'t Said>,
     /// A claim that contradicts it, if there is one.
@@ -24,7 +25,7 @@ pub(super) struct Settled<'t> {
 pub(super) fn settle(node: &Node) -> Vec<Settled<'_>> {
     let mut aspects: Vec<(Discriminant<Fact>, Vec<&Said>)> = Vec::new();
     for said in node.said.iter().filter(|said| !may_be_several(&said.fact)) {
-        let aspect = discriminant(&said.fact);
+        let aspect = discriminant(&*said.fact);
         match aspects.iter_mut().find(|(known, _)| *known == aspect) {
             Some((_, claims)) => claims.push(said),
             None => aspects.push((aspect, vec![said])),
@@ -41,11 +42,11 @@ pub(super) fn may_be_several(fact: &Fact) -> bool {
 fn settle_one(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
     // Stated first; the order of the pages, which is that of their names, decides the rest.
     claims.sort_by_key(|said| said.basis != Basis::Stated);
-    let mut fact = claims.first()?.fact.clone();
+    let mut fact = Rc::clone(&claims.first()?.fact);
     let mut against = None;
-    for said in &claims {
+    for said in claims.iter().filter(|said| said.fact != fact).collect::<Vec<_>>() {
         match meet(&fact, &said.fact) {
-            Some(both) => fact = both,
+            Some(both) => fact = Rc::new(both),
             None => against = against.or(Some(*said)),
         }
     }
@@ -58,7 +59,8 @@ fn settle_one(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
 /// Whether a claim is a reason to believe what was settled.
 fn supports(claim: &Fact, settled: &Fact) -> bool {
     match (claim, settled) {
-        (Fact::Doc(claim), Fact::Doc(settled)) => claim == settled,
+        _ if claim == settled => true,
+        (Fact::Doc(_), Fact::Doc(_)) => false,
         _ => meet(claim, settled).is_some_and(|both| both == *settled),
     }
 }

@@ -34,7 +34,7 @@ pub(crate) struct Reconciled {
 }
 
 /// Reconciles the claims of the pages, which are sorted by name.
-pub(crate) fn reconcile(manifest: &Manifest, pages: &[PageSource], claims: &[Claims]) -> Reconciled {
+pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: &[Claims]) -> Reconciled {
     let mut tree = Tree::of(claims);
     let stated_shapes = shape_names(claims);
     let mut findings = foreign_pages(&tree, pages, manifest);
@@ -97,7 +97,7 @@ fn operations(tree: &Tree) -> Vec<OperationNode> {
         .filter_map(|(step, id)| {
             let Step::Operation(key) = step else { return None };
             let names = |stated: bool| {
-                tree[id].said.iter().find_map(move |said| match &said.fact {
+                tree[id].said.iter().find_map(move |said| match &*said.fact {
                     Fact::Name(name) if (said.basis == Basis::Stated) == stated => Some((name.clone(), said)),
                     _ => None,
                 })
@@ -108,7 +108,7 @@ fn operations(tree: &Tree) -> Vec<OperationNode> {
                 (None, None) => (key.clone(), None),
             };
             // Where each operation has a route of its own, its name does not travel.
-            let has_route = tree[id].said.iter().any(|said| matches!(said.fact, Fact::Route(..)));
+            let has_route = tree[id].said.iter().any(|said| matches!(*said.fact, Fact::Route(..)));
             let inferred_name = inferred_name.filter(|_| !has_route);
             Some(OperationNode { id, name, inferred_name, errors: Vec::new() })
         })
@@ -135,7 +135,7 @@ fn share_errors(tree: &mut Tree, operation: Id) -> Vec<Id> {
 }
 
 /// Reports pages that name another service than the manifest or the other pages do.
-fn foreign_pages(tree: &Tree, pages: &[PageSource], manifest: &Manifest) -> Vec<(FactPath, Diagnostic)> {
+fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec<(FactPath, Diagnostic)> {
     let mut findings = Vec::new();
     let mut report = |said: &Said, found: &str, expected: String, other: Option<&Said>| {
         let page = pages.get(said.page).map_or("", |page| page.name.as_str());
@@ -151,7 +151,7 @@ fn foreign_pages(tree: &Tree, pages: &[PageSource], manifest: &Manifest) -> Vec<
     let mut first_client: Option<(&Said, &str)> = None;
     let mut first_title: Option<(&Said, &str)> = None;
     for said in &tree[Tree::ROOT].said {
-        let (found, first, expected) = match &said.fact {
+        let (found, first, expected) = match &*said.fact {
             Fact::Title(title) => (title, &mut first_title, manifest.title.as_deref()),
             Fact::ClientId(client) => (client, &mut first_client, None),
             _ => continue,

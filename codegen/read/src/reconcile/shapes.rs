@@ -4,6 +4,7 @@
 //! the service; what they hold is the next level. Contents that share a name and are alike become one shape.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::names::{Holder, Through, own_word, shape_name};
 use super::tree::{Id, Said, Tree};
@@ -84,8 +85,8 @@ fn share_error_bodies(tree: &mut Tree) {
     let largest = alike.into_values().filter(|bodies| bodies.len() > 1).max_by_key(Vec::len);
     for body in largest.into_iter().flatten() {
         if let Some(said) = tree.walk(body).into_iter().find_map(|id| tree[id].said.first().cloned()) {
-            let fact = Fact::ShapeName("ErrorBody".to_owned());
-            tree[body].said.push(Said { fact, basis: Basis::Inferred("error-body-shared"), ..said });
+            let fact = Rc::new(Fact::ShapeName("ErrorBody".to_owned()));
+            tree[body].say(Said { fact, basis: Basis::Inferred("error-body-shared"), ..said });
         }
     }
 }
@@ -114,7 +115,7 @@ fn move_named(tree: &mut Tree) {
 /// Returns the name that pages tell of a content. Names that rules give count only if they agree.
 fn told_name(tree: &Tree, id: Id) -> Option<String> {
     let names = |stated: bool| {
-        tree[id].said.iter().filter_map(move |said| match &said.fact {
+        tree[id].said.iter().filter_map(move |said| match &*said.fact {
             Fact::ShapeName(name) if (said.basis == Basis::Stated) == stated => Some(name),
             _ => None,
         })
@@ -192,33 +193,39 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
     let mut shapes = Vec::new();
     for (name, contents) in by_name {
         let taken = tree.get(Tree::ROOT, &Step::Type(name.clone()));
-        let mut groups: Vec<Vec<Unnamed>> = Vec::new();
+        let mut groups: Vec<Group> = Vec::new();
         for content in contents {
-            if let Some(shape) = taken.filter(|shape| alike(tree, *shape, content.id, 0)) {
-                tree.move_content(content.id, shape);
-                continue;
-            }
-            match groups
-                .iter_mut()
-                .find(|group| group.iter().all(|other| alike(tree, other.id, content.id, 0)))
-            {
-                Some(group) => group.push(content),
-                None => groups.push(vec![content]),
-            }
+            let known = taken.iter().copied().chain(groups.iter().map(|group| group.shape));
+            let same = known.into_iter().find(|shape| alike(tree, *shape, content.id, 0));
+            let shape = same.unwrap_or_else(|| {
+                // It gets its name when it is known how many others would have it.
+                let shape = tree.child(Tree::ROOT, Step::Type(format!("{name}\0{}", groups.len())));
+                groups.push(Group {
+                    shape,
+                    word: content.word.clone(),
+                    full_name: content.full_name.clone(),
+                });
+                shape
+            });
+            tree.move_content(content.id, shape);
         }
         let unique = taken.is_none() && groups.len() == 1;
-        for group in groups {
-            let Some(first) = group.first() else { continue };
-            let name = if unique { name.clone() } else { free_name(tree, &first.full_name) };
-            let word = first.word.clone();
-            let shape = tree.child(Tree::ROOT, Step::Type(name.clone()));
-            for content in group {
-                tree.move_content(content.id, shape);
-            }
+        for Group { shape, word, full_name } in groups {
+            let name = if unique { name.clone() } else { free_name(tree, &full_name) };
+            tree.rename(shape, Step::Type(name.clone()));
             shapes.push(Root::new(shape, &name, &word, false));
         }
     }
     shapes
+}
+
+/// Contents of one name that are alike, and the shape that they became.
+struct Group {
+    shape: Id,
+    /// What members within it are qualified with.
+    word: String,
+    /// The name if others that differ have the first one.
+    full_name: String,
 }
 
 /// Returns a name that no shape has: the given one, numbered if need be.

@@ -1,5 +1,7 @@
 //! The claims of all pages, laid over one another: one tree in which a node has what every page says of it.
 
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 
 use crate::claims::{Basis, Claims, Fact, Kind, Step};
@@ -13,7 +15,7 @@ pub(super) type Id = usize;
 pub(super) struct Said {
     /// The page, by its place in the sorted list of pages.
     pub(super) page: usize,
-    pub(super) fact: Fact,
+    pub(super) fact: Rc<Fact>,
     pub(super) lines: Lines,
     pub(super) basis: Basis,
 }
@@ -24,9 +26,34 @@ pub(super) struct Node {
     pub(super) parent: Option<Id>,
     pub(super) step: Step,
     pub(super) children: IndexMap<Step, Id>,
+    /// All that is said. Added to with [`Node::say`] alone.
     pub(super) said: Vec<Said>,
+    /// What the claims so far say that the node is: those that are stated, and those that are inferred.
+    kinds: [Kind; 2],
+    /// The first claim of the values that the node may have.
+    values: Option<Rc<Fact>>,
     /// The node of the named shape that this node's content was moved to.
     pub(super) shape: Option<Id>,
+}
+
+impl Node {
+    fn new(parent: Option<Id>, step: Step) -> Self {
+        let (children, said, values, shape) = Default::default();
+        Self { parent, step, children, said, kinds: [Kind::Any; 2], values, shape }
+    }
+
+    /// Adds a claim.
+    pub(super) fn say(&mut self, said: Said) {
+        match &*said.fact {
+            Fact::Kind(kind) => {
+                let known = &mut self.kinds[usize::from(said.basis != Basis::Stated)];
+                *known = known.meet(*kind).unwrap_or(*known);
+            }
+            Fact::Values { .. } if self.values.is_none() => self.values = Some(said.fact.clone()),
+            _ => {}
+        }
+        self.said.push(said);
+    }
 }
 
 /// All that the pages say.
@@ -55,9 +82,7 @@ impl Tree {
 
     /// Lays the claims of the pages over one another, in the order of the pages.
     pub(super) fn of<'a>(pages: impl IntoIterator<Item = &'a Claims>) -> Self {
-        let root =
-            Node { parent: None, step: Step::Service, children: IndexMap::new(), said: vec![], shape: None };
-        let mut tree = Self { nodes: vec![root] };
+        let mut tree = Self { nodes: vec![Node::new(None, Step::Service)] };
         for (page, claims) in pages.into_iter().enumerate() {
             let mut places = Vec::new();
             for (_, node) in claims.nodes() {
@@ -67,8 +92,9 @@ impl Tree {
                 });
             }
             for claim in claims.all() {
-                let said = Said { page, fact: claim.fact.clone(), lines: claim.lines, basis: claim.basis };
-                tree.nodes[places[claim.node.index()]].said.push(said);
+                let fact = Rc::new(claim.fact.clone());
+                let said = Said { page, fact, lines: claim.lines, basis: claim.basis };
+                tree.nodes[places[claim.node.index()]].say(said);
             }
         }
         tree
@@ -80,14 +106,7 @@ impl Tree {
             return *id;
         }
         let id = self.nodes.len();
-        let node = Node {
-            parent: Some(parent),
-            step: step.clone(),
-            children: IndexMap::new(),
-            said: vec![],
-            shape: None,
-        };
-        self.nodes.push(node);
+        self.nodes.push(Node::new(Some(parent), step.clone()));
         self.nodes[parent].children.insert(step, id);
         id
     }
@@ -127,19 +146,18 @@ impl Tree {
         }
         // The element of a list says what its shape is; a member says what it is for.
         let is_element = matches!(self.nodes[from].step, Step::Element | Step::Value);
-        let moves = |fact: &Fact| match fact {
-            Fact::Kind(_) | Fact::Values { .. } => true,
-            Fact::Doc(_) => is_element,
-            _ => false,
-        };
-        let (moved, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.nodes[from].said).into_iter().partition(|said| moves(&said.fact));
-        self.nodes[from].said = kept;
-        // The kind stays with both: it is what evidence of the reference shows.
-        let kinds =
-            moved.iter().filter(|said| matches!(said.fact, Fact::Kind(_))).cloned().collect::<Vec<_>>();
-        self.nodes[from].said.extend(kinds);
-        self.nodes[to].said.extend(moved);
+        for said in std::mem::take(&mut self.nodes[from].said) {
+            match &*said.fact {
+                // The kind stays with both: it is what evidence of the reference shows.
+                Fact::Kind(_) => {
+                    self.nodes[to].say(said.clone());
+                    self.nodes[from].said.push(said);
+                }
+                Fact::Values { .. } => self.nodes[to].say(said),
+                Fact::Doc(_) if is_element => self.nodes[to].say(said),
+                _ => self.nodes[from].said.push(said),
+            }
+        }
         self.nodes[from].shape = Some(to);
     }
 
@@ -148,8 +166,9 @@ impl Tree {
         if from == to {
             return;
         }
-        let said = std::mem::take(&mut self.nodes[from].said);
-        self.nodes[to].said.extend(said);
+        for said in std::mem::take(&mut self.nodes[from].said) {
+            self.nodes[to].say(said);
+        }
         if self.nodes[to].shape.is_none() {
             self.nodes[to].shape = self.nodes[from].shape;
         }
@@ -160,24 +179,25 @@ impl Tree {
         }
     }
 
-    /// Returns what all pages together say that a node is; contradictions are left to [`settle`](super::facets).
-    pub(super) fn kind(&self, id: Id) -> Kind {
-        let mut kind = Kind::Any;
-        for stated_first in [true, false] {
-            for said in &self.nodes[id].said {
-                if let Fact::Kind(said_kind) = said.fact
-                    && (said.basis == Basis::Stated) == stated_first
-                {
-                    kind = kind.meet(said_kind).unwrap_or(kind);
-                }
-            }
+    /// Gives a child another step, which no other child has.
+    pub(super) fn rename(&mut self, id: Id, step: Step) {
+        if let Some(parent) = self.nodes[id].parent {
+            let old = std::mem::replace(&mut self.nodes[id].step, step.clone());
+            self.nodes[parent].children.swap_remove(&old);
+            self.nodes[parent].children.insert(step, id);
         }
-        kind
     }
 
-    /// Whether a node has one of several given texts as its value.
+    /// Returns what all pages together say that a node is. What is stated outweighs what is inferred; contradictions
+    /// are reported when the node is [settled](super::facets).
+    pub(super) fn kind(&self, id: Id) -> Kind {
+        let [stated, inferred] = self.nodes[id].kinds;
+        stated.meet(inferred).unwrap_or(stated)
+    }
+
+    /// Returns the values that a node may have, if the pages list them.
     pub(super) fn values(&self, id: Id) -> Option<&Fact> {
-        self.nodes[id].said.iter().map(|said| &said.fact).find(|fact| matches!(fact, Fact::Values { .. }))
+        self.nodes[id].values.as_deref()
     }
 
     /// Returns all nodes below `id`, itself first, in the order of the tree; content that was moved is not entered.

@@ -35,6 +35,10 @@ impl<'d> Lowering<'d> {
             }
             return http.clone();
         }
+        // Without a protocol nobody knows whether the operation needs one.
+        if self.description.service.protocol.is_none() {
+            return Http::default();
+        }
         self.findings.push(
             Diagnostic::new(
                 Code::MISSING_SETTING,

@@ -8,7 +8,7 @@ use crate::docs::{Docs, code, plain};
 /// Returns what the client states about its service; reports what is missing.
 pub(super) fn info(description: &Description, findings: &mut Vec<Diagnostic>) -> Option<ServiceInfo> {
     let service = &description.service;
-    let protocol = protocol(service, findings);
+    let protocol = protocol(description, findings);
     let endpoint = endpoint(service, findings);
     let auth = auth(service, findings);
     Some(ServiceInfo {
@@ -28,11 +28,18 @@ fn missing(service: &Service, what: &str, example: &str) -> Diagnostic {
         .help(format!("write `{example}` in specs/{name}/docwright.yaml"))
 }
 
-fn protocol(service: &Service, findings: &mut Vec<Diagnostic>) -> Option<Protocol> {
+fn protocol(description: &Description, findings: &mut Vec<Diagnostic>) -> Option<Protocol> {
+    let service = &description.service;
     let version = match service.protocol {
         None => {
+            let has_routes = description.operations.values().any(|operation| operation.http.is_some());
+            let likely = match (has_routes, &service.auth.sigv4) {
+                (true, None) => "protocol: http-json",
+                (true, Some(_)) => "protocol: rest-json",
+                (false, _) => "protocol: aws-json-1.1",
+            };
             findings.push(
-                missing(service, "how requests are written", "protocol: aws-json-1.1")
+                missing(service, "how requests are written", likely)
                     .note("the protocols are rest-json, aws-json-1.0, aws-json-1.1 and http-json"),
             );
             return None;

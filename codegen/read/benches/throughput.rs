@@ -1,0 +1,149 @@
+//! How fast pages become a description, as ratios within one run: `cargo bench -p docwright-read`.
+//!
+//! Uses the corpus beside the checkout (`DOCWRIGHT_CORPUS`, default `../shared/corpus`) if it is there, and the
+//! fixtures otherwise. Prints bytes of pages per second of one thread, text to description; how the cost grows with the
+//! number of pages; and the share of the Markdown parser in the cost of Markdown pages.
+
+#![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use docwright_read::manifest::Manifest;
+use docwright_read::overlay::Overlay;
+use docwright_read::{PageSource, normalize};
+
+fn main() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let corpus = std::env::var_os("DOCWRIGHT_CORPUS")
+        .map_or_else(|| folder.join("../../../shared/corpus"), PathBuf::from);
+    let pages = |ending: &str| {
+        let mut pages = Vec::new();
+        collect(&corpus, ending, &mut pages);
+        if pages.is_empty() {
+            collect(
+                &folder.join("tests/pages"),
+                ending.trim_start_matches("boto3.").trim_start_matches("aws."),
+                &mut pages,
+            );
+        }
+        pages
+    };
+    for ending in ["boto3.txt", "boto3.lossy.txt", "aws.txt", "aws.md", "acronis.md"] {
+        let pages = if ending == "acronis.md" { acronis(&corpus) } else { pages(ending) };
+        let services = by_service(pages);
+        let bytes: usize = services.iter().flatten().map(|page| page.text.len()).sum();
+        if bytes == 0 {
+            continue;
+        }
+        let time = best(|| services.iter().for_each(|pages| describe(pages)));
+        println!(
+            "{ending:16} {:4} services {:7.2} MB {:6.1} MB/s",
+            services.len(),
+            bytes as f64 / 1e6,
+            rate(bytes, time)
+        );
+        if ending.ends_with(".md") {
+            let parser = best(|| {
+                for page in services.iter().flatten() {
+                    black_box(
+                        pulldown_cmark::Parser::new_ext(&page.text, pulldown_cmark::Options::ENABLE_TABLES)
+                            .count(),
+                    );
+                }
+            });
+            println!(
+                "{:16} {:.2} x the speed of the Markdown parser alone",
+                "",
+                parser.as_secs_f64() / time.as_secs_f64()
+            );
+        }
+    }
+    println!("\npages of one service, text to description:");
+    let all: Vec<_> = by_service(pages("boto3.txt")).into_iter().max_by_key(Vec::len).unwrap_or_default();
+    let mut first = None;
+    for count in [10, 100, 1_000, 5_000] {
+        let pages: Vec<_> =
+            (0..count).map(|index| renamed(&all[index % all.len()], index / all.len())).collect();
+        let bytes: usize = pages.iter().map(|page| page.text.len()).sum();
+        let time = if count > 1_000 { once(|| describe(&pages)) } else { best(|| describe(&pages)) };
+        let per_byte = time.as_secs_f64() / bytes as f64;
+        let base = *first.get_or_insert(per_byte);
+        println!(
+            "{count:6} pages {:7.2} MB {:6.1} MB/s, {:.2} x the cost per byte of 10 pages",
+            bytes as f64 / 1e6,
+            rate(bytes, time),
+            per_byte / base
+        );
+    }
+}
+
+fn describe(pages: &[PageSource]) {
+    let manifest = Manifest { name: "bench".to_owned(), ..Manifest::default() };
+    black_box(normalize(&manifest, pages, &Overlay::default()));
+}
+
+/// Returns the page under the name of another operation.
+fn renamed(page: &PageSource, copy: usize) -> PageSource {
+    if copy == 0 {
+        return page.clone();
+    }
+    let method = page.text.lines().next().and_then(|line| line.rsplit(" / ").next()).unwrap_or_default();
+    let text = page.text.replacen(method, &format!("{method}_copy{copy}"), 3);
+    PageSource { name: format!("{copy}/{}", page.name), text }
+}
+
+fn by_service(pages: Vec<PageSource>) -> Vec<Vec<PageSource>> {
+    let mut services = std::collections::BTreeMap::<String, Vec<PageSource>>::new();
+    for page in pages {
+        let service = page.name.split('/').next().unwrap_or_default().to_owned();
+        services.entry(service).or_default().push(page);
+    }
+    services.into_values().collect()
+}
+
+fn acronis(corpus: &Path) -> Vec<PageSource> {
+    let mut pages = Vec::new();
+    collect(&corpus.join("acronis"), ".md", &mut pages);
+    for page in &mut pages {
+        page.name = format!("{}/page.md", page.name);
+    }
+    pages
+}
+
+fn collect(folder: &Path, ending: &str, pages: &mut Vec<PageSource>) {
+    fn visit(root: &Path, folder: &Path, ending: &str, pages: &mut Vec<PageSource>) {
+        let mut entries: Vec<_> =
+            std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                visit(root, &path, ending, pages);
+            } else if path.to_string_lossy().ends_with(ending) {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+                let is_exact = !ending.starts_with("boto3") && !ending.starts_with("aws")
+                    || name.ends_with(&format!("/{ending}"));
+                if is_exact && !name.contains("/types/") {
+                    pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap() });
+                }
+            }
+        }
+    }
+    visit(folder, folder, ending, pages);
+}
+
+fn once(run: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    run();
+    start.elapsed()
+}
+
+/// Returns the least of several runs' times.
+fn best(mut run: impl FnMut()) -> Duration {
+    (0..5).map(|_| once(&mut run)).min().unwrap_or_default()
+}
+
+fn rate(bytes: usize, time: Duration) -> f64 {
+    bytes as f64 / 1e6 / time.as_secs_f64()
+}
