@@ -1,5 +1,7 @@
 //! Pages of boto3 in HTML, and those of paginators and waiters.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use docwright_idl::{Description, Pagination, Severity, ShapeKind, TypeRef, yaml};
@@ -213,4 +215,46 @@ fn a_waiter_whose_operation_is_lost_is_reported() {
     page.text = page.text.replace("Polls Lamps.Client.list_lamps()", "Looks");
     let normalized = of(&[page]);
     assert!(normalized.diagnostics.iter().any(|finding| finding.code.as_str() == "DW0106"));
+}
+
+/// Returns what a method takes whose request syntax has the given lines.
+fn input_of(syntax: &str) -> docwright_idl::Map<docwright_idl::Member> {
+    let text = format!(
+        "Lamps / Client / a\n\na#\n\nLamps.Client.a(**kwargs)#\n\nRequest Syntax\n\nresponse = client.a(\n{syntax}\n)\n\nReturns:\n\nNone\n"
+    );
+    let description = describe(&[PageSource { name: "a.txt".to_owned(), text }]);
+    description.operations["A"].input.clone()
+}
+
+#[test]
+fn a_map_has_one_entry_and_a_structure_may_have_a_member_called_string() {
+    let word = |syntax: &str| input_of(&format!("    a={{\n{syntax}\n    }}"))["a"].r#type.to_string();
+    assert_eq!(word("        'string': 'string'"), "{string: string}");
+    assert_eq!(word("        'string': [\n            'string',\n        ]"), "{string: [string]}");
+    for structure in [
+        "        'string': 'string',\n        'other': 'string'",
+        "        'other': 'string',\n        'string': 'string'",
+        "        'string': {\n            'b': 123\n        },\n        'other': 'string'",
+    ] {
+        assert_eq!(word(structure), "A", "{structure}");
+    }
+}
+
+#[test]
+fn what_follows_an_empty_structure_is_read() {
+    let input = input_of("    a={\n        'b': {}\n\n    },\n    c={\n        'd': 123\n    }");
+    assert_eq!(input.keys().collect::<Vec<_>>(), ["a", "c"]);
+    assert_eq!(input["c"].r#type.to_string(), "C");
+}
+
+#[test]
+fn a_warning_tells_that_an_operation_is_deprecated() {
+    let mut page = fixture(LIST);
+    let warning = "Danger\n\nThis operation is deprecated and may not function as expected.\n\nSee also";
+    page.text = page.text.replace("See also", warning);
+    let normalized = of(&[page]);
+    assert!(!normalized.coverage[0].lines.contains(&LineClass::Unread));
+    let operation = normalized.description.unwrap().operations["ListLamps"].clone();
+    assert!(operation.deprecated.is_some());
+    assert_eq!(operation.doc.as_deref(), Some("Names the lamps of a room."));
 }

@@ -24,6 +24,9 @@ struct Count {
     right: usize,
 }
 
+/// A part of what is said about paging.
+type Part = fn(&Pagination) -> Option<&String>;
+
 #[derive(Default)]
 struct Score {
     counts: BTreeMap<&'static str, Count>,
@@ -45,13 +48,13 @@ impl Score {
     }
 
     fn pagination(&mut self, of: &str, truth: &Value, found: Option<&Pagination>) {
-        let parts: [(&str, &str, fn(&Pagination) -> Option<&String>); 4] = [
+        const PARTS: &[(&str, &str, Part)] = &[
             ("paging.input_token", "input_token", |found| Some(&found.input_token)),
             ("paging.output_token", "output_token", |found| Some(&found.output_token)),
             ("paging.items", "result_key", |found| found.items.as_ref()),
             ("paging.page_size", "limit_key", |found| found.page_size.as_ref()),
         ];
-        for (kind, key, part) in parts {
+        for (kind, key, part) in PARTS {
             self.count(kind, of, truth.get(key), found.and_then(part).map(|name| name.as_str().into()));
         }
     }
@@ -61,7 +64,12 @@ impl Score {
         for (name, waiter) in waiters {
             let of = format!("{of} {name}");
             let found = |part: fn(&Waiter) -> Option<u32>| operation.waiters.get(name).and_then(part);
-            self.count("waiter.delay", &of, waiter.get("delay"), found(|waiter| waiter.delay).map(Value::from));
+            self.count(
+                "waiter.delay",
+                &of,
+                waiter.get("delay"),
+                found(|waiter| waiter.delay).map(Value::from),
+            );
             let attempts = found(|waiter| waiter.max_attempts).map(Value::from);
             self.count("waiter.max_attempts", &of, waiter.get("maxAttempts"), attempts);
         }
@@ -72,15 +80,17 @@ impl Score {
 pub(super) fn run(corpus: &Path, verbose: bool) -> io::Result<()> {
     let mut score = Score::default();
     let mut operations = 0;
-    for folder in super::folders(corpus)?.iter().map(|service| super::folders(service)).collect::<io::Result<Vec<_>>>()?.concat() {
+    let services = super::folders(corpus)?;
+    let folders = services.iter().map(|service| super::folders(service)).collect::<io::Result<Vec<_>>>()?;
+    for folder in folders.concat() {
         let pages = pages_of(&folder)?;
         let Ok(truth) = std::fs::read_to_string(folder.join("truth.json")) else { continue };
         let truth: Value = serde_json::from_str(&truth)?;
+        let Some(of) = truth["operation"].as_str() else { continue };
         let manifest = Manifest { name: "corpus".to_owned(), ..Manifest::default() };
         let normalized = normalize(&manifest, &pages, &Overlay::default());
         let description = normalized.description.unwrap_or_default();
         let operation = description.operations.values().next().cloned().unwrap_or_default();
-        let of = truth["operation"].as_str().unwrap_or_default();
         let model = &truth["model_only"];
         if model["paginator"].is_object() {
             score.pagination(of, &model["paginator"], operation.pagination.as_ref());
@@ -89,7 +99,10 @@ pub(super) fn run(corpus: &Path, verbose: bool) -> io::Result<()> {
         operations += 1;
     }
     println!("\n{NAME}: {operations} operations");
-    println!("{:<28} {:>8} {:>8} {:>8}  {:>9} {:>7}", "fact", "truth", "pred", "right", "precision", "recall");
+    println!(
+        "{:<28} {:>8} {:>8} {:>8}  {:>9} {:>7}",
+        "fact", "truth", "pred", "right", "precision", "recall"
+    );
     for (kind, Count { truth, predicted, right }) in &score.counts {
         let share = |of: usize| if of == 0 { 0.0 } else { *right as f64 / of as f64 };
         let (precision, recall) = (share(*predicted), share(*truth));

@@ -4,6 +4,7 @@
 //! Each page is read by itself; what is understood of it is written down in the form that the corpus's own scorer
 //! asks for, and the scorer counts.
 
+mod behaviour;
 mod method_page;
 mod plain;
 
@@ -65,6 +66,9 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
             scorer.arg("-v");
         }
         scorer.status()?;
+    }
+    if options.form.as_ref().is_none_or(|wanted| wanted == behaviour::NAME) {
+        behaviour::run(&options.corpus, options.verbose)?;
     }
     Ok(())
 }

@@ -198,7 +198,7 @@ impl<'t> Describer<'t> {
             let path = path.join(name);
             let mut waiter = Waiter::default();
             for settled in self.settled(id, &path) {
-                let part = match &settled.fact {
+                let part = match &*settled.fact {
                     Fact::WaiterDelay(seconds) => set(&mut waiter.delay, seconds, "delay"),
                     Fact::WaiterAttempts(attempts) => set(&mut waiter.max_attempts, attempts, "max_attempts"),
                     _ => continue,
