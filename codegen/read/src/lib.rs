@@ -23,5 +23,6 @@ mod normalize;
 pub mod overlay;
 mod reconcile;
 pub mod rules;
+mod words;
 
 pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, normalize};

@@ -7,6 +7,8 @@
 //! on nothing else, so that it stays when pages are added; only shapes that differ and would share a name are
 //! told apart by the operation or shape that holds them.
 
+use crate::words::singular;
+
 /// Members whose name says only that there are things: their elements are what the operation is about.
 const CONTAINERS: &[&str] =
     &["items", "data", "results", "result", "records", "list", "objects", "entries", "values", "value"];
@@ -57,31 +59,6 @@ pub(super) fn camel(name: &str) -> String {
                 .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
         })
         .collect()
-}
-
-/// Returns the singular of an English plural.
-pub(super) fn singular(word: &str) -> String {
-    /// Endings of plurals, and those of their singulars; the first that fits counts.
-    const ENDINGS: &[(&str, &str)] = &[
-        ("ies", "y"),
-        ("sses", "ss"),
-        ("xes", "x"),
-        ("ches", "ch"),
-        ("shes", "sh"),
-        ("tuses", "tus"),
-        ("ss", "ss"),
-        ("pus", "pu"),
-        ("enus", "enu"),
-        ("us", "us"),
-        ("is", "is"),
-        ("IDs", "ID"),
-        ("s", ""),
-    ];
-    let ending = ENDINGS.iter().find(|(plural, _)| word.len() > plural.len() && word.ends_with(plural));
-    match ending {
-        Some((plural, single)) => format!("{}{single}", &word[..word.len() - plural.len()]),
-        None => word.to_owned(),
-    }
 }
 
 /// How the content of a member is reached.
@@ -164,25 +141,6 @@ mod tests {
         ];
         for (member, through, holder, expected) in cases {
             assert_eq!(shape_name(member, through, holder), expected);
-        }
-    }
-
-    #[test]
-    fn plurals_become_singular() {
-        for (plural, expected) in [
-            ("Disks", "Disk"),
-            ("Policies", "Policy"),
-            ("Addresses", "Address"),
-            ("Statuses", "Status"),
-            ("Boxes", "Box"),
-            ("Status", "Status"),
-            ("Cpus", "Cpu"),
-            ("Access", "Access"),
-            ("Analysis", "Analysis"),
-            ("Data", "Data"),
-            ("s", "s"),
-        ] {
-            assert_eq!(singular(plural), expected);
         }
     }
 }

@@ -27,6 +27,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use super::sections::{Route, Status};
 use crate::claims::operation_key;
 use crate::reconcile::name_of_status;
+use crate::words::singular;
 
 /// A name and the rule that made it.
 pub(super) type RuleName = (String, &'static str);
@@ -64,10 +65,6 @@ const READS: &[&str] =
 
 /// Those of the verbs that make one of several.
 const MAKERS: &[&str] = &["add", "create", "generate", "register"];
-
-/// Words that end like a plural and are none.
-const SINGULARS: &[&str] =
-    &["aws", "dns", "gps", "https", "ios", "news", "nfs", "os", "series", "sms", "tls", "vps"];
 
 /// The names of the operations of a page.
 #[derive(Debug, Default)]
@@ -229,28 +226,6 @@ fn is_version(part: &str) -> bool {
 
 fn is_plural(word: &str) -> bool {
     singular(word) != word
-}
-
-/// Returns the singular of an English noun, of which only the last word counts.
-fn singular(word: &str) -> String {
-    let lower = word.to_ascii_lowercase();
-    let last = lower.rsplit(['_', '-', '.']).next().unwrap_or_default();
-    if SINGULARS.contains(&last) {
-        return word.to_owned();
-    }
-    let cut = |count: usize, end: &str| word[..word.len() - count].to_owned() + end;
-    if lower.ends_with("ies") && last.len() > 4 {
-        cut(3, "y")
-    } else if ["sses", "ches", "shes", "xes"].iter().any(|end| lower.ends_with(end)) {
-        cut(2, "")
-    } else if lower.ends_with('s')
-        && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end))
-        && last.len() > 2
-    {
-        cut(1, "")
-    } else {
-        word.to_owned()
-    }
 }
 
 /// The names of the errors of a page, each with the status that it was first seen with.
