@@ -79,6 +79,7 @@ codes! {
     MEMBER_WITHOUT_TYPE = "DW0306", Warning, "No page says what a member is.";
     EXAMPLE_MISMATCH = "DW0307", Warning, "An example contradicts what the page says.";
     INFERRED_OPERATION_NAME = "DW0308", Note, "No page spells an operation's name; it was inferred.";
+    UNKNOWN_PAGING = "DW0309", Note, "An operation is paged through, but no page shows by which members.";
     // 04: generating
     MISSING_SETTING = "DW0401", Error, "The description lacks what a client needs.";
     UNSUPPORTED = "DW0402", Error, "The description asks for what the generator cannot emit.";

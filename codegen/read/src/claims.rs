@@ -58,6 +58,8 @@ pub enum Step {
     Error(String),
     /// An error of which the page lost the name, by its place among the operation's errors.
     UnnamedError(usize),
+    /// A way to wait for what an operation reports, by name.
+    Waiter(String),
     /// What an operation takes.
     Input,
     /// What an operation gives back, or the body of an error.
@@ -176,6 +178,15 @@ pub enum Fact {
     Example(Example),
     /// How an operation is paged through.
     Pagination(Pagination),
+    /// That an operation is paged through. The page leaves out the members that do it.
+    Paginated {
+        /// Whether one of them limits the items of a page.
+        page_size: bool,
+    },
+    /// How many seconds a waiter lets pass between two calls.
+    WaiterDelay(u32),
+    /// After how many calls a waiter gives up.
+    WaiterAttempts(u32),
     /// Where the seconds stand that a caller is asked to wait: a header's name.
     RetryAfterHeader(String),
     /// Where the seconds stand that a caller is asked to wait: a path in the error's body.
@@ -342,6 +353,12 @@ impl Claims {
     /// Returns the class of each line.
     pub fn lines(&self) -> &[LineClass] {
         &self.lines
+    }
+
+    /// Whether nothing stands between two lines.
+    pub fn is_blank_between(&self, before: u32, after: u32) -> bool {
+        let between = self.lines.get(before as usize..(after as usize).saturating_sub(1));
+        between.is_some_and(|lines| lines.iter().all(|line| *line == LineClass::Blank))
     }
 
     /// Returns the runs of unread lines; blank lines do not end one.

@@ -37,6 +37,9 @@ pub struct Document<'a> {
     pub blocks: Vec<Block<'a>>,
     /// How many lines the page has.
     pub line_count: u32,
+    /// The lines that hold mark-up alone, or what is around the page's content; they say nothing. Formats whose
+    /// mark-up stands beside the text have none.
+    pub markup: Vec<Lines>,
 }
 
 /// A part of a page.
@@ -79,6 +82,14 @@ impl<'a> Block<'a> {
     /// Returns a block without children.
     pub fn new(kind: BlockKind, text: impl Into<Cow<'a, str>>, lines: Lines) -> Self {
         Self { kind, text: text.into(), markdown: None, lines, children: Vec::new() }
+    }
+
+    /// Returns the targets of the links in the text.
+    pub fn links(&self) -> impl Iterator<Item = &str> {
+        self.as_markdown().split("](").skip(1).filter_map(|rest| match rest.strip_prefix('<') {
+            Some(rest) => rest.split_once('>').map(|(target, _)| target),
+            None => rest.split_once(')').map(|(target, _)| target),
+        })
     }
 
     /// Returns the text as Markdown.

@@ -145,7 +145,10 @@ fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
         Ok(dialect) => dialect,
         Err(finding) => return unread(*finding),
     };
-    let claims = dialect.read(&page);
+    let mut claims = dialect.read(&page);
+    for lines in &document.markup {
+        claims.classify(*lines, LineClass::Boilerplate);
+    }
     let mut findings = claims.diagnostics.clone();
     let unread = claims.unread();
     let rest = unread.len().saturating_sub(MAX_UNREAD);

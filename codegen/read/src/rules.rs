@@ -48,6 +48,14 @@ pub const RULES: &[(&str, &str)] = &[
         "an operation is called like the method of the client library, in camel case",
     ),
     ("operation-name-from-path", "an operation is called by its HTTP method and the nouns of its path"),
+    (
+        "pagination-by-names",
+        "a member of the input that is called like a token of a page, and one of the output called likewise, are those by which results are paged",
+    ),
+    (
+        "pagination-by-what-is-left-out",
+        "the members that the page of a paginator leaves out, and the operation's own page has, are those by which results are paged",
+    ),
     ("path-label", "a label of the path that no table describes is a required text"),
     (
         "path-label-by-name",

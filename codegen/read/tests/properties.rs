@@ -87,6 +87,13 @@ proptest! {
     }
 
     #[test]
+    fn arbitrary_tags_never_panic(
+        html in "(</?(p|ul|li|dl|dt|dd|pre|h3|table|tr|td|th|tbody|b|code|a|main|article|nav|div)( href='x\\(')?/?>|\\PC|\n| |&amp;|<!--|<){0,200}",
+    ) {
+        outcome(&[PageSource { name: "page.html".to_owned(), text: html }]);
+    }
+
+    #[test]
     fn the_order_of_pages_does_not_matter(mut pages in Just(bundled_pages("aws-drs")).prop_shuffle()) {
         let shuffled = outcome(&pages);
         pages.sort_by(|a, b| b.name.cmp(&a.name));

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use docwright_idl::Scalar;
 use docwright_read::claims::{Basis, Claims, Fact, Kind, NodeId, Step};
+use docwright_read::format::Format;
 use docwright_read::{PageSource, claims};
 use serde_json::{Map, Value, json};
+
+use super::plain::plain;
 
 /// What is known of a value.
 #[derive(Default)]
@@ -69,7 +72,28 @@ pub(super) fn predict(file: &str, text: &str) -> Value {
     }
     prediction.insert("errors".to_owned(), errors.into());
     service_facts(&claims, operation, &mut prediction);
-    Value::Object(prediction)
+    let mut prediction = Value::Object(prediction);
+    // What plain text holds is no mark-up, whatever it looks like.
+    if Format::of(file, text) != Format::Text {
+        without_markup(&mut prediction);
+    }
+    prediction
+}
+
+/// Takes the mark-up out of all documentation.
+fn without_markup(prediction: &mut Value) {
+    match prediction {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(doc) if name == "doc" => *doc = plain(doc),
+                    value => without_markup(value),
+                }
+            }
+        }
+        Value::Array(rows) => rows.iter_mut().for_each(without_markup),
+        _ => {}
+    }
 }
 
 fn note(row: &mut Row, fact: &Fact, basis: Basis) {

@@ -4,7 +4,9 @@
 //! Each page is read by itself; what is understood of it is written down in the form that the corpus's own scorer
 //! asks for, and the scorer counts.
 
+mod behaviour;
 mod method_page;
+mod plain;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,6 +47,7 @@ const FORMS: &[Form] = &[
         predict: method_page::predict,
         scorer: &["--lossy"],
     },
+    Form { name: "boto3-html", file: "boto3.html", predict: method_page::predict, scorer: &["--html"] },
 ];
 
 /// Runs the bench.
@@ -63,6 +66,9 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
             scorer.arg("-v");
         }
         scorer.status()?;
+    }
+    if options.form.as_ref().is_none_or(|wanted| wanted == behaviour::NAME) {
+        behaviour::run(&options.corpus, options.verbose)?;
     }
     Ok(())
 }

@@ -42,6 +42,7 @@ fn path(parent: &str, step: &Step) -> String {
         Step::Type(name) => format!("type {name}"),
         Step::Error(name) => format!("{parent}!{name}"),
         Step::UnnamedError(place) => format!("{parent}!#{place}"),
+        Step::Waiter(name) => format!("{parent}~{name}"),
         Step::Input => format!("{parent}{dot}in"),
         Step::Output => format!("{parent}{dot}out"),
         Step::Member(name) => format!("{parent}{dot}{name}"),

@@ -2,6 +2,7 @@
 
 use crate::document::Document;
 
+mod html;
 mod markdown;
 mod text;
 
@@ -14,16 +15,34 @@ pub enum Format {
     Text,
     /// Markdown (CommonMark with tables).
     Markdown,
+    /// HTML.
+    Html,
 }
 
+/// The endings of names that tell the format. Text extractions of other formats are often called `.txt`.
+const EXTENSIONS: &[(&str, Format)] = &[
+    ("html", Format::Html),
+    ("htm", Format::Html),
+    ("xhtml", Format::Html),
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+    ("mdx", Format::Markdown),
+];
+
 impl Format {
-    /// Returns the format of a page: what its name tells, else what its beginning tells. Text extractions of Markdown
-    /// pages are often called `.txt`.
+    /// Returns the format of a page: what its name tells, else what its beginning tells.
     pub fn of(name: &str, text: &str) -> Self {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let named = ["md", "markdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+        let named = EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));
+        if let Some((_, format)) = named {
+            return *format;
+        }
         let first_line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        if named || first_line.starts_with("# ") { Self::Markdown } else { Self::Text }
+        match first_line {
+            _ if html::is_html(text) => Self::Html,
+            _ if first_line.starts_with("# ") => Self::Markdown,
+            _ => Self::Text,
+        }
     }
 
     /// Reads a page.
@@ -31,6 +50,7 @@ impl Format {
         match self {
             Self::Text => text::read(text),
             Self::Markdown => markdown::read(text),
+            Self::Html => html::read(text),
         }
     }
 }

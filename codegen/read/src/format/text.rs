@@ -23,7 +23,7 @@ pub(super) fn read(text: &str) -> Document<'_> {
         offset += raw.len();
     }
     reader.close_to(0);
-    Document { blocks: reader.top, line_count }
+    Document { blocks: reader.top, line_count, ..Document::default() }
 }
 
 /// A line and what its beginning tells.

@@ -171,6 +171,7 @@ impl<'t> Describer<'t> {
             }
         }
         operation.http = has_route.then_some(http);
+        operation.waiters = self.waiters(id, &path.join("waiters"));
         operation.input = self.side(id, Step::Input, &path.join("input"));
         operation.output = self.side(id, Step::Output, &path.join("output"));
         for said in &tree[id].said {
@@ -189,6 +190,27 @@ impl<'t> Describer<'t> {
         operation.errors.sort();
         operation.errors.dedup();
         operation
+    }
+
+    fn waiters(&mut self, operation: Id, path: &FactPath) -> Map<Waiter> {
+        let tree = self.tree;
+        let mut waiters = Map::new();
+        for (step, id) in tree.children(operation) {
+            let Step::Waiter(name) = step else { continue };
+            let path = path.join(name);
+            let mut waiter = Waiter::default();
+            for settled in self.settled(id, &path) {
+                let part = match &*settled.fact {
+                    Fact::WaiterDelay(seconds) => set(&mut waiter.delay, seconds, "delay"),
+                    Fact::WaiterAttempts(attempts) => set(&mut waiter.max_attempts, attempts, "max_attempts"),
+                    _ => continue,
+                };
+                self.record(&path.join(part), &settled);
+            }
+            waiters.insert(name.clone(), waiter);
+        }
+        waiters.sort_keys();
+        waiters
     }
 
     fn side(&mut self, operation: Id, step: Step, path: &FactPath) -> Map<Member> {
@@ -523,6 +545,8 @@ fn aspect(fact: &Fact, of_operation: bool) -> &'static [&'static str] {
         Fact::Media(_) => &["media"],
         Fact::Code(_) => &["code"],
         Fact::Scopes(_) => &["scopes"],
+        Fact::WaiterDelay(_) => &["delay"],
+        Fact::WaiterAttempts(_) => &["max_attempts"],
         _ => &["doc"],
     }
 }
@@ -535,6 +559,8 @@ fn words(fact: &Fact) -> String {
         Fact::ShapeName(name) => format!("a `{name}`"),
         Fact::Route(method, path) => format!("{} {path}", method.as_str()),
         Fact::Status(status) => status.to_string(),
+        Fact::WaiterDelay(seconds) => format!("{seconds} seconds"),
+        Fact::WaiterAttempts(attempts) => format!("{attempts} attempts"),
         Fact::Required(true) => "required".to_owned(),
         Fact::Required(false) => "optional".to_owned(),
         Fact::Values { values, .. } => format!("one of {} values", values.len()),

@@ -86,6 +86,11 @@ fn meet(a: &Fact, b: &Fact) -> Option<Fact> {
                 (false, false) => None,
             }
         }
+        // There are many ways to one page.
+        (Fact::DocUrl(_), Fact::DocUrl(_)) => Some(a.clone()),
+        (Fact::Paginated { page_size: a }, Fact::Paginated { page_size: b }) => {
+            Some(Fact::Paginated { page_size: *a || *b })
+        }
         (Fact::Deprecated(first), Fact::Deprecated(_)) => Some(Fact::Deprecated(first.clone())),
         _ => None,
     }

@@ -1,13 +1,14 @@
 //! Makes one description of the claims of all pages of a service.
 //!
 //! The trees of the pages are laid over one another ([`tree`]), errors and shapes that no page names get names by
-//! rule ([`errors`], [`shapes`], [`names`]), each aspect of each node is settled ([`facets`]), and what results is
+//! rule ([`errors`], [`shapes`], [`names`]), the members by which results are paged are found ([`pagination`]), each aspect of each node is settled ([`facets`]), and what results is
 //! written down with its evidence ([`describe`]).
 
 mod describe;
 mod errors;
 mod facets;
 mod names;
+mod pagination;
 mod shapes;
 mod tree;
 
@@ -43,6 +44,7 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: &[Cl
         operation.errors = share_errors(&mut tree, operation.id);
     }
     let named: Vec<_> = operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
+    findings.extend(pagination::find(&mut tree, &named, pages));
     shapes::name(&mut tree, &named);
 
     let mut describer = Describer::new(&tree, pages);

@@ -41,6 +41,11 @@ pub(super) struct Label<'a> {
 }
 
 impl<'a> Label<'a> {
+    /// Returns the name; elements have none.
+    pub(super) fn name(&self) -> Option<&'a str> {
+        self.name
+    }
+
     /// Reads `name (type) – prose` or `(type) –`.
     pub(super) fn read(text: &'a str) -> Option<Self> {
         let text = text.trim();
@@ -90,7 +95,7 @@ pub(super) fn read_response(claims: &mut Claims, output: NodeId, section: &Secti
         match Label::read(&block.text) {
             Some(label) if label.name.is_none() => {
                 claims.classify(block.lines, LineClass::Boilerplate);
-                content(claims, output, Kind::Struct, &label, block.lines, false, &block.children);
+                content(claims, output, Kind::Struct, &label, block, false, &block.children);
             }
             Some(label) => entry(claims, output, Kind::Struct, block, &label, &block.children),
             None => claims.classify(block.extent(), LineClass::Doc),
@@ -125,7 +130,7 @@ fn entry(
     if is_key {
         claims.infer(parent, Fact::Kind(Kind::Map), block.lines, "map-from-unnamed-child");
     }
-    content(claims, node, label.kind, label, block.lines, top_level, children);
+    content(claims, node, label.kind, label, block, top_level, children);
 }
 
 /// Reads what stands behind and beneath a label: `[REQUIRED]`, prose, and the bullets of members or elements.
@@ -134,26 +139,22 @@ fn content(
     node: NodeId,
     kind: Kind,
     label: &Label<'_>,
-    lines: Lines,
+    block: &Block<'_>,
     top_level: bool,
     children: &[Block<'_>],
 ) {
     let mut prose = Prose::default();
+    let lines = block.lines;
     let mut last = lines;
-    let mut inline = label.prose;
-    if let Some(rest) = inline.strip_prefix(REQUIRED) {
-        claims.state(node, Fact::Required(true), lines);
-        inline = rest.trim_start();
-    }
-    if !inline.is_empty() {
-        paragraph(claims, node, &mut prose, inline, lines);
-    }
+    read_paragraph(claims, node, &mut prose, &Words::behind(label, block), lines);
     let mut first = true;
     let is_key = claims.get(node).step == Step::Key;
     for child in children {
         // Where a line was deleted, two blank lines are left. Behind a label only `[REQUIRED]` and `(deprecated)` are
         // so short, and prose says again that something is deprecated.
-        let hole = std::mem::take(&mut first) && child.lines.first == last.last + 3;
+        let hole = std::mem::take(&mut first)
+            && child.lines.first == last.last + 3
+            && claims.is_blank_between(last.last, child.lines.first);
         let says_deprecated =
             || children.iter().any(|child| child.text.to_ascii_lowercase().contains("deprecated"));
         if hole && top_level && child.kind != BlockKind::Item && !says_deprecated() {
@@ -171,47 +172,82 @@ fn content(
             Some(nested) if nested.name.is_none() || kind != Kind::List => {
                 entry(claims, node, kind, child, &nested, &child.children);
             }
-            _ if child.kind == BlockKind::Paragraph => match child.text.trim().strip_prefix(REQUIRED) {
-                Some(rest) => {
-                    claims.state(node, Fact::Required(true), child.lines);
-                    if !rest.trim().is_empty() {
-                        paragraph(claims, node, &mut prose, rest, child.lines);
-                    }
-                }
-                None => paragraph(claims, node, &mut prose, child.as_markdown(), child.lines),
-            },
+            _ if child.kind == BlockKind::Paragraph => {
+                read_paragraph(claims, node, &mut prose, &Words::of(child), child.lines);
+            }
+            _ if is_union_layout(&child.text) => claims.classify(child.lines, LineClass::Boilerplate),
             _ => prose.block(child),
         }
     }
     prose.claim(claims, node);
 }
 
-/// Reads a paragraph about a node: layout sentences that state facts, and prose.
-fn paragraph(claims: &mut Claims, node: NodeId, prose: &mut Prose, text: &str, lines: Lines) {
-    const UNION: &str = "This is a Tagged Union structure.";
+/// A text about a node: plain, for what is read in it, and as Markdown, for the documentation.
+struct Words<'b> {
+    plain: &'b str,
+    markdown: &'b str,
+}
+
+impl<'b> Words<'b> {
+    fn of(block: &'b Block<'_>) -> Self {
+        Self { plain: block.text.trim(), markdown: block.as_markdown().trim() }
+    }
+
+    /// Returns the prose that follows a label on its line.
+    fn behind(label: &Label<'b>, block: &'b Block<'_>) -> Self {
+        // What stands right behind the dash ends the emphasis of the label.
+        let marked = block.markdown.as_deref().and_then(|text| text.split_once('–'));
+        let markdown = marked.map_or(label.prose, |(_, rest)| rest.trim_start_matches('*').trim_start());
+        Self { plain: label.prose, markdown }
+    }
+
+    /// Returns what follows a text with which this one begins.
+    fn after(&self, beginning: &str) -> Option<Self> {
+        let plain = self.plain.strip_prefix(beginning)?.trim_start();
+        let marked = self.markdown.trim_start_matches('*').strip_prefix(beginning);
+        let markdown = marked.map_or(plain, |rest| rest.trim_start_matches('*').trim_start());
+        Some(Self { plain, markdown })
+    }
+
+    /// Returns what precedes a text with which this one ends.
+    fn before(&self, end: &str) -> Option<Self> {
+        let plain = self.plain.strip_suffix(end)?.trim_end();
+        let markdown = self.markdown.strip_suffix(end).map_or(plain, str::trim_end);
+        Some(Self { plain, markdown })
+    }
+}
+
+/// Whether a text says how clients show a union's member that they do not know.
+fn is_union_layout(text: &str) -> bool {
     const UNION_LAYOUT: [&str; 2] =
         ["If the client receives an unknown member it will set", "'SDK_UNKNOWN_MEMBER'"];
+    UNION_LAYOUT.iter().any(|layout| text.trim_start().starts_with(layout))
+}
+
+/// Reads a paragraph about a node: layout sentences that state facts, and prose.
+fn read_paragraph(claims: &mut Claims, node: NodeId, prose: &mut Prose, words: &Words<'_>, lines: Lines) {
+    const UNION: &str = "This is a Tagged Union structure.";
     const AUTOPOPULATED: &str = "This field is autopopulated if not provided.";
-    let text = text.trim();
-    if text == "(deprecated)" {
+    if let Some(rest) = words.after(REQUIRED) {
+        claims.state(node, Fact::Required(true), lines);
+        return read_paragraph(claims, node, prose, &rest, lines);
+    }
+    if words.plain == "(deprecated)" {
         return claims.state(node, Fact::Deprecated(Deprecation::default()), lines);
     }
-    if text.starts_with(UNION) {
+    if words.plain.starts_with(UNION) {
         claims.state(node, Fact::Kind(Kind::Union), lines);
         return prose.retract("Note");
     }
-    if UNION_LAYOUT.iter().any(|layout| text.starts_with(layout)) {
+    if is_union_layout(words.plain) {
         return claims.classify(lines, LineClass::Boilerplate);
     }
-    let text = match text.strip_suffix(AUTOPOPULATED) {
-        Some(rest) => {
-            claims.state(node, Fact::IdempotencyToken, lines);
-            rest.trim_end()
-        }
-        None => text,
-    };
-    sentences::read(claims, node, text, lines);
-    if !text.is_empty() {
-        prose.paragraph(text, lines);
+    if let Some(rest) = words.before(AUTOPOPULATED) {
+        claims.state(node, Fact::IdempotencyToken, lines);
+        return read_paragraph(claims, node, prose, &rest, lines);
+    }
+    if !words.plain.is_empty() {
+        sentences::read(claims, node, words.plain, lines);
+        prose.paragraph(words.markdown, lines);
     }
 }

@@ -1,24 +1,31 @@
-//! The layout of boto3's method reference: one page an operation, a request and a response syntax in Python, and
-//! nested bullets for parameters and results.
+//! The layout of boto3's reference: a page for each method of a client, for each paginator and for each waiter, with
+//! a request and a response syntax in Python, and nested bullets for parameters and results.
 //!
 //! The bullets ([`bullets`]) have names, types and prose; the syntax ([`syntax`]) has the values of enums and tells
 //! maps from structures. Text extractions lose lines; what is lost of the one is often left of the other, so both
-//! make claims about the same nodes.
+//! make claims about the same nodes. The pages of paginators and waiters say again what the method's page says, less
+//! what the client library does by itself ([`added`]).
 
+mod added;
 mod bullets;
 mod order;
 mod sections;
+mod subject;
 mod syntax;
 
-use docwright_idl::{Code, Diagnostic, Snippet};
+use std::borrow::Cow;
 
+use docwright_idl::{Code, Deprecation, Diagnostic, Snippet};
+
+use self::added::Parted;
 use self::sections::{Section, sections};
+use self::subject::{ApiLink, Part, SYNTAX_CALLS, Subject};
 use super::prose::Prose;
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass, NodeId, Step, operation_key};
 use crate::document::{Block, BlockKind, Lines};
 
-/// The dialect of boto3's method reference.
+/// The dialect of boto3's reference.
 pub(super) struct Boto3;
 
 impl Dialect for Boto3 {
@@ -27,19 +34,19 @@ impl Dialect for Boto3 {
     }
 
     fn bid(&self, page: &Page<'_>) -> u8 {
-        let blocks = &page.document.blocks;
-        let has = |test: &dyn Fn(&str) -> bool| blocks.iter().any(|block| test(block.text.trim()));
-        let breadcrumb = blocks.first().is_some_and(|block| Method::of_breadcrumb(&block.text).is_some());
-        let call = has(&|text| text.starts_with("response = client."));
-        let exceptions = has(&|text| text.contains(".Client.exceptions."));
-        let structure = has(&|text| text == "Response Structure");
-        let marks = [(breadcrumb, 50), (call, 30), (exceptions, 10), (structure, 10)];
+        let mut marks = Marks::default();
+        marks.look(&page.document.blocks);
+        let first = page.document.blocks.first();
+        let breadcrumb = first.is_some_and(|block| Subject::of_breadcrumb(first_line(block)).is_some());
+        let marks =
+            [(breadcrumb, 50), (marks.call, 30), (marks.exceptions, 10), (marks.response_structure, 10)];
         marks.into_iter().filter(|(present, _)| *present).map(|(_, weight)| weight).sum()
     }
 
     fn read(&self, page: &Page<'_>) -> Claims {
+        let blocks = unfold(&page.document.blocks);
         let mut claims = Claims::new(page.text);
-        let Some((method, head)) = method_of(&page.document.blocks) else {
+        let Some(subject) = Subject::of(&blocks) else {
             claims.diagnostics.push(
                 Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say which method it documents")
                     .at(Snippet::of_lines(page.name, page.text, 1, 1, "expected `service / Client / method`"))
@@ -47,77 +54,124 @@ impl Dialect for Boto3 {
             );
             return claims;
         };
-        claims.state(Claims::ROOT, Fact::ClientId(method.service.to_owned()), head);
-        let operation = claims.node(Claims::ROOT, Step::Operation(operation_key(method.name)));
-        claims.state(operation, Fact::MethodName(method.name.to_owned()), head);
-        claims.infer(operation, Fact::Name(operation_name(method.name)), head, "operation-name-from-method");
-        let mut reader = Reader { page, claims, operation, input: None, output: None };
-        let mut sections = sections(&page.document.blocks);
+        claims.state(Claims::ROOT, Fact::ClientId(subject.service.to_owned()), subject.lines);
+        let Some(operation) = operation(&mut claims, &subject, &blocks) else {
+            claims.diagnostics.push(
+                Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say which method it calls")
+                    .at(snippet(page, subject.lines, "of this"))
+                    .help("keep the sentence that says which method of the client is polled"),
+            );
+            return claims;
+        };
+        let mut reader =
+            Reader { page, subject, claims, operation, input: None, output: None, page_size: false };
+        let mut sections = sections(&blocks);
         // The bullets come first: they hold all members in order, a damaged syntax does not.
         sections.sort_by_key(|section| section.kind.is_syntax());
         for section in &sections {
             reader.section(section);
         }
-        reader.check_complete(&sections);
-        reader.claims
+        reader.check_complete(&blocks, &sections);
+        reader.finish()
     }
 }
 
-/// A client's method, as the page names it.
-#[derive(Clone, Copy)]
-struct Method<'a> {
-    service: &'a str,
-    name: &'a str,
-}
-
-impl<'a> Method<'a> {
-    /// Reads `drs / Client / start_recovery`.
-    fn of_breadcrumb(text: &'a str) -> Option<Self> {
-        let mut parts = text.lines().next()?.split(" / ").map(str::trim);
-        let (service, client, name) = (parts.next()?, parts.next()?, parts.next()?);
-        (client == "Client" && parts.next().is_none() && is_identifier(name))
-            .then_some(Self { service, name })
+/// Makes the node of the operation that a page is about, and claims its name. `None` if the page does not tell.
+fn operation(claims: &mut Claims, subject: &Subject<'_>, blocks: &[Block<'_>]) -> Option<NodeId> {
+    let calling = subject::calling_sentence(blocks);
+    let method = match subject.part {
+        Part::Method => Some((subject.name, subject.lines)),
+        _ => calling.and_then(|block| Some((subject::method_called(&block.text)?, block.lines))),
+    };
+    let of_method = method.map(|(method, _)| operation_key(method));
+    // A paginator is named like the operation that it calls.
+    let named = (subject.part == Part::Paginator).then_some(subject.name).filter(|name| {
+        let key = operation_key(name);
+        of_method.as_ref().is_none_or(|of_method| *of_method == key)
+    });
+    let key = of_method.or_else(|| named.map(operation_key))?;
+    let operation = claims.node(Claims::ROOT, Step::Operation(key));
+    if let Some((method, lines)) = method {
+        claims.state(operation, Fact::MethodName(method.to_owned()), lines);
+        claims.infer(
+            operation,
+            Fact::Name(subject::operation_name(method)),
+            lines,
+            "operation-name-from-method",
+        );
     }
+    if let Some(name) = named {
+        claims.state(operation, Fact::Name(name.to_owned()), subject.lines);
+    }
+    Some(operation)
+}
 
-    /// Reads `drs.Client.start_recovery(**kwargs)#`.
-    fn of_signature(text: &'a str) -> Option<Self> {
-        let (service, rest) = text.trim().split_once(".Client.")?;
-        let (name, _) = rest.split_once('(')?;
-        (is_identifier(name) && !service.contains(char::is_whitespace)).then_some(Self { service, name })
+/// What a page has that others do not.
+#[derive(Default)]
+struct Marks {
+    call: bool,
+    exceptions: bool,
+    response_structure: bool,
+}
+
+impl Marks {
+    fn look(&mut self, blocks: &[Block<'_>]) {
+        for block in blocks {
+            let text = block.text.trim();
+            self.call |= SYNTAX_CALLS.iter().any(|call| text.starts_with(call));
+            self.exceptions |= text.contains(".Client.exceptions.");
+            self.response_structure |= text == "Response Structure";
+            if is_folded(block) {
+                self.look(&block.children);
+            }
+        }
     }
 }
 
-fn is_identifier(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+/// Returns the blocks of a page with nothing folded away beneath a term: a definition list holds the method's whole
+/// page beneath its signature, and each section beneath its heading.
+fn unfold<'a>(blocks: &'a [Block<'a>]) -> Cow<'a, [Block<'a>]> {
+    if !blocks.iter().any(is_folded) {
+        return Cow::Borrowed(blocks);
+    }
+    let mut unfolded = Vec::new();
+    for block in blocks {
+        if is_folded(block) {
+            let term = Block {
+                markdown: block.markdown.clone(),
+                ..Block::new(BlockKind::Paragraph, block.text.clone(), block.lines)
+            };
+            unfolded.push(term);
+            unfolded.extend(unfold(&block.children).into_owned());
+        } else {
+            unfolded.push(block.clone());
+        }
+    }
+    Cow::Owned(unfolded)
 }
 
-fn method_of<'a>(blocks: &'a [Block<'_>]) -> Option<(Method<'a>, Lines)> {
-    blocks.iter().take(8).find_map(|block| {
-        let method = Method::of_breadcrumb(&block.text).or_else(|| Method::of_signature(&block.text))?;
-        Some((method, block.lines))
-    })
+fn is_folded(block: &Block<'_>) -> bool {
+    block.kind == BlockKind::Item && (subject::is_signature(&block.text) || sections::is_field(&block.text))
 }
 
-/// Spells a method's name as an operation's: `start_recovery` becomes `StartRecovery`. Acronyms within cannot be
-/// known, which is why the name is an inference.
-fn operation_name(method: &str) -> String {
-    method
-        .split('_')
-        .flat_map(|word| {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
-        })
-        .collect()
+fn first_line<'b>(block: &'b Block<'_>) -> &'b str {
+    block.text.lines().next().unwrap_or_default()
+}
+
+fn snippet(page: &Page<'_>, lines: Lines, label: &str) -> Snippet {
+    Snippet::of_lines(page.name, page.text, lines.first as usize, lines.last as usize, label)
 }
 
 /// Reads the sections of one page into claims.
 struct Reader<'p, 'a> {
     page: &'p Page<'a>,
+    subject: Subject<'p>,
     claims: Claims,
     operation: NodeId,
     input: Option<NodeId>,
     output: Option<NodeId>,
+    /// Whether the page shows a setting for how many items a page of a result holds.
+    page_size: bool,
 }
 
 impl Reader<'_, '_> {
@@ -127,6 +181,24 @@ impl Reader<'_, '_> {
         }
         match section.kind {
             sections::Kind::Head => self.head(section),
+            sections::Kind::Exceptions => self.exceptions(section),
+            sections::Kind::Layout | sections::Kind::Returns => {
+                for block in section.blocks {
+                    self.claims.classify(block.extent(), LineClass::Boilerplate);
+                }
+            }
+            _ if self.subject.part == Part::Method => self.members(section),
+            _ => {
+                let Parted { blocks, added } = added::part(self.subject.part, section);
+                self.added(section.kind, &added);
+                self.members(&Section { kind: section.kind, heading: None, blocks: &blocks });
+            }
+        }
+    }
+
+    /// Reads a section about what the operation takes or gives back.
+    fn members(&mut self, section: &Section<'_, '_>) {
+        match section.kind {
             sections::Kind::RequestSyntax => {
                 let input = self.input();
                 syntax::read(&mut self.claims, input, section);
@@ -143,21 +215,18 @@ impl Reader<'_, '_> {
                 let output = self.output();
                 bullets::read_response(&mut self.claims, output, section);
             }
-            sections::Kind::Exceptions => self.exceptions(section),
-            sections::Kind::Layout | sections::Kind::Returns => {
-                for block in section.blocks {
-                    self.claims.classify(block.extent(), LineClass::Boilerplate);
-                }
-            }
+            sections::Kind::Head
+            | sections::Kind::Returns
+            | sections::Kind::Exceptions
+            | sections::Kind::Layout => {}
         }
     }
 
     /// Reports a page that ends before it says what the method returns. Damage can take short headings away, but not
     /// all that tells of them.
-    fn check_complete(&mut self, sections: &[Section<'_, '_>]) {
+    fn check_complete(&mut self, blocks: &[Block<'_>], sections: &[Section<'_, '_>]) {
         let has = |kind| sections.iter().any(|section| section.kind == kind);
-        let undamaged =
-            self.page.document.blocks.iter().any(|block| Method::of_signature(&block.text).is_some());
+        let undamaged = blocks.iter().any(|block| block.text.lines().any(subject::is_call_signature));
         let missing = if undamaged && !has(sections::Kind::Returns) {
             "what the method returns"
         } else if has(sections::Kind::ResponseSyntax) && !has(sections::Kind::ResponseStructure) {
@@ -183,20 +252,92 @@ impl Reader<'_, '_> {
 
     /// Reads what precedes the first syntax: titles and the operation's description.
     fn head(&mut self, section: &Section<'_, '_>) {
+        let calling = match self.subject.part {
+            Part::Method => None,
+            _ => subject::calling_sentence(section.blocks).map(|block| block.lines),
+        };
         let mut doc = Prose::default();
-        for block in section.blocks {
+        for (block, next) in section.blocks.iter().zip(section.blocks.iter().skip(1).map(Some).chain([None]))
+        {
             let text = block.text.trim();
-            let is_title = Method::of_breadcrumb(text).is_some()
-                || Method::of_signature(text).is_some()
-                || text.strip_suffix(['#', '¶']).is_some_and(is_identifier)
-                || is_identifier(text) && block.lines.first <= 4;
-            if is_title || text == "See also: AWS API Documentation" {
+            let warns = next.is_some_and(|next| next.text.trim().starts_with(DEPRECATED));
+            if text == "Danger" && warns
+                || !text.is_empty() && text.lines().all(|line| self.subject.is_title(line))
+            {
                 self.claims.classify(block.extent(), LineClass::Boilerplate);
+            } else if text == "See also: AWS API Documentation" {
+                self.claims.classify(block.extent(), LineClass::Boilerplate);
+                self.api_link(block);
+            } else if text.starts_with(DEPRECATED) {
+                let deprecated = Deprecation { doc: Some(text.to_owned()), ..Deprecation::default() };
+                self.claims.state(self.operation, Fact::Deprecated(deprecated), block.lines);
+            } else if calling == Some(block.lines) {
+                self.calling(text, block.lines);
             } else {
                 doc.block(block);
             }
         }
         doc.claim(&mut self.claims, self.operation);
+    }
+
+    /// Reads the sentence about how a paginator or waiter calls the operation.
+    fn calling(&mut self, sentence: &str, lines: Lines) {
+        self.claims.classify(lines, LineClass::Fact);
+        if self.subject.part != Part::Waiter {
+            return;
+        }
+        let waiter = self.waiter();
+        if let Some(seconds) = number_between(sentence, " every ", " second") {
+            self.claims.state(waiter, Fact::WaiterDelay(seconds), lines);
+        }
+        if let Some(attempts) = number_between(sentence, " after ", " failed check") {
+            self.claims.state(waiter, Fact::WaiterAttempts(attempts), lines);
+        }
+    }
+
+    fn waiter(&mut self) -> NodeId {
+        self.claims.node(self.operation, Step::Waiter(self.subject.name.to_owned()))
+    }
+
+    /// Reads the link to the vendor's page of the operation.
+    fn api_link(&mut self, block: &Block<'_>) {
+        let Some(link) = block.links().find_map(ApiLink::read) else { return };
+        let Step::Operation(key) = &self.claims.get(self.operation).step else { return };
+        if operation_key(link.operation) == *key {
+            let (operation, lines) = (self.operation, block.lines);
+            self.claims.state(operation, Fact::Name(link.operation.to_owned()), lines);
+            self.claims.state(operation, Fact::DocUrl(link.url.to_owned()), lines);
+            if let Some(version) = link.version {
+                self.claims.state(Claims::ROOT, Fact::Version(version.to_owned()), lines);
+            }
+        }
+    }
+
+    /// Reads what the client library adds to the operation's members.
+    fn added(&mut self, kind: sections::Kind, blocks: &[Block<'_>]) {
+        for block in blocks {
+            self.claims.classify(block.extent(), LineClass::Boilerplate);
+            self.page_size |= kind == sections::Kind::RequestSyntax && block.text.contains("'PageSize':");
+            for setting in std::iter::once(block).chain(&block.children) {
+                let Some(name) = bullets::Label::read(&setting.text).and_then(|label| label.name()) else {
+                    continue;
+                };
+                self.page_size |= name == "PageSize";
+                let default = setting
+                    .children
+                    .iter()
+                    .find_map(|child| Some((number_between(&child.text, "Default: ", "")?, child.lines)));
+                if let (Part::Waiter, Some((value, lines))) = (self.subject.part, default) {
+                    let fact = match name {
+                        "Delay" => Fact::WaiterDelay(value),
+                        "MaxAttempts" => Fact::WaiterAttempts(value),
+                        _ => continue,
+                    };
+                    let waiter = self.waiter();
+                    self.claims.state(waiter, fact, lines);
+                }
+            }
+        }
     }
 
     fn exceptions(&mut self, section: &Section<'_, '_>) {
@@ -207,22 +348,34 @@ impl Reader<'_, '_> {
                     self.claims.state(error, Fact::Code(name.to_owned()), block.lines);
                 }
                 _ => {
-                    let lines = block.lines;
                     self.claims.diagnostics.push(
                         Diagnostic::new(Code::UNREAD_LINE, "expected an exception")
-                            .at(Snippet::of_lines(
-                                self.page.name,
-                                self.page.text,
-                                lines.first as usize,
-                                lines.last as usize,
-                                "this is none",
-                            ))
+                            .at(snippet(self.page, block.lines, "this is none"))
                             .help("an exception reads `• Service.Client.exceptions.Name`"),
                     );
                 }
             }
         }
     }
+
+    /// Claims what only the whole page tells.
+    fn finish(mut self) -> Claims {
+        if self.subject.part == Part::Paginator {
+            let paginated = Fact::Paginated { page_size: self.page_size };
+            self.claims.state(self.operation, paginated, self.subject.lines);
+        }
+        self.claims
+    }
+}
+
+/// How the warning begins that an operation is deprecated.
+const DEPRECATED: &str = "This operation is deprecated and may not function as expected";
+
+/// Returns the number that stands between two texts.
+fn number_between(text: &str, before: &str, after: &str) -> Option<u32> {
+    let (_, rest) = text.split_once(before)?;
+    let digits = &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()];
+    digits.parse().ok().filter(|_| rest[digits.len()..].starts_with(after))
 }
 
 /// Returns the name in `drs.Client.exceptions.ConflictException`.

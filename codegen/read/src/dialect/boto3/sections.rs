@@ -49,6 +49,12 @@ const HEADINGS: &[(&str, Kind)] = &[
     ("Example", Kind::Layout),
 ];
 
+/// Whether a text is the heading of a field of a method's description; the field may stand beneath it.
+pub(super) fn is_field(text: &str) -> bool {
+    let text = text.trim();
+    text.ends_with(':') && HEADINGS.iter().any(|(heading, _)| *heading == text)
+}
+
 /// Cuts the blocks of a page into sections.
 pub(super) fn sections<'p, 'a>(blocks: &'p [Block<'a>]) -> Vec<Section<'p, 'a>> {
     let mut sections = Vec::new();

@@ -17,21 +17,22 @@ const UNIT: usize = 4;
 
 /// Reads a syntax block into claims about `root`, an operation's input or output.
 pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>) {
-    let mut blocks = section.blocks.iter();
-    let syntax = blocks.by_ref().find(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Code));
-    if let Some(block) = syntax {
-        let order = Order::of(claims, root, UNIT);
-        let open = vec![Open { indent: 0, node: root, kind: Kind::Struct, within: None }];
-        let mut reader = Reader { claims, open, named: Vec::new(), orphans: Vec::new() };
-        for (number, line) in (block.lines.first..).zip(block.text.split('\n')) {
-            reader.line(line, Lines::at(number));
+    let order = Order::of(claims, root, UNIT);
+    let open = vec![Open { indent: 0, node: root, kind: Kind::Struct, within: None, has_members: false }];
+    let mut reader = Reader { claims, open, named: Vec::new(), orphans: Vec::new() };
+    // A blank line follows an empty structure: what stands behind it is another block.
+    for block in section.blocks {
+        reader.claims.classify(block.extent(), LineClass::Boilerplate);
+        if matches!(block.kind, BlockKind::Paragraph | BlockKind::Code) {
+            let lines: Vec<_> = block.text.split('\n').collect();
+            let last = last_entries(&lines);
+            for ((number, line), is_last) in (block.lines.first..).zip(lines).zip(last) {
+                reader.line(line, is_last, Lines::at(number));
+            }
         }
-        let Reader { named, orphans, .. } = reader;
-        place_orphans(claims, &order, &named, orphans);
     }
-    for block in blocks {
-        claims.classify(block.extent(), LineClass::Boilerplate);
-    }
+    let Reader { named, orphans, .. } = reader;
+    place_orphans(claims, &order, &named, orphans);
 }
 
 /// Claims what the lines say whose place only their order tells.
@@ -64,6 +65,8 @@ struct Open {
     kind: Kind,
     /// The element of a list, the value of a map, once there is one.
     within: Option<NodeId>,
+    /// Whether a member was found that is no key of a map.
+    has_members: bool,
 }
 
 struct Reader<'c, 'a> {
@@ -75,9 +78,10 @@ struct Reader<'c, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    fn line(&mut self, line: &'a str, lines: Lines) {
+    /// Reads a line; `is_last` if no entry follows beside it.
+    fn line(&mut self, line: &'a str, is_last: bool, lines: Lines) {
         let text = line.trim();
-        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        let indent = indent_of(line);
         self.claims.classify(lines, LineClass::Boilerplate);
         let text = text.strip_suffix(',').unwrap_or(text);
         let is_closer = !text.is_empty() && text.bytes().all(|byte| b"]})".contains(&byte));
@@ -105,13 +109,18 @@ impl<'a> Reader<'_, 'a> {
         }
         let (node, kind) = (parent.node, parent.kind);
         let (node, value) = match (entry, kind) {
-            (Entry::Named("string", value), Kind::Object) => {
+            (Entry::Named("string", value), Kind::Object)
+                if is_last && !self.open.last().is_some_and(|open| open.has_members) =>
+            {
                 let key = self.claims.node(node, Step::Key);
                 self.claims.state(key, Fact::Kind(Kind::Scalar(Scalar::String)), lines);
                 self.claims.state(node, Fact::Kind(Kind::Map), lines);
                 (self.claims.node(node, Step::Value), value)
             }
             (Entry::Named(name, value), Kind::Object | Kind::Struct) => {
+                if let Some(open) = self.open.last_mut() {
+                    open.has_members = true;
+                }
                 (self.claims.node(node, Step::Member(name.to_owned())), value)
             }
             (Entry::Plain(value), Kind::List) => (self.element(), value),
@@ -128,7 +137,7 @@ impl<'a> Reader<'_, 'a> {
 
     fn open_element(&mut self, indent: usize) {
         let node = self.element();
-        self.open.push(Open { indent, node, kind: Kind::Object, within: None });
+        self.open.push(Open { indent, node, kind: Kind::Object, within: None, has_members: false });
     }
 
     /// Returns the node of the elements of the innermost list.
@@ -150,13 +159,44 @@ impl<'a> Reader<'_, 'a> {
         };
         if let Some(kind) = opened {
             self.claims.state(node, Fact::Kind(kind), lines);
-            self.open.push(Open { indent, node, kind, within: None });
+            self.open.push(Open { indent, node, kind, within: None, has_members: false });
             return;
         }
         for fact in facts_of(value) {
             self.claims.state(node, fact, lines);
         }
     }
+}
+
+fn indent_of(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).count()
+}
+
+/// Tells for each line whether no further entry follows beside its own: a map shows one.
+fn last_entries(lines: &[&str]) -> Vec<bool> {
+    // The indentations at which an entry follows, the deepest last.
+    let mut entries: Vec<usize> = Vec::new();
+    let mut last: Vec<bool> = lines
+        .iter()
+        .rev()
+        .map(|line| {
+            let indent = indent_of(line);
+            let text = line.trim();
+            if text.is_empty() {
+                return true;
+            }
+            while entries.last().is_some_and(|entry| *entry > indent) {
+                entries.pop();
+            }
+            let is_last = entries.last() != Some(&indent);
+            if is_last && !text.starts_with([']', '}', ')']) {
+                entries.push(indent);
+            }
+            is_last
+        })
+        .collect();
+    last.reverse();
+    last
 }
 
 /// A line's entry: `'name': value`, `name=value` or a value alone.

@@ -33,7 +33,7 @@ pub(super) fn read(text: &str) -> Document<'_> {
     }
     blocks.sort_by_key(|block| block.lines.first);
     let line_count = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
-    Document { blocks, line_count }
+    Document { blocks, line_count, ..Document::default() }
 }
 
 /// Whether a line of a page holds nothing but mark-up: a fence, a rule, or what separates a table's titles from its

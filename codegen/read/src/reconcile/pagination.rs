@@ -1,0 +1,214 @@
+//! Finds the members by which an operation is paged through.
+//!
+//! The page of a paginator says that an operation is paged, and leaves out the members that do it; the page of the
+//! operation has them: what only the latter has are the tokens. Where there is no page of a paginator, the names of
+//! the members tell.
+
+use std::rc::Rc;
+
+use docwright_idl::{Code, Diagnostic, FactPath, Pagination, Scalar};
+
+use super::describe::snippet;
+use super::tree::{Id, Said, Tree};
+use crate::claims::{Basis, Fact, Kind, Step};
+use crate::normalize::PageSource;
+
+/// The names of members that take the token of a page, in lower case. What holds the next one is called the same, or
+/// so with `next` before it.
+const TOKENS: &[&str] = &[
+    "continuationtoken",
+    "cursor",
+    "marker",
+    "nextcursor",
+    "nextmarker",
+    "nextpagetoken",
+    "nexttoken",
+    "pagemarker",
+    "pagetoken",
+    "paginationtoken",
+    "startingtoken",
+];
+
+/// How the names of members that limit the items of a page begin, or what they are, in lower case.
+const LIMITS: &[&str] = &["limit", "max", "pagelimit", "pagesize", "resultsperpage"];
+
+/// The names of members that say whether there are more pages, in lower case.
+const MORE: &[&str] = &["hasmore", "hasmoreresults", "istruncated", "moreresults", "truncated"];
+
+/// Finds how the operations are paged through, and reports those of which no page shows it.
+pub(super) fn find(
+    tree: &mut Tree,
+    operations: &[(Id, String)],
+    pages: &[&PageSource],
+) -> Vec<(FactPath, Diagnostic)> {
+    let mut findings = Vec::new();
+    for (id, name) in operations {
+        if tree[*id].said.iter().any(|said| matches!(*said.fact, Fact::Pagination(_))) {
+            continue;
+        }
+        let paginators: Vec<Said> = tree[*id]
+            .said
+            .iter()
+            .filter(|said| matches!(*said.fact, Fact::Paginated { .. }))
+            .cloned()
+            .collect();
+        match (Paging::of(tree, *id, &paginators).and_then(|paging| paging.find(name)), paginators.first()) {
+            (Some(found), _) => tree[*id].said.extend(found),
+            (None, Some(said)) => findings.push((
+                FactPath::new(["operations", name, "pagination"]),
+                Diagnostic::new(
+                    Code::UNKNOWN_PAGING,
+                    format!("no page shows by which members `{name}` is paged through"),
+                )
+                .at(snippet(pages, said, "it is paged, says this page".to_owned()))
+                .help("add the operation's own page, or say it in overlay.yaml"),
+            )),
+            (None, None) => {}
+        }
+    }
+    findings
+}
+
+/// An operation that may be paged through.
+struct Paging<'t> {
+    tree: &'t Tree,
+    /// What the pages of paginators say.
+    paginators: &'t [Said],
+    input: Id,
+    output: Id,
+}
+
+/// A member, by its path.
+struct Place {
+    path: String,
+    id: Id,
+}
+
+impl<'t> Paging<'t> {
+    fn of(tree: &'t Tree, operation: Id, paginators: &'t [Said]) -> Option<Self> {
+        let (input, output) = (tree.get(operation, &Step::Input)?, tree.get(operation, &Step::Output)?);
+        Some(Self { tree, paginators, input, output })
+    }
+
+    /// Returns what is claimed, with its reasons.
+    fn find(&self, operation: &str) -> Option<Vec<Said>> {
+        let inputs = self.left_out(self.input);
+        let token = self.input_token(&inputs)?;
+        let output = self.output_token(token.0)?;
+        let has_limit = |said: &Said| *said.fact == Fact::Paginated { page_size: true };
+        let is_limit = |(name, id): &&(&str, Id)| {
+            *id != token.1 && self.is_number(*id) && (is_limit(name) || !self.paginators.is_empty())
+        };
+        let limit = only(inputs.iter().filter(is_limit))
+            .filter(|_| self.paginators.is_empty() || self.paginators.iter().any(has_limit));
+        // What is paged stands beside the token.
+        let (holder, prefix) = match output.path.rsplit_once('.') {
+            Some((parent, _)) => (self.tree[output.id].parent?, format!("{parent}.")),
+            None => (self.output, String::new()),
+        };
+        let more = self.tree.members(holder).find(|(name, _)| MORE.contains(&&*name.to_ascii_lowercase()));
+        let pagination = Pagination {
+            input_token: token.0.to_owned(),
+            output_token: output.path.clone(),
+            items: self.items(holder, operation).map(|name| format!("{prefix}{name}")),
+            page_size: limit.map(|(name, _)| (*name).to_owned()),
+            more_results: more.map(|(name, _)| format!("{prefix}{name}")),
+        };
+        let rule =
+            if self.paginators.is_empty() { "pagination-by-names" } else { "pagination-by-what-is-left-out" };
+        let reasons = [token.1, output.id].into_iter().filter_map(|id| self.tree[id].said.first());
+        let fact = Rc::new(Fact::Pagination(pagination));
+        let claim =
+            |said: &Said| Said { fact: Rc::clone(&fact), basis: Basis::Inferred(rule), ..said.clone() };
+        Some(self.paginators.iter().chain(reasons).map(claim).collect())
+    }
+
+    /// Returns the members that the pages of paginators leave out; without such pages, all.
+    fn left_out(&self, side: Id) -> Vec<(&'t str, Id)> {
+        let is_shown = |id: Id| {
+            let shows = |said: &Said| self.paginators.iter().any(|paginator| paginator.page == said.page);
+            self.tree.walk(id).into_iter().any(|id| self.tree[id].said.iter().any(shows))
+        };
+        self.tree.members(side).filter(|(_, id)| !is_shown(*id)).collect()
+    }
+
+    fn input_token(&self, inputs: &[(&'t str, Id)]) -> Option<(&'t str, Id)> {
+        let texts = inputs.iter().filter(|(_, id)| self.is_text(*id));
+        let named = only(texts.clone().filter(|(name, _)| is_token(name)));
+        // What a paginator leaves out is the token, whatever it is called, if it is not the limit.
+        let left_out =
+            || only(texts.filter(|(name, _)| !is_limit(name))).filter(|_| !self.paginators.is_empty());
+        named.or_else(left_out).copied()
+    }
+
+    fn output_token(&self, input: &str) -> Option<Place> {
+        let wanted = [format!("next{}", input.to_ascii_lowercase()), input.to_ascii_lowercase()];
+        let left_out = self.left_out(self.output);
+        let texts: Vec<_> = left_out.into_iter().filter(|(_, id)| self.is_text(*id)).collect();
+        let place = |path: String, id: Id| Place { path, id };
+        for wanted in &wanted {
+            if let Some((name, id)) = texts.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)) {
+                return Some(place((*name).to_owned(), *id));
+            }
+        }
+        if let Some((name, id)) = only(texts.iter()).filter(|_| !self.paginators.is_empty()) {
+            return Some(place((*name).to_owned(), *id));
+        }
+        // Paginators leave out nothing within a structure.
+        for wanted in &wanted {
+            for (outer, structure) in self.tree.members(self.output) {
+                if let Some((name, id)) = self
+                    .tree
+                    .members(structure)
+                    .find(|(name, id)| name.eq_ignore_ascii_case(wanted) && self.is_text(*id))
+                {
+                    return Some(place(format!("{outer}.{name}"), id));
+                }
+            }
+        }
+        None
+    }
+
+    /// Returns the member with the items: the only list, or that by which the operation is named.
+    fn items(&self, holder: Id, operation: &str) -> Option<&'t str> {
+        let lists: Vec<_> = self
+            .tree
+            .members(holder)
+            .filter(|(_, id)| self.tree.kind(*id) == Kind::List)
+            .map(|(name, _)| name)
+            .collect();
+        let operation = operation.to_ascii_lowercase();
+        let named = lists.iter().filter(|name| operation.ends_with(&name.to_ascii_lowercase()));
+        only(lists.iter()).or_else(|| only(named)).copied()
+    }
+
+    fn is_text(&self, id: Id) -> bool {
+        matches!(self.tree.kind(id), Kind::Any | Kind::Scalar(Scalar::String))
+            && self.tree.values(id).is_none()
+    }
+
+    fn is_number(&self, id: Id) -> bool {
+        let is_number =
+            |scalar| matches!(scalar, Scalar::Integer | Scalar::Long | Scalar::Number | Scalar::String);
+        match self.tree.kind(id) {
+            Kind::Any => true,
+            Kind::Scalar(scalar) => is_number(scalar),
+            _ => false,
+        }
+    }
+}
+
+fn is_token(name: &str) -> bool {
+    TOKENS.contains(&&*name.to_ascii_lowercase())
+}
+
+fn is_limit(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    LIMITS.iter().any(|limit| name.starts_with(limit))
+}
+
+/// Returns what an iterator yields if it is one thing.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.next().is_none().then_some(first)
+}

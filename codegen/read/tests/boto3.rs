@@ -1,0 +1,260 @@
+//! Pages of boto3 in HTML, and those of paginators and waiters.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use docwright_idl::{Description, Pagination, Severity, ShapeKind, TypeRef, yaml};
+use docwright_read::claims::LineClass;
+use docwright_read::evidence::Source;
+use docwright_read::manifest::Manifest;
+use docwright_read::overlay::Overlay;
+use docwright_read::{Normalized, PageSource, normalize};
+use support::{describe, fixture};
+
+const METHOD: &str = "lamps-light-lamps.boto3.html";
+const LIST: &str = "lamps-list-lamps.boto3.txt";
+const PAGINATOR: &str = "lamps-list-lamps.paginator.txt";
+const WAITER: &str = "lamps-list-lamps.waiter.txt";
+
+fn of(pages: &[PageSource]) -> Normalized {
+    let manifest = Manifest { name: "lamps".to_owned(), ..Manifest::default() };
+    normalize(&manifest, pages, &Overlay::default())
+}
+
+fn pages(names: &[&str]) -> Vec<PageSource> {
+    names.iter().map(|name| fixture(name)).collect()
+}
+
+/// Returns the pages of paginators, waiters and methods as the theme's HTML has them: what is indented or marked with
+/// bullets becomes lists, what has no bullets paragraphs.
+fn as_html(page: &PageSource) -> PageSource {
+    let mut html = String::from("<article>\n");
+    let mut open: Vec<usize> = Vec::new();
+    let mut code = false;
+    for line in page.text.lines() {
+        let text = line.trim_start();
+        let indent = line.chars().count() - text.chars().count();
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+        if !code
+            && (text.ends_with(".paginate(")
+                || text == "waiter.wait("
+                || text.starts_with("response =")
+                || text == "{")
+        {
+            code = true;
+            html += "<pre>";
+        }
+        if code {
+            html += line;
+            html += "\n";
+            if matches!(line, ")" | "}") {
+                code = false;
+                html += "</pre>\n";
+            }
+            continue;
+        }
+        if text.is_empty() {
+            continue;
+        }
+        while open.last().is_some_and(|last| *last >= indent + usize::from(!text.starts_with('•'))) {
+            if open.pop().is_some_and(|last| last == indent && text.starts_with('•')) {
+                html += "</li>\n";
+                open.push(indent);
+                break;
+            }
+            html += "</li></ul>\n";
+        }
+        match text.strip_prefix("• ") {
+            Some(_) if open.last() == Some(&indent) => {}
+            Some(_) => {
+                open.push(indent);
+                html += "<ul>";
+            }
+            None => {}
+        }
+        match escaped.strip_prefix("• ") {
+            Some(item) => html += &format!("<li><p>{item}</p>\n"),
+            None => html += &format!("<p>{escaped}</p>\n"),
+        }
+    }
+    html += &"</li></ul>".repeat(open.len());
+    PageSource { name: page.name.replace(".txt", ".html"), text: html + "\n</article>\n" }
+}
+
+#[test]
+fn an_html_page_says_what_its_tags_hold() {
+    let normalized = of(&pages(&[METHOD]));
+    assert!(normalized.diagnostics.iter().all(|finding| finding.severity == Severity::Note));
+    let description = normalized.description.unwrap();
+    // The link spells the name, and tells the version.
+    let operation = &description.operations["LightLAMPs"];
+    assert_eq!(description.service.version.as_deref(), Some("2021-03-04"));
+    assert_eq!(
+        operation.doc.as_deref(),
+        Some("Lights the lamps of a room. How bright, says the [guide](https://lamps.test/guide).")
+    );
+    assert!(operation.deprecated.as_ref().unwrap().doc.as_ref().unwrap().ends_with("Light single lamps."));
+    assert_eq!(operation.errors, ["RoomNotFound"]);
+    let room = &operation.input["room"];
+    assert!(room.required);
+    assert_eq!(room.doc.as_deref(), Some("The room, by its `room id`."));
+    let TypeRef::List(lamp) = &operation.input["lamps"].r#type else { panic!("no list") };
+    let ShapeKind::Struct { members, .. } = &description.types[lamp.r#type.shape().unwrap()].kind else {
+        panic!("no structure")
+    };
+    assert!(members["name"].required && !members["colour"].required);
+    assert_eq!(
+        members["colour"].doc.as_deref(),
+        Some("One of:\n\n- `RED`: as a rose.\n- `GREEN`: as grass.")
+    );
+    assert_eq!(members["labels"].r#type.to_string(), "{string: string}");
+    assert!(
+        matches!(&description.types[members["colour"].r#type.shape().unwrap()].kind, ShapeKind::Enum { values, .. } if values.len() == 2)
+    );
+    let fault = operation.output["fault"].r#type.shape().unwrap();
+    assert!(matches!(&description.types[fault].kind, ShapeKind::Union(members) if members.len() == 2));
+}
+
+#[test]
+fn every_line_is_classified_and_what_is_around_the_page_is_boilerplate() {
+    let normalized = of(&pages(&[METHOD, LIST, PAGINATOR, WAITER]));
+    for coverage in &normalized.coverage {
+        assert!(!coverage.lines.contains(&LineClass::Unread), "{}", coverage.page);
+        assert_eq!(coverage.dialect, Some("boto3"));
+    }
+    let html = &normalized.coverage[0];
+    assert_eq!(html.page, METHOD);
+    assert_eq!(html.lines[4], LineClass::Boilerplate, "navigation");
+    assert_eq!(html.lines[7], LineClass::Fact, "the first line of the article");
+    assert_eq!(*html.lines.iter().rev().nth(2).unwrap(), LineClass::Boilerplate, "footer");
+}
+
+#[test]
+fn a_page_says_the_same_as_text_and_as_html() {
+    for name in [LIST, PAGINATOR, WAITER] {
+        let text = fixture(name);
+        let html = as_html(&text);
+        let write = |page: &PageSource| yaml::write(&describe(std::slice::from_ref(page))).unwrap();
+        assert_eq!(write(&text), write(&html), "{}", html.text);
+    }
+}
+
+#[test]
+fn the_members_that_a_paginator_leaves_out_are_the_tokens() {
+    let normalized = of(&pages(&[LIST, PAGINATOR]));
+    let description = normalized.description.unwrap();
+    let operation = &description.operations["ListLAMPs"];
+    assert_eq!(
+        operation.pagination,
+        Some(Pagination {
+            input_token: "fromHere".to_owned(),
+            output_token: "goOnHere".to_owned(),
+            items: Some("lamps".to_owned()),
+            page_size: Some("most".to_owned()),
+            more_results: None,
+        })
+    );
+    // What the client library adds is no member of the service's.
+    assert!(!operation.input.contains_key("PaginationConfig"));
+    assert!(!operation.output.contains_key("NextToken"));
+    let evidence = &normalized.evidence.facts["operations.ListLAMPs.pagination"];
+    let rule = |source: &Source| matches!(source, Source::Inferred(rule, _) if rule == "pagination-by-what-is-left-out");
+    assert!(evidence.iter().all(rule));
+    let pages: Vec<_> =
+        evidence.iter().filter_map(|source| source.place()).map(|place| place.page.as_str()).collect();
+    assert!(pages.contains(&PAGINATOR) && pages.contains(&LIST));
+}
+
+#[test]
+fn a_paginator_alone_shows_no_tokens_and_says_so() {
+    let normalized = of(&pages(&[PAGINATOR]));
+    let codes: Vec<_> = normalized.diagnostics.iter().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(codes, ["DW0309"]);
+    assert_eq!(normalized.description.unwrap().operations["ListLAMPs"].pagination, None);
+}
+
+#[test]
+fn names_of_members_tell_how_results_are_paged() {
+    let page = |input: &str, output: &str| {
+        let mut page = fixture(LIST);
+        page.text =
+            page.text.replace("fromHere", input).replace("goOnHere", output).replace("most", "maxLamps");
+        describe(&[page]).operations.values().next().unwrap().pagination.clone()
+    };
+    let found = page("pageToken", "nextPageToken").unwrap();
+    assert_eq!((found.input_token.as_str(), found.output_token.as_str()), ("pageToken", "nextPageToken"));
+    assert_eq!((found.items.as_deref(), found.page_size.as_deref()), (Some("lamps"), Some("maxLamps")));
+    assert!(page("nextToken", "nextToken").is_some());
+    for (input, output) in [("fromHere", "goOnHere"), ("clientToken", "clientToken"), ("nextToken", "token")]
+    {
+        assert_eq!(page(input, output), None, "{input} {output}");
+    }
+}
+
+#[test]
+fn a_waiter_says_how_long_to_wait() {
+    let normalized = of(&pages(&[LIST, WAITER]));
+    assert!(normalized.diagnostics.iter().all(|finding| !finding.is_error()));
+    let description: Description = normalized.description.unwrap();
+    let operation = &description.operations["ListLamps"];
+    let waiter = &operation.waiters["AllLampsLit"];
+    assert_eq!((waiter.delay, waiter.max_attempts), (Some(7), Some(30)));
+    assert_eq!(operation.input.keys().collect::<Vec<_>>(), ["room", "most", "fromHere"]);
+    let lines: Vec<_> = normalized.evidence.facts["operations.ListLamps.waiters.AllLampsLit.delay"]
+        .iter()
+        .filter_map(|source| source.place())
+        .map(|place| place.lines.first)
+        .collect();
+    assert_eq!(lines, [9, 31]);
+}
+
+#[test]
+fn a_waiter_whose_operation_is_lost_is_reported() {
+    let mut page = fixture(WAITER);
+    page.text = page.text.replace("Polls Lamps.Client.list_lamps()", "Looks");
+    let normalized = of(&[page]);
+    assert!(normalized.diagnostics.iter().any(|finding| finding.code.as_str() == "DW0106"));
+}
+
+/// Returns what a method takes whose request syntax has the given lines.
+fn input_of(syntax: &str) -> docwright_idl::Map<docwright_idl::Member> {
+    let text = format!(
+        "Lamps / Client / a\n\na#\n\nLamps.Client.a(**kwargs)#\n\nRequest Syntax\n\nresponse = client.a(\n{syntax}\n)\n\nReturns:\n\nNone\n"
+    );
+    let description = describe(&[PageSource { name: "a.txt".to_owned(), text }]);
+    description.operations["A"].input.clone()
+}
+
+#[test]
+fn a_map_has_one_entry_and_a_structure_may_have_a_member_called_string() {
+    let word = |syntax: &str| input_of(&format!("    a={{\n{syntax}\n    }}"))["a"].r#type.to_string();
+    assert_eq!(word("        'string': 'string'"), "{string: string}");
+    assert_eq!(word("        'string': [\n            'string',\n        ]"), "{string: [string]}");
+    for structure in [
+        "        'string': 'string',\n        'other': 'string'",
+        "        'other': 'string',\n        'string': 'string'",
+        "        'string': {\n            'b': 123\n        },\n        'other': 'string'",
+    ] {
+        assert_eq!(word(structure), "A", "{structure}");
+    }
+}
+
+#[test]
+fn what_follows_an_empty_structure_is_read() {
+    let input = input_of("    a={\n        'b': {}\n\n    },\n    c={\n        'd': 123\n    }");
+    assert_eq!(input.keys().collect::<Vec<_>>(), ["a", "c"]);
+    assert_eq!(input["c"].r#type.to_string(), "C");
+}
+
+#[test]
+fn a_warning_tells_that_an_operation_is_deprecated() {
+    let mut page = fixture(LIST);
+    let warning = "Danger\n\nThis operation is deprecated and may not function as expected.\n\nSee also";
+    page.text = page.text.replace("See also", warning);
+    let normalized = of(&[page]);
+    assert!(!normalized.coverage[0].lines.contains(&LineClass::Unread));
+    let operation = normalized.description.unwrap().operations["ListLamps"].clone();
+    assert!(operation.deprecated.is_some());
+    assert_eq!(operation.doc.as_deref(), Some("Names the lamps of a room."));
+}

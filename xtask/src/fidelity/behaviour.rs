@@ -1,0 +1,128 @@
+//! How results are paged and how one waits, as the pages of an operation together say it.
+//!
+//! The corpus's scorer does not count this; the truth is what the service's model says. An operation that the model
+//! does not page may still be paged through, so only those that it pages count.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use docwright_idl::{Operation, Pagination, Waiter};
+use docwright_read::manifest::Manifest;
+use docwright_read::overlay::Overlay;
+use docwright_read::{PageSource, normalize};
+use serde_json::Value;
+
+/// The form's name.
+pub(super) const NAME: &str = "boto3-behaviour";
+
+/// How many facts of a kind there are, were predicted, and are right.
+#[derive(Default)]
+struct Count {
+    truth: usize,
+    predicted: usize,
+    right: usize,
+}
+
+/// A part of what is said about paging.
+type Part = fn(&Pagination) -> Option<&String>;
+
+#[derive(Default)]
+struct Score {
+    counts: BTreeMap<&'static str, Count>,
+    wrong: Vec<String>,
+}
+
+impl Score {
+    fn count(&mut self, kind: &'static str, of: &str, truth: Option<&Value>, predicted: Option<Value>) {
+        // Several tokens or lists at once are more than a description can say.
+        let truth = truth.filter(|truth| !truth.is_null() && !truth.is_array());
+        let count = self.counts.entry(kind).or_default();
+        count.truth += usize::from(truth.is_some());
+        count.predicted += usize::from(predicted.is_some());
+        if truth == predicted.as_ref() {
+            count.right += usize::from(truth.is_some());
+        } else {
+            self.wrong.push(format!("{kind} {of}: {truth:?} is {predicted:?}"));
+        }
+    }
+
+    fn pagination(&mut self, of: &str, truth: &Value, found: Option<&Pagination>) {
+        const PARTS: &[(&str, &str, Part)] = &[
+            ("paging.input_token", "input_token", |found| Some(&found.input_token)),
+            ("paging.output_token", "output_token", |found| Some(&found.output_token)),
+            ("paging.items", "result_key", |found| found.items.as_ref()),
+            ("paging.page_size", "limit_key", |found| found.page_size.as_ref()),
+        ];
+        for (kind, key, part) in PARTS {
+            self.count(kind, of, truth.get(key), found.and_then(part).map(|name| name.as_str().into()));
+        }
+    }
+
+    fn waiters(&mut self, of: &str, truth: &Value, operation: &Operation) {
+        let Some(waiters) = truth.as_object() else { return };
+        for (name, waiter) in waiters {
+            let of = format!("{of} {name}");
+            let found = |part: fn(&Waiter) -> Option<u32>| operation.waiters.get(name).and_then(part);
+            self.count(
+                "waiter.delay",
+                &of,
+                waiter.get("delay"),
+                found(|waiter| waiter.delay).map(Value::from),
+            );
+            let attempts = found(|waiter| waiter.max_attempts).map(Value::from);
+            self.count("waiter.max_attempts", &of, waiter.get("maxAttempts"), attempts);
+        }
+    }
+}
+
+/// Reads the pages of each operation together, and prints how much of its behaviour was understood.
+pub(super) fn run(corpus: &Path, verbose: bool) -> io::Result<()> {
+    let mut score = Score::default();
+    let mut operations = 0;
+    let services = super::folders(corpus)?;
+    let folders = services.iter().map(|service| super::folders(service)).collect::<io::Result<Vec<_>>>()?;
+    for folder in folders.concat() {
+        let pages = pages_of(&folder)?;
+        let Ok(truth) = std::fs::read_to_string(folder.join("truth.json")) else { continue };
+        let truth: Value = serde_json::from_str(&truth)?;
+        let Some(of) = truth["operation"].as_str() else { continue };
+        let manifest = Manifest { name: "corpus".to_owned(), ..Manifest::default() };
+        let normalized = normalize(&manifest, &pages, &Overlay::default());
+        let description = normalized.description.unwrap_or_default();
+        let operation = description.operations.values().next().cloned().unwrap_or_default();
+        let model = &truth["model_only"];
+        if model["paginator"].is_object() {
+            score.pagination(of, &model["paginator"], operation.pagination.as_ref());
+        }
+        score.waiters(of, &model["waiters"], &operation);
+        operations += 1;
+    }
+    println!("\n{NAME}: {operations} operations");
+    println!(
+        "{:<28} {:>8} {:>8} {:>8}  {:>9} {:>7}",
+        "fact", "truth", "pred", "right", "precision", "recall"
+    );
+    for (kind, Count { truth, predicted, right }) in &score.counts {
+        let share = |of: usize| if of == 0 { 0.0 } else { *right as f64 / of as f64 };
+        let (precision, recall) = (share(*predicted), share(*truth));
+        println!("{kind:<28} {truth:>8} {predicted:>8} {right:>8}  {precision:>9.4} {recall:>7.4}");
+    }
+    if verbose {
+        score.wrong.iter().for_each(|wrong| println!("{wrong}"));
+    }
+    Ok(())
+}
+
+/// Returns the pages of an operation's method, paginator and waiters.
+fn pages_of(folder: &Path) -> io::Result<Vec<PageSource>> {
+    let mut pages = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if matches!(&*name, "boto3.txt" | "paginator.txt") || name.starts_with("waiter.") {
+            pages.push(PageSource { text: std::fs::read_to_string(entry.path())?, name });
+        }
+    }
+    Ok(pages)
+}
