@@ -245,6 +245,8 @@ pub enum SinkKind {
     Kb,
     /// The value `KB`.
     Kb2,
+    /// The value `ERR`.
+    Err,
     /// A value that the documentation does not name.
     Unknown(String),
 }
@@ -259,6 +261,7 @@ docwright_runtime::string_enum!(SinkKind {
     Empty = "",
     Kb = "kb",
     Kb2 = "KB",
+    Err = "ERR",
 });
 
 /// The type `Empty`.
