@@ -69,6 +69,12 @@ async fn errors_by_code_and_by_status() {
     assert_eq!(error.message(), Some("wait"));
     assert_eq!(error.body().unwrap().error.as_ref().unwrap()["code"], "ResourceBusy");
 
+    for body in ["", "<html>", r#"{"error": {"code": "Locked"}}"#, "null"] {
+        let error = client(409, body, sent).start_failover_test("u").send().await.unwrap_err();
+        let StartFailoverTestError::ResourceBusy(error) = error else { panic!("{body}: {error:?}") };
+        assert_eq!(error.body().is_some(), body.starts_with('{'), "{body}");
+    }
+
     let sent = "GET https://cloud.example.com/api/light/v2/lamps ";
     let error = client(504, "<html>", sent).list_lamps().send().await.unwrap_err();
     assert!(matches!(error, ListLampsError::GatewayTimeout(_)), "{error:?}");

@@ -176,7 +176,8 @@ impl<'d> Lowering<'d> {
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
             variants.push(ErrorVariant { name: variant, docs: error_docs(name, error), body });
         }
-        (variants, settle_matches(tells))
+        let matches = settle_matches(&tells, self.protocol == Protocol::HttpJson);
+        (variants, matches)
     }
 
     /// Returns the type of an error's body; reports one that has none.
@@ -206,17 +207,25 @@ fn error_docs(name: &str, error: &ErrorShape) -> Docs {
 /// Returns what is compared to tell the errors apart, the narrowest first.
 ///
 /// A code tells an error; where several share a code, code and status do. A status tells an error that has no code;
-/// where several share a status, the first of them stands for all.
-fn settle_matches(tells: Vec<ErrorMatch>) -> Vec<ErrorMatch> {
+/// where several share a status, the first of them stands for all. With `status_suffices`, a status that one error alone
+/// has tells that error, whatever the code: where no standard says how an error states its code, what stands between may
+/// answer without one.
+fn settle_matches(tells: &[ErrorMatch], status_suffices: bool) -> Vec<ErrorMatch> {
     let shared = |code: &Option<String>| tells.iter().filter(|other| other.code == *code).count() > 1;
-    let mut matches: Vec<ErrorMatch> = Vec::new();
-    for tell in &tells {
+    let alone = |status| tells.iter().filter(|other| other.status == status).count() == 1;
+    let narrowed = tells.iter().map(|tell| {
         let by_status = tell.code.is_none() || shared(&tell.code);
-        let status = tell.status.filter(|_| by_status);
-        let narrowed = ErrorMatch { status, ..tell.clone() };
-        let same = |other: &ErrorMatch| other.code == narrowed.code && other.status == narrowed.status;
-        if (narrowed.code.is_some() || narrowed.status.is_some()) && !matches.iter().any(same) {
-            matches.push(narrowed);
+        ErrorMatch { status: tell.status.filter(|_| by_status), ..tell.clone() }
+    });
+    let widened = tells
+        .iter()
+        .filter(|tell| status_suffices && alone(tell.status))
+        .map(|tell| ErrorMatch { code: None, ..tell.clone() });
+    let mut matches: Vec<ErrorMatch> = Vec::new();
+    for tell in narrowed.chain(widened) {
+        let same = |other: &ErrorMatch| other.code == tell.code && other.status == tell.status;
+        if (tell.code.is_some() || tell.status.is_some()) && !matches.iter().any(same) {
+            matches.push(tell);
         }
     }
     matches.sort_by_key(|tell| (tell.code.is_none(), tell.status.is_none()));
@@ -227,30 +236,37 @@ fn settle_matches(tells: Vec<ErrorMatch>) -> Vec<ErrorMatch> {
 mod tests {
     use super::*;
 
+    fn tell(code: Option<&str>, status: impl Into<Option<u16>>, variant: usize) -> ErrorMatch {
+        ErrorMatch { code: code.map(str::to_owned), status: status.into(), variant }
+    }
+
     #[test]
     fn errors_are_told_by_code_then_by_code_and_status_then_by_status() {
-        let tell = |code: Option<&str>, status, variant| ErrorMatch {
-            code: code.map(str::to_owned),
-            status,
-            variant,
-        };
-        let settled = settle_matches(vec![
-            tell(None, Some(400), 0),
-            tell(Some("Busy"), Some(409), 1),
-            tell(None, Some(400), 2),
-            tell(Some("Gone"), Some(404), 3),
-            tell(Some("Gone"), Some(410), 4),
+        let tells = [
+            tell(None, 400, 0),
+            tell(Some("Busy"), 409, 1),
+            tell(None, 400, 2),
+            tell(Some("Gone"), 404, 3),
+            tell(Some("Gone"), 410, 4),
             tell(Some("Gone"), None, 5),
-        ]);
-        assert_eq!(
-            settled,
-            [
-                tell(Some("Gone"), Some(404), 3),
-                tell(Some("Gone"), Some(410), 4),
-                tell(Some("Busy"), None, 1),
-                tell(Some("Gone"), None, 5),
-                tell(None, Some(400), 0),
-            ]
-        );
+        ];
+        let settled = [
+            tell(Some("Gone"), 404, 3),
+            tell(Some("Gone"), 410, 4),
+            tell(Some("Busy"), None, 1),
+            tell(Some("Gone"), None, 5),
+            tell(None, 400, 0),
+        ];
+        assert_eq!(settle_matches(&tells, false), settled);
+        let by_status = [tell(None, 409, 1), tell(None, 404, 3), tell(None, 410, 4)];
+        assert_eq!(settle_matches(&tells, true), [&settled[..], &by_status].concat());
+    }
+
+    #[test]
+    fn a_status_that_several_errors_have_tells_none_with_a_code() {
+        let tells = [tell(Some("Busy"), 409, 0), tell(Some("Locked"), 409, 1), tell(Some("Lost"), None, 2)];
+        let settled =
+            [tell(Some("Busy"), None, 0), tell(Some("Locked"), None, 1), tell(Some("Lost"), None, 2)];
+        assert_eq!(settle_matches(&tells, true), settled);
     }
 }

@@ -402,6 +402,9 @@ pub mod lighthouse {
                         (_, 504) => {
                             StartFailoverTestError::GatewayTimeout(failure.into_error())
                         }
+                        (_, 409) => {
+                            StartFailoverTestError::ResourceBusy(failure.decode())
+                        }
                         _ => StartFailoverTestError::Unhandled(failure.into_unhandled()),
                     }
                 }
