@@ -61,6 +61,12 @@ async fn an_action_after_a_label() {
 }
 
 #[tokio::test]
+async fn a_documented_body_without_members() {
+    let sent = "POST https://cloud.example.com/api/light/v2/lamps/u:douse?at_once=true {}";
+    client(200, "", sent).douse_lamp("u").at_once(true).send().await.unwrap();
+}
+
+#[tokio::test]
 async fn errors_by_code_and_by_status() {
     let sent = "POST https://cloud.example.com/api/light/v2/lamps/u:start_failover_test {}";
     let busy = r#"{"error": {"code": "ResourceBusy", "message": "wait"}}"#;

@@ -135,6 +135,7 @@ impl Operation for StopFailoverInput {
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("uuid", &self.uuid)?;
+        request.empty_object();
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use docwright_idl::{Code, Diagnostic, ErrorShape, Http, Method, Operation as Doc
 
 use super::Lowering;
 use super::member::Members;
-use super::model::{ErrorMatch, ErrorVariant, Operation, Protocol, RenameAll, Role, Struct, Type};
+use super::model::{ErrorMatch, ErrorVariant, Operation, Place, Protocol, RenameAll, Role, Struct, Type};
 use crate::docs::{Docs, code, deprecation};
 use crate::names::{Kind, Name, Scope};
 
@@ -61,6 +61,7 @@ impl<'d> Lowering<'d> {
         let input = self.input(documented, operation, derived("Input"), &http.path);
         let output = self.output(documented, operation, derived("Output"));
         let (errors, matches) = self.errors(documented, operation);
+        let sends_empty_object = self.sends_empty_object(&http, &input);
         Operation {
             documented: documented.to_owned(),
             docs: self.operation_docs(documented, operation, &http),
@@ -72,12 +73,22 @@ impl<'d> Lowering<'d> {
             status: http.status,
             consumes: http.consumes,
             produces: http.produces,
+            sends_empty_object,
             request,
             input,
             output,
             errors,
             matches,
         }
+    }
+
+    /// Whether the body is an empty object because a JSON body is documented and no member is in it. What AWS expects
+    /// is settled by its protocols.
+    fn sends_empty_object(&self, http: &Http, input: &Struct) -> bool {
+        self.protocol == Protocol::HttpJson
+            && matches!(http.method, Method::Post | Method::Put | Method::Patch)
+            && http.consumes.as_deref().is_some_and(is_json)
+            && !input.fields.iter().any(|field| matches!(field.place, Place::Body | Place::Payload))
     }
 
     fn input(&mut self, documented: &str, operation: &'d Documented, name: Name, path: &str) -> Struct {
@@ -191,6 +202,12 @@ impl<'d> Lowering<'d> {
         let is_aws = self.protocol != Protocol::HttpJson;
         error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
     }
+}
+
+/// Whether a media type is JSON, or a format in JSON (RFC 6839, section 3.1).
+fn is_json(media: &str) -> bool {
+    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 fn error_docs(name: &str, error: &ErrorShape) -> Docs {
