@@ -26,17 +26,17 @@ impl<'d> Lowering<'d> {
 
     /// Returns the binding of an operation; reports one that is missing where the protocol needs it.
     fn http(&mut self, name: &str, operation: &Documented) -> Http {
-        if let Protocol::AwsJson { .. } = self.protocol {
+        if let Some(Protocol::AwsJson { .. }) = self.protocol {
             return Http { method: Method::Post, path: "/".to_owned(), ..Http::default() };
         }
         if let Some(http) = &operation.http {
             if http.host_prefix.is_some() {
-                self.unsupported(&format!("operations.{name}.http"), "a host prefix cannot be sent yet");
+                self.unbindable(&format!("operations.{name}.http"), "a host prefix cannot be sent yet");
             }
             return http.clone();
         }
         // Without a protocol nobody knows whether the operation needs one.
-        if self.description.service.protocol.is_none() {
+        if self.protocol.is_none() {
             return Http::default();
         }
         self.findings.push(
@@ -85,7 +85,7 @@ impl<'d> Lowering<'d> {
     /// Whether the body is an empty object because a JSON body is documented and no member is in it. What AWS expects
     /// is settled by its protocols.
     fn sends_empty_object(&self, http: &Http, input: &Struct) -> bool {
-        self.protocol == Protocol::HttpJson
+        self.protocol == Some(Protocol::HttpJson)
             && matches!(http.method, Method::Post | Method::Put | Method::Patch)
             && http.consumes.as_deref().is_some_and(is_json)
             && !input.fields.iter().any(|field| matches!(field.place, Place::Body | Place::Payload))
@@ -127,7 +127,7 @@ impl<'d> Lowering<'d> {
         let mut docs =
             Docs::new(operation.doc.as_deref(), || format!("Calls the operation {}.", code(documented)));
         let mut facts = Vec::new();
-        if !matches!(self.protocol, Protocol::AwsJson { .. }) {
+        if !matches!(self.protocol, Some(Protocol::AwsJson { .. })) {
             facts.push(format!("Sends {}.", code(&format!("{} {}", http.method.as_str(), http.path))));
         }
         match operation.scopes.as_slice() {
@@ -187,7 +187,7 @@ impl<'d> Lowering<'d> {
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
             variants.push(ErrorVariant { name: variant, docs: error_docs(name, error), body });
         }
-        let matches = settle_matches(&tells, self.protocol == Protocol::HttpJson);
+        let matches = settle_matches(&tells, self.protocol == Some(Protocol::HttpJson));
         (variants, matches)
     }
 
@@ -199,7 +199,7 @@ impl<'d> Lowering<'d> {
 
     /// Returns the code that an error is told by: AWS sends its name.
     fn error_code(&self, name: &str, error: &ErrorShape) -> Option<String> {
-        let is_aws = self.protocol != Protocol::HttpJson;
+        let is_aws = self.protocol != Some(Protocol::HttpJson);
         error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
     }
 }
