@@ -123,6 +123,20 @@ impl Client {
         operations::Gen::new(self, operations::GenInput::new())
     }
 
+    /// Calls the operation `New`.
+    ///
+    /// Sends `POST /new`.
+    pub fn call_new(&self) -> operations::New {
+        operations::New::new(self, operations::NewInput::new())
+    }
+
+    /// Calls the operation `Operations`.
+    ///
+    /// Sends `GET /operations`.
+    pub fn operations(&self) -> operations::Operations {
+        operations::Operations::new(self, operations::OperationsInput::new())
+    }
+
     /// Calls the operation `Com1`.
     ///
     /// Sends `GET /com1`.

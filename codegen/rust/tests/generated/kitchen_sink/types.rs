@@ -264,6 +264,22 @@ docwright_runtime::string_enum!(SinkKind {
     Err = "ERR",
 });
 
+/// The type `New`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
+#[non_exhaustive]
+pub struct New {
+    /// The member `new`.
+    pub new: String,
+}
+
+impl New {
+    /// Returns a `New` of what it needs at least.
+    pub fn new(new: impl Into<String>) -> Self {
+        Self { new: new.into() }
+    }
+}
+
 /// The type `Empty`.
 ///
 /// The documentation does not list all values.

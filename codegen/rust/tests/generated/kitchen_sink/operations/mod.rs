@@ -14,6 +14,8 @@ mod call_builder;
 mod to_string;
 mod debug;
 mod r#gen;
+mod call_new;
+mod operations;
 mod call_com1;
 
 pub use fill::{Fill, FillError, FillInput, FillOutput};
@@ -30,4 +32,6 @@ pub use to_string::{
 };
 pub use debug::{Debug, DebugError, DebugInput, DebugOutput};
 pub use r#gen::{Gen, GenError, GenInput, GenOutput};
+pub use call_new::{New, NewError, NewInput, NewOutput};
+pub use operations::{Operations, OperationsError, OperationsInput, OperationsOutput};
 pub use call_com1::{Com1, Com1Error, Com1Input, Com1Output};
