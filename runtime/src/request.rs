@@ -202,6 +202,11 @@ impl RequestEncoder {
         Ok(())
     }
 
+    /// Sets the body to `{}`, of the protocol's media type for JSON.
+    pub fn empty_object(&mut self) {
+        self.body = Some(Bytes::from_static(b"{}"));
+    }
+
     /// Sets the body to bytes, of the media type `application/octet-stream`.
     pub fn bytes(&mut self, body: impl Into<Bytes>) {
         self.body = Some(body.into());
@@ -384,6 +389,14 @@ mod tests {
         assert_eq!(request.body(), r#"{"on":true}"#);
         assert_eq!(request.headers()["content-type"], "application/json");
         assert_eq!(request.headers()["accept"], "application/json");
+
+        let mut request = encoder("/", Protocol::HttpJson);
+        request.empty_object();
+        let request = finish(request);
+        assert_eq!(
+            (request.body().as_ref(), &request.headers()["content-type"]),
+            (&b"{}"[..], &HeaderValue::from_static("application/json"))
+        );
 
         let mut request = encoder("/", Protocol::HttpJson);
         request.bytes("raw");

@@ -63,7 +63,7 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(value))
             }
         }
@@ -141,9 +141,11 @@ mod tests {
     pub(crate) enum State {
         NotStarted,
         Failed,
+        /// Called like `FromStr`'s associated type.
+        Err,
         Unknown(String),
     }
-    string_enum!(State { NotStarted = "NOT_STARTED", Failed = "FAILED" });
+    string_enum!(State { NotStarted = "NOT_STARTED", Failed = "FAILED", Err = "ERR" });
 
     #[test]
     fn known_and_unknown_values_survive() {
@@ -160,7 +162,8 @@ mod tests {
         assert_eq!(State::Failed.to_string(), "FAILED");
         assert_eq!(State::Failed.to_param(), "FAILED");
         assert_eq!(State::Failed.as_ref(), "FAILED");
-        assert_eq!(State::VALUES, ["NOT_STARTED", "FAILED"]);
+        assert_eq!("ERR".parse(), Ok(State::Err));
+        assert_eq!(State::VALUES, ["NOT_STARTED", "FAILED", "ERR"]);
     }
 
     #[test]

@@ -96,6 +96,8 @@ async fn every_documented_response_is_read() {
             at("POST", &format!("/servers/{id}:start_failover_prod?")),
         ]
     );
+    let stop = &server.all()[3];
+    assert_eq!((stop.json(), stop.header("content-type")), (json!({}), "application/json"));
     assert_eq!(
         server.all()[4].json(),
         json!({ "recovery_point": { "backup_id": "b", "archive_id": "a", "vault_id": "v" } })

@@ -2,12 +2,16 @@
 
 use std::fmt::Write;
 
-/// Names that a client's module cannot have: keywords, and what stands beside it in the crate.
-const RESERVED: &[&str] = &["crate", "runtime", "self", "super"];
+use crate::names::{is_device, is_keyword};
+
+/// Names that a client's module cannot have beside keywords: what stands in the crate's root, and the files with which
+/// Cargo and rustc begin.
+const RESERVED: &[&str] =
+    &["build", "crate", "docwright_runtime", "lib", "main", "mod", "runtime", "self", "super"];
 
 /// Returns the name of the module, and of its folder, that holds a service's client: `aws_drs` for `aws-drs`.
 ///
-/// A name that Rust reserves gets `_service` at its end, one that begins with a digit gets `service_` before it.
+/// A name that Rust, Cargo or Windows reserves gets `_service` at its end, one that begins with a digit gets `service_` before it.
 pub fn module_name(service: &str) -> String {
     let name: String = service
         .chars()
@@ -15,7 +19,7 @@ pub fn module_name(service: &str) -> String {
         .collect();
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("service_{name}")
-    } else if RESERVED.contains(&name.as_str()) || syn::parse_str::<syn::Ident>(&name).is_err() {
+    } else if name == "_" || RESERVED.contains(&name.as_str()) || is_keyword(&name) || is_device(&name) {
         format!("{name}_service")
     } else {
         name
@@ -53,7 +57,14 @@ mod tests {
             ("aws-drs", "aws_drs"),
             ("lightsail", "lightsail"),
             ("type", "type_service"),
+            ("gen", "gen_service"),
+            ("lib", "lib_service"),
+            ("self", "self_service"),
+            ("con", "con_service"),
+            ("com1", "com1_service"),
             ("runtime", "runtime_service"),
+            ("docwright-runtime", "docwright_runtime_service"),
+            ("-", "__service"),
             ("3scale", "service_3scale"),
         ] {
             assert_eq!(module_name(service), module);

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use docwright_idl::{Code, Diagnostic};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::layout;
+use crate::names::ident;
 
 /// A module of generated code.
 #[derive(Clone, Debug)]
@@ -87,11 +88,6 @@ impl Child {
         let children = children.into_iter().map(Self::inline);
         quote!(#attributes #visibility mod #name { #inner #(#children)* #items })
     }
-}
-
-/// Returns a module's name as an identifier; `Name` has seen that it is one.
-fn ident(name: &str) -> proc_macro2::Ident {
-    syn::parse_str(name).unwrap_or_else(|_| format_ident!("r#{name}"))
 }
 
 /// Returns the source of a file.

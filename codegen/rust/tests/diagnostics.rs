@@ -49,7 +49,13 @@ fn missing_settings_name_what_to_write_and_where() {
             "protocol: aws-json-1.0, endpoint: 'https://x', auth: { bearer: true }",
             "DW0401",
             "X-Amz-Target",
-            "target_prefix: Lightsail_20161128",
+            "write `target_prefix: <Service>_<version without hyphens>`",
+        ),
+        (
+            "protocol: aws-json-1.1, version: 2016-11-28, endpoint: 'https://x', auth: { bearer: true }",
+            "DW0401",
+            "X-Amz-Target",
+            "write `target_prefix: <Service>_20161128`",
         ),
         (
             "protocol: rest-json, endpoint: 'https://x'",
@@ -78,6 +84,27 @@ fn missing_settings_name_what_to_write_and_where() {
         if code == "DW0401" {
             assert!(findings[0].contains("specs/aws-x/docwright.yaml"), "{}", findings[0]);
         }
+    }
+}
+
+#[test]
+fn without_its_settings_a_service_is_told_nothing_of_bindings() {
+    let operations = "operations: { A: {}, B: { http: { method: PUT, path: /, host_prefix: b. }, errors: [E], \
+                      input: { a: { type: document, in: query }, b: { type: string, in: cookie }, \
+                      c: { type: blob, in: payload }, d: { type: string }, e: { type: string, name: d } } } }\n\
+                      errors: { E: {} }\n";
+    for settings in ["", "protocol: ec2-query,"] {
+        let found = findings(&format!(
+            "idl: 1\nservice: {{ name: x, {settings} endpoint: 'https://x', auth: {{ bearer: true }} }}\n{operations}"
+        ));
+        assert_eq!(found.len(), 1, "{found:#?}");
+    }
+    for settings in ["endpoint: 'https://x', ", "target_prefix: X_1, "] {
+        let found = findings(&format!(
+            "idl: 1\nservice: {{ name: x, protocol: aws-json-1.1, {settings} auth: {{ bearer: true }} }}\n\
+             operations: {{ A: {{ input: {{ a: string }} }} }}\n"
+        ));
+        assert_eq!(found.len(), 1, "{found:#?}");
     }
 }
 

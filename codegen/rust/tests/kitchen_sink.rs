@@ -302,6 +302,7 @@ fn enums_keep_what_they_do_not_know() {
         ("", SinkKind::Empty),
         ("kb", SinkKind::Kb),
         ("KB", SinkKind::Kb2),
+        ("ERR", SinkKind::Err),
         ("Kb", SinkKind::Unknown("Kb".into())),
     ] {
         assert_eq!(SinkKind::from(value), kind);

@@ -61,6 +61,12 @@ async fn an_action_after_a_label() {
 }
 
 #[tokio::test]
+async fn a_documented_body_without_members() {
+    let sent = "POST https://cloud.example.com/api/light/v2/lamps/u:douse?at_once=true {}";
+    client(200, "", sent).douse_lamp("u").at_once(true).send().await.unwrap();
+}
+
+#[tokio::test]
 async fn errors_by_code_and_by_status() {
     let sent = "POST https://cloud.example.com/api/light/v2/lamps/u:start_failover_test {}";
     let busy = r#"{"error": {"code": "ResourceBusy", "message": "wait"}}"#;
@@ -68,6 +74,12 @@ async fn errors_by_code_and_by_status() {
     let StartFailoverTestError::ResourceBusy(error) = error else { panic!("{error:?}") };
     assert_eq!(error.message(), Some("wait"));
     assert_eq!(error.body().unwrap().error.as_ref().unwrap()["code"], "ResourceBusy");
+
+    for body in ["", "<html>", r#"{"error": {"code": "Locked"}}"#, "null"] {
+        let error = client(409, body, sent).start_failover_test("u").send().await.unwrap_err();
+        let StartFailoverTestError::ResourceBusy(error) = error else { panic!("{body}: {error:?}") };
+        assert_eq!(error.body().is_some(), body.starts_with('{'), "{body}");
+    }
 
     let sent = "GET https://cloud.example.com/api/light/v2/lamps ";
     let error = client(504, "<html>", sent).list_lamps().send().await.unwrap_err();

@@ -201,6 +201,12 @@ impl Operation for GetSiteInput {
             }
             (Some("Unauthorized"), _) => GetSiteError::Unauthorized(failure.decode()),
             (_, 504) => GetSiteError::GatewayTimeout(failure.into_error()),
+            (_, 400) => GetSiteError::BadRequest(failure.decode()),
+            (_, 404) => GetSiteError::EntityNotFound(failure.decode()),
+            (_, 500) => GetSiteError::InternalError(failure.decode()),
+            (_, 403) => GetSiteError::MethodNotAllowed(failure.decode()),
+            (_, 429) => GetSiteError::TooManyRequests(failure.decode()),
+            (_, 401) => GetSiteError::Unauthorized(failure.decode()),
             _ => GetSiteError::Unhandled(failure.into_unhandled()),
         }
     }

@@ -226,6 +226,12 @@ impl Operation for ListServersInput {
             }
             (Some("Unauthorized"), _) => ListServersError::Unauthorized(failure.decode()),
             (_, 504) => ListServersError::GatewayTimeout(failure.into_error()),
+            (_, 400) => ListServersError::BadRequest(failure.decode()),
+            (_, 404) => ListServersError::EntityNotFound(failure.decode()),
+            (_, 500) => ListServersError::InternalError(failure.decode()),
+            (_, 403) => ListServersError::MethodNotAllowed(failure.decode()),
+            (_, 429) => ListServersError::TooManyRequests(failure.decode()),
+            (_, 401) => ListServersError::Unauthorized(failure.decode()),
             _ => ListServersError::Unhandled(failure.into_unhandled()),
         }
     }

@@ -204,6 +204,12 @@ impl Operation for ListSitesInput {
             }
             (Some("Unauthorized"), _) => ListSitesError::Unauthorized(failure.decode()),
             (_, 504) => ListSitesError::GatewayTimeout(failure.into_error()),
+            (_, 400) => ListSitesError::BadRequest(failure.decode()),
+            (_, 404) => ListSitesError::EntityNotFound(failure.decode()),
+            (_, 500) => ListSitesError::InternalError(failure.decode()),
+            (_, 403) => ListSitesError::MethodNotAllowed(failure.decode()),
+            (_, 429) => ListSitesError::TooManyRequests(failure.decode()),
+            (_, 401) => ListSitesError::Unauthorized(failure.decode()),
             _ => ListSitesError::Unhandled(failure.into_unhandled()),
         }
     }

@@ -181,6 +181,13 @@ impl Operation for StartFailoverProdInput {
                 StartFailoverProdError::Unauthorized(failure.decode())
             }
             (_, 504) => StartFailoverProdError::GatewayTimeout(failure.into_error()),
+            (_, 400) => StartFailoverProdError::BadRequest(failure.decode()),
+            (_, 404) => StartFailoverProdError::EntityNotFound(failure.decode()),
+            (_, 500) => StartFailoverProdError::InternalError(failure.decode()),
+            (_, 403) => StartFailoverProdError::MethodNotAllowed(failure.decode()),
+            (_, 409) => StartFailoverProdError::ResourceBusy(failure.decode()),
+            (_, 429) => StartFailoverProdError::TooManyRequests(failure.decode()),
+            (_, 401) => StartFailoverProdError::Unauthorized(failure.decode()),
             _ => StartFailoverProdError::Unhandled(failure.into_unhandled()),
         }
     }

@@ -181,6 +181,13 @@ impl Operation for StartFailoverTestInput {
                 StartFailoverTestError::Unauthorized(failure.decode())
             }
             (_, 504) => StartFailoverTestError::GatewayTimeout(failure.into_error()),
+            (_, 400) => StartFailoverTestError::BadRequest(failure.decode()),
+            (_, 404) => StartFailoverTestError::EntityNotFound(failure.decode()),
+            (_, 500) => StartFailoverTestError::InternalError(failure.decode()),
+            (_, 403) => StartFailoverTestError::MethodNotAllowed(failure.decode()),
+            (_, 409) => StartFailoverTestError::ResourceBusy(failure.decode()),
+            (_, 429) => StartFailoverTestError::TooManyRequests(failure.decode()),
+            (_, 401) => StartFailoverTestError::Unauthorized(failure.decode()),
             _ => StartFailoverTestError::Unhandled(failure.into_unhandled()),
         }
     }

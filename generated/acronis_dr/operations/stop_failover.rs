@@ -135,6 +135,7 @@ impl Operation for StopFailoverInput {
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("uuid", &self.uuid)?;
+        request.empty_object();
         Ok(())
     }
 
@@ -164,6 +165,13 @@ impl Operation for StopFailoverInput {
                 StopFailoverError::Unauthorized(failure.decode())
             }
             (_, 504) => StopFailoverError::GatewayTimeout(failure.into_error()),
+            (_, 400) => StopFailoverError::BadRequest(failure.decode()),
+            (_, 404) => StopFailoverError::EntityNotFound(failure.decode()),
+            (_, 500) => StopFailoverError::InternalError(failure.decode()),
+            (_, 403) => StopFailoverError::MethodNotAllowed(failure.decode()),
+            (_, 409) => StopFailoverError::ResourceBusy(failure.decode()),
+            (_, 429) => StopFailoverError::TooManyRequests(failure.decode()),
+            (_, 401) => StopFailoverError::Unauthorized(failure.decode()),
             _ => StopFailoverError::Unhandled(failure.into_unhandled()),
         }
     }

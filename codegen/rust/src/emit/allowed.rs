@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::lower::model::{Client, Enum, Field, Item, Role};
+use crate::module_name;
+use crate::names::Name;
 
 /// How many arguments Clippy lets a function have.
 const MAX_ARGUMENTS: usize = 7;
@@ -17,6 +19,8 @@ pub(super) struct Allowed {
     deprecated: bool,
     enum_variant_names: bool,
     large_enum_variant: bool,
+    module_inception: bool,
+    self_named_constructors: bool,
     too_many_arguments: bool,
     wrong_self_convention: bool,
 }
@@ -26,13 +30,19 @@ impl Allowed {
         // `self` is an argument of the client's methods.
         let long =
             client.operations.iter().any(|operation| operation.input.required().count() >= MAX_ARGUMENTS);
-        Self { too_many_arguments: long, ..Self::default() }
+        Self { module_inception: is_module(client, "client"), too_many_arguments: long, ..Self::default() }
     }
 
     pub(super) fn of_operations(client: &Client) -> Self {
         let inputs = || client.operations.iter().map(|operation| &operation.input);
         Self {
             deprecated: client.deprecates,
+            module_inception: is_module(client, "operations")
+                || client.operations.iter().any(|operation| operation.method.text() == "operations"),
+            self_named_constructors: client
+                .operations
+                .iter()
+                .any(|operation| has_own_constructor(&operation.request)),
             too_many_arguments: inputs().any(|input| input.required().count() > MAX_ARGUMENTS),
             wrong_self_convention: inputs().any(|input| has_misleading_setter(&input.fields)),
             ..Self::default()
@@ -40,10 +50,15 @@ impl Allowed {
     }
 
     pub(super) fn of_types(client: &Client) -> Self {
-        let mut allowed = Self { deprecated: client.deprecates, ..Self::default() };
+        let mut allowed = Self {
+            deprecated: client.deprecates,
+            module_inception: is_module(client, "types"),
+            ..Self::default()
+        };
         for item in &client.types {
             match item {
                 Item::Struct(item) if item.role == Role::Sent => {
+                    allowed.self_named_constructors |= has_own_constructor(&item.name);
                     allowed.too_many_arguments |= item.required().count() > MAX_ARGUMENTS;
                     allowed.wrong_self_convention |= has_misleading_setter(&item.fields);
                 }
@@ -54,6 +69,16 @@ impl Allowed {
         }
         allowed
     }
+}
+
+/// Whether the client's own module is called like one within it.
+fn is_module(client: &Client, within: &str) -> bool {
+    module_name(&client.info.name) == within
+}
+
+/// Whether a type is called like its constructor.
+fn has_own_constructor(name: &Name) -> bool {
+    name.text() == "New"
 }
 
 fn has_misleading_setter(fields: &[Field]) -> bool {
@@ -74,6 +99,8 @@ impl ToTokens for Allowed {
             (self.deprecated, quote!(deprecated)),
             (self.enum_variant_names, quote!(clippy::enum_variant_names)),
             (self.large_enum_variant, quote!(clippy::large_enum_variant)),
+            (self.module_inception, quote!(clippy::module_inception)),
+            (self.self_named_constructors, quote!(clippy::self_named_constructors)),
             (self.too_many_arguments, quote!(clippy::too_many_arguments)),
             (self.wrong_self_convention, quote!(clippy::wrong_self_convention)),
         ];

@@ -44,7 +44,11 @@ pub(super) fn encode(operation: &Operation) -> Vec<TokenStream> {
     if input.body().next().is_some() {
         statements.push(quote!(request.json(self)?;));
     }
-    let has_body = input.fields.iter().any(|field| matches!(field.place, Place::Body | Place::Payload));
+    if operation.sends_empty_object {
+        statements.push(quote!(request.empty_object();));
+    }
+    let has_body = operation.sends_empty_object
+        || input.fields.iter().any(|field| matches!(field.place, Place::Body | Place::Payload));
     if let Some(consumes) = operation.consumes.as_ref().filter(|media| has_body && !is_json(media)) {
         statements.push(quote!(request.media_type(#consumes)?;));
     }

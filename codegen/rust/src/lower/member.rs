@@ -44,7 +44,7 @@ impl<'d> Lowering<'d> {
             let place = self.place(of, documented, &wire, member);
             let r#type = self.member_type(of, documented, member);
             if let Some(reason) = self.misfit(place, of.role, member, &r#type) {
-                self.unsupported(&format!("{}.{documented}", of.place), reason);
+                self.unbindable(&format!("{}.{documented}", of.place), reason);
             }
             let is_list = matches!(r#type, Type::Vec(_) | Type::Map(..));
             let optional = match (of.role, place) {
@@ -59,7 +59,7 @@ impl<'d> Lowering<'d> {
             docs.sentences(&facts);
             if place == Place::Body && !in_body.insert(wire.clone()) {
                 let message = format!("another member is called {wire:?} in the body");
-                self.unsupported(&format!("{}.{documented}", of.place), message);
+                self.unbindable(&format!("{}.{documented}", of.place), message);
             }
             fields.push(Field {
                 name: name.clone(),
@@ -77,7 +77,7 @@ impl<'d> Lowering<'d> {
         }
         let payloads = fields.iter().filter(|field| field.place == Place::Payload).count();
         if payloads > 1 || payloads == 1 && !in_body.is_empty() {
-            self.unsupported(of.place, "one member is the whole body, so no other can be in it");
+            self.unbindable(of.place, "one member is the whole body, so no other can be in it");
         }
         fields
     }
@@ -100,7 +100,7 @@ impl<'d> Lowering<'d> {
 
     /// Returns where a member travels.
     fn place(&mut self, of: Members<'_>, documented: &str, wire: &str, member: &Member) -> Place {
-        let bound = matches!(self.protocol, Protocol::RestJson | Protocol::HttpJson);
+        let bound = !matches!(self.protocol, Some(Protocol::AwsJson { .. }));
         let Some(location) = member.r#in.filter(|_| bound) else { return Place::Body };
         match (of.role, location) {
             (Role::Input, Location::Path) if of.path.contains(&format!("{{{wire}+}}")) => Place::GreedyLabel,
@@ -113,7 +113,7 @@ impl<'d> Lowering<'d> {
             (Role::Output, Location::Status) => Place::Status,
             (Role::Input, Location::Cookie | Location::Host) => {
                 let message = "a member cannot travel in a cookie or in the host name yet";
-                self.unsupported(&format!("{}.{documented}", of.place), message);
+                self.unbindable(&format!("{}.{documented}", of.place), message);
                 Place::Header
             }
             _ => Place::Body,
@@ -150,14 +150,14 @@ impl<'d> Lowering<'d> {
     /// Returns how a value is written, where its type does not say it.
     pub(super) fn format(&self, member: &Member, r#type: &Type, place: Place) -> Option<Format> {
         match r#type.leaf() {
-            Type::F32 | Type::F64 if self.protocol != Protocol::HttpJson && place == Place::Body => {
+            Type::F32 | Type::F64 if self.protocol != Some(Protocol::HttpJson) && place == Place::Body => {
                 Some(Format::Float)
             }
             Type::Timestamp => Some(match (self.shapes.leaf(member).format.as_deref(), place) {
                 (Some("epoch-seconds"), _) => Format::EpochSeconds,
                 (Some("date-time"), _) => Format::DateTime,
                 (Some("http-date"), _) | (_, Place::Header) => Format::HttpDate,
-                (_, Place::Body) if self.protocol != Protocol::HttpJson => Format::EpochSeconds,
+                (_, Place::Body) if self.protocol != Some(Protocol::HttpJson) => Format::EpochSeconds,
                 _ => Format::DateTime,
             }),
             _ => None,

@@ -22,8 +22,8 @@ use shapes::Shapes;
 /// Returns the client that a valid description asks for, and notes on how it was lowered.
 pub(crate) fn lower(description: &Description) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut findings = Vec::new();
-    let info = service::info(description, &mut findings);
-    let protocol = info.as_ref().map_or(Protocol::RestJson, |info| info.protocol.clone());
+    let protocol = service::protocol(description, &mut findings);
+    let info = service::info(description, protocol.clone(), &mut findings);
     let mut lowering = Lowering {
         description,
         shapes: Shapes::new(description, &mut findings),
@@ -46,7 +46,8 @@ pub(crate) fn lower(description: &Description) -> Result<(Client, Vec<Diagnostic
 struct Lowering<'d> {
     description: &'d Description,
     shapes: Shapes<'d>,
-    protocol: Protocol,
+    /// Without one, nothing is said of how values travel.
+    protocol: Option<Protocol>,
     /// The structs of errors that have members of their own, by the error's name.
     error_bodies: HashMap<&'d str, Name>,
     findings: Vec<Diagnostic>,
@@ -58,6 +59,13 @@ impl<'d> Lowering<'d> {
             Diagnostic::new(Code::UNSUPPORTED, format!("`{place}`: {message}"))
                 .help("correct it in overlay.yaml if the documentation was misread"),
         );
+    }
+
+    /// Reports a value that cannot travel where it should; only a protocol says where that is.
+    fn unbindable(&mut self, place: &str, message: impl std::fmt::Display) {
+        if self.protocol.is_some() {
+            self.unsupported(place, message);
+        }
     }
 
     /// Names the structs of errors that have members; they stand among the types.

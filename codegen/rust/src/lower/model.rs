@@ -254,6 +254,8 @@ pub(crate) struct Operation {
     pub(crate) status: Option<u16>,
     pub(crate) consumes: Option<String>,
     pub(crate) produces: Option<String>,
+    /// Whether the body is `{}`: one is documented, and no member is in it.
+    pub(crate) sends_empty_object: bool,
     pub(crate) input: Struct,
     pub(crate) output: Struct,
     pub(crate) error: Name,

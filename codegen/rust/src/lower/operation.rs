@@ -4,7 +4,7 @@ use docwright_idl::{Code, Diagnostic, ErrorShape, Http, Method, Operation as Doc
 
 use super::Lowering;
 use super::member::Members;
-use super::model::{ErrorMatch, ErrorVariant, Operation, Protocol, RenameAll, Role, Struct, Type};
+use super::model::{ErrorMatch, ErrorVariant, Operation, Place, Protocol, RenameAll, Role, Struct, Type};
 use crate::docs::{Docs, code, deprecation};
 use crate::names::{Kind, Name, Scope};
 
@@ -26,17 +26,17 @@ impl<'d> Lowering<'d> {
 
     /// Returns the binding of an operation; reports one that is missing where the protocol needs it.
     fn http(&mut self, name: &str, operation: &Documented) -> Http {
-        if let Protocol::AwsJson { .. } = self.protocol {
+        if let Some(Protocol::AwsJson { .. }) = self.protocol {
             return Http { method: Method::Post, path: "/".to_owned(), ..Http::default() };
         }
         if let Some(http) = &operation.http {
             if http.host_prefix.is_some() {
-                self.unsupported(&format!("operations.{name}.http"), "a host prefix cannot be sent yet");
+                self.unbindable(&format!("operations.{name}.http"), "a host prefix cannot be sent yet");
             }
             return http.clone();
         }
         // Without a protocol nobody knows whether the operation needs one.
-        if self.description.service.protocol.is_none() {
+        if self.protocol.is_none() {
             return Http::default();
         }
         self.findings.push(
@@ -61,6 +61,7 @@ impl<'d> Lowering<'d> {
         let input = self.input(documented, operation, derived("Input"), &http.path);
         let output = self.output(documented, operation, derived("Output"));
         let (errors, matches) = self.errors(documented, operation);
+        let sends_empty_object = self.sends_empty_object(&http, &input);
         Operation {
             documented: documented.to_owned(),
             docs: self.operation_docs(documented, operation, &http),
@@ -72,12 +73,22 @@ impl<'d> Lowering<'d> {
             status: http.status,
             consumes: http.consumes,
             produces: http.produces,
+            sends_empty_object,
             request,
             input,
             output,
             errors,
             matches,
         }
+    }
+
+    /// Whether the body is an empty object because a JSON body is documented and no member is in it. What AWS expects
+    /// is settled by its protocols.
+    fn sends_empty_object(&self, http: &Http, input: &Struct) -> bool {
+        self.protocol == Some(Protocol::HttpJson)
+            && matches!(http.method, Method::Post | Method::Put | Method::Patch)
+            && http.consumes.as_deref().is_some_and(is_json)
+            && !input.fields.iter().any(|field| matches!(field.place, Place::Body | Place::Payload))
     }
 
     fn input(&mut self, documented: &str, operation: &'d Documented, name: Name, path: &str) -> Struct {
@@ -116,7 +127,7 @@ impl<'d> Lowering<'d> {
         let mut docs =
             Docs::new(operation.doc.as_deref(), || format!("Calls the operation {}.", code(documented)));
         let mut facts = Vec::new();
-        if !matches!(self.protocol, Protocol::AwsJson { .. }) {
+        if !matches!(self.protocol, Some(Protocol::AwsJson { .. })) {
             facts.push(format!("Sends {}.", code(&format!("{} {}", http.method.as_str(), http.path))));
         }
         match operation.scopes.as_slice() {
@@ -176,7 +187,8 @@ impl<'d> Lowering<'d> {
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
             variants.push(ErrorVariant { name: variant, docs: error_docs(name, error), body });
         }
-        (variants, settle_matches(tells))
+        let matches = settle_matches(&tells, self.protocol == Some(Protocol::HttpJson));
+        (variants, matches)
     }
 
     /// Returns the type of an error's body; reports one that has none.
@@ -187,9 +199,15 @@ impl<'d> Lowering<'d> {
 
     /// Returns the code that an error is told by: AWS sends its name.
     fn error_code(&self, name: &str, error: &ErrorShape) -> Option<String> {
-        let is_aws = self.protocol != Protocol::HttpJson;
+        let is_aws = self.protocol != Some(Protocol::HttpJson);
         error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
     }
+}
+
+/// Whether a media type is JSON, or a format in JSON (RFC 6839, section 3.1).
+fn is_json(media: &str) -> bool {
+    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 fn error_docs(name: &str, error: &ErrorShape) -> Docs {
@@ -206,17 +224,25 @@ fn error_docs(name: &str, error: &ErrorShape) -> Docs {
 /// Returns what is compared to tell the errors apart, the narrowest first.
 ///
 /// A code tells an error; where several share a code, code and status do. A status tells an error that has no code;
-/// where several share a status, the first of them stands for all.
-fn settle_matches(tells: Vec<ErrorMatch>) -> Vec<ErrorMatch> {
+/// where several share a status, the first of them stands for all. With `status_suffices`, a status that one error alone
+/// has tells that error, whatever the code: where no standard says how an error states its code, what stands between may
+/// answer without one.
+fn settle_matches(tells: &[ErrorMatch], status_suffices: bool) -> Vec<ErrorMatch> {
     let shared = |code: &Option<String>| tells.iter().filter(|other| other.code == *code).count() > 1;
-    let mut matches: Vec<ErrorMatch> = Vec::new();
-    for tell in &tells {
+    let alone = |status| tells.iter().filter(|other| other.status == status).count() == 1;
+    let narrowed = tells.iter().map(|tell| {
         let by_status = tell.code.is_none() || shared(&tell.code);
-        let status = tell.status.filter(|_| by_status);
-        let narrowed = ErrorMatch { status, ..tell.clone() };
-        let same = |other: &ErrorMatch| other.code == narrowed.code && other.status == narrowed.status;
-        if (narrowed.code.is_some() || narrowed.status.is_some()) && !matches.iter().any(same) {
-            matches.push(narrowed);
+        ErrorMatch { status: tell.status.filter(|_| by_status), ..tell.clone() }
+    });
+    let widened = tells
+        .iter()
+        .filter(|tell| status_suffices && alone(tell.status))
+        .map(|tell| ErrorMatch { code: None, ..tell.clone() });
+    let mut matches: Vec<ErrorMatch> = Vec::new();
+    for tell in narrowed.chain(widened) {
+        let same = |other: &ErrorMatch| other.code == tell.code && other.status == tell.status;
+        if (tell.code.is_some() || tell.status.is_some()) && !matches.iter().any(same) {
+            matches.push(tell);
         }
     }
     matches.sort_by_key(|tell| (tell.code.is_none(), tell.status.is_none()));
@@ -227,30 +253,37 @@ fn settle_matches(tells: Vec<ErrorMatch>) -> Vec<ErrorMatch> {
 mod tests {
     use super::*;
 
+    fn tell(code: Option<&str>, status: impl Into<Option<u16>>, variant: usize) -> ErrorMatch {
+        ErrorMatch { code: code.map(str::to_owned), status: status.into(), variant }
+    }
+
     #[test]
     fn errors_are_told_by_code_then_by_code_and_status_then_by_status() {
-        let tell = |code: Option<&str>, status, variant| ErrorMatch {
-            code: code.map(str::to_owned),
-            status,
-            variant,
-        };
-        let settled = settle_matches(vec![
-            tell(None, Some(400), 0),
-            tell(Some("Busy"), Some(409), 1),
-            tell(None, Some(400), 2),
-            tell(Some("Gone"), Some(404), 3),
-            tell(Some("Gone"), Some(410), 4),
+        let tells = [
+            tell(None, 400, 0),
+            tell(Some("Busy"), 409, 1),
+            tell(None, 400, 2),
+            tell(Some("Gone"), 404, 3),
+            tell(Some("Gone"), 410, 4),
             tell(Some("Gone"), None, 5),
-        ]);
-        assert_eq!(
-            settled,
-            [
-                tell(Some("Gone"), Some(404), 3),
-                tell(Some("Gone"), Some(410), 4),
-                tell(Some("Busy"), None, 1),
-                tell(Some("Gone"), None, 5),
-                tell(None, Some(400), 0),
-            ]
-        );
+        ];
+        let settled = [
+            tell(Some("Gone"), 404, 3),
+            tell(Some("Gone"), 410, 4),
+            tell(Some("Busy"), None, 1),
+            tell(Some("Gone"), None, 5),
+            tell(None, 400, 0),
+        ];
+        assert_eq!(settle_matches(&tells, false), settled);
+        let by_status = [tell(None, 409, 1), tell(None, 404, 3), tell(None, 410, 4)];
+        assert_eq!(settle_matches(&tells, true), [&settled[..], &by_status].concat());
+    }
+
+    #[test]
+    fn a_status_that_several_errors_have_tells_none_with_a_code() {
+        let tells = [tell(Some("Busy"), 409, 0), tell(Some("Locked"), 409, 1), tell(Some("Lost"), None, 2)];
+        let settled =
+            [tell(Some("Busy"), None, 0), tell(Some("Locked"), None, 1), tell(Some("Lost"), None, 2)];
+        assert_eq!(settle_matches(&tells, true), settled);
     }
 }

@@ -6,9 +6,12 @@ use super::model::{Auth, Protocol, ServiceInfo};
 use crate::docs::{Docs, code, plain};
 
 /// Returns what the client states about its service; reports what is missing.
-pub(super) fn info(description: &Description, findings: &mut Vec<Diagnostic>) -> Option<ServiceInfo> {
+pub(super) fn info(
+    description: &Description,
+    protocol: Option<Protocol>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<ServiceInfo> {
     let service = &description.service;
-    let protocol = protocol(description, findings);
     let endpoint = endpoint(service, findings);
     let auth = auth(service, findings);
     Some(ServiceInfo {
@@ -28,7 +31,8 @@ fn missing(service: &Service, what: &str, example: &str) -> Diagnostic {
         .help(format!("write `{example}` in specs/{name}/docwright.yaml"))
 }
 
-fn protocol(description: &Description, findings: &mut Vec<Diagnostic>) -> Option<Protocol> {
+/// Returns the protocol; reports one that is missing, lacks something, or is not known to the runtime.
+pub(super) fn protocol(description: &Description, findings: &mut Vec<Diagnostic>) -> Option<Protocol> {
     let service = &description.service;
     let version = match service.protocol {
         None => {
@@ -59,14 +63,13 @@ fn protocol(description: &Description, findings: &mut Vec<Diagnostic>) -> Option
             return None;
         }
     };
-    match &service.target_prefix {
-        Some(target_prefix) => Some(Protocol::AwsJson { version, target_prefix: target_prefix.clone() }),
-        None => {
-            let what = "what precedes an operation's name in `X-Amz-Target`";
-            findings.push(missing(service, what, "target_prefix: Lightsail_20161128"));
-            None
-        }
+    if service.target_prefix.is_none() {
+        let what = "what precedes an operation's name in `X-Amz-Target`";
+        let version = service.version.as_ref().map(|version| version.replace('-', ""));
+        let version = version.as_deref().unwrap_or("<version without hyphens>");
+        findings.push(missing(service, what, &format!("target_prefix: <Service>_{version}")));
     }
+    Some(Protocol::AwsJson { version, target_prefix: service.target_prefix.clone().unwrap_or_default() })
 }
 
 /// Returns the base URL with the defaults of its variables: `{name=default}`.

@@ -38,9 +38,14 @@ impl std::fmt::Display for Name {
 
 impl ToTokens for Name {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let make = if is_keyword(&self.0) { Ident::new_raw } else { Ident::new };
-        tokens.append(make(&self.0, Span::call_site()));
+        tokens.append(ident(&self.0));
     }
+}
+
+/// Returns a name that is fit for one as an identifier, with the `r#` that a keyword needs.
+pub(crate) fn ident(name: &str) -> Ident {
+    let make = if is_keyword(name) { Ident::new_raw } else { Ident::new };
+    make(name, Span::call_site())
 }
 
 /// Keywords that `r#` turns into identifiers (The Rust Reference, keywords, edition 2024).
@@ -51,8 +56,19 @@ const KEYWORDS: &[&str] = &[
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-fn is_keyword(text: &str) -> bool {
+/// File names that Windows takes for devices, whatever their ending (Win32, naming files).
+const DEVICES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
+pub(crate) fn is_keyword(text: &str) -> bool {
     KEYWORDS.binary_search(&text).is_ok()
+}
+
+/// Whether no file may be called so, on Windows at least.
+pub(crate) fn is_device(text: &str) -> bool {
+    DEVICES.binary_search(&text).is_ok()
 }
 
 #[cfg(test)]
@@ -60,8 +76,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keywords_are_sorted_and_known_to_syn() {
-        assert!(KEYWORDS.is_sorted());
+    fn tables_are_sorted_and_keywords_known_to_syn() {
+        assert!(KEYWORDS.is_sorted() && DEVICES.is_sorted());
         for keyword in KEYWORDS.iter().filter(|keyword| **keyword != "gen") {
             assert!(syn::parse_str::<Ident>(keyword).is_err(), "{keyword}");
             let name = Name((*keyword).to_owned());

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use docwright_idl::{Code, Diagnostic};
 
-use super::Name;
 use super::case::Case;
+use super::{Name, is_device};
 
 /// What is named, and the rules for its names.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct Kind {
     reserved: &'static [&'static str],
     /// Further names that each name brings along, by their suffix.
     derived: &'static [&'static str],
+    /// Whether a file is called so too, which not every name allows.
+    names_files: bool,
 }
 
 impl Kind {
@@ -51,6 +53,7 @@ impl Kind {
             "Vec",
         ],
         derived: &[],
+        names_files: false,
     };
 
     /// Requests, with their inputs, outputs and errors; reserved is what an operation's file uses by its bare name.
@@ -93,19 +96,18 @@ impl Kind {
             "Vec",
         ],
         derived: &["Input", "Output", "Error"],
+        names_files: false,
     };
 
-    /// Methods of the client, which also name an operation's file; reserved is what the client has itself, and what
-    /// no file may be called.
+    /// Methods of the client, which also name an operation's file; reserved is what the client has itself, and
+    /// `mod.rs`.
     pub(crate) const METHOD: Self = Self {
         case: Case::Snake,
         noun: "call",
         noun_first: true,
-        reserved: &[
-            "aux", "builder", "clone", "con", "crate", "from", "into", "mod", "new", "nul", "prn", "self",
-            "super",
-        ],
+        reserved: &["builder", "clone", "crate", "from", "into", "mod", "new", "self", "super"],
         derived: &[],
+        names_files: true,
     };
 
     /// Members of structs.
@@ -115,6 +117,7 @@ impl Kind {
         noun_first: false,
         reserved: &["crate", "self", "super"],
         derived: &[],
+        names_files: false,
     };
 
     /// Setters of structs: what the struct has itself, and what Clippy takes for an operator's trait.
@@ -127,6 +130,7 @@ impl Kind {
             "not", "rem", "shl", "shr", "sub",
         ],
         derived: &[],
+        names_files: false,
     };
 
     /// Setters of requests: as of structs, and what a request has itself.
@@ -164,6 +168,7 @@ impl Kind {
         noun_first: false,
         reserved: &["Self", "Unknown"],
         derived: &[],
+        names_files: false,
     };
 
     /// Variants of an operation's error enum.
@@ -173,13 +178,13 @@ impl Kind {
         noun_first: false,
         reserved: &["Client", "Self", "Unhandled"],
         derived: &[],
+        names_files: false,
     };
 
     /// Returns the Rust form of a documented name, as far as it depends on that name alone.
     fn form(&self, name: String) -> String {
         let digit = name.starts_with(|c: char| c.is_ascii_digit());
-        let reserved = self.reserved.binary_search(&name.as_str()).is_ok();
-        if !digit && !reserved {
+        if !digit && !self.reserves(&name) {
             return name;
         }
         let joint = if self.case == Case::Snake { "_" } else { "" };
@@ -188,6 +193,10 @@ impl Kind {
         } else {
             format!("{name}{joint}{}", self.noun)
         }
+    }
+
+    fn reserves(&self, name: &str) -> bool {
+        self.reserved.binary_search(&name).is_ok() || (self.names_files && is_device(name))
     }
 
     /// Returns the name with a number that tells it apart.
@@ -266,8 +275,7 @@ impl<'n> Scope<'n> {
     fn take(&mut self, name: &str) -> bool {
         let derived = self.kind.derived.iter().map(|suffix| format!("{name}{suffix}"));
         let names: Vec<String> = std::iter::once(name.to_owned()).chain(derived).collect();
-        let reserved = |name: &String| self.kind.reserved.binary_search(&name.as_str()).is_ok();
-        let free = !names.iter().any(|name| self.taken.contains(name) || reserved(name));
+        let free = !names.iter().any(|name| self.taken.contains(name) || self.kind.reserves(name));
         if free {
             self.taken.extend(names);
         }
@@ -323,6 +331,9 @@ mod tests {
             (&Kind::METHOD, "Clone", "call_clone"),
             (&Kind::METHOD, "Move", "r#move"),
             (&Kind::METHOD, "Mod", "call_mod"),
+            (&Kind::METHOD, "Gen", "r#gen"),
+            (&Kind::METHOD, "COM1", "call_com1"),
+            (&Kind::FIELD, "con", "con"),
             (&Kind::FIELD, "type", "r#type"),
             (&Kind::FIELD, "self", "self_value"),
             (&Kind::FIELD, "5xxErrors", "value_5xx_errors"),

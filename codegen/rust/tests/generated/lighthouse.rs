@@ -50,6 +50,13 @@ pub mod lighthouse {
                     operations::StartFailoverTestInput::new(uuid),
                 )
             }
+
+            /// Calls the operation `DouseLamp`.
+            ///
+            /// Sends `POST /lamps/{uuid}:douse`.
+            pub fn douse_lamp(&self, uuid: impl Into<String>) -> operations::DouseLamp {
+                operations::DouseLamp::new(self, operations::DouseLampInput::new(uuid))
+            }
         }
 
         impl From<docwright_runtime::Client> for Client {
@@ -402,8 +409,127 @@ pub mod lighthouse {
                         (_, 504) => {
                             StartFailoverTestError::GatewayTimeout(failure.into_error())
                         }
+                        (_, 409) => {
+                            StartFailoverTestError::ResourceBusy(failure.decode())
+                        }
                         _ => StartFailoverTestError::Unhandled(failure.into_unhandled()),
                     }
+                }
+            }
+        }
+
+        mod douse_lamp {
+            //! The operation `DouseLamp`.
+
+            use docwright_runtime::{
+                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+                Response, Unhandled,
+            };
+
+            use super::super::Client;
+
+            /// A request made by [`Client::douse_lamp`].
+            #[derive(Clone, Debug)]
+            #[must_use = "a request does nothing until it is sent"]
+            pub struct DouseLamp {
+                client: docwright_runtime::Client,
+                input: DouseLampInput,
+            }
+
+            impl DouseLamp {
+                /// Returns a request that sends the input.
+                pub fn new(client: &Client, input: DouseLampInput) -> Self {
+                    Self {
+                        client: client.inner.clone(),
+                        input,
+                    }
+                }
+
+                /// The member `at_once`.
+                pub fn at_once(mut self, at_once: bool) -> Self {
+                    self.input.at_once = Some(at_once);
+                    self
+                }
+
+                /// Returns what is sent.
+                pub fn input(&self) -> &DouseLampInput {
+                    &self.input
+                }
+
+                /// Sends the request.
+                ///
+                /// # Errors
+                ///
+                /// What the service refuses with, or a client error if no usable answer came.
+                pub async fn send(self) -> Result<DouseLampOutput, DouseLampError> {
+                    self.client.call(&self.input).await
+                }
+            }
+
+            /// What `DouseLamp` takes.
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub struct DouseLampInput {
+                /// The member `uuid`.
+                pub uuid: String,
+                /// The member `at_once`.
+                pub at_once: Option<bool>,
+            }
+
+            impl DouseLampInput {
+                /// Returns a `DouseLampInput` of what it needs at least.
+                pub fn new(uuid: impl Into<String>) -> Self {
+                    Self {
+                        uuid: uuid.into(),
+                        at_once: None,
+                    }
+                }
+            }
+
+            /// What `DouseLamp` gives back.
+            #[derive(Clone, Debug, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct DouseLampOutput {}
+
+            /// What may come of calling `DouseLamp` beside its output.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum DouseLampError {
+                /// An error that the documentation does not name.
+                Unhandled(Unhandled),
+                /// No usable answer came: the request could not be made or sent, or its answer not be read.
+                Client(ClientError),
+            }
+
+            docwright_runtime::operation_error!(DouseLampError {});
+
+            impl Operation for DouseLampInput {
+                const INFO: OperationInfo = OperationInfo {
+                    name: "DouseLamp",
+                    method: Method::POST,
+                    path: "/lamps/{uuid}:douse",
+                    status: None,
+                };
+
+                type Output = DouseLampOutput;
+                type Error = DouseLampError;
+
+                fn encode(
+                    &self,
+                    request: &mut RequestEncoder,
+                ) -> Result<(), ClientError> {
+                    request.label("uuid", &self.uuid)?;
+                    request.query("at_once", self.at_once.as_ref());
+                    request.empty_object();
+                    Ok(())
+                }
+
+                fn decode(_response: &Response) -> Result<DouseLampOutput, ClientError> {
+                    Ok(DouseLampOutput {})
+                }
+
+                fn decode_error(failure: Failure) -> DouseLampError {
+                    DouseLampError::Unhandled(failure.into_unhandled())
                 }
             }
         }
@@ -413,6 +539,7 @@ pub mod lighthouse {
             StartFailoverTest, StartFailoverTestError, StartFailoverTestInput,
             StartFailoverTestOutput,
         };
+        pub use douse_lamp::{DouseLamp, DouseLampError, DouseLampInput, DouseLampOutput};
     }
 
     pub mod types {

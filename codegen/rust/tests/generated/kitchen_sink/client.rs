@@ -115,6 +115,34 @@ impl Client {
     pub fn debug(&self) -> operations::Debug {
         operations::Debug::new(self, operations::DebugInput::new())
     }
+
+    /// Calls the operation `Gen`.
+    ///
+    /// Sends `GET /gen`.
+    pub fn r#gen(&self) -> operations::Gen {
+        operations::Gen::new(self, operations::GenInput::new())
+    }
+
+    /// Calls the operation `New`.
+    ///
+    /// Sends `POST /new`.
+    pub fn call_new(&self) -> operations::New {
+        operations::New::new(self, operations::NewInput::new())
+    }
+
+    /// Calls the operation `Operations`.
+    ///
+    /// Sends `GET /operations`.
+    pub fn operations(&self) -> operations::Operations {
+        operations::Operations::new(self, operations::OperationsInput::new())
+    }
+
+    /// Calls the operation `Com1`.
+    ///
+    /// Sends `GET /com1`.
+    pub fn call_com1(&self) -> operations::Com1 {
+        operations::Com1::new(self, operations::Com1Input::new())
+    }
 }
 
 impl From<docwright_runtime::Client> for Client {

@@ -16,13 +16,19 @@
 
 mod client;
 
-#[allow(deprecated, reason = "names and members are the documentation's")]
+#[allow(
+    deprecated,
+    clippy::module_inception,
+    clippy::self_named_constructors,
+    reason = "names and members are the documentation's"
+)]
 pub mod operations;
 
 #[allow(
     deprecated,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
+    clippy::self_named_constructors,
     clippy::too_many_arguments,
     clippy::wrong_self_convention,
     reason = "names and members are the documentation's"

@@ -245,6 +245,8 @@ pub enum SinkKind {
     Kb,
     /// The value `KB`.
     Kb2,
+    /// The value `ERR`.
+    Err,
     /// A value that the documentation does not name.
     Unknown(String),
 }
@@ -259,7 +261,24 @@ docwright_runtime::string_enum!(SinkKind {
     Empty = "",
     Kb = "kb",
     Kb2 = "KB",
+    Err = "ERR",
 });
+
+/// The type `New`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
+#[non_exhaustive]
+pub struct New {
+    /// The member `new`.
+    pub new: String,
+}
+
+impl New {
+    /// Returns a `New` of what it needs at least.
+    pub fn new(new: impl Into<String>) -> Self {
+        Self { new: new.into() }
+    }
+}
 
 /// The type `Empty`.
 ///

@@ -13,6 +13,10 @@ mod call_mod;
 mod call_builder;
 mod to_string;
 mod debug;
+mod r#gen;
+mod call_new;
+mod operations;
+mod call_com1;
 
 pub use fill::{Fill, FillError, FillInput, FillOutput};
 pub use drain::{Drain, DrainError, DrainInput, DrainOutput};
@@ -27,3 +31,7 @@ pub use to_string::{
     ToStringCall, ToStringCallError, ToStringCallInput, ToStringCallOutput,
 };
 pub use debug::{Debug, DebugError, DebugInput, DebugOutput};
+pub use r#gen::{Gen, GenError, GenInput, GenOutput};
+pub use call_new::{New, NewError, NewInput, NewOutput};
+pub use operations::{Operations, OperationsError, OperationsInput, OperationsOutput};
+pub use call_com1::{Com1, Com1Error, Com1Input, Com1Output};
