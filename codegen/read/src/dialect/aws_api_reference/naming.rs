@@ -1,0 +1,215 @@
+//! Names for entries of which a damaged page lost the label.
+//!
+//! The syntax names the members, and pages list them in an order: that of the syntax in a body, that of the alphabet
+//! elsewhere. Where names and entries are as many, they pair up, unless a type contradicts it. Where the path does
+//! not show which of its segments are labels, or the required members stand first, several pairings are possible:
+//! that counts of which the entries' words and types leave no doubt.
+
+use super::entries::Entry;
+use super::layout::Scope;
+use super::syntax::Syntax;
+use crate::claims::Kind;
+
+/// How many pairings are tried at most.
+const MAX_PAIRINGS: usize = 4_000;
+
+/// A name for an entry, and the rule that found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    /// The label as the page would print it.
+    pub(super) label: String,
+    pub(super) rule: &'static str,
+}
+
+/// Returns the labels that the syntax promises for a scope, in the order in which pages list them.
+pub(super) fn expected(syntax: &Syntax, scope: Scope, has_wire_labels: bool) -> Vec<String> {
+    let label =
+        |(wire, member): (&str, &str)| if has_wire_labels { wire.to_owned() } else { member.to_owned() };
+    let mut labels: Vec<String> = match scope {
+        Scope::Uri => syntax
+            .marked_labels()
+            .map(str::to_owned)
+            .chain(syntax.query().map(label))
+            .chain(syntax.headers().map(label))
+            .collect(),
+        Scope::Headers => syntax.headers().map(label).collect(),
+        Scope::Body | Scope::WholeBody => {
+            return syntax.body_names().into_iter().map(str::to_owned).collect();
+        }
+        Scope::Errors => Vec::new(),
+    };
+    sort(&mut labels);
+    labels.dedup();
+    labels
+}
+
+fn sort(labels: &mut [String]) {
+    labels.sort_by_key(|label| label.to_lowercase());
+}
+
+/// Names all entries of a group, or none if there is doubt.
+pub(super) fn assign(
+    entries: &[Entry<'_, '_>],
+    expected: &[String],
+    syntax: &Syntax,
+    required_first: bool,
+) -> Option<Vec<Name>> {
+    let scope = entries.first()?.scope;
+    if scope == Scope::Uri && expected.len() < entries.len() {
+        return with_path_labels(entries, expected, syntax);
+    }
+    if expected.len() != entries.len() {
+        return None;
+    }
+    if required_first {
+        return with_required_first(entries, expected, syntax);
+    }
+    let rule = match scope {
+        Scope::Uri | Scope::Headers => "entry-by-name-order",
+        _ => "body-entry-by-syntax-order",
+    };
+    fits(entries, expected, syntax).then(|| named(expected, rule))
+}
+
+fn named(labels: &[String], rule: &'static str) -> Vec<Name> {
+    labels.iter().map(|label| Name { label: label.clone(), rule }).collect()
+}
+
+/// Whether no entry that still has its label, and no type, contradicts a pairing.
+fn fits(entries: &[Entry<'_, '_>], labels: &[String], syntax: &Syntax) -> bool {
+    entries.iter().zip(labels).all(|(entry, label)| {
+        entry.label.as_ref().is_none_or(|(known, _)| known.member == label)
+            && syntax.body_kind(label).unwrap_or(Kind::Any).meet(entry.kind()).is_some()
+    })
+}
+
+/// Chooses the segments of the path that are labels.
+fn with_path_labels(entries: &[Entry<'_, '_>], expected: &[String], syntax: &Syntax) -> Option<Vec<Name>> {
+    let segments: Vec<&str> = syntax.unmarked_segments().collect();
+    let wanted = entries.len() - expected.len();
+    let pairings = choices(segments.len(), wanted)?.into_iter().map(|choice| {
+        let mut labels = expected.to_vec();
+        labels
+            .extend(choice.iter().filter_map(|index| segments.get(*index)).map(|label| (*label).to_owned()));
+        sort(&mut labels);
+        labels
+    });
+    let best = most_evident(entries, pairings.filter(|labels| fits(entries, labels, syntax)))?;
+    Some(named(&best, "path-label-by-evidence"))
+}
+
+/// Chooses the members that are required, which stand before the others, each sort in the order of the syntax.
+fn with_required_first(entries: &[Entry<'_, '_>], expected: &[String], syntax: &Syntax) -> Option<Vec<Name>> {
+    let is_required =
+        |entry: &Entry<'_, '_>| entry.pieces.iter().any(|piece| piece.text() == "Required: Yes");
+    let required = entries.iter().take_while(|entry| is_required(entry)).count();
+    let pairings = choices(expected.len(), required)?.into_iter().map(|choice| {
+        let (first, rest): (Vec<_>, Vec<_>) =
+            expected.iter().enumerate().partition(|(index, _)| choice.contains(index));
+        first.into_iter().chain(rest).map(|(_, label)| label.clone()).collect::<Vec<_>>()
+    });
+    let best = most_evident(entries, pairings.filter(|labels| fits(entries, labels, syntax)))?;
+    Some(named(&best, "required-first-by-evidence"))
+}
+
+/// Returns the pairing in which the entries speak most of their names, unless two do equally.
+fn most_evident(
+    entries: &[Entry<'_, '_>],
+    pairings: impl Iterator<Item = Vec<String>>,
+) -> Option<Vec<String>> {
+    let texts: Vec<Vec<String>> = entries.iter().map(|entry| words(&entry.prose_text())).collect();
+    let evidence = |labels: &[String]| -> f64 {
+        labels.iter().zip(&texts).map(|(label, text)| mention(label, text)).sum()
+    };
+    let mut scored: Vec<(f64, Vec<String>)> = pairings.map(|labels| (evidence(&labels), labels)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut scored = scored.into_iter();
+    let (best, labels) = scored.next()?;
+    scored.next().is_none_or(|(next, _)| best > next + f64::EPSILON).then_some(labels)
+}
+
+/// Returns how much of a name a text mentions, from 0 to 1.
+fn mention(name: &str, text: &[String]) -> f64 {
+    let parts = parts(name);
+    let told =
+        parts.iter().filter(|part| text.iter().any(|word| word == *part || is_stem(part, word))).count();
+    // Names of labels are put together; the other segments of a path are plain words, which texts mention as well.
+    let composed = if parts.len() > 1 { 0.5 } else { 0.0 };
+    told as f64 / parts.len().max(1) as f64 + composed
+}
+
+/// Whether a part of a name abbreviates a word, or the other way round: `id` and `identifier`.
+fn is_stem(part: &str, word: &str) -> bool {
+    part.len() >= 2 && (word.starts_with(part) || (word.len() >= 4 && part.starts_with(word)))
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect()
+}
+
+/// Returns the words of a name: `mesh` and `name` for `meshName`.
+fn parts(name: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut last_lower = false;
+    for c in name.chars() {
+        if !c.is_ascii_alphanumeric() {
+            last_lower = false;
+            parts.push(String::new());
+            continue;
+        }
+        if parts.is_empty() || (c.is_ascii_uppercase() && last_lower) {
+            parts.push(String::new());
+        }
+        last_lower = !c.is_ascii_uppercase();
+        if let Some(part) = parts.last_mut() {
+            part.push(c.to_ascii_lowercase());
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Returns all ways to choose `wanted` of `count` things, unless there are too many.
+fn choices(count: usize, wanted: usize) -> Option<Vec<Vec<usize>>> {
+    let mut all: Vec<Vec<usize>> = vec![Vec::new()];
+    for index in 0..count {
+        let longer: Vec<Vec<usize>> = all
+            .iter()
+            .filter(|choice| choice.len() < wanted)
+            .map(|choice| choice.iter().copied().chain([index]).collect())
+            .collect();
+        all.extend(longer);
+        // A choice that can no longer be filled is none.
+        all.retain(|choice| choice.len() + (count - index - 1) >= wanted);
+        if all.len() > MAX_PAIRINGS {
+            return None;
+        }
+    }
+    all.retain(|choice| choice.len() == wanted);
+    Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_what_texts_say() {
+        assert_eq!(parts("sourceServerID"), ["source", "server", "id"]);
+        assert_eq!(parts("x-paint"), ["x", "paint"]);
+        let text = words("The identifier of the wall to paint.");
+        assert!(mention("wallId", &text) > mention("roomId", &text));
+        assert!(mention("wallId", &text) > mention("walls", &text));
+    }
+
+    #[test]
+    fn all_choices_are_made_and_not_too_many() {
+        assert_eq!(choices(3, 2), Some(vec![vec![0, 1], vec![0, 2], vec![1, 2]]));
+        assert_eq!(choices(2, 0), Some(vec![vec![]]));
+        assert_eq!(choices(1, 2), Some(vec![]));
+        assert_eq!(choices(60, 30), None);
+    }
+}
