@@ -3,17 +3,12 @@
 use super::constraints;
 use super::entries::entries;
 use super::flow::{Piece, PieceKind};
-use super::layout::Scope;
+use super::layout::{self, Scope, Told};
 use super::sections::{Section, SectionKind};
 use super::title::Title;
 use crate::claims::{Basis, Claims, Fact, Kind, LineClass, NodeId, Step};
 use crate::dialect::prose::Prose;
 use crate::document::Lines;
-
-/// What pages of unions say.
-const UNION: &str = "This data type is a UNION";
-/// What stands where an exception's members would.
-const NO_MEMBERS: &str = "The members of this exception structure are context-dependent";
 
 /// Reads the sections of a data type's page.
 pub(super) fn read(
@@ -56,7 +51,8 @@ pub(super) fn read(
 }
 
 fn says_union(sections: &[Section<'_, '_>]) -> bool {
-    sections.iter().flat_map(|section| section.pieces).any(|piece| piece.text().contains(UNION))
+    let pieces = sections.iter().flat_map(|section| section.pieces);
+    pieces.into_iter().any(|piece| layout::read(piece.text()) == Some(Told::Union))
 }
 
 /// The nodes that a page fills.
@@ -84,13 +80,6 @@ impl Shape {
     fn contents(&self, claims: &mut Claims, pieces: &[Piece<'_>]) {
         let found = entries(claims, None, pieces, Scope::Body, &|_| false);
         for (index, entry) in found.list.iter().enumerate() {
-            let first = entry.pieces.first().map_or("", |piece| piece.text());
-            if entry.label.is_none()
-                && (first.contains(UNION) || first.starts_with(NO_MEMBERS) || !entry.has_type())
-            {
-                claims.classify(entry.lines, LineClass::Boilerplate);
-                continue;
-            }
             let Some((label, lines)) = &entry.label else {
                 let node = claims.node(self.members, Step::UnnamedMember(index));
                 entry.claim(claims, node, Some("member-without-name"));

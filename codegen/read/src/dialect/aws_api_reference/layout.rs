@@ -27,6 +27,8 @@ pub(super) enum Told {
     Binary,
     /// That the entries do not stand in the order of the syntax.
     RequiredFirst,
+    /// That the data type is a union.
+    Union,
 }
 
 /// Sentences by their beginning.
@@ -43,6 +45,8 @@ const SENTENCES: &[(&str, Told)] = &[
     ("The response returns the following HTTP headers", Told::Scope(Scope::Headers)),
     ("The response returns the following as the HTTP body", Told::Scope(Scope::WholeBody)),
     ("In the following list, the required parameters are described first", Told::RequiredFirst),
+    ("This data type is a UNION", Told::Union),
+    ("The members of this exception structure are context-dependent", Told::Nothing),
     ("The following parameters are for this specific action", Told::Nothing),
     ("For information about the parameters that are common to all actions", Told::Nothing),
     ("For information about the errors that are common to all actions", Told::Nothing),

@@ -53,7 +53,13 @@ impl Entry<'_, '_> {
         }
         let mut lists = targets.lists.iter().copied();
         for piece in &facts {
-            let Some((constraint, fact)) = constraints::read(piece.text()) else { continue };
+            let Some((constraint, fact)) = constraints::read(piece.text()) else {
+                // A line that says nothing behind its colon.
+                if piece.text().ends_with(':') {
+                    claims.classify(piece.lines(), LineClass::Boilerplate);
+                }
+                continue;
+            };
             let target = match constraint {
                 Constraint::Whole => Some(node),
                 Constraint::List => Some(lists.next().unwrap_or(node)),

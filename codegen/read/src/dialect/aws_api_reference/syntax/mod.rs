@@ -178,7 +178,8 @@ impl Syntax {
         }
         let query = self.target().into_iter().flat_map(|target| &target.query);
         let carried = query.map(|pair| (pair, Location::Query));
-        let carried = carried.chain(self.headers.iter().map(|pair| (pair, Location::Header)));
+        let header = |wire: &str| if wire.ends_with('-') { Location::PrefixHeaders } else { Location::Header };
+        let carried = carried.chain(self.headers.iter().map(|pair| (pair, header(&pair.0))));
         for ((wire, member), location) in carried {
             let node = claims.node(root, Step::Member(member.clone()));
             claims.state(node, Fact::In(location), lines);

@@ -123,12 +123,12 @@ mod tests {
 
     #[test]
     fn elements_become_structures_lists_and_scalars() {
-        let text = r#"<?xml version="1.0"?> <Paint xmlns="urn:p"> <Id>string</Id> <Coats> <Coat> <Age>long</Age> </Coat> </Coats> <Note>string</Note> ... <Mix> <Part>blob</Part> </Mix> <None/> </Paint>"#;
+        let text = r#"<?xml version="1.0"?> <Paint xmlns="urn:p"> <Id>string</Id> <Coats> <Coat> <Age>long</Age> <By>string</By> </Coat> </Coats> <Note>string</Note> ... <Mix> <Part>blob</Part> </Mix> <None/> </Paint>"#;
         let (root, form) = read(text).unwrap();
         assert_eq!(root, "Paint");
         let Form::Struct(members) = form else { panic!("a structure") };
         let string = || Form::Scalar(Scalar::String);
-        let coat = Form::Struct(vec![("Age".into(), Form::Scalar(Scalar::Long))]);
+        let coat = Form::Struct(vec![("Age".into(), Form::Scalar(Scalar::Long)), ("By".into(), string())]);
         assert_eq!(
             members,
             [
