@@ -3,7 +3,7 @@
 //! A page with its labels is cut at them. A damaged page has lost them; it is cut after the facts of each entry, and
 //! at the holes that the lost lines have left.
 
-use super::constraints;
+use super::constraints::{self, Constraint};
 use super::flow::{Piece, PieceKind, is_admonition};
 use super::labels::Label;
 use super::layout::{self, ROOT_ELEMENT, Scope, Told};
@@ -12,7 +12,7 @@ use crate::claims::{Claims, Fact, LineClass, NodeId};
 use crate::document::Lines;
 
 /// What the page says of one member or error.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry<'p, 'a> {
     /// The label and where it stands, unless the page lost it.
     pub(super) label: Option<(Label<'p>, Lines)>,
@@ -152,6 +152,12 @@ impl<'p, 'a> Entry<'p, 'a> {
         }
     }
 
+    /// Whether the page says that the member must be there.
+    pub(super) fn is_required(&self) -> bool {
+        self.pieces.iter().any(|piece| constraints::read(piece.text()) == Some((Constraint::Whole, Fact::Required(true))))
+    }
+
+    /// Whether the entry says of what type the member is.
     pub(super) fn has_type(&self) -> bool {
         self.pieces.iter().any(|piece| TypeText::line(piece.text()).is_some())
     }

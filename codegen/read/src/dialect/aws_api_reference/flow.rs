@@ -88,11 +88,15 @@ pub(super) fn pieces<'a>(document: &Document<'a>) -> Vec<Piece<'a>> {
 
 /// Whether the page's entries are list items: a name, and an item that begins with nothing.
 fn is_list_form(document: &Document<'_>) -> bool {
-    document.blocks.iter().any(|block| match block.kind {
-        BlockKind::Item => block.text.is_empty(),
-        BlockKind::Paragraph => block.text.lines().any(|line| line.trim() == "-"),
-        _ => false,
-    })
+    let is_name = |block: &Block<'_>| block.children.is_empty() && labels::read(&block.text).is_some();
+    let pairs = document.blocks.windows(2);
+    let has_pair = pairs
+        .filter(|pair| pair.iter().all(|block| block.kind == BlockKind::Item))
+        .any(|pair| matches!(pair, [name, entry] if is_name(name) && entry.text.is_empty()));
+    has_pair
+        || document.blocks.iter().any(|block| {
+            block.kind == BlockKind::Paragraph && block.text.lines().any(|line| line.trim() == "-")
+        })
 }
 
 struct Flow<'a> {

@@ -13,6 +13,12 @@ use crate::claims::Kind;
 /// How many pairings are tried at most.
 const MAX_PAIRINGS: usize = 4_000;
 
+/// How much more evident than any other a pairing must be.
+const MARGIN: f64 = 0.2;
+
+/// The last words of names that tell a thing from others of its kind.
+const OF_THINGS: &[&str] = &["id", "ids", "name", "arn", "identifier", "key", "version", "index", "token", "alias"];
+
 /// A name for an entry, and the rule that found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
@@ -33,13 +39,14 @@ pub(super) fn expected(syntax: &Syntax, scope: Scope, has_wire_labels: bool) -> 
             .chain(syntax.headers().map(label))
             .collect(),
         Scope::Headers => syntax.headers().map(label).collect(),
-        Scope::Body | Scope::WholeBody => {
-            return syntax.body_names().into_iter().map(str::to_owned).collect();
-        }
+        Scope::Body | Scope::WholeBody => syntax.body_names().into_iter().map(str::to_owned).collect(),
         Scope::Errors => Vec::new(),
     };
-    sort(&mut labels);
-    labels.dedup();
+    // The elements of XML stand in the order in which they travel, and are listed in that of the alphabet.
+    if !matches!(scope, Scope::Body | Scope::WholeBody) || syntax.is_xml() {
+        sort(&mut labels);
+        labels.dedup();
+    }
     labels
 }
 
@@ -68,7 +75,12 @@ pub(super) fn assign(
         Scope::Uri | Scope::Headers => "entry-by-name-order",
         _ => "body-entry-by-syntax-order",
     };
-    fits(entries, expected, syntax).then(|| named(expected, rule))
+    let is_typed = matches!(scope, Scope::Body | Scope::WholeBody);
+    if fits(entries, expected, syntax) && (is_typed || speak_of(entries, expected)) {
+        return Some(named(expected, rule));
+    }
+    // Some pages describe the required members first without saying so.
+    (scope == Scope::Body).then(|| with_required_first(entries, expected, syntax)).flatten()
 }
 
 fn named(labels: &[String], rule: &'static str) -> Vec<Name> {
@@ -81,6 +93,12 @@ fn fits(entries: &[Entry<'_, '_>], labels: &[String], syntax: &Syntax) -> bool {
         entry.label.as_ref().is_none_or(|(known, _)| known.member == label)
             && syntax.body_kind(label).unwrap_or(Kind::Any).meet(entry.kind()).is_some()
     })
+}
+
+/// Whether entries without types speak of their names at all: an entry may have lost all its lines.
+fn speak_of(entries: &[Entry<'_, '_>], labels: &[String]) -> bool {
+    let told: f64 = entries.iter().zip(labels).map(|(entry, label)| told(label, &words(&entry.prose_text()))).sum();
+    told * 2.0 >= labels.len() as f64
 }
 
 /// Chooses the segments of the path that are labels.
@@ -100,9 +118,7 @@ fn with_path_labels(entries: &[Entry<'_, '_>], expected: &[String], syntax: &Syn
 
 /// Chooses the members that are required, which stand before the others, each sort in the order of the syntax.
 fn with_required_first(entries: &[Entry<'_, '_>], expected: &[String], syntax: &Syntax) -> Option<Vec<Name>> {
-    let is_required =
-        |entry: &Entry<'_, '_>| entry.pieces.iter().any(|piece| piece.text() == "Required: Yes");
-    let required = entries.iter().take_while(|entry| is_required(entry)).count();
+    let required = entries.iter().take_while(|entry| entry.is_required()).count();
     let pairings = choices(expected.len(), required)?.into_iter().map(|choice| {
         let (first, rest): (Vec<_>, Vec<_>) =
             expected.iter().enumerate().partition(|(index, _)| choice.contains(index));
@@ -125,22 +141,34 @@ fn most_evident(
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut scored = scored.into_iter();
     let (best, labels) = scored.next()?;
-    scored.next().is_none_or(|(next, _)| best > next + f64::EPSILON).then_some(labels)
+    scored.next().is_none_or(|(next, _)| best > next + MARGIN).then_some(labels)
 }
 
 /// Returns how much of a name a text mentions, from 0 to 1.
+fn told(name: &str, text: &[String]) -> f64 {
+    let parts = parts(name);
+    let told = parts.iter().filter(|part| text.iter().any(|word| word == *part || is_stem(part, word))).count();
+    told as f64 / parts.len().max(1) as f64
+}
+
+/// Returns how likely a name is that of a label of which a text speaks.
 fn mention(name: &str, text: &[String]) -> f64 {
     let parts = parts(name);
-    let told =
-        parts.iter().filter(|part| text.iter().any(|word| word == *part || is_stem(part, word))).count();
-    // Names of labels are put together; the other segments of a path are plain words, which texts mention as well.
-    let composed = if parts.len() > 1 { 0.5 } else { 0.0 };
-    told as f64 / parts.len().max(1) as f64 + composed
+    // Names of labels are put together, and say what of a thing they are; the other segments of a path are plain
+    // words, which texts mention as well.
+    let says_what = parts.last().is_some_and(|last| OF_THINGS.contains(&last.as_str()));
+    let bonus = match parts.len() {
+        0 | 1 => 0.0,
+        _ if says_what => 1.0,
+        _ => 0.5,
+    };
+    told(name, text) + bonus
 }
 
 /// Whether a part of a name abbreviates a word, or the other way round: `id` and `identifier`.
 fn is_stem(part: &str, word: &str) -> bool {
     part.len() >= 2 && (word.starts_with(part) || (word.len() >= 4 && part.starts_with(word)))
+        || (part, word) == ("identifier", "id")
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -24,7 +24,11 @@ pub(super) fn read(
     sections: &[Section<'_, '_>],
 ) -> Claims {
     let mut reader = Reader::new(page, claims, title);
-    for section in sections {
+    // How entries are labelled the syntax of either side may tell.
+    let (syntaxes, others): (Vec<_>, Vec<_>) = sections
+        .iter()
+        .partition(|section| matches!(section.kind, SectionKind::RequestSyntax | SectionKind::ResponseSyntax));
+    for section in syntaxes.into_iter().chain(others) {
         reader.section(section);
     }
     reader.check_complete(sections);
@@ -161,15 +165,24 @@ impl<'p> Reader<'p> {
         let Some(scope) = group.first().map(|entry| entry.scope) else { return };
         let side = if *step == Step::Input { &self.request } else { &self.response };
         let has_wire_labels = self.request.syntax.has_wire_labels() || self.response.syntax.has_wire_labels();
-        let named = if group.iter().all(|entry| entry.label.is_some()) {
-            None
-        } else {
-            let expected = naming::expected(&side.syntax, scope, has_wire_labels);
-            if group.len() < expected.len() {
+        let expected = naming::expected(&side.syntax, scope, has_wire_labels);
+        let mut named = None;
+        if group.iter().any(|entry| entry.label.is_none()) {
+            // Entries without facts do not tell where the next begins; holes do, and notes leave such as well.
+            let split = split_at_holes(group.clone());
+            let is_typed = matches!(scope, Scope::Body | Scope::WholeBody);
+            if split.len() > group.len() && (!is_typed || group.len() < expected.len()) {
+                named = naming::assign(&split, &expected, &side.syntax, required_first);
+            }
+            match named {
+                Some(_) => group = split,
+                None => named = naming::assign(&group, &expected, &side.syntax, required_first),
+            }
+            // Pieces by themselves are easier to tell apart for other pages than several entries in one.
+            if named.is_none() && !is_typed {
                 group = split_at_holes(group);
             }
-            naming::assign(&group, &expected, &side.syntax, required_first)
-        };
+        }
         for (index, entry) in group.iter().enumerate() {
             let name = named.as_ref().and_then(|names| names.get(index));
             self.member(entry, step, name, is_binary);

@@ -91,7 +91,8 @@ impl<'a> Parser<'a> {
             let value = members.remove(0).1;
             return Ok(Form::Map(Box::new(Form::Scalar(Scalar::String)), Box::new(value)));
         }
-        Ok(Form::Struct(members))
+        // Nothing in braces is a structure without members, or anything at all.
+        Ok(if members.is_empty() { Form::Opaque } else { Form::Struct(members) })
     }
 
     /// Reads a text in quotes. Some extractions leave white space within them.

@@ -210,6 +210,11 @@ impl Syntax {
         self.root.is_some() || self.host.is_some()
     }
 
+    /// Whether the body is XML.
+    pub(super) fn is_xml(&self) -> bool {
+        self.root.is_some()
+    }
+
     /// Returns the names of the body's members in order.
     pub(super) fn body_names(&self) -> Vec<&str> {
         match &self.body {
@@ -248,10 +253,16 @@ impl Syntax {
             .chain(self.host())
     }
 
-    /// Returns the segments of the path that may be labels; copies of pages lose the marks.
+    /// Returns the segments of the path that may be labels; copies of pages lose the marks. Plain words in the plural
+    /// are collections, and numbers tell versions.
     pub(super) fn unmarked_segments(&self) -> impl Iterator<Item = &str> {
+        let is_collection = |segment: &str| {
+            segment.ends_with('s') && segment.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        };
         let segments = self.target().into_iter().flat_map(Target::segments);
-        segments.filter(|segment| !segment.starts_with('{') && !segment.ends_with('+'))
+        segments
+            .filter(|segment| !segment.starts_with('{') && !segment.ends_with('+'))
+            .filter(move |segment| !is_collection(segment) && !segment.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
     /// Returns the label that begins the host.
@@ -360,7 +371,7 @@ mod tests {
         assert_eq!(syntax.media.as_deref(), Some("application/json"));
         assert_eq!(syntax.body_names(), ["a", "b", "m", "o"]);
         assert_eq!(syntax.marked_labels().collect::<Vec<_>>(), ["id"]);
-        assert_eq!(syntax.unmarked_segments().collect::<Vec<_>>(), ["v1", "x"]);
+        assert_eq!(syntax.unmarked_segments().collect::<Vec<_>>(), ["x"]);
         assert_eq!(syntax.place("maxresults"), ("MaxResults", Some(Place::Query)));
         assert_eq!(syntax.place("token"), ("token", Some(Place::Header)));
         assert_eq!(syntax.place("other"), ("other", None));
