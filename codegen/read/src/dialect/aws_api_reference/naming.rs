@@ -7,7 +7,7 @@
 
 use super::entries::Entry;
 use super::layout::Scope;
-use super::syntax::Syntax;
+use super::syntax::{Place, Syntax};
 use crate::claims::Kind;
 
 /// How many pairings are tried at most.
@@ -25,6 +25,17 @@ pub(super) struct Name {
     /// The label as the page would print it.
     pub(super) label: String,
     pub(super) rule: &'static str,
+}
+
+/// What came of the search for the names of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A name for each entry.
+    All(Vec<Name>),
+    /// Several pairings are as likely.
+    Doubtful,
+    /// The entries are not those of the syntax, or not cut where they begin.
+    Unfit,
 }
 
 /// Returns the labels that the syntax promises for a scope, in the order in which pages list them.
@@ -54,19 +65,19 @@ fn sort(labels: &mut [String]) {
     labels.sort_by_key(|label| label.to_lowercase());
 }
 
-/// Names all entries of a group, or none if there is doubt.
+/// Names all entries of a group, or none.
 pub(super) fn assign(
     entries: &[Entry<'_, '_>],
     expected: &[String],
     syntax: &Syntax,
     required_first: bool,
-) -> Option<Vec<Name>> {
-    let scope = entries.first()?.scope;
+) -> Named {
+    let Some(scope) = entries.first().map(|entry| entry.scope) else { return Named::Unfit };
     if scope == Scope::Uri && expected.len() < entries.len() {
         return with_path_labels(entries, expected, syntax);
     }
     if expected.len() != entries.len() {
-        return None;
+        return Named::Unfit;
     }
     if required_first {
         return with_required_first(entries, expected, syntax);
@@ -77,14 +88,14 @@ pub(super) fn assign(
     };
     let is_typed = matches!(scope, Scope::Body | Scope::WholeBody);
     if fits(entries, expected, syntax) && (is_typed || speak_of(entries, expected)) {
-        return Some(named(expected, rule));
+        return named(expected, rule);
     }
     // Some pages describe the required members first without saying so.
-    (scope == Scope::Body).then(|| with_required_first(entries, expected, syntax)).flatten()
+    if scope == Scope::Body { with_required_first(entries, expected, syntax) } else { Named::Unfit }
 }
 
-fn named(labels: &[String], rule: &'static str) -> Vec<Name> {
-    labels.iter().map(|label| Name { label: label.clone(), rule }).collect()
+fn named(labels: &[String], rule: &'static str) -> Named {
+    Named::All(labels.iter().map(|label| Name { label: label.clone(), rule }).collect())
 }
 
 /// Whether no entry that still has its label, and no type, contradicts a pairing.
@@ -102,46 +113,57 @@ fn speak_of(entries: &[Entry<'_, '_>], labels: &[String]) -> bool {
 }
 
 /// Chooses the segments of the path that are labels.
-fn with_path_labels(entries: &[Entry<'_, '_>], expected: &[String], syntax: &Syntax) -> Option<Vec<Name>> {
-    let segments: Vec<&str> = syntax.unmarked_segments().collect();
+fn with_path_labels(entries: &[Entry<'_, '_>], expected: &[String], syntax: &Syntax) -> Named {
+    // What the query or a header carries does not travel in the path as well.
+    let is_new = |segment: &&str| syntax.place(segment).1 == Some(Place::Path);
+    let segments: Vec<&str> = syntax.unmarked_segments().filter(is_new).collect();
     let wanted = entries.len() - expected.len();
-    let pairings = choices(segments.len(), wanted)?.into_iter().map(|choice| {
+    let pairings = choices(segments.len(), wanted).into_iter().filter_map(|choice| {
+        let chosen: Vec<&str> = choice.iter().filter_map(|index| segments.get(*index).copied()).collect();
         let mut labels = expected.to_vec();
-        labels
-            .extend(choice.iter().filter_map(|index| segments.get(*index)).map(|label| (*label).to_owned()));
+        labels.extend(chosen.iter().map(|label| (*label).to_owned()));
         sort(&mut labels);
-        labels
+        // Without its labels a path leads elsewhere: they are required.
+        let fine = entries
+            .iter()
+            .zip(&labels)
+            .all(|(entry, label)| entry.is_required() || !chosen.contains(&label.as_str()));
+        fine.then_some(labels)
     });
-    let best = most_evident(entries, pairings.filter(|labels| fits(entries, labels, syntax)))?;
-    Some(named(&best, "path-label-by-evidence"))
+    let mut pairings: Vec<_> = pairings.filter(|labels| fits(entries, labels, syntax)).collect();
+    pairings.sort();
+    pairings.dedup();
+    most_evident(entries, pairings.into_iter(), "path-label-by-evidence")
 }
 
 /// Chooses the members that are required, which stand before the others, each sort in the order of the syntax.
-fn with_required_first(entries: &[Entry<'_, '_>], expected: &[String], syntax: &Syntax) -> Option<Vec<Name>> {
+fn with_required_first(entries: &[Entry<'_, '_>], expected: &[String], syntax: &Syntax) -> Named {
     let required = entries.iter().take_while(|entry| entry.is_required()).count();
-    let pairings = choices(expected.len(), required)?.into_iter().map(|choice| {
+    let pairings = choices(expected.len(), required).into_iter().map(|choice| {
         let (first, rest): (Vec<_>, Vec<_>) =
             expected.iter().enumerate().partition(|(index, _)| choice.contains(index));
         first.into_iter().chain(rest).map(|(_, label)| label.clone()).collect::<Vec<_>>()
     });
-    let best = most_evident(entries, pairings.filter(|labels| fits(entries, labels, syntax)))?;
-    Some(named(&best, "required-first-by-evidence"))
+    let pairings = pairings.filter(|labels| fits(entries, labels, syntax));
+    most_evident(entries, pairings, "required-first-by-evidence")
 }
 
 /// Returns the pairing in which the entries speak most of their names, unless two do equally.
 fn most_evident(
     entries: &[Entry<'_, '_>],
     pairings: impl Iterator<Item = Vec<String>>,
-) -> Option<Vec<String>> {
+    rule: &'static str,
+) -> Named {
     let texts: Vec<Vec<String>> = entries.iter().map(|entry| words(&entry.prose_text())).collect();
-    let evidence = |labels: &[String]| -> f64 {
-        labels.iter().zip(&texts).map(|(label, text)| mention(label, text)).sum()
-    };
+    let evidence =
+        |labels: &[String]| -> f64 { labels.iter().zip(&texts).map(|(label, text)| mention(label, text)).sum() };
     let mut scored: Vec<(f64, Vec<String>)> = pairings.map(|labels| (evidence(&labels), labels)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut scored = scored.into_iter();
-    let (best, labels) = scored.next()?;
-    scored.next().is_none_or(|(next, _)| best > next + MARGIN).then_some(labels)
+    match scored.as_slice() {
+        [] => Named::Unfit,
+        [(best, _), (next, _), ..] if best - next <= MARGIN => Named::Doubtful,
+        [(_, labels), ..] => named(labels, rule),
+    }
 }
 
 /// Returns how much of a name a text mentions, from 0 to 1.
@@ -158,6 +180,7 @@ fn mention(name: &str, text: &[String]) -> f64 {
     // words, which texts mention as well.
     let says_what = parts.last().is_some_and(|last| OF_THINGS.contains(&last.as_str()));
     let bonus = match parts.len() {
+        0 | 1 if says_what => 0.25,
         0 | 1 => 0.0,
         _ if says_what => 1.0,
         _ => 0.5,
@@ -200,8 +223,8 @@ fn parts(name: &str) -> Vec<String> {
     parts
 }
 
-/// Returns all ways to choose `wanted` of `count` things, unless there are too many.
-fn choices(count: usize, wanted: usize) -> Option<Vec<Vec<usize>>> {
+/// Returns all ways to choose `wanted` of `count` things; none if there are too many.
+fn choices(count: usize, wanted: usize) -> Vec<Vec<usize>> {
     let mut all: Vec<Vec<usize>> = vec![Vec::new()];
     for index in 0..count {
         let longer: Vec<Vec<usize>> = all
@@ -213,11 +236,11 @@ fn choices(count: usize, wanted: usize) -> Option<Vec<Vec<usize>>> {
         // A choice that can no longer be filled is none.
         all.retain(|choice| choice.len() + (count - index - 1) >= wanted);
         if all.len() > MAX_PAIRINGS {
-            return None;
+            return Vec::new();
         }
     }
     all.retain(|choice| choice.len() == wanted);
-    Some(all)
+    all
 }
 
 #[cfg(test)]
@@ -235,9 +258,9 @@ mod tests {
 
     #[test]
     fn all_choices_are_made_and_not_too_many() {
-        assert_eq!(choices(3, 2), Some(vec![vec![0, 1], vec![0, 2], vec![1, 2]]));
-        assert_eq!(choices(2, 0), Some(vec![vec![]]));
-        assert_eq!(choices(1, 2), Some(vec![]));
-        assert_eq!(choices(60, 30), None);
+        assert_eq!(choices(3, 2), [vec![0, 1], vec![0, 2], vec![1, 2]]);
+        assert_eq!(choices(2, 0), [vec![0; 0]]);
+        assert_eq!(choices(1, 2), Vec::<Vec<usize>>::new());
+        assert_eq!(choices(60, 30), Vec::<Vec<usize>>::new());
     }
 }

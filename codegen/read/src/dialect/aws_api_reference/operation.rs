@@ -7,7 +7,7 @@ use super::entries::{Entries, Entry, entries, split_at_holes};
 use super::flow::{Piece, PieceKind};
 use super::labels;
 use super::layout::Scope;
-use super::naming::{self, Name};
+use super::naming::{self, Name, Named};
 use super::sections::{Section, SectionKind};
 use super::syntax::{self, Place, Syntax};
 use super::title::Title;
@@ -166,7 +166,7 @@ impl<'p> Reader<'p> {
         let side = if *step == Step::Input { &self.request } else { &self.response };
         let has_wire_labels = self.request.syntax.has_wire_labels() || self.response.syntax.has_wire_labels();
         let expected = naming::expected(&side.syntax, scope, has_wire_labels);
-        let mut named = None;
+        let mut named = Named::Unfit;
         if group.iter().any(|entry| entry.label.is_none()) {
             // Entries without facts do not tell where the next begins; holes do, and notes leave such as well.
             let split = split_at_holes(group.clone());
@@ -175,17 +175,18 @@ impl<'p> Reader<'p> {
                 named = naming::assign(&split, &expected, &side.syntax, required_first);
             }
             match named {
-                Some(_) => group = split,
-                None => named = naming::assign(&group, &expected, &side.syntax, required_first),
+                Named::All(_) => group = split,
+                Named::Doubtful => {}
+                Named::Unfit => named = naming::assign(&group, &expected, &side.syntax, required_first),
             }
             // Pieces by themselves are easier to tell apart for other pages than several entries in one.
-            if named.is_none() && !is_typed {
+            if !is_typed && !matches!(named, Named::All(_)) {
                 group = split_at_holes(group);
             }
         }
+        let names = if let Named::All(names) = named { names } else { Vec::new() };
         for (index, entry) in group.iter().enumerate() {
-            let name = named.as_ref().and_then(|names| names.get(index));
-            self.member(entry, step, name, is_binary);
+            self.member(entry, step, names.get(index), is_binary);
         }
     }
 

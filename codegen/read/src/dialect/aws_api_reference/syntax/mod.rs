@@ -187,6 +187,10 @@ impl Syntax {
                 claims.state(node, Fact::WireName(wire.clone()), lines);
             }
         }
+        for label in self.path_labels() {
+            let node = claims.node(root, Step::Member(label.to_owned()));
+            self.claim_label(claims, operation, node, label, lines);
+        }
         match &self.body {
             Some(Form::Struct(members)) => claim_members(claims, root, members, lines),
             Some(form @ (Form::List(_) | Form::Map(..))) => claim_form(claims, root, form, lines),
@@ -246,11 +250,13 @@ impl Syntax {
 
     /// Returns the labels that the path or the host certainly has.
     pub(super) fn marked_labels(&self) -> impl Iterator<Item = &str> {
+        self.path_labels().chain(self.host())
+    }
+
+    /// Returns the segments of the path that are marked as labels.
+    fn path_labels(&self) -> impl Iterator<Item = &str> {
         let segments = self.target().into_iter().flat_map(Target::segments);
-        segments
-            .filter(|segment| segment.starts_with('{') || segment.ends_with('+'))
-            .map(bare)
-            .chain(self.host())
+        segments.filter(|segment| segment.starts_with('{') || segment.ends_with('+')).map(bare)
     }
 
     /// Returns the segments of the path that may be labels; copies of pages lose the marks. Plain words in the plural

@@ -1,0 +1,473 @@
+//! Finds out which members of different pages are the same.
+//!
+//! A client library's page knows the members by the names that the library gives them; a page of the API knows them
+//! by those of the wire, or has lost the names. Three rules bring them together: names that differ in case or number
+//! only (`member-by-name`); texts that say the same (`member-by-doc`); and a body that is the content of one member,
+//! whose members the page lists in its place (`payload-by-members`).
+
+use std::collections::{HashMap, HashSet};
+
+use docwright_idl::{Location, Method};
+
+use super::tree::{Id, Said, Tree};
+use crate::claims::{Basis, Fact, Kind, Step};
+
+/// How much of a text must be found in another one, for both to be about the same.
+const SAME: f64 = 0.7;
+
+/// How deep structures are paired.
+const MAX_DEPTH: usize = 32;
+
+/// Pairs the members of all operations. Returns those that lost their names and did not get one.
+pub(super) fn pair(tree: &mut Tree) -> Vec<Id> {
+    let operations: Vec<Id> = tree
+        .children(Tree::ROOT)
+        .filter(|(step, _)| matches!(step, Step::Operation(_)))
+        .map(|(_, id)| id)
+        .collect();
+    let mut unnamed = Vec::new();
+    for operation in operations {
+        let clients: HashSet<usize> = tree[operation]
+            .said
+            .iter()
+            .filter(|said| matches!(said.fact, Fact::MethodName(_)))
+            .map(|said| said.page)
+            .collect();
+        for step in [Step::Input, Step::Output] {
+            let Some(side) = tree.get(operation, &step) else { continue };
+            Pairing { tree, operation, clients: &clients }.side(side);
+            unnamed.extend(nameless(tree, side));
+        }
+    }
+    unnamed
+}
+
+fn nameless(tree: &Tree, side: Id) -> Vec<Id> {
+    let mut found: Vec<(usize, Id)> = tree
+        .children(side)
+        .filter_map(|(step, id)| match step {
+            Step::UnnamedMember(place) => Some((*place, id)),
+            _ => None,
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The members of one structure, by who knows them.
+struct Known {
+    /// Those that only a client library's page knows.
+    client: Vec<(String, Id)>,
+    /// Those that only other pages know.
+    wire: Vec<(String, Id)>,
+}
+
+struct Pairing<'t> {
+    tree: &'t mut Tree,
+    operation: Id,
+    /// The pages that speak of a client library.
+    clients: &'t HashSet<usize>,
+}
+
+impl Pairing<'_> {
+    fn side(&mut self, side: Id) {
+        if self.clients.is_empty() {
+            return;
+        }
+        self.named(side, 0);
+        self.payload(side);
+        self.nameless(side);
+    }
+
+    /// Whether a client library's page says anything of a node or of what is within it.
+    fn is_client(&self, id: Id) -> bool {
+        self.says(id, |page| self.clients.contains(&page))
+    }
+
+    fn is_wire(&self, id: Id) -> bool {
+        self.says(id, |page| !self.clients.contains(&page))
+    }
+
+    fn says(&self, id: Id, is_meant: impl Fn(usize) -> bool) -> bool {
+        self.tree.walk(id).iter().any(|id| self.tree[*id].said.iter().any(|said| is_meant(said.page)))
+    }
+
+    fn known(&self, node: Id) -> Known {
+        let members = self.tree.members(node).map(|(name, id)| (name.to_owned(), id));
+        let (mut client, mut wire) = (Vec::new(), Vec::new());
+        for (name, id) in members {
+            match (self.is_client(id), self.is_wire(id)) {
+                (true, false) => client.push((name, id)),
+                (false, true) => wire.push((name, id)),
+                _ => {}
+            }
+        }
+        Known { client, wire }
+    }
+
+    /// Pairs members that have names, here and in all structures within.
+    fn named(&mut self, node: Id, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        self.unwrap_list(node);
+        let Known { client, wire } = self.known(node);
+        let mut free: Vec<(String, Id)> = client;
+        let mut left = Vec::new();
+        for (name, id) in wire {
+            let names = self.names_of(&name, id);
+            let found = free.iter().position(|(other, candidate)| {
+                names.iter().any(|name| is_same_name(name, other)) && self.fits(id, *candidate)
+            });
+            match found {
+                Some(index) => {
+                    let (_, candidate) = free.remove(index);
+                    self.merge(node, (&name, id), candidate, "member-by-name");
+                }
+                None => left.push((name, id)),
+            }
+        }
+        for (name, id) in left {
+            let candidates: Vec<Id> = free.iter().map(|(_, id)| *id).collect();
+            if let Some(best) = self.by_doc(id, &candidates) {
+                free.retain(|(_, candidate)| *candidate != best);
+                self.merge(node, (&name, id), best, "member-by-doc");
+            }
+        }
+        let within: Vec<Id> = self.tree.children(node).map(|(_, id)| id).collect();
+        for id in within {
+            if self.is_client(id) && self.is_wire(id) {
+                self.named(id, depth + 1);
+            }
+        }
+    }
+
+    /// A list of which one page shows but the element, as the only member: XML writes both alike.
+    fn unwrap_list(&mut self, node: Id) {
+        let said = &self.tree[node].said;
+        let is_list = said
+            .iter()
+            .any(|said| said.fact == Fact::Kind(Kind::List) && self.clients.contains(&said.page));
+        let is_guess = |said: &Said| {
+            said.fact == Fact::Kind(Kind::Struct) && said.basis == Basis::Inferred("xml-structure-of-one")
+        };
+        if !is_list || !said.iter().any(is_guess) {
+            return;
+        }
+        let members: Vec<(Step, Id)> = self
+            .tree
+            .children(node)
+            .filter(|(step, _)| matches!(step, Step::Member(_)))
+            .map(|(step, id)| (step.clone(), id))
+            .collect();
+        self.tree[node].said.retain(|said| !is_guess(said));
+        for (step, id) in members {
+            let element = self.tree.child(node, Step::Element);
+            self.tree.merge(id, element);
+            self.tree[node].children.shift_remove(&step);
+        }
+    }
+
+    /// Returns the names under which a member may be known: its own, and that of the wire.
+    fn names_of(&self, name: &str, id: Id) -> Vec<String> {
+        let wire = self.tree[id].said.iter().filter_map(|said| match &said.fact {
+            Fact::WireName(name) => Some(name.clone()),
+            _ => None,
+        });
+        std::iter::once(name.to_owned()).chain(wire).collect()
+    }
+
+    /// Whether what is said of two members may be said of one.
+    fn fits(&self, a: Id, b: Id) -> bool {
+        let (a, b) = (self.tree.kind(a), self.tree.kind(b));
+        a.meet(b).is_some() || (a == Kind::Recursive) || (b == Kind::Recursive)
+    }
+
+    /// Returns the member whose text says what that of another says, unless several do.
+    fn by_doc(&self, id: Id, candidates: &[Id]) -> Option<Id> {
+        let text = Text::of(self.tree, id)?;
+        let mut scored: Vec<(f64, Id)> = candidates
+            .iter()
+            .filter(|candidate| self.fits(id, **candidate))
+            .filter_map(|candidate| Some((text.likeness(&Text::of(self.tree, *candidate)?), *candidate)))
+            .filter(|(score, _)| *score >= SAME)
+            .collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        match scored.as_slice() {
+            [(_, only)] => Some(*only),
+            [(best, id), (next, _), ..] if best - next > f64::EPSILON => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Moves what pages of the API say of a member to the one that the client library knows.
+    fn merge(&mut self, parent: Id, (name, id): (&str, Id), target: Id, rule: &'static str) {
+        let has_wire_name = [id, target]
+            .iter()
+            .any(|id| self.tree[*id].said.iter().any(|said| matches!(said.fact, Fact::WireName(_))));
+        let same = matches!(&self.tree[target].step, Step::Member(other) if other == name);
+        let evidence = self.tree.walk(id).into_iter().find_map(|id| self.tree[id].said.first().cloned());
+        self.tree.merge(id, target);
+        self.tree[parent].children.shift_remove(&Step::Member(name.to_owned()));
+        if let Some(said) = evidence.filter(|_| !same && !has_wire_name) {
+            let fact = Fact::WireName(name.to_owned());
+            self.tree[target].said.push(Said { fact, basis: Basis::Inferred(rule), ..said });
+        }
+    }
+
+    /// Finds the member that is the whole body, where a page lists what it holds in its place.
+    fn payload(&mut self, side: Id) {
+        let Known { client, wire } = self.known(side);
+        let wire: Vec<(String, Id)> =
+            wire.into_iter().filter(|(_, id)| !self.is_outside(*id)).collect();
+        let unnamed: Vec<Id> =
+            nameless(self.tree, side).into_iter().filter(|id| !self.is_outside(*id)).collect();
+        if wire.is_empty() && unnamed.is_empty() {
+            return;
+        }
+        let holders: Vec<(Id, usize)> = client
+            .iter()
+            .filter(|(_, id)| self.fits_struct(*id))
+            .map(|(_, id)| (*id, self.held(*id, &wire, &unnamed)))
+            .filter(|(_, held)| *held * 2 > wire.len() + unnamed.len())
+            .collect();
+        let [(holder, _)] = holders.as_slice() else { return };
+        let holder = *holder;
+        for (name, id) in wire {
+            let target = self.tree.child(holder, Step::Member(name.clone()));
+            self.tree.merge(id, target);
+            self.tree[side].children.shift_remove(&Step::Member(name));
+        }
+        let evidence = self.tree.walk(holder).into_iter().find_map(|id| {
+            self.tree[id].said.iter().find(|said| !self.clients.contains(&said.page)).cloned()
+        });
+        for id in unnamed {
+            let step = self.tree[id].step.clone();
+            let target = self.tree.child(holder, step.clone());
+            self.tree.merge(id, target);
+            self.tree[side].children.shift_remove(&step);
+        }
+        if let Some(said) = evidence {
+            let fact = Fact::In(Location::Payload);
+            self.tree[holder].said.push(Said { fact, basis: Basis::Inferred("payload-by-members"), ..said });
+        }
+        self.named(holder, 0);
+        self.nameless(holder);
+    }
+
+    /// Whether a member travels outside of the body.
+    fn is_outside(&self, id: Id) -> bool {
+        self.tree[id].said.iter().any(|said| matches!(said.fact, Fact::In(_)))
+    }
+
+    fn fits_struct(&self, id: Id) -> bool {
+        self.tree.kind(id).meet(Kind::Struct).is_some() && self.tree.members(id).next().is_some()
+    }
+
+    /// Returns how many of the members a structure of the client library holds.
+    fn held(&self, holder: Id, wire: &[(String, Id)], unnamed: &[Id]) -> usize {
+        let members: Vec<(String, Id)> =
+            self.tree.members(holder).map(|(name, id)| (name.to_owned(), id)).collect();
+        let ids: Vec<Id> = members.iter().map(|(_, id)| *id).collect();
+        let named = wire.iter().filter(|(name, id)| {
+            members.iter().any(|(other, _)| is_same_name(name, other)) || self.by_doc(*id, &ids).is_some()
+        });
+        named.count() + unnamed.iter().filter(|id| self.by_doc(**id, &ids).is_some()).count()
+    }
+
+    /// Gives members that lost their names those of the client library's.
+    fn nameless(&mut self, side: Id) {
+        let lost = nameless(self.tree, side);
+        if lost.is_empty() {
+            return;
+        }
+        let members: Vec<(String, Id)> =
+            self.tree.members(side).map(|(name, id)| (name.to_owned(), id)).collect();
+        let mut ids: Vec<Id> =
+            members.iter().map(|(_, id)| *id).filter(|id| self.is_client(*id)).collect();
+        // Pages list members in the order of the alphabet; equal texts are told apart by that.
+        let name_of = |tree: &Tree, id: Id| match &tree[id].step {
+            Step::Member(name) => name.to_lowercase(),
+            _ => String::new(),
+        };
+        ids.sort_by_key(|id| name_of(self.tree, *id));
+        let mut pairs: Vec<(Id, Id)> = Vec::new();
+        let mut open = Vec::new();
+        for id in lost {
+            match self.by_doc(id, &ids) {
+                Some(target) => pairs.push((id, target)),
+                None => open.push(id),
+            }
+        }
+        for id in open {
+            let taken: HashSet<Id> = pairs.iter().map(|(_, target)| *target).collect();
+            let free: Vec<Id> = ids.iter().copied().filter(|id| !taken.contains(id)).collect();
+            if let Some(target) = self.by_doc(id, &free).or_else(|| self.first_alike(id, &free)) {
+                pairs.push((id, target));
+            }
+        }
+        for (id, target) in pairs {
+            self.adopt(side, id, target);
+        }
+    }
+
+    /// Returns the first of several members whose texts are all like that of another.
+    fn first_alike(&self, id: Id, candidates: &[Id]) -> Option<Id> {
+        let text = Text::of(self.tree, id)?;
+        let scored: Vec<(f64, Id)> = candidates
+            .iter()
+            .filter(|candidate| self.fits(id, **candidate))
+            .filter_map(|candidate| Some((text.likeness(&Text::of(self.tree, *candidate)?), *candidate)))
+            .filter(|(score, _)| *score >= SAME)
+            .collect();
+        let best = scored.iter().map(|(score, _)| *score).fold(0.0, f64::max);
+        scored.into_iter().find(|(score, _)| best - score <= f64::EPSILON).map(|(_, id)| id)
+    }
+
+    /// Moves what is said of a member without name to one with a name; the rule stands for it from now on.
+    fn adopt(&mut self, side: Id, unnamed: Id, target: Id) {
+        const RULE: &str = "member-by-doc";
+        for id in self.tree.walk(unnamed) {
+            for said in &mut self.tree[id].said {
+                said.basis = Basis::Inferred(RULE);
+            }
+        }
+        let in_path = Fact::In(Location::Path);
+        let said = self.tree[unnamed].said.iter().find(|said| said.fact == in_path).cloned();
+        self.tree[unnamed].said.retain(|said| said.fact != in_path);
+        let step = self.tree[unnamed].step.clone();
+        self.tree.merge(unnamed, target);
+        self.tree[side].children.shift_remove(&step);
+        if let Some(said) = said.filter(|_| !self.is_outside(target)) {
+            self.bind(target, said);
+        }
+    }
+
+    /// Binds a member to the segment of the path that bears its name.
+    fn bind(&mut self, member: Id, said: Said) {
+        let Step::Member(name) = self.tree[member].step.clone() else { return };
+        let route = self.tree[self.operation].said.iter().find_map(|said| match &said.fact {
+            Fact::Route(method, path) => Some((*method, path.clone())),
+            _ => None,
+        });
+        let Some((method, path)) = route else { return };
+        let Some(route) = with_label(method, &path, &name) else { return };
+        self.tree[self.operation].said.push(Said { fact: route, ..said.clone() });
+        self.tree[member].said.push(Said { fact: Fact::In(Location::Path), ..said });
+    }
+}
+
+/// Returns the route with the segment of the given name marked as a label, if there is one.
+fn with_label(method: Method, path: &str, name: &str) -> Option<Fact> {
+    let (path, query) = path.split_at(path.find('?').unwrap_or(path.len()));
+    let is_label = |segment: &str| segment.trim_matches(['{', '}']).trim_end_matches('+') == name;
+    let mark = |segment: &str| match is_label(segment) {
+        true if segment.trim_end_matches('}').ends_with('+') => format!("{{{name}+}}"),
+        true => format!("{{{name}}}"),
+        false => segment.to_owned(),
+    };
+    path.split('/').any(is_label).then(|| {
+        let template: Vec<_> = path.split('/').map(mark).collect();
+        Fact::Route(method, format!("{}{query}", template.join("/")))
+    })
+}
+
+/// Whether two names differ in case, marks or number only.
+fn is_same_name(a: &str, b: &str) -> bool {
+    let plain = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let (a, b) = (plain(a), plain(b));
+    a == b || singular(&a) == singular(&b)
+}
+
+/// Returns a name without the ending that tells more than one.
+fn singular(name: &str) -> String {
+    for ending in ["set", "list"] {
+        if let Some(stem) = name.strip_suffix(ending).filter(|stem| stem.len() > 2) {
+            return singular(stem);
+        }
+    }
+    if let Some(stem) = name.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    let stem = ["sses", "xes", "ches", "shes"].iter().any(|ending| name.ends_with(ending));
+    let name = if stem { name.strip_suffix("es") } else { name.strip_suffix('s') }.unwrap_or(name);
+    name.to_owned()
+}
+
+/// A text as the pairs of words that follow each other.
+struct Text {
+    pairs: HashMap<(String, String), usize>,
+    count: usize,
+}
+
+impl Text {
+    /// Returns the longest text about a node.
+    fn of(tree: &Tree, id: Id) -> Option<Self> {
+        let docs = tree[id].said.iter().filter_map(|said| match &said.fact {
+            Fact::Doc(doc) => Some(doc),
+            _ => None,
+        });
+        docs.max_by_key(|doc| doc.len()).map(|doc| Self::read(doc))
+    }
+
+    fn read(text: &str) -> Self {
+        let text = text.to_lowercase().replace("amazon web services", "aws");
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let ends = std::iter::once("").chain(words.iter().copied());
+        let mut pairs = HashMap::new();
+        for (a, b) in ends.zip(words.iter().copied()) {
+            *pairs.entry((a.to_owned(), b.to_owned())).or_default() += 1;
+        }
+        Self { pairs, count: words.len() }
+    }
+
+    /// Returns how much of this text the other one holds, from 0 to 1; a little more if it holds nothing else.
+    fn likeness(&self, other: &Self) -> f64 {
+        const FOR_THE_WHOLE: f64 = 0.1;
+        if self.count == 0 {
+            return 0.0;
+        }
+        let shared: usize =
+            self.pairs.iter().map(|(pair, count)| (*count).min(other.pairs.get(pair).copied().unwrap_or(0))).sum();
+        let shared = shared as f64;
+        shared / self.count as f64 + FOR_THE_WHOLE * shared / self.count.max(other.count) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_may_differ_in_case_and_number() {
+        for (a, b) in [("Filter", "Filters"), ("volumeSet", "Volumes"), ("max-keys", "MaxKeys"), ("Policy", "policies")] {
+            assert!(is_same_name(a, b), "{a} {b}");
+        }
+        for (a, b) in [("Filter", "FilterId"), ("set", "s"), ("Name", "Names2")] {
+            assert!(!is_same_name(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_like_the_one_that_holds_it() {
+        let part = Text::read("How the wall is painted.");
+        let whole = Text::read("How the wall is painted. A note: twice.");
+        let other = Text::read("How the door is opened.");
+        assert!(part.likeness(&whole) >= 1.0);
+        assert!(part.likeness(&Text::read("How the wall is painted")) > part.likeness(&whole));
+        assert!(part.likeness(&other) < SAME);
+        let (aws, amazon) = (Text::read("The AWS Region."), Text::read("The Amazon Web Services Region."));
+        assert!(aws.likeness(&amazon) > 1.0);
+    }
+
+    #[test]
+    fn a_segment_becomes_a_label_by_its_name() {
+        let route = |path: &str| Fact::Route(Method::Get, path.to_owned());
+        assert_eq!(with_label(Method::Get, "/walls/wallId?all", "wallId"), Some(route("/walls/{wallId}?all")));
+        assert_eq!(with_label(Method::Get, "/{Key+}", "Key"), Some(route("/{Key+}")));
+        assert_eq!(with_label(Method::Get, "/walls", "wallId"), None);
+    }
+}
