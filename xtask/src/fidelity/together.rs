@@ -103,7 +103,10 @@ impl<'d> Walk<'d> {
                 if member.streaming && word == "struct" { "eventstream" } else { word }
             }
         };
-        self.rows[row]["type"] = word.into();
+        // Whether a number is whole, not every page says.
+        if member.r#type != TypeRef::Scalar(Scalar::Number) {
+            self.rows[row]["type"] = word.into();
+        }
         if let Some(doc) = doc {
             self.rows[row]["doc"] = doc.clone().into();
         }

@@ -46,6 +46,7 @@ fn settle_one(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
     for said in &claims {
         match meet(&fact, &said.fact) {
             Some(both) => fact = both,
+            None if gives_way(said.basis) => {}
             None => against = against.or(Some(*said)),
         }
     }
@@ -63,6 +64,12 @@ pub(super) fn weakness(basis: Basis) -> u8 {
         Basis::Inferred(rule) if FROM_DAMAGE.contains(&rule) => 2,
         Basis::Inferred(_) => 1,
     }
+}
+
+/// Whether a rule but says what is likely where nothing else is known, so that nobody need hear of it if not.
+fn gives_way(basis: Basis) -> bool {
+    const RULES: &[&str] = &["empty-braces", "xml-structure-of-one", "xml-list-by-plural"];
+    matches!(basis, Basis::Inferred(rule) if RULES.contains(&rule))
 }
 
 /// Whether a claim is a reason to believe what was settled.

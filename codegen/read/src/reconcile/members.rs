@@ -15,6 +15,9 @@ use crate::claims::{Basis, Fact, Kind, Step};
 /// How much of a text must be found in another one, for both to be about the same.
 const SAME: f64 = 0.7;
 
+/// How much of both of two texts must be the same, for one to be no part of the other.
+const WHOLE: f64 = 0.9;
+
 /// How deep structures are paired.
 const MAX_DEPTH: usize = 32;
 
@@ -40,6 +43,11 @@ pub(super) fn pair(tree: &mut Tree) -> Vec<Id> {
         }
     }
     unnamed
+}
+
+/// Whether a page shows an element that holds one other, which may be a structure or a list.
+fn is_guess(said: &Said) -> bool {
+    said.fact == Fact::Kind(Kind::Struct) && said.basis == Basis::Inferred("xml-structure-of-one")
 }
 
 fn nameless(tree: &Tree, side: Id) -> Vec<Id> {
@@ -117,7 +125,7 @@ impl Pairing<'_> {
         for (name, id) in wire {
             let names = self.names_of(&name, id);
             let found = free.iter().position(|(other, candidate)| {
-                names.iter().any(|name| is_same_name(name, other)) && self.fits(id, *candidate)
+                names.iter().any(|name| is_same_name(name, other)) && self.may_be_one(id, *candidate)
             });
             match found {
                 Some(index) => {
@@ -145,12 +153,8 @@ impl Pairing<'_> {
     /// A list of which one page shows but the element, as the only member: XML writes both alike.
     fn unwrap_list(&mut self, node: Id) {
         let said = &self.tree[node].said;
-        let is_list = said
-            .iter()
-            .any(|said| said.fact == Fact::Kind(Kind::List) && self.clients.contains(&said.page));
-        let is_guess = |said: &Said| {
-            said.fact == Fact::Kind(Kind::Struct) && said.basis == Basis::Inferred("xml-structure-of-one")
-        };
+        let is_list =
+            said.iter().any(|said| said.fact == Fact::Kind(Kind::List) && self.clients.contains(&said.page));
         if !is_list || !said.iter().any(is_guess) {
             return;
         }
@@ -174,13 +178,26 @@ impl Pairing<'_> {
             Fact::WireName(name) => Some(name.clone()),
             _ => None,
         });
-        std::iter::once(name.to_owned()).chain(wire).collect()
+        let content = self.only_guess(id).into_iter();
+        std::iter::once(name.to_owned()).chain(wire).chain(content).collect()
+    }
+
+    /// Returns the name of the one element that a guessed structure holds: it may be a list of those.
+    fn only_guess(&self, id: Id) -> Option<String> {
+        self.tree[id].said.iter().any(is_guess).then_some(())?;
+        let mut members = self.tree.members(id);
+        members.next().filter(|_| members.next().is_none()).map(|(name, _)| name.to_owned())
     }
 
     /// Whether what is said of two members may be said of one.
     fn fits(&self, a: Id, b: Id) -> bool {
         let (a, b) = (self.tree.kind(a), self.tree.kind(b));
-        a.meet(b).is_some() || (a == Kind::Recursive) || (b == Kind::Recursive)
+        a.meet(b).is_some()
+    }
+
+    /// Whether two members may be one: also a guessed structure and a list.
+    fn may_be_one(&self, wire: Id, client: Id) -> bool {
+        self.fits(wire, client) || (self.only_guess(wire).is_some() && self.tree.kind(client) == Kind::List)
     }
 
     /// Returns the member whose text says what that of another says, unless several do.
@@ -189,8 +206,12 @@ impl Pairing<'_> {
         let mut scored: Vec<(f64, Id)> = candidates
             .iter()
             .filter(|candidate| self.fits(id, **candidate))
-            .filter_map(|candidate| Some((text.likeness(&Text::of(self.tree, *candidate)?), *candidate)))
-            .filter(|(score, _)| *score >= SAME)
+            .filter_map(|candidate| {
+                let other = Text::of(self.tree, *candidate)?;
+                Some((text.share_in(&other), text.likeness(&other), *candidate))
+            })
+            .filter(|(share, ..)| *share >= SAME)
+            .map(|(share, likeness, id)| (share + likeness, id))
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
         match scored.as_slice() {
@@ -218,8 +239,7 @@ impl Pairing<'_> {
     /// Finds the member that is the whole body, where a page lists what it holds in its place.
     fn payload(&mut self, side: Id) {
         let Known { client, wire } = self.known(side);
-        let wire: Vec<(String, Id)> =
-            wire.into_iter().filter(|(_, id)| !self.is_outside(*id)).collect();
+        let wire: Vec<(String, Id)> = wire.into_iter().filter(|(_, id)| !self.is_outside(*id)).collect();
         let unnamed: Vec<Id> =
             nameless(self.tree, side).into_iter().filter(|id| !self.is_outside(*id)).collect();
         if wire.is_empty() && unnamed.is_empty() {
@@ -283,27 +303,21 @@ impl Pairing<'_> {
         }
         let members: Vec<(String, Id)> =
             self.tree.members(side).map(|(name, id)| (name.to_owned(), id)).collect();
-        let mut ids: Vec<Id> =
-            members.iter().map(|(_, id)| *id).filter(|id| self.is_client(*id)).collect();
+        let mut ids: Vec<Id> = members.iter().map(|(_, id)| *id).filter(|id| self.is_client(*id)).collect();
         // Pages list members in the order of the alphabet; equal texts are told apart by that.
         let name_of = |tree: &Tree, id: Id| match &tree[id].step {
             Step::Member(name) => name.to_lowercase(),
             _ => String::new(),
         };
         ids.sort_by_key(|id| name_of(self.tree, *id));
+        let mut last: Option<Id> = None;
+        let mut taken: HashSet<Id> = HashSet::new();
         let mut pairs: Vec<(Id, Id)> = Vec::new();
-        let mut open = Vec::new();
         for id in lost {
-            match self.by_doc(id, &ids) {
-                Some(target) => pairs.push((id, target)),
-                None => open.push(id),
-            }
-        }
-        for id in open {
-            let taken: HashSet<Id> = pairs.iter().map(|(_, target)| *target).collect();
-            let free: Vec<Id> = ids.iter().copied().filter(|id| !taken.contains(id)).collect();
-            if let Some(target) = self.by_doc(id, &free).or_else(|| self.first_alike(id, &free)) {
+            if let Some(target) = self.meant(id, &ids, last, &taken) {
                 pairs.push((id, target));
+                taken.insert(target);
+                last = Some(target);
             }
         }
         for (id, target) in pairs {
@@ -311,17 +325,41 @@ impl Pairing<'_> {
         }
     }
 
-    /// Returns the first of several members whose texts are all like that of another.
-    fn first_alike(&self, id: Id, candidates: &[Id]) -> Option<Id> {
+    /// Returns the member that a text is about. A text that several have, such as a note, is about the member of the
+    /// text before it, or about the next one that has no text yet.
+    fn meant(&self, id: Id, candidates: &[Id], last: Option<Id>, taken: &HashSet<Id>) -> Option<Id> {
+        const NEARLY: f64 = 0.02;
         let text = Text::of(self.tree, id)?;
-        let scored: Vec<(f64, Id)> = candidates
+        let alike: Vec<(f64, f64, Id)> = candidates
             .iter()
             .filter(|candidate| self.fits(id, **candidate))
-            .filter_map(|candidate| Some((text.likeness(&Text::of(self.tree, *candidate)?), *candidate)))
-            .filter(|(score, _)| *score >= SAME)
+            .filter_map(|candidate| {
+                let other = Text::of(self.tree, *candidate)?;
+                Some((text.share_in(&other), text.likeness(&other), *candidate))
+            })
+            .filter(|(share, ..)| *share >= SAME)
             .collect();
-        let best = scored.iter().map(|(score, _)| *score).fold(0.0, f64::max);
-        scored.into_iter().find(|(score, _)| best - score <= f64::EPSILON).map(|(_, id)| id)
+        let best = alike.iter().map(|(share, ..)| *share).fold(0.0, f64::max);
+        let alike: Vec<(f64, Id)> = alike
+            .into_iter()
+            .filter(|(share, ..)| best - share <= NEARLY)
+            .map(|(_, likeness, id)| (likeness, id))
+            .collect();
+        let whole: Vec<Id> =
+            alike.iter().filter(|(likeness, _)| *likeness >= WHOLE).map(|(_, id)| *id).collect();
+        if let [only] = whole.as_slice() {
+            return Some(*only);
+        }
+        let alike: Vec<Id> =
+            if whole.is_empty() { alike.into_iter().map(|(_, id)| id).collect() } else { whole };
+        if let [only] = alike.as_slice() {
+            return Some(*only);
+        }
+        let from = last.and_then(|last| candidates.iter().position(|id| *id == last));
+        let is_later =
+            |id: &Id| from.is_none_or(|from| candidates.iter().skip(from).any(|later| later == id));
+        last.filter(|last| alike.contains(last))
+            .or_else(|| alike.iter().copied().find(|id| !taken.contains(id) && is_later(id)))
     }
 
     /// Moves what is said of a member without name to one with a name; the rule stands for it from now on.
@@ -424,16 +462,23 @@ impl Text {
         Self { pairs, count: words.len() }
     }
 
-    /// Returns how much of this text the other one holds, from 0 to 1; a little more if it holds nothing else.
+    /// Returns how much of this text the other one holds, from 0 to 1.
+    fn share_in(&self, other: &Self) -> f64 {
+        self.shared(other) / self.count.max(1) as f64
+    }
+
+    /// Returns how much of either text is the same, from 0 to 1.
     fn likeness(&self, other: &Self) -> f64 {
-        const FOR_THE_WHOLE: f64 = 0.1;
-        if self.count == 0 {
-            return 0.0;
-        }
-        let shared: usize =
-            self.pairs.iter().map(|(pair, count)| (*count).min(other.pairs.get(pair).copied().unwrap_or(0))).sum();
-        let shared = shared as f64;
-        shared / self.count as f64 + FOR_THE_WHOLE * shared / self.count.max(other.count) as f64
+        self.shared(other) / self.count.max(other.count).max(1) as f64
+    }
+
+    fn shared(&self, other: &Self) -> f64 {
+        let shared: usize = self
+            .pairs
+            .iter()
+            .map(|(pair, count)| (*count).min(other.pairs.get(pair).copied().unwrap_or(0)))
+            .sum();
+        shared as f64
     }
 }
 
@@ -443,7 +488,9 @@ mod tests {
 
     #[test]
     fn names_may_differ_in_case_and_number() {
-        for (a, b) in [("Filter", "Filters"), ("volumeSet", "Volumes"), ("max-keys", "MaxKeys"), ("Policy", "policies")] {
+        for (a, b) in
+            [("Filter", "Filters"), ("volumeSet", "Volumes"), ("max-keys", "MaxKeys"), ("Policy", "policies")]
+        {
             assert!(is_same_name(a, b), "{a} {b}");
         }
         for (a, b) in [("Filter", "FilterId"), ("set", "s"), ("Name", "Names2")] {
@@ -456,17 +503,20 @@ mod tests {
         let part = Text::read("How the wall is painted.");
         let whole = Text::read("How the wall is painted. A note: twice.");
         let other = Text::read("How the door is opened.");
-        assert!(part.likeness(&whole) >= 1.0);
-        assert!(part.likeness(&Text::read("How the wall is painted")) > part.likeness(&whole));
-        assert!(part.likeness(&other) < SAME);
+        assert!(part.share_in(&whole) > WHOLE && part.likeness(&whole) < WHOLE);
+        assert!(part.likeness(&Text::read("How the wall is painted")) > WHOLE);
+        assert!(part.share_in(&other) < SAME);
         let (aws, amazon) = (Text::read("The AWS Region."), Text::read("The Amazon Web Services Region."));
-        assert!(aws.likeness(&amazon) > 1.0);
+        assert!(aws.likeness(&amazon) > WHOLE);
     }
 
     #[test]
     fn a_segment_becomes_a_label_by_its_name() {
         let route = |path: &str| Fact::Route(Method::Get, path.to_owned());
-        assert_eq!(with_label(Method::Get, "/walls/wallId?all", "wallId"), Some(route("/walls/{wallId}?all")));
+        assert_eq!(
+            with_label(Method::Get, "/walls/wallId?all", "wallId"),
+            Some(route("/walls/{wallId}?all"))
+        );
         assert_eq!(with_label(Method::Get, "/{Key+}", "Key"), Some(route("/{Key+}")));
         assert_eq!(with_label(Method::Get, "/walls", "wallId"), None);
     }

@@ -154,7 +154,9 @@ impl<'p, 'a> Entry<'p, 'a> {
 
     /// Whether the page says that the member must be there.
     pub(super) fn is_required(&self) -> bool {
-        self.pieces.iter().any(|piece| constraints::read(piece.text()) == Some((Constraint::Whole, Fact::Required(true))))
+        self.pieces
+            .iter()
+            .any(|piece| constraints::read(piece.text()) == Some((Constraint::Whole, Fact::Required(true))))
     }
 
     /// Whether the entry says of what type the member is.
@@ -167,7 +169,10 @@ impl<'p, 'a> Entry<'p, 'a> {
     fn ends_before(&self, piece: &Piece<'_>) -> bool {
         match piece.kind {
             PieceKind::LostLabel => true,
-            // A second type belongs to an entry that lost its name and has no prose.
+            // A second type or status belongs to an entry that lost its name and has no prose.
+            PieceKind::Fact if self.scope == Scope::Errors => {
+                self.is_complete() && constraints::status(piece.text()).is_some()
+            }
             PieceKind::Fact => {
                 TypeText::line(piece.text()).is_some() && self.is_complete() && self.has_type()
             }

@@ -9,6 +9,7 @@ use super::entries::Entry;
 use super::layout::Scope;
 use super::syntax::{Place, Syntax};
 use crate::claims::Kind;
+use crate::mention::{parts, told, words};
 
 /// How many pairings are tried at most.
 const MAX_PAIRINGS: usize = 4_000;
@@ -17,7 +18,8 @@ const MAX_PAIRINGS: usize = 4_000;
 const MARGIN: f64 = 0.2;
 
 /// The last words of names that tell a thing from others of its kind.
-const OF_THINGS: &[&str] = &["id", "ids", "name", "arn", "identifier", "key", "version", "index", "token", "alias"];
+const OF_THINGS: &[&str] =
+    &["id", "ids", "name", "arn", "identifier", "key", "version", "index", "token", "alias"];
 
 /// A name for an entry, and the rule that found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +110,8 @@ fn fits(entries: &[Entry<'_, '_>], labels: &[String], syntax: &Syntax) -> bool {
 
 /// Whether entries without types speak of their names at all: an entry may have lost all its lines.
 fn speak_of(entries: &[Entry<'_, '_>], labels: &[String]) -> bool {
-    let told: f64 = entries.iter().zip(labels).map(|(entry, label)| told(label, &words(&entry.prose_text()))).sum();
+    let told: f64 =
+        entries.iter().zip(labels).map(|(entry, label)| told(label, &words(&entry.prose_text()))).sum();
     told * 2.0 >= labels.len() as f64
 }
 
@@ -155,8 +158,9 @@ fn most_evident(
     rule: &'static str,
 ) -> Named {
     let texts: Vec<Vec<String>> = entries.iter().map(|entry| words(&entry.prose_text())).collect();
-    let evidence =
-        |labels: &[String]| -> f64 { labels.iter().zip(&texts).map(|(label, text)| mention(label, text)).sum() };
+    let evidence = |labels: &[String]| -> f64 {
+        labels.iter().zip(&texts).map(|(label, text)| mention(label, text)).sum()
+    };
     let mut scored: Vec<(f64, Vec<String>)> = pairings.map(|labels| (evidence(&labels), labels)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     match scored.as_slice() {
@@ -164,13 +168,6 @@ fn most_evident(
         [(best, _), (next, _), ..] if best - next <= MARGIN => Named::Doubtful,
         [(_, labels), ..] => named(labels, rule),
     }
-}
-
-/// Returns how much of a name a text mentions, from 0 to 1.
-fn told(name: &str, text: &[String]) -> f64 {
-    let parts = parts(name);
-    let told = parts.iter().filter(|part| text.iter().any(|word| word == *part || is_stem(part, word))).count();
-    told as f64 / parts.len().max(1) as f64
 }
 
 /// Returns how likely a name is that of a label of which a text speaks.
@@ -186,41 +183,6 @@ fn mention(name: &str, text: &[String]) -> f64 {
         _ => 0.5,
     };
     told(name, text) + bonus
-}
-
-/// Whether a part of a name abbreviates a word, or the other way round: `id` and `identifier`.
-fn is_stem(part: &str, word: &str) -> bool {
-    part.len() >= 2 && (word.starts_with(part) || (word.len() >= 4 && part.starts_with(word)))
-        || (part, word) == ("identifier", "id")
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect()
-}
-
-/// Returns the words of a name: `mesh` and `name` for `meshName`.
-fn parts(name: &str) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut last_lower = false;
-    for c in name.chars() {
-        if !c.is_ascii_alphanumeric() {
-            last_lower = false;
-            parts.push(String::new());
-            continue;
-        }
-        if parts.is_empty() || (c.is_ascii_uppercase() && last_lower) {
-            parts.push(String::new());
-        }
-        last_lower = !c.is_ascii_uppercase();
-        if let Some(part) = parts.last_mut() {
-            part.push(c.to_ascii_lowercase());
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
 }
 
 /// Returns all ways to choose `wanted` of `count` things; none if there are too many.
@@ -249,8 +211,6 @@ mod tests {
 
     #[test]
     fn names_are_found_in_what_texts_say() {
-        assert_eq!(parts("sourceServerID"), ["source", "server", "id"]);
-        assert_eq!(parts("x-paint"), ["x", "paint"]);
         let text = words("The identifier of the wall to paint.");
         assert!(mention("wallId", &text) > mention("roomId", &text));
         assert!(mention("wallId", &text) > mention("walls", &text));

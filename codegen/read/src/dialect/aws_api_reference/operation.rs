@@ -25,9 +25,9 @@ pub(super) fn read(
 ) -> Claims {
     let mut reader = Reader::new(page, claims, title);
     // How entries are labelled the syntax of either side may tell.
-    let (syntaxes, others): (Vec<_>, Vec<_>) = sections
-        .iter()
-        .partition(|section| matches!(section.kind, SectionKind::RequestSyntax | SectionKind::ResponseSyntax));
+    let (syntaxes, others): (Vec<_>, Vec<_>) = sections.iter().partition(|section| {
+        matches!(section.kind, SectionKind::RequestSyntax | SectionKind::ResponseSyntax)
+    });
     for section in syntaxes.into_iter().chain(others) {
         reader.section(section);
     }

@@ -74,7 +74,8 @@ fn first_of_error(pieces: &[Piece<'_>]) -> usize {
     let is_prose = |piece: &Piece<'_>| piece.kind != PieceKind::Fact && layout::read(piece.text()).is_none();
     let first = pieces.iter().rposition(|piece| !is_prose(piece)).map_or(0, |last| last + 1);
     let hole = |index: usize| {
-        let before = index.checked_sub(1).and_then(|before| pieces.get(before)).map_or(0, |piece| piece.lines().last);
+        let before =
+            index.checked_sub(1).and_then(|before| pieces.get(before)).map_or(0, |piece| piece.lines().last);
         pieces.get(index).map_or(0, |piece| piece.lines().first.saturating_sub(before))
     };
     // Of equal holes the last is the nearest to the status.
@@ -97,7 +98,9 @@ pub(super) fn sections<'p, 'a>(pieces: &'p [Piece<'a>]) -> Vec<Section<'p, 'a>> 
         };
         let (next, end) = match titled {
             Some(next) => (next, index),
-            None if kind < SectionKind::Errors && text.starts_with(ERRORS_BEGIN) => (SectionKind::Errors, index),
+            None if kind < SectionKind::Errors && text.starts_with(ERRORS_BEGIN) => {
+                (SectionKind::Errors, index)
+            }
             None if kind == SectionKind::ResponseElements && constraints::status(text).is_some() => {
                 (SectionKind::Errors, start + first_of_error(&pieces[start..index]))
             }

@@ -61,7 +61,7 @@ impl<'a> Parser<'a> {
         // A name where a value belongs: the structure of that name, within itself.
         Ok(match self.text()? {
             "string" => Form::Scalar(Scalar::String),
-            _ => Form::Recursive,
+            name => Form::Recursive(name.to_owned()),
         })
     }
 
@@ -91,8 +91,7 @@ impl<'a> Parser<'a> {
             let value = members.remove(0).1;
             return Ok(Form::Map(Box::new(Form::Scalar(Scalar::String)), Box::new(value)));
         }
-        // Nothing in braces is a structure without members, or anything at all.
-        Ok(if members.is_empty() { Form::Opaque } else { Form::Struct(members) })
+        Ok(if members.is_empty() && depth > 0 { Form::Empty } else { Form::Struct(members) })
     }
 
     /// Reads a text in quotes. Some extractions leave white space within them.

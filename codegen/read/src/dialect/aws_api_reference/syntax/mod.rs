@@ -53,8 +53,10 @@ enum Form {
     Scalar(Scalar),
     /// `{ ... }`
     Opaque,
-    /// A name in quotes where a structure belongs: it contains itself.
-    Recursive,
+    /// `{ }`: a structure without members, or anything at all.
+    Empty,
+    /// A name in quotes where a structure belongs: the structure of that name, which contains itself.
+    Recursive(String),
     Struct(Vec<(String, Form)>),
     Map(Box<Form>, Box<Form>),
     List(Box<Form>),
@@ -178,7 +180,8 @@ impl Syntax {
         }
         let query = self.target().into_iter().flat_map(|target| &target.query);
         let carried = query.map(|pair| (pair, Location::Query));
-        let header = |wire: &str| if wire.ends_with('-') { Location::PrefixHeaders } else { Location::Header };
+        let header =
+            |wire: &str| if wire.ends_with('-') { Location::PrefixHeaders } else { Location::Header };
         let carried = carried.chain(self.headers.iter().map(|pair| (pair, header(&pair.0))));
         for ((wire, member), location) in carried {
             let node = claims.node(root, Step::Member(member.clone()));
@@ -266,9 +269,9 @@ impl Syntax {
             segment.ends_with('s') && segment.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
         };
         let segments = self.target().into_iter().flat_map(Target::segments);
-        segments
-            .filter(|segment| !segment.starts_with('{') && !segment.ends_with('+'))
-            .filter(move |segment| !is_collection(segment) && !segment.bytes().any(|byte| byte.is_ascii_digit()))
+        segments.filter(|segment| !segment.starts_with('{') && !segment.ends_with('+')).filter(
+            move |segment| !is_collection(segment) && !segment.bytes().any(|byte| byte.is_ascii_digit()),
+        )
     }
 
     /// Returns the label that begins the host.
@@ -328,8 +331,8 @@ impl Form {
     fn kind(&self) -> Kind {
         match self {
             Self::Scalar(scalar) => Kind::Scalar(*scalar),
-            Self::Opaque => Kind::Object,
-            Self::Recursive => Kind::Recursive,
+            Self::Opaque | Self::Empty => Kind::Object,
+            Self::Recursive(_) => Kind::Recursive,
             Self::Struct(_) | Self::Holder(_) => Kind::Struct,
             Self::Map(..) => Kind::Map,
             Self::List(_) | Self::Plural(_) => Kind::List,
@@ -339,9 +342,13 @@ impl Form {
 
 fn claim_form(claims: &mut Claims, node: NodeId, form: &Form, lines: Lines) {
     match form {
+        Form::Empty => claims.infer(node, Fact::Kind(Kind::Struct), lines, "empty-braces"),
         Form::Plural(_) => claims.infer(node, Fact::Kind(Kind::List), lines, "xml-list-by-plural"),
         Form::Holder(_) => claims.infer(node, Fact::Kind(Kind::Struct), lines, "xml-structure-of-one"),
         form => claims.state(node, Fact::Kind(form.kind()), lines),
+    }
+    if let Form::Recursive(name) = form {
+        claims.state(node, Fact::ShapeName(name.clone()), lines);
     }
     match form {
         Form::Struct(members) | Form::Holder(members) => claim_members(claims, node, members, lines),
@@ -355,7 +362,7 @@ fn claim_form(claims: &mut Claims, node: NodeId, form: &Form, lines: Lines) {
             let element_node = claims.node(node, Step::Element);
             claim_form(claims, element_node, element, lines);
         }
-        Form::Scalar(_) | Form::Opaque | Form::Recursive => {}
+        Form::Scalar(_) | Form::Opaque | Form::Empty | Form::Recursive(_) => {}
     }
 }
 
