@@ -60,6 +60,7 @@ struct Row {
     label: Option<String>,
     required: bool,
     location: Option<Location>,
+    doc: Option<String>,
     /// The lines that state its type and constraints.
     lines: Vec<u32>,
 }
@@ -152,7 +153,12 @@ fn rows(claims: &Claims, is_side: impl Fn(NodeId) -> bool) -> Vec<Row> {
             continue;
         };
         match &claim.fact {
-            Fact::Doc(_) => continue,
+            Fact::Doc(doc) => {
+                if is_own {
+                    row.doc = Some(doc.clone());
+                }
+                continue;
+            }
             Fact::Name(label) if is_own => row.label = Some(label.clone()),
             Fact::Required(required) if is_own => row.required = *required,
             Fact::In(location) if is_own && (row.location.is_none() || claim.basis == Basis::Stated) => {
@@ -171,6 +177,7 @@ fn row_json(row: &Row, plain: &PlainLines, has_route: bool) -> Option<Value> {
         "name": label,
         "required": row.required,
         "location": location(row.location, has_route),
+        "doc": row.doc,
     });
     add_lines(&mut json, row.lines.iter().map(|line| plain.get(*line)));
     Some(json)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use docwright_idl::{Description, Member, Operation, Scalar, ShapeKind, TypeRef};
+use docwright_idl::{Description, Location, Member, Operation, Scalar, ShapeKind, TypeRef};
 use docwright_read::evidence::{Evidence, Place, Source};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
@@ -161,6 +161,7 @@ pub(super) fn predict_reference(pages: &[PageSource]) -> Value {
     let Some(reference) = pages.iter().find(|page| page.name.starts_with("aws")) else { return json!({}) };
     let reader = Reference {
         name,
+        description: &description,
         evidence: &evidence,
         page: &reference.name,
         plain: PlainLines::of(&reference.name, &reference.text),
@@ -189,6 +190,7 @@ pub(super) fn predict_reference(pages: &[PageSource]) -> Value {
 
 struct Reference<'d> {
     name: &'d str,
+    description: &'d Description,
     evidence: &'d Evidence,
     page: &'d str,
     plain: PlainLines,
@@ -199,36 +201,66 @@ struct Reference<'d> {
 impl Reference<'_> {
     fn side(&self, operation: &Operation, side: &str) -> Vec<Value> {
         let members = if side == "input" { &operation.input } else { &operation.output };
-        let lines = self.lines_by_member(side);
-        members
-            .iter()
-            .map(|(name, member)| {
-                let label = member.name.as_ref().filter(|_| self.has_wire_labels).unwrap_or(name);
-                let mut json = json!({
-                    "name": label,
-                    "required": member.required,
-                    "location": location(member.r#in, operation.http.is_some()),
-                });
-                let lines = lines.get(name.as_str()).into_iter().flatten();
-                add_lines(&mut json, lines.map(|line| self.plain.get(*line)));
-                json
-            })
+        let path = ["operations", self.name, side];
+        self.rows(members, &path, operation.http.is_some())
+    }
+
+    fn rows(&self, members: &docwright_idl::Map<Member>, path: &[&str], has_route: bool) -> Vec<Value> {
+        let mut rows = Vec::new();
+        let lines = self.lines_by_member(path);
+        for (name, member) in members {
+            // Of a body that is one member the page lists the members.
+            if member.r#in == Some(Location::Payload)
+                && let Some(shape) = member.r#type.shape()
+                && let Some(ShapeKind::Struct { members, .. } | ShapeKind::Union(members)) =
+                    self.description.types.get(shape).map(|shape| &shape.kind)
+            {
+                rows.extend(self.rows(members, &["types", shape, "members"], has_route));
+                continue;
+            }
+            // In the query and in headers a page of JSON prints the member's name.
+            let is_carried =
+                matches!(member.r#in, Some(Location::Query | Location::Header | Location::PrefixHeaders));
+            let label = member.name.as_ref().filter(|_| self.has_wire_labels || !is_carried).unwrap_or(name);
+            let mut json = json!({
+                "name": label,
+                "required": member.required,
+                "location": location(member.r#in, has_route),
+            });
+            let own = lines.get(name.as_str()).into_iter().flatten().copied();
+            let shared = self.lines_of_shapes(&member.r#type);
+            add_lines(&mut json, own.chain(shared).map(|line| self.plain.get(line)));
+            rows.push(json);
+        }
+        rows
+    }
+
+    /// Returns the lines of the reference page that tell the values of the shapes that a type mentions.
+    fn lines_of_shapes(&self, r#type: &TypeRef) -> Vec<u32> {
+        let paths = r#type.shapes().into_iter().map(|shape| format!("types.{shape}.enum"));
+        paths
+            .filter_map(|path| self.evidence.facts.get(&path))
+            .flatten()
+            .filter_map(Source::place)
+            .filter(|place| place.page == self.page)
+            .map(|place| place.lines.first)
             .collect()
     }
 
-    /// Returns the lines of the reference page on which what is known of a member rests.
-    fn lines_by_member(&self, side: &str) -> BTreeMap<String, Vec<u32>> {
+    /// Returns the lines of the reference page on which what is known of the members at a path rests.
+    fn lines_by_member(&self, path: &[&str]) -> BTreeMap<String, Vec<u32>> {
         let mut lines: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for (path, sources) in &self.evidence.facts {
-            let Ok(path) = path.parse::<docwright_idl::FactPath>() else { continue };
-            let parts = path.parts();
-            let about = |index: usize| parts.get(index).map(ToString::to_string).unwrap_or_default();
-            if about(0) != "operations" || about(1) != self.name || about(2) != side || about(4) == "doc" {
+        for (fact, sources) in &self.evidence.facts {
+            let Ok(fact) = fact.parse::<docwright_idl::FactPath>() else { continue };
+            let parts: Vec<String> = fact.parts().iter().map(ToString::to_string).collect();
+            let Some((above, rest)) = parts.split_at_checked(path.len()) else { continue };
+            let [member, rest @ ..] = rest else { continue };
+            if above != path || rest.first().is_some_and(|part| part == "doc") {
                 continue;
             }
             for place in sources.iter().filter_map(Source::place).filter(|place| place.page == self.page) {
                 let Place { lines: span, .. } = place;
-                lines.entry(about(3)).or_default().push(span.first);
+                lines.entry(member.clone()).or_default().push(span.first);
             }
         }
         lines

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use docwright_idl::{Location, Method};
+use docwright_idl::Location;
 
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
@@ -119,13 +119,15 @@ impl Pairing<'_> {
             return;
         }
         self.unwrap_list(node);
+        self.constrain_elements(node);
         let Known { client, wire } = self.known(node);
         let mut free: Vec<(String, Id)> = client;
         let mut left = Vec::new();
         for (name, id) in wire {
             let names = self.names_of(&name, id);
             let found = free.iter().position(|(other, candidate)| {
-                names.iter().any(|name| is_same_name(name, other)) && self.may_be_one(id, *candidate)
+                (names.iter().any(|name| is_same_name(name, other)) && self.may_be_one(id, *candidate))
+                    || self.holds_elements(id, (other, *candidate))
             });
             match found {
                 Some(index) => {
@@ -172,14 +174,30 @@ impl Pairing<'_> {
         }
     }
 
+    /// What pages say of a value of which they do not know that it is a list is about the list's elements.
+    fn constrain_elements(&mut self, node: Id) {
+        if self.tree.kind(node) != Kind::List {
+            return;
+        }
+        let is_of_element = |said: &Said| {
+            matches!(said.fact, Fact::Values { .. } | Fact::Pattern(_) | Fact::Length(_) | Fact::Range(_))
+        };
+        let (moved, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.tree[node].said).into_iter().partition(is_of_element);
+        self.tree[node].said = kept;
+        if !moved.is_empty() {
+            let element = self.tree.child(node, Step::Element);
+            self.tree[element].said.extend(moved);
+        }
+    }
+
     /// Returns the names under which a member may be known: its own, and that of the wire.
     fn names_of(&self, name: &str, id: Id) -> Vec<String> {
         let wire = self.tree[id].said.iter().filter_map(|said| match &said.fact {
             Fact::WireName(name) => Some(name.clone()),
             _ => None,
         });
-        let content = self.only_guess(id).into_iter();
-        std::iter::once(name.to_owned()).chain(wire).chain(content).collect()
+        std::iter::once(name.to_owned()).chain(wire).collect()
     }
 
     /// Returns the name of the one element that a guessed structure holds: it may be a list of those.
@@ -198,6 +216,12 @@ impl Pairing<'_> {
     /// Whether two members may be one: also a guessed structure and a list.
     fn may_be_one(&self, wire: Id, client: Id) -> bool {
         self.fits(wire, client) || (self.only_guess(wire).is_some() && self.tree.kind(client) == Kind::List)
+    }
+
+    /// Whether a guessed structure holds but the elements of a list.
+    fn holds_elements(&self, wire: Id, (name, client): (&str, Id)) -> bool {
+        self.tree.kind(client) == Kind::List
+            && self.only_guess(wire).is_some_and(|element| is_same_name(&element, name))
     }
 
     /// Returns the member whose text says what that of another says, unless several do.
@@ -322,6 +346,7 @@ impl Pairing<'_> {
         }
         for (id, target) in pairs {
             self.adopt(side, id, target);
+            self.constrain_elements(target);
         }
     }
 
@@ -389,30 +414,41 @@ impl Pairing<'_> {
             _ => None,
         });
         let Some((method, path)) = route else { return };
-        let Some(route) = with_label(method, &path, &name) else { return };
-        self.tree[self.operation].said.push(Said { fact: route, ..said.clone() });
-        self.tree[member].said.push(Said { fact: Fact::In(Location::Path), ..said });
+        let Some((label, path)) = with_label(&path, &name) else { return };
+        let mut say = |id: Id, fact: Fact| self.tree[id].said.push(Said { fact, ..said.clone() });
+        say(self.operation, Fact::Route(method, path));
+        say(member, Fact::In(Location::Path));
+        if label != name {
+            say(member, Fact::WireName(label));
+        }
     }
 }
 
-/// Returns the route with the segment of the given name marked as a label, if there is one.
-fn with_label(method: Method, path: &str, name: &str) -> Option<Fact> {
+/// Returns the segment that bears a member's name, and the path in which it is marked as a label, if there is one.
+fn with_label(path: &str, name: &str) -> Option<(String, String)> {
+    fn bare(segment: &str) -> &str {
+        segment.trim_matches(['{', '}']).trim_end_matches('+')
+    }
     let (path, query) = path.split_at(path.find('?').unwrap_or(path.len()));
-    let is_label = |segment: &str| segment.trim_matches(['{', '}']).trim_end_matches('+') == name;
-    let mark = |segment: &str| match is_label(segment) {
-        true if segment.trim_end_matches('}').ends_with('+') => format!("{{{name}+}}"),
-        true => format!("{{{name}}}"),
+    let same = |exact: bool| {
+        path.split('/').map(bare).find(|segment| {
+            if exact { *segment == name } else { !segment.is_empty() && segment.eq_ignore_ascii_case(name) }
+        })
+    };
+    let label = same(true).or_else(|| same(false))?;
+    let mark = |segment: &str| match bare(segment) == label {
+        true if segment.trim_end_matches('}').ends_with('+') => format!("{{{label}+}}"),
+        true => format!("{{{label}}}"),
         false => segment.to_owned(),
     };
-    path.split('/').any(is_label).then(|| {
-        let template: Vec<_> = path.split('/').map(mark).collect();
-        Fact::Route(method, format!("{}{query}", template.join("/")))
-    })
+    let template: Vec<_> = path.split('/').map(mark).collect();
+    Some((label.to_owned(), format!("{}{query}", template.join("/"))))
 }
 
-/// Whether two names differ in case, marks or number only.
+/// Whether two names differ in case, marks, number or an XML prefix only.
 fn is_same_name(a: &str, b: &str) -> bool {
     let plain = |name: &str| -> String {
+        let name = name.rsplit(':').next().unwrap_or(name);
         name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
     let (a, b) = (plain(a), plain(b));
@@ -488,9 +524,13 @@ mod tests {
 
     #[test]
     fn names_may_differ_in_case_and_number() {
-        for (a, b) in
-            [("Filter", "Filters"), ("volumeSet", "Volumes"), ("max-keys", "MaxKeys"), ("Policy", "policies")]
-        {
+        for (a, b) in [
+            ("Filter", "Filters"),
+            ("volumeSet", "Volumes"),
+            ("max-keys", "MaxKeys"),
+            ("Policy", "policies"),
+            ("xsi:type", "Type"),
+        ] {
             assert!(is_same_name(a, b), "{a} {b}");
         }
         for (a, b) in [("Filter", "FilterId"), ("set", "s"), ("Name", "Names2")] {
@@ -512,12 +552,10 @@ mod tests {
 
     #[test]
     fn a_segment_becomes_a_label_by_its_name() {
-        let route = |path: &str| Fact::Route(Method::Get, path.to_owned());
-        assert_eq!(
-            with_label(Method::Get, "/walls/wallId?all", "wallId"),
-            Some(route("/walls/{wallId}?all"))
-        );
-        assert_eq!(with_label(Method::Get, "/{Key+}", "Key"), Some(route("/{Key+}")));
-        assert_eq!(with_label(Method::Get, "/walls", "wallId"), None);
+        let found = |label: &str, path: &str| Some((label.to_owned(), path.to_owned()));
+        assert_eq!(with_label("/walls/wallId?all", "wallId"), found("wallId", "/walls/{wallId}?all"));
+        assert_eq!(with_label("/walls/wallId", "WallId"), found("wallId", "/walls/{wallId}"));
+        assert_eq!(with_label("/{Key+}", "Key"), found("Key", "/{Key+}"));
+        assert_eq!(with_label("/walls", "wallId"), None);
     }
 }

@@ -1,5 +1,7 @@
 //! The page of a data type: what it is, and an entry for each member.
 
+use docwright_idl::Deprecation;
+
 use super::constraints;
 use super::entries::entries;
 use super::flow::{Piece, PieceKind};
@@ -70,6 +72,8 @@ impl Shape {
             let is_title = Title::read(piece.text()).is_some_and(|title| title.name == name);
             if is_title || piece.kind == PieceKind::Markup || constraints::status(piece.text()).is_some() {
                 claims.classify(piece.lines(), LineClass::Boilerplate);
+            } else if layout::says_deprecated(piece.text()) {
+                claims.state(self.about, Fact::Deprecated(Deprecation::default()), piece.lines());
             } else {
                 doc.block(&piece.block);
             }

@@ -174,7 +174,10 @@ impl<'p, 'a> Entry<'p, 'a> {
                 self.is_complete() && constraints::status(piece.text()).is_some()
             }
             PieceKind::Fact => {
-                TypeText::line(piece.text()).is_some() && self.is_complete() && self.has_type()
+                TypeText::line(piece.text()).is_some()
+                    && self.is_complete()
+                    && self.has_type()
+                    && (self.label.is_none() || is_hole(self.lines, piece.lines()))
             }
             _ => self.is_complete() && (self.label.is_none() || is_hole(self.lines, piece.lines())),
         }

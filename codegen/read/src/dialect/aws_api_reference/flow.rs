@@ -161,9 +161,7 @@ impl<'a> Flow<'a> {
 
     /// Cuts a paragraph at labels, headings and lines of facts.
     fn paragraph(&mut self, block: &Block<'a>) {
-        let lines: Vec<&str> = block.text.lines().collect();
-        let marked: Vec<&str> = block.as_markdown().lines().collect();
-        let marked = if marked.len() == lines.len() { &marked } else { &lines };
+        let (lines, marked) = lines_of(block);
         let mut prose = Run::default();
         let mut at = 0;
         while let (Some(line), Some(mark)) = (lines.get(at), marked.get(at)) {
@@ -194,7 +192,7 @@ impl<'a> Flow<'a> {
                 // What the layout puts on the next line belongs to this one.
                 PieceKind::Fact if text.ends_with(':') && at < lines.len() => {
                     prose.flush(self);
-                    let next = without_anchors(lines.get(at).copied().unwrap_or_default());
+                    let next = without_anchors(lines.get(at).map_or("", Cow::as_ref));
                     at += 1;
                     let whole = format!("{text} {next}");
                     self.push(kind, line_block(&whole, &whole, Lines::new(number, number + 1)));
@@ -207,8 +205,12 @@ impl<'a> Flow<'a> {
                 }
                 kind => {
                     prose.flush(self);
-                    let text = if self.in_list { text.trim_start_matches("- ").into() } else { text };
-                    self.push(kind, line_block(&text, mark, place));
+                    let text = match marked_label(&text, mark) {
+                        Some(label) => label,
+                        None if self.in_list => text.trim_start_matches("- "),
+                        None => &text,
+                    };
+                    self.push(kind, line_block(text, mark, place));
                 }
             }
         }
@@ -228,7 +230,7 @@ impl<'a> Flow<'a> {
         if constraints::is_fact(text) || TypeText::line(text).is_some() {
             return PieceKind::Fact;
         }
-        if is_marked_label(text, mark) {
+        if marked_label(text, mark).is_some() {
             return PieceKind::Label;
         }
         if self.in_list {
@@ -244,6 +246,21 @@ impl<'a> Flow<'a> {
         }
         PieceKind::Text
     }
+}
+
+/// Returns the lines of a paragraph, without mark-up and with it. Mark-up that goes on over the end of a line makes one
+/// line of two; then it is removed here line by line.
+fn lines_of<'b>(block: &'b Block<'_>) -> (Vec<Cow<'b, str>>, Vec<&'b str>) {
+    let lines: Vec<&str> = block.text.lines().collect();
+    let marked: Vec<&str> = block.as_markdown().lines().collect();
+    if marked.len() == lines.len() {
+        return (lines.into_iter().map(Cow::Borrowed).collect(), marked);
+    }
+    let plain = |line: &&'b str| -> Cow<'b, str> {
+        let text = without_links(line).replace(['`', '\\'], "");
+        Cow::Owned(text.replace("**", ""))
+    };
+    (marked.iter().map(plain).collect(), marked)
 }
 
 /// Lines of prose that stand together.
@@ -286,14 +303,17 @@ fn own(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
 }
 
-/// Whether a line is a name in bold, perhaps with what it is for: `**A** (request), **a** (response)`.
-fn is_marked_label(text: &str, mark: &str) -> bool {
-    let mark = mark.trim();
+/// Returns the name in bold that a line is, perhaps with what it is for: `**A** (request), **a** (response)`. Behind the
+/// name of a map may stand how its entries are written: `**A**A.entry.N.key (key)`.
+fn marked_label<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
+    let mark = without_anchors(mark);
+    let (bold, behind) = mark.strip_prefix("**")?.split_once("**")?;
     let name = text.trim_matches(['*', ' ']);
-    mark.starts_with("**") && labels::read(name).is_some() && !is_admonition(name) && {
-        let mark = without_anchors(mark);
-        mark.ends_with("**") || mark.ends_with("(response)")
+    if behind.starts_with(&format!("{bold}.entry.N")) {
+        return name.get(..bold.len()).filter(|name| *name == bold && labels::read(name).is_some());
     }
+    let is_whole = mark.ends_with("**") || mark.ends_with("(response)");
+    (is_whole && labels::read(name).is_some() && !is_admonition(name)).then_some(name)
 }
 
 /// Whether a text has lines that state facts.
@@ -337,9 +357,11 @@ fn last_leaf<'b, 'a>(block: &'b mut Block<'a>, depth: usize) -> Option<&'b mut B
 
 /// Cuts off the lines from the first fact on, if the paragraph does not begin with it.
 fn cut_facts<'a>(block: &mut Block<'a>) -> Option<Block<'a>> {
-    let lines: Vec<&str> = block.text.lines().collect();
-    let marked: Vec<&str> = block.as_markdown().lines().collect();
-    let marked = if marked.len() == lines.len() { &marked } else { &lines };
+    let (lines, marked) = lines_of(block);
+    let (lines, marked): (Vec<String>, Vec<String>) = (
+        lines.iter().map(|line| line.clone().into_owned()).collect(),
+        marked.iter().map(|line| (*line).to_owned()).collect(),
+    );
     let first = lines.iter().skip(1).position(|line| {
         let line = without_anchors(line);
         constraints::is_fact(&line) || TypeText::line(&line).is_some()
@@ -379,6 +401,17 @@ pub(super) fn without_anchors(text: &str) -> Cow<'_, str> {
 
 /// Returns Markdown in which links that lead nowhere outside the vendor's site are their text alone.
 pub(super) fn without_relative_links(markdown: &str) -> Cow<'_, str> {
+    let is_kept =
+        |target: &str| ["http://", "https://", "mailto:"].iter().any(|start| target.starts_with(start));
+    unlink(markdown, is_kept)
+}
+
+/// Returns Markdown in which links are their text alone.
+fn without_links(markdown: &str) -> Cow<'_, str> {
+    unlink(markdown, |_| false)
+}
+
+fn unlink(markdown: &str, is_kept: impl Fn(&str) -> bool) -> Cow<'_, str> {
     if !markdown.contains("](") {
         return Cow::Borrowed(markdown);
     }
@@ -393,7 +426,7 @@ pub(super) fn without_relative_links(markdown: &str) -> Cow<'_, str> {
         let Some(length) = rest[middle + 2..].find(')') else { break };
         let target = &rest[middle + 2..middle + 2 + length];
         let end = middle + 2 + length + 1;
-        if target.starts_with("http://") || target.starts_with("https://") || target.starts_with("mailto:") {
+        if is_kept(target) {
             out.push_str(&rest[..end]);
         } else {
             out.push_str(&rest[..open]);
@@ -425,7 +458,7 @@ mod tests {
             outline("p.md", text),
             [
                 "Heading(1) 1 \"Paint\"",
-                "Label 3 \"** colour **\"",
+                "Label 3 \"colour\"",
                 "Text 4 \"What it looks like. See more.\"",
                 "Fact 5 \"Type: String\"",
                 "Fact 6 \"Pattern: [a-z]+\"",

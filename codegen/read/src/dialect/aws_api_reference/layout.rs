@@ -48,6 +48,7 @@ const SENTENCES: &[(&str, Told)] = &[
     ("This data type is a UNION", Told::Union),
     ("The members of this exception structure are context-dependent", Told::Nothing),
     ("The following parameters are for this specific action", Told::Nothing),
+    ("For more information about required and optional parameters that are common", Told::Nothing),
     ("For information about the parameters that are common to all actions", Told::Nothing),
     ("For information about the errors that are common to all actions", Told::Nothing),
 ];
@@ -57,6 +58,20 @@ const SUCCESS: &str = "If the action is successful, the service sends back an HT
 
 /// The beginning of the text of an XML body's root element, which is printed like a member and is none.
 pub(super) const ROOT_ELEMENT: &str = "Root level tag for the ";
+
+/// The sentences that tell that a thing should no longer be used.
+const DEPRECATED: &[&str] = &[
+    "This parameter has been deprecated.",
+    "This member has been deprecated.",
+    "This action has been deprecated.",
+    "This operation has been deprecated.",
+    "This data type has been deprecated.",
+];
+
+/// Whether a sentence of the layout says that a thing should no longer be used.
+pub(super) fn says_deprecated(text: &str) -> bool {
+    DEPRECATED.contains(&text.trim())
+}
 
 /// Reads a sentence of the layout.
 pub(super) fn read(text: &str) -> Option<Told> {

@@ -1,7 +1,11 @@
 //! What an entry says of a member.
 
+use docwright_idl::{Deprecation, Scalar};
+
 use super::constraints::{self, Constraint};
 use super::entries::Entry;
+use super::flow::Piece;
+use super::layout;
 use super::types::TypeText;
 use crate::claims::{Basis, Claims, Fact, Kind, LineClass, NodeId, Step};
 use crate::dialect::prose::Prose;
@@ -49,7 +53,10 @@ impl Entry<'_, '_> {
             }
         }
         if !is_typed && !self.has_type() {
-            claims.infer(node, Fact::Kind(Kind::Any), self.lines, "member-without-type");
+            targets.lists.extend(self.infer_kind(claims, node, &facts));
+            if let Some(list) = targets.lists.first() {
+                targets.innermost = Some(claims.node(*list, Step::Element));
+            }
         }
         let mut lists = targets.lists.iter().copied();
         for piece in &facts {
@@ -73,11 +80,32 @@ impl Entry<'_, '_> {
         }
         let mut doc = Prose::default();
         for piece in prose {
+            if layout::says_deprecated(piece.text()) {
+                claims.claim(node, Fact::Deprecated(Deprecation::default()), piece.lines(), basis);
+                continue;
+            }
             sentences::read(claims, node, piece.text(), piece.lines());
             doc.block(&piece.block);
             claims.classify(piece.lines(), LineClass::Doc);
         }
         doc.claim_on(claims, node, basis);
+    }
+}
+
+impl Entry<'_, '_> {
+    /// Infers what a member without type is from what its constraints are about. Returns the member if it is a list.
+    fn infer_kind(&self, claims: &mut Claims, node: NodeId, facts: &[&Piece<'_>]) -> Option<NodeId> {
+        let found = facts.iter().find_map(|piece| {
+            let kind = match constraints::read(piece.text())? {
+                (Constraint::List, _) => Kind::List,
+                (_, Fact::Range(_)) => Kind::Scalar(Scalar::Number),
+                _ => return None,
+            };
+            Some((kind, piece.lines()))
+        });
+        let (kind, lines) = found.unwrap_or((Kind::Any, self.lines));
+        claims.infer(node, Fact::Kind(kind), lines, "member-without-type");
+        (kind == Kind::List).then_some(node)
     }
 }
 

@@ -38,18 +38,20 @@ impl Dialect for AwsApiReference {
     }
 
     fn bid(&self, page: &Page<'_>) -> u8 {
-        /// What lines of such a page begin with, and how much that tells.
+        /// What lines of such a page begin with, and how much that tells. The first few tell the layout; the others
+        /// may stand in pages of any.
+        const LAYOUT: usize = 6;
         const MARKS: &[(&str, u8)] = &[
             ("URI Request Parameters", 20),
             ("Request Parameters", 10),
             ("Response Elements", 15),
+            ("Contents", 10),
+            ("For more information about using this API in one of the language-specific AWS SDKs", 20),
+            ("If the action is successful, the service sends back an HTTP", 10),
             ("HTTP Status Code: ", 20),
             ("HTTP/1.1 ", 15),
             ("Type: ", 10),
             ("Required: ", 10),
-            ("Contents", 10),
-            ("For more information about using this API in one of the language-specific AWS SDKs", 20),
-            ("If the action is successful, the service sends back an HTTP", 10),
         ];
         let blocks = &page.document.blocks;
         let mut present = [false; MARKS.len()];
@@ -67,7 +69,10 @@ impl Dialect for AwsApiReference {
         }
         let marks: u8 =
             MARKS.iter().zip(present).filter(|(_, seen)| *seen).map(|((_, weight), _)| weight).sum();
-        if marks > 0 && has_title { marks.min(90) + 10 } else { marks.min(90) }
+        if !present.iter().take(LAYOUT).any(|seen| *seen) {
+            return 0;
+        }
+        if has_title { marks.min(90) + 10 } else { marks.min(90) }
     }
 
     fn read(&self, page: &Page<'_>) -> Claims {

@@ -1,12 +1,12 @@
 //! The page of an operation: a request and a response, and an entry for each member and error.
 
-use docwright_idl::{Code, Diagnostic, Location};
+use docwright_idl::{Code, Deprecation, Diagnostic, Location};
 
 use super::constraints;
 use super::entries::{Entries, Entry, entries, split_at_holes};
 use super::flow::{Piece, PieceKind};
 use super::labels;
-use super::layout::Scope;
+use super::layout::{self, Scope};
 use super::naming::{self, Name, Named};
 use super::sections::{Section, SectionKind};
 use super::syntax::{self, Place, Syntax};
@@ -99,6 +99,8 @@ impl<'p> Reader<'p> {
             let is_title = Title::read(piece.text()).is_some_and(|title| title.name == self.name);
             if is_title || piece.kind == PieceKind::Markup {
                 self.claims.classify(piece.lines(), LineClass::Boilerplate);
+            } else if layout::says_deprecated(piece.text()) {
+                self.claims.state(self.operation, Fact::Deprecated(Deprecation::default()), piece.lines());
             } else {
                 doc.block(&piece.block);
             }
@@ -294,11 +296,17 @@ impl<'p> Reader<'p> {
 
     /// Reports the parts that every page of this layout has and this one lacks.
     fn check_complete(&mut self, sections: &[Section<'_, '_>]) {
-        use SectionKind::{Errors, RequestBody, RequestSyntax, ResponseElements, SeeAlso};
+        use SectionKind::{
+            Errors, RequestBody, RequestSyntax, ResponseElements, ResponseSyntax, SeeAlso, UriParameters,
+        };
         let has = |kinds: &[SectionKind]| sections.iter().any(|section| kinds.contains(&section.kind));
+        // An operation may take or give nothing; a page that ends before its errors is cut off.
         let parts: [(&[SectionKind], &str); 3] = [
-            (&[RequestSyntax, RequestBody], "Request Syntax"),
-            (&[ResponseElements], "Response Elements"),
+            (
+                &[RequestSyntax, UriParameters, RequestBody, ResponseSyntax, ResponseElements],
+                "Request Syntax",
+            ),
+            (&[ResponseElements, Errors, SeeAlso], "Response Elements"),
             (&[Errors, SeeAlso], "Errors"),
         ];
         let missing: Vec<_> = parts
