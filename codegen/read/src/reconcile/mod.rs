@@ -4,6 +4,7 @@
 //! rule ([`errors`], [`shapes`], [`names`]), members that pages call differently are paired ([`members`]), each aspect of each node is settled ([`facets`]), and what results is
 //! written down with its evidence ([`describe`]).
 
+mod alike;
 mod describe;
 mod errors;
 mod facets;

@@ -91,7 +91,9 @@ pub(super) fn entries<'p, 'a>(
                     lines: piece.lines(),
                     pieces: Vec::new(),
                 };
-                if entry.label.is_none() && piece.kind != PieceKind::LostLabel {
+                if piece.kind == PieceKind::LostLabel {
+                    claims.classify(piece.lines(), LineClass::Boilerplate);
+                } else if entry.label.is_none() {
                     entry.push(piece);
                 }
                 found.list.push(entry);

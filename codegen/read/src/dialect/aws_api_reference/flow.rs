@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use super::constraints;
 use super::labels::{self, Label};
 use super::layout;
+use super::markup::{without_anchors, without_links, without_relative_links, without_stray_marks};
 use super::sections;
 use super::title::Title;
 use super::types::TypeText;
@@ -138,12 +139,9 @@ impl<'a> Flow<'a> {
         if item.children.is_empty() && !item.text.is_empty() && !has_facts(&item.text) {
             return self.push(PieceKind::Label, trimmed(item));
         }
-        if !matches!(self.pieces.last(), Some(piece) if piece.kind == PieceKind::Label) {
-            self.push(
-                PieceKind::LostLabel,
-                Block::new(BlockKind::Paragraph, "", Lines::at(item.lines.first)),
-            );
-        }
+        let named = matches!(self.pieces.last(), Some(piece) if piece.kind == PieceKind::Label);
+        let kind = if named { PieceKind::Markup } else { PieceKind::LostLabel };
+        self.push(kind, line_block("", "", Lines::at(item.lines.first)));
         self.paragraph(item);
         item.children.iter().for_each(|child| self.block(child));
     }
@@ -167,8 +165,15 @@ impl<'a> Flow<'a> {
         while let (Some(line), Some(mark)) = (lines.get(at), marked.get(at)) {
             let number = block.lines.first.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
             let place = Lines::at(number);
-            let text = without_anchors(line);
+            let text = without_stray_marks(without_anchors(line));
             at += 1;
+            // An extraction may put a heading right behind the syntax.
+            if let Some(heading) = text.strip_prefix('}').filter(|heading| sections::is_heading(heading)) {
+                prose.add("}", "}", number);
+                prose.flush(self);
+                self.push(PieceKind::Heading(2), line_block(heading, heading, place));
+                continue;
+            }
             let kind = self.kind_of(&text, mark, lines.len() == 1);
             match kind {
                 PieceKind::Text if lines.len() > 1 && self.stands_alone(&text) => {
@@ -389,55 +394,6 @@ fn clean(block: &mut Block<'_>, depth: usize) {
     }
 }
 
-/// Returns a text without `<a name="…"></a>` and without white space at its ends.
-pub(super) fn without_anchors(text: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(text.trim());
-    while let Some(start) = text.find("<a name=").or_else(|| text.find("<a id=")) {
-        let Some(end) = text[start..].find("</a>") else { break };
-        text = format!("{}{}", &text[..start], &text[start + end + 4..]).trim().to_owned().into();
-    }
-    text
-}
-
-/// Returns Markdown in which links that lead nowhere outside the vendor's site are their text alone.
-pub(super) fn without_relative_links(markdown: &str) -> Cow<'_, str> {
-    let is_kept =
-        |target: &str| ["http://", "https://", "mailto:"].iter().any(|start| target.starts_with(start));
-    unlink(markdown, is_kept)
-}
-
-/// Returns Markdown in which links are their text alone.
-fn without_links(markdown: &str) -> Cow<'_, str> {
-    unlink(markdown, |_| false)
-}
-
-fn unlink(markdown: &str, is_kept: impl Fn(&str) -> bool) -> Cow<'_, str> {
-    if !markdown.contains("](") {
-        return Cow::Borrowed(markdown);
-    }
-    let mut out = String::with_capacity(markdown.len());
-    let mut rest = markdown;
-    while let Some(middle) = rest.find("](") {
-        let Some(open) = rest[..middle].rfind('[') else {
-            out.push_str(&rest[..middle + 2]);
-            rest = &rest[middle + 2..];
-            continue;
-        };
-        let Some(length) = rest[middle + 2..].find(')') else { break };
-        let target = &rest[middle + 2..middle + 2 + length];
-        let end = middle + 2 + length + 1;
-        if is_kept(target) {
-            out.push_str(&rest[..end]);
-        } else {
-            out.push_str(&rest[..open]);
-            out.push_str(&rest[open + 1..middle]);
-        }
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -495,14 +451,5 @@ mod tests {
                 "Fact 10 \"Required: No\"",
             ]
         );
-    }
-
-    #[test]
-    fn relative_links_keep_their_text() {
-        assert_eq!(
-            without_relative_links("a [b](../c.md) d [e](https://f.g) [h](#i)"),
-            "a b d [e](https://f.g) h"
-        );
-        assert_eq!(without_relative_links("x](y [z](w"), "x](y [z](w");
     }
 }

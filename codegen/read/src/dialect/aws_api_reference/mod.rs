@@ -12,6 +12,7 @@ mod entries;
 mod flow;
 mod labels;
 mod layout;
+mod markup;
 mod member;
 mod naming;
 mod operation;
@@ -40,14 +41,14 @@ impl Dialect for AwsApiReference {
     fn bid(&self, page: &Page<'_>) -> u8 {
         /// What lines of such a page begin with, and how much that tells. The first few tell the layout; the others
         /// may stand in pages of any.
-        const LAYOUT: usize = 6;
+        const LAYOUT: usize = 5;
         const MARKS: &[(&str, u8)] = &[
             ("URI Request Parameters", 20),
             ("Request Parameters", 10),
             ("Response Elements", 15),
             ("Contents", 10),
-            ("For more information about using this API in one of the language-specific AWS SDKs", 20),
             ("If the action is successful, the service sends back an HTTP", 10),
+            ("For more information about using this API in one of the language-specific AWS SDKs", 20),
             ("HTTP Status Code: ", 20),
             ("HTTP/1.1 ", 15),
             ("Type: ", 10),
