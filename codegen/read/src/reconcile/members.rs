@@ -5,11 +5,11 @@
 //! only (`member-by-name`); texts that say the same (`member-by-doc`); and a body that is the content of one member,
 //! whose members the page lists in its place (`payload-by-members`).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use docwright_idl::Location;
 
-use super::alike::{SAME, Text, WHOLE, is_same_name};
+use super::alike::{SAME, Text, WHOLE, name_key};
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 
@@ -116,26 +116,32 @@ impl Pairing<'_> {
         self.unwrap_list(node);
         self.constrain_elements(node);
         let Known { client, wire } = self.known(node);
-        let mut free: Vec<(String, Id)> = client;
+        let mut free: HashMap<String, Vec<Id>> = HashMap::new();
+        for (name, id) in &client {
+            free.entry(name_key(name)).or_default().push(*id);
+        }
+        let mut taken: HashSet<Id> = HashSet::new();
         let mut left = Vec::new();
         for (name, id) in wire {
-            let names = self.names_of(&name, id);
-            let found = free.iter().position(|(other, candidate)| {
-                (names.iter().any(|name| is_same_name(name, other)) && self.may_be_one(id, *candidate))
-                    || self.holds_elements(id, (other, *candidate))
+            let keys = self.names_of(&name, id).into_iter().map(|name| (name_key(&name), false));
+            let elements = self.only_guess(id).map(|element| (name_key(&element), true));
+            let found = keys.chain(elements).find_map(|(key, is_element)| {
+                let mut candidates = free.get(&key)?.iter().filter(|candidate| !taken.contains(*candidate));
+                candidates.find(|candidate| self.may_be_one(id, **candidate, is_element)).copied()
             });
             match found {
-                Some(index) => {
-                    let (_, candidate) = free.remove(index);
+                Some(candidate) => {
+                    taken.insert(candidate);
                     self.merge(node, (&name, id), candidate, "member-by-name");
                 }
                 None => left.push((name, id)),
             }
         }
+        let candidates = client.iter().map(|(_, id)| *id).filter(|id| !taken.contains(id));
+        let mut texts = self.texts(candidates, left.len());
         for (name, id) in left {
-            let candidates: Vec<Id> = free.iter().map(|(_, id)| *id).collect();
-            if let Some(best) = self.by_doc(id, &candidates) {
-                free.retain(|(_, candidate)| *candidate != best);
+            if let Some(best) = self.by_doc(id, &texts) {
+                texts.retain(|(candidate, _)| *candidate != best);
                 self.merge(node, (&name, id), best, "member-by-doc");
             }
         }
@@ -208,27 +214,33 @@ impl Pairing<'_> {
         a.meet(b).is_some()
     }
 
-    /// Whether two members may be one: also a guessed structure and a list.
-    fn may_be_one(&self, wire: Id, client: Id) -> bool {
-        self.fits(wire, client) || (self.only_guess(wire).is_some() && self.tree.kind(client) == Kind::List)
+    /// Whether two members may be one. What looks like a structure of one element may be a list of it.
+    fn may_be_one(&self, wire: Id, client: Id, is_element: bool) -> bool {
+        let is_list = self.tree.kind(client) == Kind::List;
+        if is_element {
+            is_list
+        } else {
+            self.fits(wire, client) || (is_list && self.only_guess(wire).is_some())
+        }
     }
 
-    /// Whether a guessed structure holds but the elements of a list.
-    fn holds_elements(&self, wire: Id, (name, client): (&str, Id)) -> bool {
-        self.tree.kind(client) == Kind::List
-            && self.only_guess(wire).is_some_and(|element| is_same_name(&element, name))
+    /// Returns the texts of members with which `count` others are compared; none if that would be too many.
+    fn texts(&self, members: impl Iterator<Item = Id>, count: usize) -> Vec<(Id, Text)> {
+        const MAX_COMPARED: usize = 100_000;
+        let members: Vec<Id> = members.collect();
+        if members.len().saturating_mul(count) > MAX_COMPARED {
+            return Vec::new();
+        }
+        members.into_iter().filter_map(|id| Some((id, Text::of(self.tree, id)?))).collect()
     }
 
     /// Returns the member whose text says what that of another says, unless several do.
-    fn by_doc(&self, id: Id, candidates: &[Id]) -> Option<Id> {
+    fn by_doc(&self, id: Id, candidates: &[(Id, Text)]) -> Option<Id> {
         let text = Text::of(self.tree, id)?;
         let mut scored: Vec<(f64, Id)> = candidates
             .iter()
-            .filter(|candidate| self.fits(id, **candidate))
-            .filter_map(|candidate| {
-                let other = Text::of(self.tree, *candidate)?;
-                Some((text.share_in(&other), text.likeness(&other), *candidate))
-            })
+            .filter(|(candidate, _)| self.fits(id, *candidate))
+            .map(|(candidate, other)| (text.share_in(other), text.likeness(other), *candidate))
             .filter(|(share, ..)| *share >= SAME)
             .map(|(share, likeness, id)| (share + likeness, id))
             .collect();
@@ -305,13 +317,12 @@ impl Pairing<'_> {
 
     /// Returns how many of the members a structure of the client library holds.
     fn held(&self, holder: Id, wire: &[(String, Id)], unnamed: &[Id]) -> usize {
-        let members: Vec<(String, Id)> =
-            self.tree.members(holder).map(|(name, id)| (name.to_owned(), id)).collect();
-        let ids: Vec<Id> = members.iter().map(|(_, id)| *id).collect();
-        let named = wire.iter().filter(|(name, id)| {
-            members.iter().any(|(other, _)| is_same_name(name, other)) || self.by_doc(*id, &ids).is_some()
-        });
-        named.count() + unnamed.iter().filter(|id| self.by_doc(**id, &ids).is_some()).count()
+        let names: HashSet<String> = self.tree.members(holder).map(|(name, _)| name_key(name)).collect();
+        let ids = self.tree.members(holder).map(|(_, id)| id);
+        let texts = self.texts(ids, wire.len() + unnamed.len());
+        let is_held = |id: Id| self.by_doc(id, &texts).is_some();
+        let named = wire.iter().filter(|(name, id)| names.contains(&name_key(name)) || is_held(*id));
+        named.count() + unnamed.iter().filter(|id| is_held(**id)).count()
     }
 
     /// Gives members that lost their names those of the client library's.
@@ -329,11 +340,12 @@ impl Pairing<'_> {
             _ => String::new(),
         };
         ids.sort_by_key(|id| name_of(self.tree, *id));
+        let texts = self.texts(ids.into_iter(), lost.len());
         let mut last: Option<Id> = None;
         let mut taken: HashSet<Id> = HashSet::new();
         let mut pairs: Vec<(Id, Id)> = Vec::new();
         for id in lost {
-            if let Some(target) = self.meant(id, &ids, last, &taken) {
+            if let Some(target) = self.meant(id, &texts, last, &taken) {
                 pairs.push((id, target));
                 taken.insert(target);
                 last = Some(target);
@@ -347,16 +359,13 @@ impl Pairing<'_> {
 
     /// Returns the member that a text is about. A text that several have, such as a note, is about the member of the
     /// text before it, or about the next one that has no text yet.
-    fn meant(&self, id: Id, candidates: &[Id], last: Option<Id>, taken: &HashSet<Id>) -> Option<Id> {
+    fn meant(&self, id: Id, candidates: &[(Id, Text)], last: Option<Id>, taken: &HashSet<Id>) -> Option<Id> {
         const NEARLY: f64 = 0.02;
         let text = Text::of(self.tree, id)?;
         let alike: Vec<(f64, f64, Id)> = candidates
             .iter()
-            .filter(|candidate| self.fits(id, **candidate))
-            .filter_map(|candidate| {
-                let other = Text::of(self.tree, *candidate)?;
-                Some((text.share_in(&other), text.likeness(&other), *candidate))
-            })
+            .filter(|(candidate, _)| self.fits(id, *candidate))
+            .map(|(candidate, other)| (text.share_in(other), text.likeness(other), *candidate))
             .filter(|(share, ..)| *share >= SAME)
             .collect();
         let best = alike.iter().map(|(share, ..)| *share).fold(0.0, f64::max);
@@ -375,9 +384,9 @@ impl Pairing<'_> {
         if let [only] = alike.as_slice() {
             return Some(*only);
         }
-        let from = last.and_then(|last| candidates.iter().position(|id| *id == last));
+        let from = last.and_then(|last| candidates.iter().position(|(id, _)| *id == last));
         let is_later =
-            |id: &Id| from.is_none_or(|from| candidates.iter().skip(from).any(|later| later == id));
+            |id: &Id| from.is_none_or(|from| candidates.iter().skip(from).any(|(later, _)| later == id));
         last.filter(|last| alike.contains(last))
             .or_else(|| alike.iter().copied().find(|id| !taken.contains(id) && is_later(id)))
     }
