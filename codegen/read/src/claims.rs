@@ -66,6 +66,8 @@ pub enum Step {
     Output,
     /// A member of an input, output, structure or union, by its name as the page spells it.
     Member(String),
+    /// A member of which the page lost the name, by its place among those of its side.
+    UnnamedMember(usize),
     /// What the elements of a list are.
     Element,
     /// What the keys of a map are.
@@ -99,7 +101,8 @@ pub enum Basis {
 /// What is said about a node.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fact {
-    /// How the thing's name is spelt (operations).
+    /// How the thing's name is spelt: of an operation; of a member as the page prints it, where an entry describes
+    /// it.
     Name(String),
     /// The name of the method that calls an operation, as a client library spells it.
     MethodName(String),

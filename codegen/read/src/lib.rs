@@ -19,6 +19,7 @@ pub mod evidence;
 mod examples;
 pub mod format;
 pub mod manifest;
+mod mention;
 mod normalize;
 pub mod overlay;
 mod reconcile;

@@ -1,17 +1,20 @@
 //! How faithfully docwright reads: predictions over the corpus, scored against the truth.
 //!
 //! The corpus lies beside the checkout (`DOCWRIGHT_CORPUS`, default `../shared/corpus`) and is never copied into it.
-//! Each page is read by itself; what is understood of it is written down in the form that the corpus's own scorer
-//! asks for, and the scorer counts.
+//! What is understood of the pages is written down in the form that the corpus's own scorer asks for, and the scorer
+//! counts.
 
 mod behaviour;
 mod method_page;
 mod plain;
+mod reference_page;
+mod together;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use docwright_read::PageSource;
 use serde_json::Value;
 
 /// What to score.
@@ -31,23 +34,68 @@ pub(crate) struct Options {
     verbose: bool,
 }
 
-/// A form of the pages: its name, the file, how a page becomes a prediction, and what the scorer is told.
+/// A form of the pages: its name, how pages become a prediction, and what the scorer is told.
 struct Form {
     name: &'static str,
-    file: &'static str,
-    predict: fn(&str, &str) -> Value,
+    pages: Pages,
     scorer: &'static [&'static str],
 }
 
+/// Which pages a form has, and how they become a prediction.
+enum Pages {
+    /// One page of an operation.
+    Operation(&'static str, fn(&str, &str) -> Value),
+    /// Several pages of an operation, of which one may be missing.
+    Together(&'static [&'static str], fn(&[PageSource]) -> Value),
+    /// One page of a data type, by the end of its name.
+    DataType(&'static str, fn(&str, &str) -> Value),
+}
+
+const DAMAGED: &[&str] = &["aws.lossy.txt", "boto3.lossy.txt"];
+
 const FORMS: &[Form] = &[
-    Form { name: "boto3-text", file: "boto3.txt", predict: method_page::predict, scorer: &[] },
+    Form { name: "boto3-text", pages: Pages::Operation("boto3.txt", method_page::predict), scorer: &[] },
     Form {
         name: "boto3-damaged",
-        file: "boto3.lossy.txt",
-        predict: method_page::predict,
+        pages: Pages::Operation("boto3.lossy.txt", method_page::predict),
         scorer: &["--lossy"],
     },
-    Form { name: "boto3-html", file: "boto3.html", predict: method_page::predict, scorer: &["--html"] },
+    Form {
+        name: "boto3-html",
+        pages: Pages::Operation("boto3.html", method_page::predict),
+        scorer: &["--html"],
+    },
+    Form {
+        name: "aws-text",
+        pages: Pages::Operation("aws.txt", reference_page::predict_operation),
+        scorer: &["--mode", "apiref"],
+    },
+    Form {
+        name: "aws-markdown",
+        pages: Pages::Operation("aws.md", reference_page::predict_operation),
+        scorer: &["--mode", "apiref"],
+    },
+    Form {
+        name: "aws-damaged",
+        pages: Pages::Operation("aws.lossy.txt", reference_page::predict_operation),
+        scorer: &["--mode", "apiref", "--lossy"],
+    },
+    Form {
+        name: "aws-types",
+        pages: Pages::DataType(".aws.md", reference_page::predict_type),
+        scorer: &["--mode", "types"],
+    },
+    // Both damaged pages of an operation make one description, which is scored against what either page still shows.
+    Form {
+        name: "both-damaged",
+        pages: Pages::Together(DAMAGED, together::predict_members),
+        scorer: &["--lossy"],
+    },
+    Form {
+        name: "both-damaged-reference",
+        pages: Pages::Together(DAMAGED, together::predict_reference),
+        scorer: &["--mode", "apiref", "--lossy"],
+    },
 ];
 
 /// Runs the bench.
@@ -73,26 +121,61 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a prediction for each operation that has a page of the form.
+/// Writes a prediction for each operation or data type that has a page of the form.
 fn predict(corpus: &Path, form: &Form, out: &Path) -> io::Result<usize> {
     let mut count = 0;
     for service in folders(corpus)? {
-        for operation in folders(&service)? {
-            let page = operation.join(form.file);
-            let (Ok(text), Some(service), Some(operation)) =
-                (std::fs::read_to_string(&page), service.file_name(), operation.file_name())
-            else {
-                continue;
+        let Some(service_name) = service.file_name() else { continue };
+        for folder in folders(&service)? {
+            let Some(name) = folder.file_name() else { continue };
+            let predictions = match &form.pages {
+                Pages::Operation(file, predict) => std::fs::read_to_string(folder.join(file))
+                    .map(|text| (PathBuf::from(name), predict(file, &text)))
+                    .into_iter()
+                    .collect(),
+                Pages::Together(files, predict) => together(&folder, files)
+                    .map(|pages| (PathBuf::from(name), predict(&pages)))
+                    .into_iter()
+                    .collect(),
+                Pages::DataType(ending, predict) => data_types(&folder, ending, *predict)?,
             };
-            let prediction = (form.predict)(form.file, &text);
-            let folder = out.join(service);
-            std::fs::create_dir_all(&folder)?;
-            let name = Path::new(operation).with_extension("json");
-            std::fs::write(folder.join(name), prediction.to_string())?;
-            count += 1;
+            for (path, prediction) in predictions {
+                let path = out.join(service_name).join(format!("{}.json", path.display()));
+                path.parent().map(std::fs::create_dir_all).transpose()?;
+                std::fs::write(path, prediction.to_string())?;
+                count += 1;
+            }
         }
     }
     Ok(count)
+}
+
+/// Returns those of the files that are there, if any is.
+fn together(folder: &Path, files: &[&str]) -> Option<Vec<PageSource>> {
+    let pages: Vec<_> = files
+        .iter()
+        .filter_map(|file| {
+            let text = std::fs::read_to_string(folder.join(file)).ok()?;
+            Some(PageSource { name: (*file).to_owned(), text })
+        })
+        .collect();
+    (!pages.is_empty()).then_some(pages)
+}
+
+fn data_types(
+    folder: &Path,
+    ending: &str,
+    predict: fn(&str, &str) -> Value,
+) -> io::Result<Vec<(PathBuf, Value)>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)?.filter_map(Result::ok) {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        if let Some(shape) = file.strip_suffix(ending).filter(|_| folder.ends_with("types")) {
+            let text = std::fs::read_to_string(entry.path())?;
+            found.push((Path::new("types").join(shape), predict(&file, &text)));
+        }
+    }
+    Ok(found)
 }
 
 fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {

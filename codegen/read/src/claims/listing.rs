@@ -46,6 +46,7 @@ fn path(parent: &str, step: &Step) -> String {
         Step::Input => format!("{parent}{dot}in"),
         Step::Output => format!("{parent}{dot}out"),
         Step::Member(name) => format!("{parent}{dot}{name}"),
+        Step::UnnamedMember(place) => format!("{parent}{dot}#{place}"),
         Step::Element => format!("{parent}[]"),
         Step::Key => format!("{parent}{{key}}"),
         Step::Value => format!("{parent}{{}}"),

@@ -3,7 +3,7 @@
 use docwright_idl::*;
 use serde_json::Value;
 
-use super::facets::{Settled, settle};
+use super::facets::{Settled, settle, weakness};
 use super::tree::{Id, Said, Tree};
 use crate::claims::{AuthFact, Fact, Kind, Step};
 use crate::evidence::Source;
@@ -455,7 +455,7 @@ impl<'t> Describer<'t> {
                     "say in overlay.yaml what is right: `{{ target: {about}, expect: …, set: …, reason: … }}`"
                 ));
         // Rules may be wrong where a page is plain.
-        let outweighed = support.basis == crate::claims::Basis::Stated && against.basis != support.basis;
+        let outweighed = weakness(support.basis) < weakness(against.basis);
         let finding =
             Diagnostic { severity: if outweighed { Severity::Warning } else { finding.severity }, ..finding };
         self.conflicts.push((about, finding));

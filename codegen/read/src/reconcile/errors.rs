@@ -1,7 +1,7 @@
 //! Names for errors of which a page lost the name.
 //!
-//! Three rules, in this order: another page of the operation has as many names, which both pages sort
-//! (`error-name-by-order`); another operation has an error of the same status and text
+//! Three rules, in this order: another page of the operation has the names, which both pages sort, so that they pair up
+//! (`error-name-by-order`; where one page has more than the other, `error-name-by-order-and-text`); another operation has an error of the same status and text
 //! (`error-name-by-corroboration`); the status has a name of its own (`error-name-from-status`).
 
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Step};
+use crate::mention::{told, words};
 
 /// An error that got its name from its status alone.
 pub(super) struct Guess {
@@ -58,13 +59,66 @@ fn by_order(tree: &mut Tree, operation: Id) {
     let pages = |tree: &Tree, id: Id| tree[id].said.iter().map(|said| said.page).collect::<Vec<_>>();
     let lossy: Vec<_> = unnamed.iter().flat_map(|id| pages(tree, *id)).collect();
     let independent = names.iter().all(|(_, id)| pages(tree, *id).iter().all(|page| !lossy.contains(page)));
-    if names.len() != unnamed.len() || !independent {
+    if !independent {
         return;
     }
     names.sort_by_key(|(name, _)| name.to_lowercase());
-    for ((_, named), unnamed) in names.into_iter().zip(unnamed) {
-        adopt(tree, unnamed, named, "error-name-by-order");
+    if names.len() == unnamed.len() {
+        for ((_, named), unnamed) in names.into_iter().zip(unnamed) {
+            adopt(tree, unnamed, named, "error-name-by-order");
+        }
+        return;
     }
+    let texts: Vec<Vec<String>> = unnamed.iter().map(|error| words(doc(tree, *error))).collect();
+    let labels: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+    for (unnamed, named) in unnamed.into_iter().zip(align(&labels, &texts)) {
+        if let Some((_, named)) = named.and_then(|index| names.get(index)) {
+            adopt(tree, unnamed, *named, "error-name-by-order-and-text");
+        }
+    }
+}
+
+fn doc(tree: &Tree, error: Id) -> &str {
+    let docs = tree[error].said.iter().filter_map(|said| match &*said.fact {
+        Fact::Doc(text) => Some(text.as_str()),
+        _ => None,
+    });
+    docs.max_by_key(|doc| doc.len()).unwrap_or_default()
+}
+
+/// Pairs texts with names of which there are more or fewer, both in order, so that the texts speak most of their
+/// names. Returns the place of the name for each text.
+fn align(names: &[&str], texts: &[Vec<String>]) -> Vec<Option<usize>> {
+    const MAX: usize = 200;
+    if names.len() > MAX || texts.len() > MAX {
+        return vec![None; texts.len()];
+    }
+    let told = |name: &str, text: &[String]| {
+        let kind = ["Exception", "Error", "Fault"].iter().find_map(|ending| name.strip_suffix(ending));
+        told(kind.unwrap_or(name), text)
+    };
+    // The best that the texts from a place on and the names from a place on can do.
+    let mut best = vec![vec![0.0_f64; names.len() + 1]; texts.len() + 1];
+    for text in (0..texts.len()).rev() {
+        for name in (0..names.len()).rev() {
+            let both = told(names[name], &texts[text]) + best[text + 1][name + 1];
+            best[text][name] = both.max(best[text + 1][name]).max(best[text][name + 1]);
+        }
+    }
+    let mut pairs = vec![None; texts.len()];
+    let (mut text, mut name) = (0, 0);
+    while text < texts.len() && name < names.len() {
+        let gain = told(names[name], &texts[text]);
+        if best[text][name] <= best[text][name + 1] {
+            name += 1;
+        } else if gain > 0.0 && best[text][name] <= gain + best[text + 1][name + 1] {
+            pairs[text] = Some(name);
+            (text, name) = (text + 1, name + 1);
+        } else {
+            text += 1;
+        }
+    }
+    pairs
 }
 
 /// What tells an error across operations: its status and its text.

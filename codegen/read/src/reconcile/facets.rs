@@ -41,12 +41,13 @@ pub(super) fn may_be_several(fact: &Fact) -> bool {
 
 fn settle_one(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
     // Stated first; the order of the pages, which is that of their names, decides the rest.
-    claims.sort_by_key(|said| said.basis != Basis::Stated);
+    claims.sort_by_key(|said| weakness(said.basis));
     let mut fact = Rc::clone(&claims.first()?.fact);
     let mut against = None;
     for said in claims.iter().filter(|said| said.fact != fact).collect::<Vec<_>>() {
         match meet(&fact, &said.fact) {
             Some(both) => fact = Rc::new(both),
+            None if gives_way(said.basis) => {}
             None => against = against.or(Some(*said)),
         }
     }
@@ -54,6 +55,22 @@ fn settle_one(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
     support.sort_by_key(|said| (said.page, said.lines));
     support.dedup_by_key(|said| (said.page, said.lines, said.basis));
     Some(Settled { fact, support, against })
+}
+
+/// Returns how little a basis weighs: what a page says weighs most, what a hole in a damaged page suggests least.
+pub(super) fn weakness(basis: Basis) -> u8 {
+    const FROM_DAMAGE: &[&str] = &["required-by-hole"];
+    match basis {
+        Basis::Stated => 0,
+        Basis::Inferred(rule) if FROM_DAMAGE.contains(&rule) => 2,
+        Basis::Inferred(_) => 1,
+    }
+}
+
+/// Whether a rule but says what is likely where nothing else is known, so that nobody need hear of it if not.
+fn gives_way(basis: Basis) -> bool {
+    const RULES: &[&str] = &["empty-braces", "xml-structure-of-one", "xml-list-by-plural"];
+    matches!(basis, Basis::Inferred(rule) if RULES.contains(&rule))
 }
 
 /// Whether a claim is a reason to believe what was settled.

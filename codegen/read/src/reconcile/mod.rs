@@ -1,12 +1,16 @@
 //! Makes one description of the claims of all pages of a service.
 //!
 //! The trees of the pages are laid over one another ([`tree`]), errors and shapes that no page names get names by
-//! rule ([`errors`], [`shapes`], [`names`]), the members by which results are paged are found ([`pagination`]), each aspect of each node is settled ([`facets`]), and what results is
+//! rule ([`errors`], [`shapes`], [`names`]), members that pages call differently are paired ([`members`]), the
+//! members by which results are paged are found ([`pagination`]), each aspect of each node is settled ([`facets`]), and
+//! what results is
 //! written down with its evidence ([`describe`]).
 
+mod alike;
 mod describe;
 mod errors;
 mod facets;
+mod members;
 mod names;
 mod pagination;
 mod shapes;
@@ -39,6 +43,7 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: &[Cl
     let stated_shapes = shape_names(claims);
     let mut findings = foreign_pages(&tree, pages, manifest);
     let guesses = errors::name(&mut tree);
+    let nameless = members::pair(&mut tree);
     let mut operations = operations(&tree);
     for operation in &mut operations {
         operation.errors = share_errors(&mut tree, operation.id);
@@ -76,10 +81,20 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: &[Cl
             findings.push((FactPath::new(["operations", &operation.name]), finding));
         }
     }
+    findings.extend(nameless.iter().filter_map(|id| nameless_finding(&tree, pages, *id)));
     findings.append(&mut describer.conflicts);
     let evidence = describer.evidence;
     link_docs(&mut description, manifest, &stated_shapes);
     Reconciled { description, evidence, findings }
+}
+
+/// Reports a member of which no page has the name.
+fn nameless_finding(tree: &Tree, pages: &[&PageSource], id: Id) -> Option<(FactPath, Diagnostic)> {
+    let said = tree.walk(id).into_iter().find_map(|id| tree[id].said.first())?;
+    let finding = Diagnostic::new(Code::NAME_COUNT, "which member this describes is unknown")
+        .at(snippet(pages, said, "its name was on a line that is lost".to_owned()))
+        .help("give docwright an undamaged copy of the page, or another page of the operation");
+    Some((FactPath::new(["operations"]), finding))
 }
 
 struct OperationNode {

@@ -132,7 +132,9 @@ fn told_name(tree: &Tree, id: Id) -> Option<String> {
 
 /// Whether something is known of a content that makes it worth a name.
 fn has_content(tree: &Tree, id: Id) -> bool {
-    tree.members(id).next().is_some() || is_enum(tree, id)
+    tree.members(id).next().is_some()
+        || is_enum(tree, id)
+        || matches!(tree.kind(id), Kind::Struct | Kind::Union)
 }
 
 fn is_enum(tree: &Tree, id: Id) -> bool {

@@ -54,6 +54,13 @@ impl Node {
         }
         self.said.push(said);
     }
+
+    /// Takes claims back.
+    pub(super) fn retract(&mut self, which: impl Fn(&Said) -> bool) {
+        let said = std::mem::take(&mut self.said);
+        (self.kinds, self.values) = ([Kind::Any; 2], None);
+        said.into_iter().filter(|said| !which(said)).for_each(|said| self.say(said));
+    }
 }
 
 /// All that the pages say.

@@ -3,7 +3,7 @@
 use docwright_idl::Bounds;
 use serde_json::Value;
 
-use crate::claims::Fact;
+use crate::claims::{Fact, Kind};
 use crate::dialect::sentences::bounds;
 
 /// What a constraint is about.
@@ -21,12 +21,12 @@ pub(super) enum Constraint {
     MapValue,
 }
 
+/// How the rest of a line is read. A line that begins so and cannot be read is prose, if prose may begin so too.
 type Read = fn(&str) -> Option<Fact>;
 
 /// What lines begin with, what they are about, and how the rest is read.
 const LINES: &[(&str, Constraint, Read)] = &[
     ("Required:", Constraint::Whole, required),
-    ("Default:", Constraint::Whole, default),
     ("Length Constraints:", Constraint::Value, |text| bounds_of(text).map(Fact::Length)),
     ("Pattern:", Constraint::Value, pattern),
     ("Valid Values:", Constraint::Value, values),
@@ -38,21 +38,63 @@ const LINES: &[(&str, Constraint, Read)] = &[
     ("Valid Keys:", Constraint::Key, values),
     ("Value Length Constraints:", Constraint::MapValue, |text| bounds_of(text).map(Fact::Length)),
     ("Value Pattern:", Constraint::MapValue, pattern),
-    ("HTTP Status Code:", Constraint::Whole, |_| None),
+    ("Value Valid Range:", Constraint::MapValue, |text| bounds_of(text).map(Fact::Range)),
+    ("Note:", Constraint::Value, union),
 ];
 
-/// Whether a line states a constraint.
-pub(super) fn is_constraint(text: &str) -> bool {
-    LINES.iter().any(|(prefix, ..)| text.trim_start().starts_with(prefix))
+/// What the line with an error's status begins with.
+const STATUS: &[&str] = &["HTTP Status Code:", "HTTP Status Code returned:"];
+
+/// What lines of facts begin with; types are read elsewhere.
+pub(super) const PREFIXES: &[&str] = &[
+    "Type:",
+    "Required:",
+    "Length Constraints:",
+    "Pattern:",
+    "Valid Values:",
+    "Valid Range:",
+    "Array Members:",
+    "Map Entries:",
+    "Key Length Constraints:",
+    "Key Pattern:",
+    "Valid Keys:",
+    "Value Length Constraints:",
+    "Value Pattern:",
+    "HTTP Status Code:",
+];
+
+/// Whether a line states a constraint or a status, or should: what is promised and cannot be read is not prose.
+pub(super) fn is_fact(text: &str) -> bool {
+    let text = text.trim();
+    let Some((prefix, _, read)) = LINES.iter().find(|(prefix, ..)| text.starts_with(prefix)) else {
+        return status(text).is_some();
+    };
+    let rest = text[prefix.len()..].trim();
+    rest.is_empty() || read(rest).is_some()
 }
 
-/// Reads the constraints that a paragraph states; pages put each in a paragraph of its own.
-pub(super) fn read(text: &str) -> impl Iterator<Item = (Constraint, Fact)> {
-    text.lines().filter_map(|line| {
-        let line = line.trim();
-        let (prefix, constraint, read) = LINES.iter().find(|(prefix, ..)| line.starts_with(prefix))?;
-        Some((*constraint, read(line[prefix.len()..].trim())?))
-    })
+/// Reads the constraint that a line states.
+pub(super) fn read(text: &str) -> Option<(Constraint, Fact)> {
+    let text = text.trim();
+    let (prefix, constraint, read) = LINES.iter().find(|(prefix, ..)| text.starts_with(prefix))?;
+    Some((*constraint, read(text[prefix.len()..].trim())?))
+}
+
+/// Reads the status code that a line states.
+pub(super) fn status(text: &str) -> Option<u16> {
+    let rest = STATUS.iter().find_map(|prefix| text.trim().strip_prefix(prefix))?;
+    leading_status(rest.trim_start())
+}
+
+/// Reads a status code at the beginning of a text.
+pub(super) fn leading_status(text: &str) -> Option<u16> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).map_or(text, |end| &text[..end]);
+    digits.parse().ok().filter(|status| (100..600).contains(status))
+}
+
+/// Reads the note with which pages tell a union from other structures.
+fn union(text: &str) -> Option<Fact> {
+    text.starts_with("This object is a Union.").then_some(Fact::Kind(Kind::Union))
 }
 
 fn required(text: &str) -> Option<Fact> {
@@ -61,10 +103,6 @@ fn required(text: &str) -> Option<Fact> {
         "No" => Some(Fact::Required(false)),
         _ => None,
     }
-}
-
-fn default(text: &str) -> Option<Fact> {
-    Some(Fact::Default(serde_json::from_str(text).unwrap_or_else(|_| text.into())))
 }
 
 fn pattern(text: &str) -> Option<Fact> {
@@ -128,11 +166,21 @@ mod tests {
                 Fact::Values { values: vec!["ON".into(), "OFF".into()], open: false },
             ),
             ("Required: Yes", Constraint::Whole, Fact::Required(true)),
+            ("Note: This object is a Union. So it is.", Constraint::Value, Fact::Kind(Kind::Union)),
         ];
         for (line, constraint, fact) in cases {
-            assert_eq!(read(line).collect::<Vec<_>>(), [(constraint, fact)], "{line}");
+            assert_eq!(read(line), Some((constraint, fact)), "{line}");
+            assert!(is_fact(line), "{line}");
         }
-        assert_eq!(read("Length Constraints: as agreed.").count(), 0);
-        assert!(!is_constraint("The pattern: none."));
+        for line in [
+            "Length Constraints: as agreed.",
+            "The pattern: none.",
+            "Required: Maybe",
+            "Note: Handle with care.",
+        ] {
+            assert_eq!((read(line), is_fact(line)), (None, false), "{line}");
+        }
+        assert_eq!(status("HTTP Status Code: 409"), Some(409));
+        assert_eq!(status("HTTP Status Code: none"), None);
     }
 }

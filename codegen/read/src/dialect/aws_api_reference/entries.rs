@@ -1,224 +1,202 @@
-//! The entries of a section: a name, prose, and lines such as `Type: String` and `Required: Yes`.
+//! The entries of a section: a label, prose, and lines such as `Type: String` and `Required: Yes`.
+//!
+//! A page with its labels is cut at them. A damaged page has lost them; it is cut after the facts of each entry, and
+//! at the holes that the lost lines have left.
 
 use super::constraints::{self, Constraint};
+use super::flow::{Piece, PieceKind, is_admonition};
+use super::labels::Label;
+use super::layout::{self, ROOT_ELEMENT, Scope, Told};
 use super::types::TypeText;
-use crate::claims::{Basis, Claims, Fact, Kind, LineClass, NodeId, Step};
-use crate::dialect::prose::Prose;
-use crate::dialect::sentences;
-use crate::document::{Block, BlockKind, Lines};
+use crate::claims::{Claims, Fact, LineClass, NodeId};
+use crate::document::Lines;
 
 /// What the page says of one member or error.
+#[derive(Clone, Debug)]
 pub(super) struct Entry<'p, 'a> {
-    /// The name and where it stands, unless the page lost it.
-    pub(super) name: Option<(String, Lines)>,
+    /// The label and where it stands, unless the page lost it.
+    pub(super) label: Option<(Label<'p>, Lines)>,
+    /// What the entry describes.
+    pub(super) scope: Scope,
     /// Where the entry stands.
     pub(super) lines: Lines,
-    blocks: Vec<&'p Block<'a>>,
+    pub(super) pieces: Vec<&'p Piece<'a>>,
 }
 
-/// Sentences that stand in every page, by their beginning; the status is read from the second.
-const LAYOUT: &[&str] = &[
-    "The request uses the following URI parameters",
-    "If the action is successful, the service sends back an HTTP ",
-    "The request does not use any URI parameters",
-    "The request accepts the following data in",
-    "The request does not have a request body",
-    "The following data is returned in",
-    "The response returns the following HTTP headers",
-    "For information about the parameters that are common to all actions",
-    "For information about the errors that are common to all actions",
-];
-
-/// The beginnings of the lines that state facts.
-fn is_fact_line(block: &Block<'_>) -> bool {
-    block.kind == BlockKind::Paragraph
-        && (TypeText::line(&block.text).is_some() || constraints::is_constraint(&block.text))
+/// The entries of a section, and what its sentences tell.
+#[derive(Debug, Default)]
+pub(super) struct Entries<'p, 'a> {
+    pub(super) list: Vec<Entry<'p, 'a>>,
+    /// Whether the required entries stand before the others.
+    pub(super) required_first: bool,
+    /// Whether the whole body is bytes.
+    pub(super) is_binary: bool,
 }
 
-/// Cuts the blocks of a section into entries, and reads the sentences of the layout.
+/// Cuts the pieces of a section into entries, and reads the sentences of the layout. `is_known` tells whether a label
+/// is one that the syntax names.
 pub(super) fn entries<'p, 'a>(
     claims: &mut Claims,
-    operation: NodeId,
-    blocks: &'p [Block<'a>],
-    names: &[String],
-) -> Vec<Entry<'p, 'a>> {
-    let mut entries: Vec<Entry<'p, 'a>> = Vec::new();
-    for block in blocks {
-        let text = block.text.trim();
-        if let Some(layout) = LAYOUT.iter().find(|layout| text.starts_with(**layout)) {
-            claims.classify(block.lines, LineClass::Boilerplate);
-            if let Some(status) =
-                text.strip_prefix(LAYOUT[1]).filter(|_| *layout == LAYOUT[1]).and_then(leading_status)
-            {
-                claims.state(operation, Fact::Status(status), block.lines);
+    operation: Option<NodeId>,
+    pieces: &'p [Piece<'a>],
+    scope: Scope,
+    is_known: &dyn Fn(&str) -> bool,
+) -> Entries<'p, 'a> {
+    let mut found = Entries::default();
+    let mut scope = scope;
+    let has_labels = pieces.iter().any(|piece| piece.kind == PieceKind::Label);
+    for (index, piece) in pieces.iter().enumerate() {
+        if piece.kind == PieceKind::Markup {
+            claims.classify(piece.lines(), LineClass::Boilerplate);
+            continue;
+        }
+        let announces = is_admonition(piece.text())
+            && pieces.get(index + 1).is_some_and(|next| layout::read(next.text()).is_some());
+        if let Some(told) = layout::read(piece.text()).or(announces.then_some(Told::Nothing)) {
+            claims.classify(piece.lines(), LineClass::Boilerplate);
+            match (told, operation) {
+                (Told::Status(status), Some(operation)) => {
+                    claims.state(operation, Fact::Status(status), piece.lines());
+                }
+                (Told::Scope(next), _) => scope = next,
+                (Told::Binary, _) => (scope, found.is_binary) = (Scope::WholeBody, true),
+                (Told::RequiredFirst, _) => found.required_first = true,
+                _ => {}
             }
             continue;
         }
-        let is_name = block.kind != BlockKind::Item && is_name(text);
-        let begins = match entries.last() {
+        let last = found.list.last().filter(|last| last.scope == scope);
+        let label = piece.label().filter(|label| match last {
             None => true,
-            Some(entry) if is_name => entry.is_complete() || names.iter().any(|name| name == text),
-            // A second type belongs to an entry that lost its name and has no prose.
-            Some(entry) if is_fact_line(block) => {
-                TypeText::line(text).is_some()
-                    && entry.blocks.iter().any(|block| TypeText::line(&block.text).is_some())
+            Some(_) if piece.is_certain_label() => true,
+            Some(last) if last.is_complete() => {
+                !has_labels || piece.kind == PieceKind::Label || is_known(label.text)
             }
-            Some(entry) => entry.is_complete(),
-        };
-        match entries.last_mut() {
-            Some(entry) if !begins => entry.push(block),
-            _ => {
-                let name = is_name.then(|| (text.to_owned(), block.lines));
-                let mut entry = Entry { name, lines: block.lines, blocks: Vec::new() };
-                if !is_name {
-                    entry.push(block);
+            Some(_) => match scope {
+                Scope::Uri | Scope::Headers | Scope::WholeBody => is_known(label.text),
+                Scope::Body => piece.kind == PieceKind::Label && is_known(label.text),
+                Scope::Errors => false,
+            },
+        });
+        match (label, last) {
+            (None, Some(last)) if !last.ends_before(piece) => {
+                if let Some(open) = found.list.last_mut() {
+                    open.push(piece);
                 }
-                entries.push(entry);
+            }
+            (label, _) => {
+                let mut entry = Entry {
+                    label: label.map(|label| (label, piece.lines())),
+                    scope,
+                    lines: piece.lines(),
+                    pieces: Vec::new(),
+                };
+                if piece.kind == PieceKind::LostLabel {
+                    claims.classify(piece.lines(), LineClass::Boilerplate);
+                } else if entry.label.is_none() {
+                    entry.push(piece);
+                }
+                found.list.push(entry);
             }
         }
     }
-    entries
+    found
 }
 
-/// Cuts entries that lost their names further, where two blank lines are left of a deleted line.
+/// Cuts entries that lost their labels further, where two blank lines are left of a deleted line.
 pub(super) fn split_at_holes<'p, 'a>(entries: Vec<Entry<'p, 'a>>) -> Vec<Entry<'p, 'a>> {
     let mut split: Vec<Entry<'p, 'a>> = Vec::new();
     for entry in entries {
-        if entry.name.is_some() {
+        if entry.label.is_some() {
             split.push(entry);
             continue;
         }
         let mut last: Option<Lines> = None;
-        for block in entry.blocks {
-            let hole = last.is_none_or(|last| block.lines.first >= last.last + 3);
-            last = Some(block.extent());
+        for piece in entry.pieces {
+            let hole = last.is_none_or(|last| is_hole(last, piece.lines()));
+            last = Some(piece.lines());
             match split.last_mut() {
-                Some(open) if !hole => open.push(block),
-                _ => split.push(Entry { name: None, lines: block.lines, blocks: vec![block] }),
+                Some(open) if !hole => open.push(piece),
+                _ => {
+                    let (scope, lines) = (entry.scope, piece.lines());
+                    split.push(Entry { label: None, scope, lines, pieces: vec![piece] });
+                }
             }
         }
     }
     split
 }
 
-fn is_name(text: &str) -> bool {
-    const WORDS: [&str; 4] = ["Note", "Important", "Warning", "Tip"];
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
-        && text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !WORDS.contains(&text)
-}
-
-fn leading_status(text: &str) -> Option<u16> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).map_or(text, |end| &text[..end]);
-    digits.parse().ok().filter(|status| (100..600).contains(status))
+/// Whether a deleted line has left two blank lines between these.
+fn is_hole(before: Lines, after: Lines) -> bool {
+    after.first >= before.last.saturating_add(3)
 }
 
 impl<'p, 'a> Entry<'p, 'a> {
-    fn push(&mut self, block: &'p Block<'a>) {
-        self.lines = self.lines.to(block.extent());
-        self.blocks.push(block);
+    fn push(&mut self, piece: &'p Piece<'a>) {
+        self.lines = self.lines.to(piece.lines());
+        self.pieces.push(piece);
     }
 
-    /// Whether the entry has a line of facts, after which prose belongs to the next entry.
+    /// Whether the entry is the root element of an XML body.
+    pub(super) fn is_root_element(&self) -> bool {
+        self.pieces.first().is_some_and(|piece| piece.text().starts_with(ROOT_ELEMENT))
+    }
+
+    /// Whether the entry has all that one of its scope must have, so that what follows may be another.
     fn is_complete(&self) -> bool {
-        self.blocks.last().is_some_and(|block| is_fact_line(block))
+        let Some(last) = self.pieces.last() else { return false };
+        let ends_with_fact = last.kind == PieceKind::Fact;
+        match self.scope {
+            Scope::Uri | Scope::Headers | Scope::WholeBody => ends_with_fact,
+            Scope::Body => ends_with_fact && (self.has_type() || self.is_root_element()),
+            Scope::Errors => constraints::status(last.text()).is_some(),
+        }
     }
 
-    /// Returns the status code of an error, and where it stands.
-    pub(super) fn status(&self) -> Option<(u16, Lines)> {
-        self.blocks.iter().find_map(|block| {
-            let status = leading_status(block.text.trim().strip_prefix("HTTP Status Code:")?.trim_start())?;
-            Some((status, block.lines))
-        })
+    /// Whether the page says that the member must be there.
+    pub(super) fn is_required(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| constraints::read(piece.text()) == Some((Constraint::Whole, Fact::Required(true))))
     }
 
-    /// Returns the prose.
-    pub(super) fn prose(&self) -> Prose {
-        let mut prose = Prose::default();
-        self.blocks.iter().filter(|block| !is_fact_line(block)).for_each(|block| prose.block(block));
-        prose
+    /// Whether the entry says of what type the member is.
+    pub(super) fn has_type(&self) -> bool {
+        self.pieces.iter().any(|piece| TypeText::line(piece.text()).is_some())
     }
 
-    /// Claims what the entry says of a member. With a rule, the name was found by that rule, and so is all that
-    /// is claimed. Parameters of the URI have no type on the page.
-    pub(super) fn claim(&self, claims: &mut Claims, node: NodeId, rule: Option<&'static str>, untyped: bool) {
-        let basis = rule.map_or(Basis::Stated, Basis::Inferred);
-        let mut innermost = Innermost { list: None, node, map: None };
-        for block in &self.blocks {
-            if let Some(text) = TypeText::line(&block.text) {
-                match TypeText::read(text) {
-                    Some(r#type) => innermost = claim_type(claims, node, &r#type, block.lines, basis),
-                    None => claims.classify(block.lines, LineClass::Unread),
-                }
+    /// Whether the entry ends before a piece that is no label. Where labels stand, prose behind the facts belongs to
+    /// the entry.
+    fn ends_before(&self, piece: &Piece<'_>) -> bool {
+        match piece.kind {
+            PieceKind::LostLabel => true,
+            // A second type or status belongs to an entry that lost its name and has no prose.
+            PieceKind::Fact if self.scope == Scope::Errors => {
+                self.is_complete() && constraints::status(piece.text()).is_some()
             }
-        }
-        if untyped && !self.blocks.iter().any(|block| TypeText::line(&block.text).is_some()) {
-            claims.infer(node, Fact::Kind(Kind::Any), self.lines, "uri-parameter-without-type");
-        }
-        for block in self.blocks.iter().filter(|block| is_fact_line(block)) {
-            for (constraint, fact) in constraints::read(&block.text) {
-                let target = match (constraint, innermost.map) {
-                    (Constraint::Whole, _) => Some(node),
-                    (Constraint::List, _) => Some(innermost.list.unwrap_or(node)),
-                    (Constraint::Value, _) => Some(innermost.node),
-                    (Constraint::Key, Some((key, _))) => Some(key),
-                    (Constraint::MapValue, Some((_, value))) => Some(value),
-                    (Constraint::Key | Constraint::MapValue, None) => None,
-                };
-                if let Some(target) = target {
-                    claims.claim(target, fact, block.lines, basis);
-                }
+            PieceKind::Fact => {
+                TypeText::line(piece.text()).is_some()
+                    && self.is_complete()
+                    && self.has_type()
+                    && (self.label.is_none() || is_hole(self.lines, piece.lines()))
             }
+            _ => self.is_complete() && (self.label.is_none() || is_hole(self.lines, piece.lines())),
         }
-        let mut prose = Prose::default();
-        for block in self.blocks.iter().filter(|block| !is_fact_line(block)) {
-            sentences::read(claims, node, &block.text, block.lines);
-            prose.block(block);
-        }
-        prose.claim_on(claims, node, basis);
     }
-}
 
-/// The nodes to which constraints of an entry belong.
-struct Innermost {
-    /// The innermost list.
-    list: Option<NodeId>,
-    /// What the lists hold, or the member itself.
-    node: NodeId,
-    /// The key and value of the map.
-    map: Option<(NodeId, NodeId)>,
-}
-
-fn claim_type(
-    claims: &mut Claims,
-    node: NodeId,
-    r#type: &TypeText<'_>,
-    lines: Lines,
-    basis: Basis,
-) -> Innermost {
-    match r#type {
-        TypeText::Scalar(scalar) => {
-            claims.claim(node, Fact::Kind(Kind::Scalar(*scalar)), lines, basis);
-            Innermost { list: None, node, map: None }
+    /// Returns the pieces of prose and those that state facts. Facts end an entry; what looks like one before the
+    /// type, or before more prose, is prose.
+    pub(super) fn parts(&self) -> (Vec<&'p Piece<'a>>, Vec<&'p Piece<'a>>) {
+        let is_fact = |piece: &&&Piece<'_>| piece.kind == PieceKind::Fact;
+        let trailing = self.pieces.iter().rev().take_while(is_fact).count();
+        let mut first = self.pieces.len() - trailing;
+        let type_at = self.pieces.iter().rposition(|piece| TypeText::line(piece.text()).is_some());
+        if let Some(type_at) = type_at.filter(|_| self.scope != Scope::Errors) {
+            first = type_at;
         }
-        TypeText::Shape(name) => {
-            claims.claim(node, Fact::Kind(Kind::Object), lines, basis);
-            claims.claim(node, Fact::ShapeName((*name).to_owned()), lines, basis);
-            Innermost { list: None, node, map: None }
-        }
-        TypeText::List(element) => {
-            claims.claim(node, Fact::Kind(Kind::List), lines, basis);
-            let below = claims.node(node, Step::Element);
-            let inner = claim_type(claims, below, element, lines, basis);
-            Innermost { list: inner.list.or(Some(node)), ..inner }
-        }
-        TypeText::Map(key, value) => {
-            claims.claim(node, Fact::Kind(Kind::Map), lines, basis);
-            let key_node = claims.node(node, Step::Key);
-            claim_type(claims, key_node, key, lines, basis);
-            let value_node = claims.node(node, Step::Value);
-            let inner = claim_type(claims, value_node, value, lines, basis);
-            Innermost { list: None, node, map: Some((key_node, inner.node)) }
-        }
+        let (prose, rest) = self.pieces.split_at(first);
+        let (facts, behind): (Vec<_>, Vec<_>) = rest.iter().copied().partition(|piece| is_fact(&piece));
+        (prose.iter().copied().chain(behind).collect(), facts)
     }
 }

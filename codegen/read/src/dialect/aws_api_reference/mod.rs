@@ -1,25 +1,34 @@
-//! The layout of the AWS API Reference: one page an operation, with a request and a response in JSON, and an entry
-//! for each member and error.
+//! The layout of the AWS API Reference: a page for each operation ([`operation`]) and for each data type
+//! ([`data_type`]), each with an entry for every member and error.
 //!
-//! The syntax ([`syntax`]) has the names at all levels and the HTTP binding; the entries ([`entries`]) have types,
-//! constraints and prose of the top level. A damaged page has lost the names of its entries; the syntax still has
-//! them, in the same order.
+//! A page is first cut into pieces ([`flow`]), which are the same whatever the format, then into sections
+//! ([`sections`]) and entries ([`entries`]). The syntax ([`syntax`]) has the names at all levels and the HTTP binding;
+//! the entries have types, constraints and prose of the top level ([`member`]). A damaged page has lost the names of
+//! its entries; [`naming`] finds them.
 
 mod constraints;
+mod data_type;
 mod entries;
+mod flow;
+mod labels;
+mod layout;
+mod markup;
+mod member;
+mod naming;
+mod operation;
 mod sections;
 mod syntax;
+mod title;
 mod types;
 
-use docwright_idl::{Code, Diagnostic, Location, Snippet};
+use docwright_idl::{Code, Diagnostic, Snippet};
 
-use self::entries::{Entry, entries, split_at_holes};
-use self::sections::{Section, SectionKind, sections};
-use self::syntax::Syntax;
-use super::prose::Prose;
+use self::flow::PieceKind;
+use self::sections::{SectionKind, sections};
+use self::title::Title;
 use super::{Dialect, Page};
-use crate::claims::{Claims, Fact, LineClass, NodeId, Step, operation_key};
-use crate::document::{Block, Lines};
+use crate::claims::{Claims, Fact, LineClass};
+use crate::document::{BlockKind, Lines};
 
 /// The dialect of the AWS API Reference.
 pub(super) struct AwsApiReference;
@@ -30,33 +39,49 @@ impl Dialect for AwsApiReference {
     }
 
     fn bid(&self, page: &Page<'_>) -> u8 {
-        /// What paragraphs of such a page begin with, and how much that tells.
+        /// What lines of such a page begin with, and how much that tells. The first few tell the layout; the others
+        /// may stand in pages of any.
+        const LAYOUT: usize = 5;
         const MARKS: &[(&str, u8)] = &[
             ("URI Request Parameters", 20),
+            ("Request Parameters", 10),
             ("Response Elements", 15),
+            ("Contents", 10),
+            ("If the action is successful, the service sends back an HTTP", 10),
+            ("For more information about using this API in one of the language-specific AWS SDKs", 20),
             ("HTTP Status Code: ", 20),
             ("HTTP/1.1 ", 15),
             ("Type: ", 10),
-            ("If the action is successful, the service sends back an HTTP", 10),
+            ("Required: ", 10),
         ];
         let blocks = &page.document.blocks;
-        let present = |mark: &str| blocks.iter().any(|block| block.text.trim_start().starts_with(mark));
-        let marks: u8 = MARKS.iter().filter(|(mark, _)| present(mark)).map(|(_, weight)| weight).sum();
-        let title = blocks.first().is_some_and(|block| Title::read(&block.text).is_some());
-        if marks > 0 && title { marks + 10 } else { marks }
+        let mut present = [false; MARKS.len()];
+        let mut has_title = false;
+        for (index, block) in blocks.iter().enumerate() {
+            // Entries may be paragraphs of many lines; prose is not looked through.
+            for line in block.text.lines().map(str::trim_start) {
+                for (mark, seen) in MARKS.iter().zip(&mut present) {
+                    *seen |= line.starts_with(mark.0);
+                }
+            }
+            let may_be_title = index == 0 || block.kind == BlockKind::Heading(1);
+            has_title |=
+                may_be_title && block.text.lines().next().is_some_and(|line| Title::read(line).is_some());
+        }
+        let marks: u8 =
+            MARKS.iter().zip(present).filter(|(_, seen)| *seen).map(|((_, weight), _)| weight).sum();
+        if !present.iter().take(LAYOUT).any(|seen| *seen) {
+            return 0;
+        }
+        if has_title { marks.min(90) + 10 } else { marks.min(90) }
     }
 
     fn read(&self, page: &Page<'_>) -> Claims {
         let mut claims = Claims::new(page.text);
-        let title = page
-            .document
-            .blocks
-            .iter()
-            .take(3)
-            .find_map(|block| Some((Title::read(&block.text)?, block.lines)));
-        let Some((title, lines)) = title else {
+        let pieces = flow::pieces(page.document);
+        let Some((title, lines, index)) = Title::find(&pieces) else {
             claims.diagnostics.push(
-                Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say which operation it documents")
+                Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say what it documents")
                     .at(Snippet::of_lines(page.name, page.text, 1, 1, "expected `Operation - Service`"))
                     .help("keep the page's title"),
             );
@@ -65,230 +90,33 @@ impl Dialect for AwsApiReference {
         if let Some(service) = title.service {
             claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
         }
-        let operation = claims.node(Claims::ROOT, Step::Operation(operation_key(title.name)));
-        claims.state(operation, Fact::Name(title.name.to_owned()), lines);
-        let mut reader = Reader::new(page, claims, operation, title.name);
-        let sections = sections(&page.document.blocks);
-        for section in &sections {
-            reader.section(section);
+        for (number, line) in page.text.lines().enumerate() {
+            if crate::format::is_markup(line) {
+                let number = u32::try_from(number + 1).unwrap_or(u32::MAX);
+                claims.classify(Lines::at(number), LineClass::Boilerplate);
+            }
         }
-        reader.check_complete(&sections);
-        reader.claims
+        // What precedes the title is not about the API.
+        for piece in &pieces[..index] {
+            claims.classify(piece.lines(), LineClass::Boilerplate);
+        }
+        let sections = sections(&pieces[index + 1..]);
+        let has_facts = || pieces.iter().any(|piece| piece.kind == PieceKind::Fact);
+        let is_type = sections.iter().any(|section| section.kind == SectionKind::Contents)
+            || (sections
+                .iter()
+                .all(|section| matches!(section.kind, SectionKind::Head | SectionKind::SeeAlso))
+                && has_facts());
+        if is_type {
+            claims.classify(lines, LineClass::Fact);
+            data_type::read(claims, (title, lines), &sections)
+        } else {
+            operation::read(page, claims, (title, lines), &sections)
+        }
     }
 }
 
-/// The title of a page: `StartRecovery - AWS Elastic Disaster Recovery`, or the name alone.
-struct Title<'a> {
-    name: &'a str,
-    service: Option<&'a str>,
-}
-
-impl<'a> Title<'a> {
-    fn read(text: &'a str) -> Option<Self> {
-        let text = text.trim();
-        let (name, service) = match text.split_once(" - ") {
-            Some((name, service)) => (name.trim(), Some(service.trim())),
-            None => (text, None),
-        };
-        let fine = name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && service.is_none_or(|service| !service.is_empty() && !service.contains('\n'));
-        fine.then_some(Self { name, service })
-    }
-}
-
-struct Reader<'p, 'a> {
-    page: &'p Page<'a>,
-    claims: Claims,
-    operation: NodeId,
-    name: &'p str,
-    input: NodeId,
-    output: NodeId,
-    request: Syntax,
-    response: Syntax,
-}
-
-impl<'p, 'a> Reader<'p, 'a> {
-    fn new(page: &'p Page<'a>, mut claims: Claims, operation: NodeId, name: &'p str) -> Self {
-        let input = claims.node(operation, Step::Input);
-        let output = claims.node(operation, Step::Output);
-        let (request, response) = Default::default();
-        Self { page, claims, operation, name, input, output, request, response }
-    }
-
-    fn section(&mut self, section: &Section<'p, 'a>) {
-        if let Some(lines) = section.heading {
-            self.claims.classify(lines, LineClass::Boilerplate);
-        }
-        match section.kind {
-            SectionKind::Head => self.head(section.blocks),
-            SectionKind::RequestSyntax => {
-                self.request = self.syntax(section.blocks, self.input);
-            }
-            SectionKind::ResponseSyntax => {
-                self.response = self.syntax(section.blocks, self.output);
-            }
-            SectionKind::UriParameters => {
-                let names = self.request.uri_names();
-                self.members(
-                    section.blocks,
-                    self.input,
-                    Some(Location::Query),
-                    names,
-                    "uri-entry-by-name-order",
-                );
-            }
-            SectionKind::RequestBody => {
-                let names = self.request.body_names();
-                self.members(section.blocks, self.input, None, names, "body-entry-by-syntax-order");
-            }
-            SectionKind::ResponseElements => {
-                let names = self.response.body_names();
-                self.members(section.blocks, self.output, None, names, "body-entry-by-syntax-order");
-            }
-            SectionKind::Errors => self.errors(section.blocks),
-            SectionKind::Layout => {
-                for block in section.blocks {
-                    self.claims.classify(block.extent(), LineClass::Boilerplate);
-                }
-            }
-        }
-    }
-
-    fn head(&mut self, blocks: &[Block<'_>]) {
-        let mut doc = Prose::default();
-        for block in blocks {
-            if Title::read(&block.text).is_some_and(|title| title.name == self.name) {
-                self.claims.classify(block.lines, LineClass::Boilerplate);
-            } else {
-                doc.block(block);
-            }
-        }
-        doc.claim(&mut self.claims, self.operation);
-    }
-
-    fn syntax(&mut self, blocks: &[Block<'_>], root: NodeId) -> Syntax {
-        let mut found = Syntax::default();
-        for block in blocks {
-            self.claims.classify(block.extent(), LineClass::Boilerplate);
-            match syntax::read(&block.text) {
-                Ok(syntax) => {
-                    syntax.claim(&mut self.claims, self.operation, root, block.lines);
-                    found = syntax;
-                }
-                Err(problem) => {
-                    let lines = block.lines;
-                    self.claims.diagnostics.push(
-                        Diagnostic::new(
-                            Code::MALFORMED_SYNTAX,
-                            format!("the syntax cannot be read: {problem}"),
-                        )
-                        .at(self.snippet(lines, "in this syntax"))
-                        .help("compare the page with the vendor's; what follows the place is not read"),
-                    );
-                }
-            }
-        }
-        found
-    }
-
-    /// Reads the entries of members. Those that lost their names get them from the syntax by order.
-    fn members(
-        &mut self,
-        blocks: &'p [Block<'a>],
-        parent: NodeId,
-        location: Option<Location>,
-        names: Vec<String>,
-        rule: &'static str,
-    ) {
-        let mut entries = entries(&mut self.claims, self.operation, blocks, &names);
-        let unnamed = |entries: &[Entry<'_, '_>]| entries.iter().filter(|entry| entry.name.is_none()).count();
-        if unnamed(&entries) > 0 && entries.len() < names.len() {
-            entries = split_at_holes(entries);
-        }
-        let by_order = unnamed(&entries) > 0 && entries.len() == names.len();
-        if unnamed(&entries) > 0 && !by_order {
-            self.report_unpaired(&entries, &names);
-        }
-        for (index, entry) in entries.iter().enumerate() {
-            let named = match (&entry.name, names.get(index)) {
-                (Some((name, lines)), _) => Some((name.clone(), *lines, None)),
-                (None, Some(name)) if by_order => Some((name.clone(), entry.lines, Some(rule))),
-                _ => None,
-            };
-            let Some((name, lines, rule)) = named else {
-                self.claims.classify(entry.lines, LineClass::Doc);
-                continue;
-            };
-            self.claims.classify(lines, LineClass::Fact);
-            let node = self.claims.node(parent, Step::Member(name.clone()));
-            if location.is_some() {
-                self.request.bind(&mut self.claims, self.operation, node, &name, lines);
-            }
-            entry.claim(&mut self.claims, node, rule, location.is_some());
-        }
-    }
-
-    fn report_unpaired(&mut self, entries: &[Entry<'_, '_>], names: &[String]) {
-        let Some(first) = entries.iter().find(|entry| entry.name.is_none()) else { return };
-        self.claims.diagnostics.push(
-            Diagnostic::new(
-                Code::NAME_COUNT,
-                format!(
-                    "{} entries, of which some lost their names, and {} names in the syntax",
-                    entries.len(),
-                    names.len()
-                ),
-            )
-            .at(self.snippet(first.lines, "which member this describes is unknown"))
-            .note(format!("the syntax names {}", names.join(", ")))
-            .help("give docwright an undamaged copy of the page, or another page of the operation"),
-        );
-    }
-
-    fn errors(&mut self, blocks: &'p [Block<'a>]) {
-        let entries = entries(&mut self.claims, self.operation, blocks, &[]);
-        for (index, entry) in entries.iter().enumerate() {
-            let Some(status) = entry.status() else {
-                self.claims.classify(entry.lines, LineClass::Doc);
-                continue;
-            };
-            let node = match &entry.name {
-                Some((name, lines)) => {
-                    let node = self.claims.node(self.operation, Step::Error(name.clone()));
-                    self.claims.state(node, Fact::Code(name.clone()), *lines);
-                    node
-                }
-                None => self.claims.node(self.operation, Step::UnnamedError(index)),
-            };
-            self.claims.state(node, Fact::Status(status.0), status.1);
-            entry.prose().claim(&mut self.claims, node);
-        }
-    }
-
-    /// Reports the parts that every page of this layout has and this one lacks.
-    fn check_complete(&mut self, sections: &[Section<'_, '_>]) {
-        let has = |kind| sections.iter().any(|section| section.kind == kind);
-        let missing: Vec<_> = [
-            (SectionKind::RequestSyntax, "Request Syntax"),
-            (SectionKind::ResponseElements, "Response Elements"),
-            (SectionKind::Errors, "Errors"),
-        ]
-        .into_iter()
-        .filter(|(kind, _)| !has(*kind))
-        .map(|(_, heading)| format!("`{heading}`"))
-        .collect();
-        if !missing.is_empty() {
-            let last = u32::max(self.page.document.line_count, 1);
-            self.claims.diagnostics.push(
-                Diagnostic::new(Code::INCOMPLETE_PAGE, format!("the page has no {}", missing.join(", ")))
-                    .at(self.snippet(Lines::at(last), "the page ends here"))
-                    .help("fetch the page again; it seems to be cut off"),
-            );
-        }
-    }
-
-    fn snippet(&self, lines: Lines, label: &str) -> Snippet {
-        Snippet::of_lines(self.page.name, self.page.text, lines.first as usize, lines.last as usize, label)
-    }
+/// Shows lines of a page.
+fn snippet(page: &Page<'_>, lines: Lines, label: &str) -> Snippet {
+    Snippet::of_lines(page.name, page.text, lines.first as usize, lines.last as usize, label)
 }

@@ -1,31 +1,39 @@
 //! Cuts an AWS API Reference page into its sections.
 
-use crate::document::{Block, BlockKind, Lines};
+use super::constraints;
+use super::flow::{Piece, PieceKind};
+use super::layout;
+use crate::document::Lines;
 
 /// A part of a page.
 pub(super) struct Section<'p, 'a> {
     pub(super) kind: SectionKind,
     /// Where the heading stands, if it is there.
     pub(super) heading: Option<Lines>,
-    pub(super) blocks: &'p [Block<'a>],
+    pub(super) pieces: &'p [Piece<'a>],
 }
 
-/// What a part of a page says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a part of a page says, in the order in which pages have them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum SectionKind {
     Head,
+    /// The members of a data type.
+    Contents,
     RequestSyntax,
     UriParameters,
     RequestBody,
     ResponseSyntax,
     ResponseElements,
     Errors,
-    /// What says nothing about the API: links, examples.
-    Layout,
+    /// Requests and responses as they may be.
+    Examples,
+    /// Links, and what a crawler left at the end of the page.
+    SeeAlso,
 }
 
 /// The headings, and the section that each begins.
 const HEADINGS: &[(&str, SectionKind)] = &[
+    ("Contents", SectionKind::Contents),
     ("Request Syntax", SectionKind::RequestSyntax),
     ("URI Request Parameters", SectionKind::UriParameters),
     ("Request Body", SectionKind::RequestBody),
@@ -33,31 +41,75 @@ const HEADINGS: &[(&str, SectionKind)] = &[
     ("Response Syntax", SectionKind::ResponseSyntax),
     ("Response Elements", SectionKind::ResponseElements),
     ("Errors", SectionKind::Errors),
-    ("Examples", SectionKind::Layout),
-    ("See Also", SectionKind::Layout),
+    ("Examples", SectionKind::Examples),
+    ("Example", SectionKind::Examples),
+    ("Sample Request", SectionKind::Examples),
+    ("Sample Response", SectionKind::Examples),
+    ("See Also", SectionKind::SeeAlso),
+    ("See also", SectionKind::SeeAlso),
 ];
 
 /// The sentence with which the errors begin, whether or not their heading is left.
 const ERRORS_BEGIN: &str = "For information about the errors that are common to all actions";
 
-/// Cuts the blocks of a page into sections.
-pub(super) fn sections<'p, 'a>(blocks: &'p [Block<'a>]) -> Vec<Section<'p, 'a>> {
+/// Whether a line is the heading of a section.
+pub(super) fn is_heading(text: &str) -> bool {
+    HEADINGS.iter().any(|(title, _)| *title == text.trim())
+}
+
+/// Whether a section may begin within another. What may as well be a word in the prose at the top begins none there.
+fn may_follow(kind: SectionKind, next: SectionKind) -> bool {
+    use SectionKind::{Errors, Examples, Head, RequestBody, SeeAlso};
+    next > kind
+        && match next {
+            Errors | Examples => kind >= RequestBody || kind == SectionKind::UriParameters,
+            SeeAlso => kind != Head,
+            _ => true,
+        }
+}
+
+/// Returns where the prose begins with which a section ends: that of the first error, if the section's heading is lost.
+/// The deleted heading and name leave a larger hole than notes do.
+fn first_of_error(pieces: &[Piece<'_>]) -> usize {
+    let is_prose = |piece: &Piece<'_>| piece.kind != PieceKind::Fact && layout::read(piece.text()).is_none();
+    let first = pieces.iter().rposition(|piece| !is_prose(piece)).map_or(0, |last| last + 1);
+    let hole = |index: usize| {
+        let before =
+            index.checked_sub(1).and_then(|before| pieces.get(before)).map_or(0, |piece| piece.lines().last);
+        pieces.get(index).map_or(0, |piece| piece.lines().first.saturating_sub(before))
+    };
+    // Of equal holes the last is the nearest to the status.
+    (first..pieces.len()).max_by_key(|index| hole(*index)).unwrap_or(pieces.len())
+}
+
+/// Cuts the pieces of a page into sections. A section never begins before one that stands later in every page, so
+/// that a paragraph that happens to be a heading's word does not begin one.
+pub(super) fn sections<'p, 'a>(pieces: &'p [Piece<'a>]) -> Vec<Section<'p, 'a>> {
     let mut sections = Vec::new();
     let (mut kind, mut heading, mut start) = (SectionKind::Head, None, 0);
-    for (index, block) in blocks.iter().enumerate() {
-        let text = block.text.trim();
-        let titled = HEADINGS.iter().find(|(title, _)| *title == text && block.kind != BlockKind::Item);
-        let (next, is_heading) = match titled {
-            Some((_, next)) => (*next, true),
-            None if kind != SectionKind::Errors && text.starts_with(ERRORS_BEGIN) => {
-                (SectionKind::Errors, false)
+    for (index, piece) in pieces.iter().enumerate() {
+        let text = piece.text();
+        let titled = match piece.kind {
+            PieceKind::Heading(_) | PieceKind::Text => HEADINGS
+                .iter()
+                .find(|(title, next)| *title == text && may_follow(kind, *next))
+                .map(|(_, next)| *next),
+            _ => None,
+        };
+        let (next, end) = match titled {
+            Some(next) => (next, index),
+            None if kind < SectionKind::Errors && text.starts_with(ERRORS_BEGIN) => {
+                (SectionKind::Errors, index)
+            }
+            None if kind == SectionKind::ResponseElements && constraints::status(text).is_some() => {
+                (SectionKind::Errors, start + first_of_error(&pieces[start..index]))
             }
             None => continue,
         };
-        sections.push(Section { kind, heading, blocks: &blocks[start..index] });
-        (kind, heading) = (next, is_heading.then_some(block.lines));
-        start = if is_heading { index + 1 } else { index };
+        sections.push(Section { kind, heading, pieces: &pieces[start..end] });
+        (kind, heading) = (next, titled.map(|_| piece.lines()));
+        start = if titled.is_some() { index + 1 } else { end };
     }
-    sections.push(Section { kind, heading, blocks: &blocks[start..] });
+    sections.push(Section { kind, heading, pieces: &pieces[start..] });
     sections
 }

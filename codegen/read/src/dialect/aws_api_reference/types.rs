@@ -2,10 +2,14 @@
 
 use docwright_idl::Scalar;
 
+use crate::claims::Kind;
+
 /// A type as a page words it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum TypeText<'a> {
     Scalar(Scalar),
+    /// The element of an `Array` of which no more is said.
+    Any,
     /// `Job object`
     Shape(&'a str),
     /// `Array of Job objects`
@@ -30,6 +34,7 @@ const SCALARS: &[(&str, Scalar)] = &[
     ("base64-encoded binary data object", Scalar::Blob),
     ("base64-encoded binary data", Scalar::Blob),
     ("json value", Scalar::Document),
+    ("number", Scalar::Number),
 ];
 
 impl<'a> TypeText<'a> {
@@ -43,6 +48,17 @@ impl<'a> TypeText<'a> {
         Self::read_nested(text.trim(), 0)
     }
 
+    /// Returns the kind that the words tell.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Scalar(scalar) => Kind::Scalar(*scalar),
+            Self::Any => Kind::Any,
+            Self::Shape(_) => Kind::Object,
+            Self::List(_) => Kind::List,
+            Self::Map(..) => Kind::Map,
+        }
+    }
+
     fn read_nested(text: &'a str, depth: usize) -> Option<Self> {
         const MAX_DEPTH: usize = 16;
         if depth > MAX_DEPTH {
@@ -53,7 +69,10 @@ impl<'a> TypeText<'a> {
         {
             return Some(Self::List(Box::new(Self::read_nested(element, depth + 1)?)));
         }
-        if let Some(map) = text.strip_suffix(" map")
+        if text.eq_ignore_ascii_case("array") {
+            return Some(Self::List(Box::new(Self::Any)));
+        }
+        if let Some(map) = text.strip_suffix(" map").or_else(|| text.strip_suffix(" maps"))
             && let Some((key, value)) = map.split_once(" to ")
         {
             let key = Self::read_nested(key, depth + 1)?;
@@ -97,6 +116,8 @@ mod tests {
             ("Array of Job objects", List(Box::new(Shape("Job")))),
             ("Array of arrays of integers", List(Box::new(List(Box::new(S(Scalar::Integer)))))),
             ("String to string map", Map(string(), string())),
+            ("Array of string to Job object maps", List(Box::new(Map(string(), Box::new(Shape("Job")))))),
+            ("Array of Job data types", List(Box::new(Shape("Job")))),
             ("String to Job object map", Map(string(), Box::new(Shape("Job")))),
             ("String to array of Job objects map", Map(string(), Box::new(List(Box::new(Shape("Job")))))),
             ("Base64-encoded binary data object", S(Scalar::Blob)),

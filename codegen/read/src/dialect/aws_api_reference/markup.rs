@@ -1,0 +1,78 @@
+//! Mark-up that says nothing about an API: anchors, links within the vendor's site, marks that did not become bold.
+
+use std::borrow::Cow;
+
+/// Returns a text without `<a name="…"></a>` and without white space at its ends.
+pub(super) fn without_anchors(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text.trim());
+    while let Some(start) = text.find("<a name=").or_else(|| text.find("<a id=")) {
+        let Some(end) = text[start..].find("</a>") else { break };
+        text = format!("{}{}", &text[..start], &text[start + end + 4..]).trim().to_owned().into();
+    }
+    text
+}
+
+/// Returns Markdown in which links that lead nowhere outside the vendor's site are their text alone.
+pub(super) fn without_relative_links(markdown: &str) -> Cow<'_, str> {
+    let is_kept =
+        |target: &str| ["http://", "https://", "mailto:"].iter().any(|start| target.starts_with(start));
+    unlink(markdown, is_kept)
+}
+
+/// Returns Markdown in which links are their text alone.
+pub(super) fn without_links(markdown: &str) -> Cow<'_, str> {
+    unlink(markdown, |_| false)
+}
+
+fn unlink(markdown: &str, is_kept: impl Fn(&str) -> bool) -> Cow<'_, str> {
+    if !markdown.contains("](") {
+        return Cow::Borrowed(markdown);
+    }
+    let mut out = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some(middle) = rest.find("](") {
+        let Some(open) = rest[..middle].rfind('[') else {
+            out.push_str(&rest[..middle + 2]);
+            rest = &rest[middle + 2..];
+            continue;
+        };
+        let Some(length) = rest[middle + 2..].find(')') else { break };
+        let target = &rest[middle + 2..middle + 2 + length];
+        let end = middle + 2 + length + 1;
+        if is_kept(target) {
+            out.push_str(&rest[..end]);
+        } else {
+            out.push_str(&rest[..open]);
+            out.push_str(&rest[open + 1..middle]);
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Returns a line without the marks of bold text that did not become any: `**Note: **So it is.`
+pub(super) fn without_stray_marks(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.starts_with("**Note: **") { Cow::Owned(text.replace("**", "")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_links_keep_their_text() {
+        assert_eq!(
+            without_relative_links("a [b](../c.md) d [e](https://f.g) [h](#i)"),
+            "a b d [e](https://f.g) h"
+        );
+        assert_eq!(without_relative_links("x](y [z](w"), "x](y [z](w");
+    }
+
+    #[test]
+    fn anchors_and_stray_marks_vanish() {
+        assert_eq!(without_anchors(" a <a name=\"x\"></a> b<a id=\"y\"></a> "), "a  b");
+        assert_eq!(without_anchors("<a name=\"x\">"), "<a name=\"x\">");
+        assert_eq!(without_stray_marks("**Note: **So it is.".into()), "Note: So it is.");
+    }
+}

@@ -1,0 +1,141 @@
+//! What an entry says of a member.
+
+use docwright_idl::{Deprecation, Scalar};
+
+use super::constraints::{self, Constraint};
+use super::entries::Entry;
+use super::flow::Piece;
+use super::layout;
+use super::types::TypeText;
+use crate::claims::{Basis, Claims, Fact, Kind, LineClass, NodeId, Step};
+use crate::dialect::prose::Prose;
+use crate::dialect::sentences;
+use crate::document::Lines;
+
+/// The nodes to which the constraints of an entry belong.
+#[derive(Default)]
+struct Targets {
+    /// The lists, the outermost first.
+    lists: Vec<NodeId>,
+    /// What the lists or the map hold in the end, or the member itself.
+    innermost: Option<NodeId>,
+    /// The key and value of the map.
+    map: Option<(NodeId, NodeId)>,
+}
+
+impl Entry<'_, '_> {
+    /// Returns the kind of the member as far as its type tells.
+    pub(super) fn kind(&self) -> Kind {
+        let (_, facts) = self.parts();
+        let r#type = facts.iter().find_map(|piece| TypeText::read(TypeText::line(piece.text())?));
+        r#type.map_or(Kind::Any, |r#type| r#type.kind())
+    }
+
+    /// Returns the words of the prose.
+    pub(super) fn prose_text(&self) -> String {
+        let (prose, _) = self.parts();
+        prose.iter().map(|piece| piece.text()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Claims what the entry says of a member. With a rule, the name was found by that rule, and so is all that is
+    /// claimed. Members that travel outside of a body have no type on the page.
+    pub(super) fn claim(&self, claims: &mut Claims, node: NodeId, rule: Option<&'static str>) {
+        let basis = rule.map_or(Basis::Stated, Basis::Inferred);
+        let (prose, facts) = self.parts();
+        let mut targets = Targets { innermost: Some(node), ..Targets::default() };
+        let mut is_typed = false;
+        for piece in &facts {
+            let Some(text) = TypeText::line(piece.text()) else { continue };
+            if let Some(r#type) = TypeText::read(text) {
+                targets = Targets::default();
+                claim_type(claims, node, &r#type, piece.lines(), basis, &mut targets);
+                is_typed = true;
+            }
+        }
+        if !is_typed && !self.has_type() {
+            targets.lists.extend(self.infer_kind(claims, node, &facts));
+            if let Some(list) = targets.lists.first() {
+                targets.innermost = Some(claims.node(*list, Step::Element));
+            }
+        }
+        let mut lists = targets.lists.iter().copied();
+        for piece in &facts {
+            let Some((constraint, fact)) = constraints::read(piece.text()) else {
+                // A line that says nothing behind its colon.
+                if piece.text().ends_with(':') {
+                    claims.classify(piece.lines(), LineClass::Boilerplate);
+                }
+                continue;
+            };
+            let target = match constraint {
+                Constraint::Whole => Some(node),
+                Constraint::List => Some(lists.next().unwrap_or(node)),
+                Constraint::Value => targets.innermost,
+                Constraint::Key => targets.map.map(|(key, _)| key),
+                Constraint::MapValue => targets.map.map(|(_, value)| value),
+            };
+            if let Some(target) = target {
+                claims.claim(target, fact, piece.lines(), basis);
+            }
+        }
+        let mut doc = Prose::default();
+        for piece in prose {
+            if layout::says_deprecated(piece.text()) {
+                claims.claim(node, Fact::Deprecated(Deprecation::default()), piece.lines(), basis);
+                continue;
+            }
+            sentences::read(claims, node, piece.text(), piece.lines());
+            doc.block(&piece.block);
+            claims.classify(piece.lines(), LineClass::Doc);
+        }
+        doc.claim_on(claims, node, basis);
+    }
+}
+
+impl Entry<'_, '_> {
+    /// Infers what a member without type is from what its constraints are about. Returns the member if it is a list.
+    fn infer_kind(&self, claims: &mut Claims, node: NodeId, facts: &[&Piece<'_>]) -> Option<NodeId> {
+        let found = facts.iter().find_map(|piece| {
+            let kind = match constraints::read(piece.text())? {
+                (Constraint::List, _) => Kind::List,
+                (_, Fact::Range(_)) => Kind::Scalar(Scalar::Number),
+                _ => return None,
+            };
+            Some((kind, piece.lines()))
+        });
+        let (kind, lines) = found.unwrap_or((Kind::Any, self.lines));
+        claims.infer(node, Fact::Kind(kind), lines, "member-without-type");
+        (kind == Kind::List).then_some(node)
+    }
+}
+
+fn claim_type(
+    claims: &mut Claims,
+    node: NodeId,
+    r#type: &TypeText<'_>,
+    lines: Lines,
+    basis: Basis,
+    targets: &mut Targets,
+) {
+    claims.claim(node, Fact::Kind(r#type.kind()), lines, basis);
+    match r#type {
+        TypeText::Scalar(_) | TypeText::Any => targets.innermost = Some(node),
+        TypeText::Shape(name) => {
+            claims.claim(node, Fact::ShapeName((*name).to_owned()), lines, basis);
+            targets.innermost = Some(node);
+        }
+        TypeText::List(element) => {
+            targets.lists.push(node);
+            let below = claims.node(node, Step::Element);
+            claim_type(claims, below, element, lines, basis, targets);
+        }
+        TypeText::Map(key, value) => {
+            let key_node = claims.node(node, Step::Key);
+            claim_type(claims, key_node, key, lines, basis, &mut Targets::default());
+            let value_node = claims.node(node, Step::Value);
+            claim_type(claims, value_node, value, lines, basis, targets);
+            // Lines about values are about what the lists among them hold.
+            targets.map = Some((key_node, targets.innermost.unwrap_or(value_node)));
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! The page of an operation: a request and a response, and an entry for each member and error.
+
+use docwright_idl::{Code, Deprecation, Diagnostic, Location};
+
+use super::constraints;
+use super::entries::{Entries, Entry, entries, split_at_holes};
+use super::flow::{Piece, PieceKind};
+use super::labels;
+use super::layout::{self, Scope};
+use super::naming::{self, Name, Named};
+use super::sections::{Section, SectionKind};
+use super::syntax::{self, Place, Syntax};
+use super::title::Title;
+use super::{Page, snippet};
+use crate::claims::{Basis, Claims, Fact, Kind, LineClass, NodeId, Step, operation_key};
+use crate::dialect::prose::Prose;
+use crate::document::Lines;
+
+/// Reads the sections of an operation's page.
+pub(super) fn read(
+    page: &Page<'_>,
+    claims: Claims,
+    title: (Title<'_>, Lines),
+    sections: &[Section<'_, '_>],
+) -> Claims {
+    let mut reader = Reader::new(page, claims, title);
+    // How entries are labelled the syntax of either side may tell.
+    let (syntaxes, others): (Vec<_>, Vec<_>) = sections.iter().partition(|section| {
+        matches!(section.kind, SectionKind::RequestSyntax | SectionKind::ResponseSyntax)
+    });
+    for section in syntaxes.into_iter().chain(others) {
+        reader.section(section);
+    }
+    reader.check_complete(sections);
+    reader.claims
+}
+
+/// One side of an operation, as far as it has been read.
+struct Side {
+    node: NodeId,
+    syntax: Syntax,
+    /// How many members have no name yet.
+    unnamed: usize,
+}
+
+impl Side {
+    fn new(claims: &mut Claims, operation: NodeId, step: Step) -> Self {
+        Self { node: claims.node(operation, step), syntax: Syntax::default(), unnamed: 0 }
+    }
+}
+
+struct Reader<'p> {
+    page: &'p Page<'p>,
+    claims: Claims,
+    operation: NodeId,
+    name: String,
+    request: Side,
+    response: Side,
+}
+
+impl<'p> Reader<'p> {
+    fn new(page: &'p Page<'p>, mut claims: Claims, (title, lines): (Title<'_>, Lines)) -> Self {
+        let operation = claims.node(Claims::ROOT, Step::Operation(operation_key(title.name)));
+        claims.state(operation, Fact::Name(title.name.to_owned()), lines);
+        let request = Side::new(&mut claims, operation, Step::Input);
+        let response = Side::new(&mut claims, operation, Step::Output);
+        Self { page, claims, operation, name: title.name.to_owned(), request, response }
+    }
+
+    fn section(&mut self, section: &Section<'_, '_>) {
+        if let Some(lines) = section.heading {
+            self.claims.classify(lines, LineClass::Boilerplate);
+        }
+        match section.kind {
+            SectionKind::Head | SectionKind::Contents => self.head(section.pieces),
+            SectionKind::RequestSyntax => {
+                self.request.syntax = self.syntax(section.pieces, self.request.node);
+            }
+            SectionKind::ResponseSyntax => {
+                self.response.syntax = self.syntax(section.pieces, self.response.node);
+            }
+            SectionKind::UriParameters => self.members(section.pieces, Scope::Uri, Step::Input),
+            SectionKind::RequestBody => self.members(section.pieces, Scope::Body, Step::Input),
+            SectionKind::ResponseElements => self.members(section.pieces, Scope::Body, Step::Output),
+            SectionKind::Errors => self.errors(section.pieces),
+            SectionKind::Examples | SectionKind::SeeAlso => self.skip(section.pieces),
+        }
+    }
+
+    fn skip(&mut self, pieces: &[Piece<'_>]) {
+        for piece in pieces {
+            self.claims.classify(piece.lines(), LineClass::Boilerplate);
+        }
+    }
+
+    fn head(&mut self, pieces: &[Piece<'_>]) {
+        let mut doc = Prose::default();
+        for piece in pieces {
+            let is_title = Title::read(piece.text()).is_some_and(|title| title.name == self.name);
+            if is_title || piece.kind == PieceKind::Markup {
+                self.claims.classify(piece.lines(), LineClass::Boilerplate);
+            } else if layout::says_deprecated(piece.text()) {
+                self.claims.state(self.operation, Fact::Deprecated(Deprecation::default()), piece.lines());
+            } else {
+                doc.block(&piece.block);
+            }
+        }
+        doc.claim(&mut self.claims, self.operation);
+    }
+
+    fn syntax(&mut self, pieces: &[Piece<'_>], root: NodeId) -> Syntax {
+        // Text may hold a syntax over several lines, and lines of it may look like something else.
+        let text: Vec<_> = pieces
+            .iter()
+            .filter(|piece| piece.kind != PieceKind::Markup)
+            .map(|piece| piece.block.as_markdown())
+            .collect();
+        let lines = pieces.iter().map(Piece::lines).reduce(Lines::to);
+        let Some(lines) = lines.filter(|_| !text.is_empty()) else { return Syntax::default() };
+        self.claims.classify(lines, LineClass::Boilerplate);
+        match syntax::read(&text.join("\n")) {
+            Ok(syntax) => {
+                syntax.claim(&mut self.claims, self.operation, root, lines);
+                syntax
+            }
+            Err(problem) => {
+                self.claims.diagnostics.push(
+                    Diagnostic::new(Code::MALFORMED_SYNTAX, format!("the syntax cannot be read: {problem}"))
+                        .at(snippet(self.page, lines, "in this syntax"))
+                        .help("compare the page with the vendor's; what follows the place is not read"),
+                );
+                Syntax::default()
+            }
+        }
+    }
+
+    /// Reads the entries of members. Those that lost their names get them from the syntax.
+    fn members(&mut self, pieces: &[Piece<'_>], scope: Scope, step: Step) {
+        let is_known = {
+            let (request, response) = (&self.request.syntax, &self.response.syntax);
+            let of = if step == Step::Input { request } else { response };
+            |label: &str| {
+                let name = labels::read(label).map_or(label, |label| label.member);
+                of.place(label).1.is_some() || of.body_names().contains(&name)
+            }
+        };
+        let found = entries(&mut self.claims, Some(self.operation), pieces, scope, &is_known);
+        let Entries { list, required_first, is_binary } = found;
+        let mut groups: Vec<Vec<Entry<'_, '_>>> = Vec::new();
+        for entry in list {
+            if entry.is_root_element() {
+                self.claims.classify(entry.lines, LineClass::Boilerplate);
+                continue;
+            }
+            match groups.last_mut().filter(|group| group.iter().any(|other| other.scope == entry.scope)) {
+                Some(group) => group.push(entry),
+                None => groups.push(vec![entry]),
+            }
+        }
+        for group in groups {
+            self.group(group, &step, required_first, is_binary);
+        }
+    }
+
+    /// Reads entries of one scope.
+    fn group(&mut self, mut group: Vec<Entry<'_, '_>>, step: &Step, required_first: bool, is_binary: bool) {
+        let Some(scope) = group.first().map(|entry| entry.scope) else { return };
+        let side = if *step == Step::Input { &self.request } else { &self.response };
+        let has_wire_labels = self.request.syntax.has_wire_labels() || self.response.syntax.has_wire_labels();
+        let expected = naming::expected(&side.syntax, scope, has_wire_labels);
+        let mut named = Named::Unfit;
+        if group.iter().any(|entry| entry.label.is_none()) {
+            // Entries without facts do not tell where the next begins; holes do, and notes leave such as well.
+            let split = split_at_holes(group.clone());
+            let is_typed = matches!(scope, Scope::Body | Scope::WholeBody);
+            if split.len() > group.len() && (!is_typed || group.len() < expected.len()) {
+                named = naming::assign(&split, &expected, &side.syntax, required_first);
+            }
+            match named {
+                Named::All(_) => group = split,
+                Named::Doubtful => {}
+                Named::Unfit => named = naming::assign(&group, &expected, &side.syntax, required_first),
+            }
+            // Pieces by themselves are easier to tell apart for other pages than several entries in one.
+            if !is_typed && !matches!(named, Named::All(_)) {
+                group = split_at_holes(group);
+            }
+        }
+        let names = if let Named::All(names) = named { names } else { Vec::new() };
+        for (index, entry) in group.iter().enumerate() {
+            self.member(entry, step, names.get(index), is_binary);
+        }
+    }
+
+    fn member(&mut self, entry: &Entry<'_, '_>, step: &Step, given: Option<&Name>, is_binary: bool) {
+        let claims = &mut self.claims;
+        let side = if *step == Step::Input { &mut self.request } else { &mut self.response };
+        let (label, member, lines, basis) = match (&entry.label, given) {
+            (Some((label, lines)), _) => {
+                claims.classify(*lines, LineClass::Fact);
+                (label.text.to_owned(), label.member.to_owned(), *lines, Basis::Stated)
+            }
+            (None, Some(name)) => {
+                (name.label.clone(), name.label.clone(), entry.lines, Basis::Inferred(name.rule))
+            }
+            (None, None) => {
+                let node = claims.node(side.node, Step::UnnamedMember(side.unnamed));
+                side.unnamed += 1;
+                if entry.scope == Scope::Uri {
+                    claims.infer(node, Fact::In(Location::Path), entry.lines, "uri-entry");
+                }
+                return entry.claim(claims, node, Some("member-without-name"));
+            }
+        };
+        let is_outside = matches!(entry.scope, Scope::Uri | Scope::Headers);
+        let (member, place) = if is_outside {
+            let (member, place) = side.syntax.place(&member);
+            (member.to_owned(), place)
+        } else {
+            (member, None)
+        };
+        let node = claims.node(side.node, Step::Member(member.clone()));
+        claims.claim(node, Fact::Name(label), lines, basis);
+        let in_response = entry.label.as_ref().and_then(|(label, _)| label.in_response);
+        if let Some(name) = in_response.filter(|name| *name != member) {
+            claims.claim(node, Fact::WireName(name.to_owned()), lines, basis);
+        }
+        match place {
+            Some(Place::Path) => side.syntax.claim_label(claims, self.operation, node, &member, lines),
+            Some(Place::Host) => {
+                claims.state(node, Fact::In(Location::Host), lines);
+                claims.infer(
+                    self.operation,
+                    Fact::HostPrefix(format!("{{{member}}}.")),
+                    lines,
+                    "host-label-by-name",
+                );
+            }
+            _ => {}
+        }
+        if entry.scope == Scope::WholeBody {
+            claims.state(node, Fact::In(Location::Payload), lines);
+            if is_binary {
+                let blob = Fact::Kind(Kind::Scalar(docwright_idl::Scalar::Blob));
+                claims.infer(node, blob, entry.lines, "binary-body");
+            }
+        }
+        entry.claim(claims, node, if let Basis::Inferred(rule) = basis { Some(rule) } else { None });
+    }
+
+    fn errors(&mut self, pieces: &[Piece<'_>]) {
+        let found = entries(&mut self.claims, None, pieces, Scope::Errors, &|_| false);
+        for (index, entry) in found.list.iter().enumerate() {
+            let status = entry
+                .pieces
+                .iter()
+                .find_map(|piece| Some((constraints::status(piece.text())?, piece.lines())));
+            let node = match (&entry.label, status) {
+                (Some((label, lines)), _) => {
+                    let node = self.claims.node(self.operation, Step::Error(label.text.to_owned()));
+                    self.claims.state(node, Fact::Code(label.text.to_owned()), *lines);
+                    node
+                }
+                (None, Some(_)) => self.claims.node(self.operation, Step::UnnamedError(index)),
+                // What follows the errors and is none: examples that lost their heading.
+                (None, None) => {
+                    self.claims.classify(entry.lines, LineClass::Boilerplate);
+                    continue;
+                }
+            };
+            if let Some((status, lines)) = status {
+                self.claims.state(node, Fact::Status(status), lines);
+            }
+            self.error_doc(entry, node);
+        }
+    }
+
+    /// Claims the prose of an error, and that of its members, which newer pages list beneath it.
+    fn error_doc(&mut self, entry: &Entry<'_, '_>, node: NodeId) {
+        let mut doc = Prose::default();
+        let mut member: Option<NodeId> = None;
+        let mut body: Option<NodeId> = None;
+        for piece in entry.pieces.iter().filter(|piece| constraints::status(piece.text()).is_none()) {
+            if let Some(label) = piece.label() {
+                std::mem::take(&mut doc).claim(&mut self.claims, member.unwrap_or(node));
+                let body = *body.get_or_insert_with(|| self.claims.node(node, Step::Output));
+                let found = self.claims.node(body, Step::Member(label.member.to_owned()));
+                self.claims.state(found, Fact::Kind(Kind::Any), piece.lines());
+                member = Some(found);
+            } else {
+                doc.block(&piece.block);
+            }
+        }
+        doc.claim(&mut self.claims, member.unwrap_or(node));
+    }
+
+    /// Reports the parts that every page of this layout has and this one lacks.
+    fn check_complete(&mut self, sections: &[Section<'_, '_>]) {
+        use SectionKind::{
+            Errors, RequestBody, RequestSyntax, ResponseElements, ResponseSyntax, SeeAlso, UriParameters,
+        };
+        let has = |kinds: &[SectionKind]| sections.iter().any(|section| kinds.contains(&section.kind));
+        // An operation may take or give nothing; a page that ends before its errors is cut off.
+        let parts: [(&[SectionKind], &str); 3] = [
+            (
+                &[RequestSyntax, UriParameters, RequestBody, ResponseSyntax, ResponseElements],
+                "Request Syntax",
+            ),
+            (&[ResponseElements, Errors, SeeAlso], "Response Elements"),
+            (&[Errors, SeeAlso], "Errors"),
+        ];
+        let missing: Vec<_> = parts
+            .iter()
+            .filter(|(kinds, _)| !has(kinds))
+            .map(|(_, heading)| format!("`{heading}`"))
+            .collect();
+        if !missing.is_empty() {
+            let last = u32::max(self.page.document.line_count, 1);
+            self.claims.diagnostics.push(
+                Diagnostic::new(Code::INCOMPLETE_PAGE, format!("the page has no {}", missing.join(", ")))
+                    .at(snippet(self.page, Lines::at(last), "the page ends here"))
+                    .help("fetch the page again; it seems to be cut off"),
+            );
+        }
+    }
+}

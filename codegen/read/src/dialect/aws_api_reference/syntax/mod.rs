@@ -1,0 +1,435 @@
+//! The request and response syntax of an AWS API Reference page.
+//!
+//! `POST /x?max=MaxResults HTTP/1.1 Header: Member { "a": "string", "b": [ number ] }`: a start line, headers and a
+//! body in JSON ([`json`]) or XML ([`xml`]) in which types stand for values. Text extractions put it all on one line.
+
+mod json;
+mod placeholders;
+mod xml;
+
+use docwright_idl::{Location, Method, Scalar};
+
+use crate::claims::{Claims, Fact, Kind, NodeId, Step};
+use crate::document::Lines;
+
+/// How deep bodies are read.
+const MAX_DEPTH: usize = 64;
+
+/// What a syntax block says.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Syntax {
+    start: Option<Start>,
+    /// The first label of the host, if the page names the host.
+    host: Option<String>,
+    /// Header names and the members that they carry.
+    headers: Vec<(String, String)>,
+    media: Option<String>,
+    /// The name of an XML body's root element.
+    root: Option<String>,
+    body: Option<Form>,
+    /// The member that is the whole body, if the body has no parts.
+    payload: Option<String>,
+}
+
+#[derive(Debug, PartialEq)]
+enum Start {
+    Request(Target),
+    Response(u16),
+}
+
+/// What a request is sent to.
+#[derive(Debug, PartialEq)]
+struct Target {
+    method: Method,
+    /// The path, and the parts of the query that are always the same.
+    path: String,
+    /// The query's names and the members that they carry.
+    query: Vec<(String, String)>,
+}
+
+/// The form of a value.
+#[derive(Debug, PartialEq)]
+enum Form {
+    Scalar(Scalar),
+    /// `{ ... }`
+    Opaque,
+    /// `{ }`: a structure without members, or anything at all.
+    Empty,
+    /// A name in quotes where a structure belongs: the structure of that name, which contains itself.
+    Recursive(String),
+    Struct(Vec<(String, Form)>),
+    Map(Box<Form>, Box<Form>),
+    List(Box<Form>),
+    /// An element whose name is the plural of the one that it holds: a list, as far as names tell.
+    Plural(Box<Form>),
+    /// An element that holds one other: a structure, as far as names tell.
+    Holder(Vec<(String, Form)>),
+}
+
+/// Where a member of the URI or of the headers travels.
+#[derive(Debug, PartialEq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Header,
+    Host,
+}
+
+/// Reads a syntax block.
+///
+/// # Errors
+///
+/// What was expected and not found, in words.
+pub(super) fn read(text: &str) -> Result<Syntax, String> {
+    let text = placeholders::unmark(text);
+    let (head, body) = split_body(&text);
+    let mut words = head.split_whitespace().peekable();
+    let mut syntax = Syntax { start: start(&mut words)?, ..Syntax::default() };
+    while let Some(word) = words.next() {
+        let Some(name) = word.strip_suffix(':') else {
+            // What stands alone behind the headers is the body.
+            syntax.payload = Some(word.to_owned());
+            continue;
+        };
+        let Some(value) = words.next_if(|value| !value.ends_with(':')) else { continue };
+        match name.to_ascii_lowercase().as_str() {
+            "content-type" if value.contains('/') => syntax.media = Some(value.to_owned()),
+            "host" => syntax.host = value.split('.').next().map(str::to_owned),
+            _ => syntax.headers.push((name.to_owned(), value.to_owned())),
+        }
+    }
+    match body.trim() {
+        "" => {}
+        text if text.starts_with('<') => {
+            let (root, form) = xml::read(text)?;
+            (syntax.root, syntax.body) = (Some(root), Some(form));
+        }
+        text => syntax.body = Some(json::read(text)?),
+    }
+    Ok(syntax)
+}
+
+/// Splits at the first brace that begins a body: one that stands free. Labels of a path stand in braces without
+/// space: `/x/{id}`.
+fn split_body(text: &str) -> (&str, &str) {
+    let at = text.char_indices().find(|(at, c)| {
+        let free_before = text[..*at].chars().next_back().is_none_or(char::is_whitespace);
+        let free_after =
+            text[at + c.len_utf8()..].starts_with(|next: char| next.is_whitespace() || "\"}<".contains(next));
+        (*c == '{' && free_before && free_after) || (*c == '<' && free_before)
+    });
+    at.map_or((text, ""), |(at, _)| text.split_at(at))
+}
+
+fn start<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<Option<Start>, String> {
+    let Some(first) = words.next() else { return Ok(None) };
+    if first.starts_with("HTTP/") {
+        let status = words
+            .next()
+            .and_then(|word| word.parse().ok())
+            .ok_or("expected a status code behind the HTTP version")?;
+        return Ok(Some(Start::Response(status)));
+    }
+    let method = Method::from_name(first)
+        .ok_or_else(|| format!("expected an HTTP method or version, found `{first}`"))?;
+    let target = words.next().ok_or("expected a path behind the HTTP method")?;
+    if !target.starts_with('/') {
+        return Err(format!("expected a path behind the HTTP method, found `{target}`"));
+    }
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut fixed = Vec::new();
+    let mut carried = Vec::new();
+    for part in query.split('&').filter(|part| !part.is_empty()) {
+        match part.split_once('=') {
+            Some((name, member)) if member.starts_with(|c: char| c.is_ascii_alphabetic() || c == '{') => {
+                carried.push((name.to_owned(), member.trim_matches(['{', '}']).to_owned()));
+            }
+            _ => fixed.push(part),
+        }
+    }
+    let mark = if fixed.is_empty() { "" } else { "?" };
+    let path = format!("{path}{mark}{}", fixed.join("&"));
+    // The HTTP version.
+    words.next();
+    Ok(Some(Start::Request(Target { method, path, query: carried })))
+}
+
+/// Returns a segment of a path without the marks of a label.
+fn bare(segment: &str) -> &str {
+    segment.trim_matches(['{', '}']).trim_end_matches('+')
+}
+
+impl Target {
+    fn segments(&self) -> impl Iterator<Item = &str> {
+        self.path.split('?').next().unwrap_or_default().split('/').filter(|segment| !segment.is_empty())
+    }
+}
+
+impl Syntax {
+    /// Claims all that the syntax says.
+    pub(super) fn claim(&self, claims: &mut Claims, operation: NodeId, root: NodeId, lines: Lines) {
+        match &self.start {
+            Some(Start::Request(target)) => {
+                claims.state(operation, Fact::Route(target.method, target.path.clone()), lines);
+            }
+            Some(Start::Response(status)) => claims.state(operation, Fact::Status(*status), lines),
+            None => {}
+        }
+        if let Some(media) = &self.media {
+            claims.state(root, Fact::Media(media.clone()), lines);
+        }
+        let query = self.target().into_iter().flat_map(|target| &target.query);
+        let carried = query.map(|pair| (pair, Location::Query));
+        let header =
+            |wire: &str| if wire.ends_with('-') { Location::PrefixHeaders } else { Location::Header };
+        let carried = carried.chain(self.headers.iter().map(|pair| (pair, header(&pair.0))));
+        for ((wire, member), location) in carried {
+            let node = claims.node(root, Step::Member(member.clone()));
+            claims.state(node, Fact::In(location), lines);
+            if wire != member {
+                claims.state(node, Fact::WireName(wire.clone()), lines);
+            }
+        }
+        for label in self.path_labels() {
+            let node = claims.node(root, Step::Member(label.to_owned()));
+            self.claim_label(claims, operation, node, label, lines);
+        }
+        match &self.body {
+            Some(Form::Struct(members)) => claim_members(claims, root, members, lines),
+            Some(form @ (Form::List(_) | Form::Map(..))) => claim_form(claims, root, form, lines),
+            _ => {}
+        }
+        if let Some(payload) = &self.payload {
+            let node = claims.node(root, Step::Member(payload.clone()));
+            claims.state(node, Fact::In(Location::Payload), lines);
+        }
+    }
+
+    fn target(&self) -> Option<&Target> {
+        match &self.start {
+            Some(Start::Request(target)) => Some(target),
+            _ => None,
+        }
+    }
+
+    /// Whether entries bear the names of the wire: where the syntax shows XML or names the host.
+    pub(super) fn has_wire_labels(&self) -> bool {
+        self.root.is_some() || self.host.is_some()
+    }
+
+    /// Whether the body is XML.
+    pub(super) fn is_xml(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// Returns the names of the body's members in order.
+    pub(super) fn body_names(&self) -> Vec<&str> {
+        match &self.body {
+            Some(Form::Struct(members)) => members.iter().map(|(name, _)| name.as_str()).collect(),
+            _ => self.payload.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Returns the kind that the body shows for a member.
+    pub(super) fn body_kind(&self, name: &str) -> Option<Kind> {
+        match &self.body {
+            Some(Form::Struct(members)) => {
+                members.iter().find(|(member, _)| member == name).map(|(_, form)| form.kind())
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the headers' names and the members that they carry.
+    pub(super) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(wire, member)| (wire.as_str(), member.as_str()))
+    }
+
+    /// Returns the query's names and the members that they carry.
+    pub(super) fn query(&self) -> impl Iterator<Item = (&str, &str)> {
+        let query = self.target().into_iter().flat_map(|target| &target.query);
+        query.map(|(wire, member)| (wire.as_str(), member.as_str()))
+    }
+
+    /// Returns the labels that the path or the host certainly has.
+    pub(super) fn marked_labels(&self) -> impl Iterator<Item = &str> {
+        self.path_labels().chain(self.host())
+    }
+
+    /// Returns the segments of the path that are marked as labels.
+    fn path_labels(&self) -> impl Iterator<Item = &str> {
+        let segments = self.target().into_iter().flat_map(Target::segments);
+        segments.filter(|segment| segment.starts_with('{') || segment.ends_with('+')).map(bare)
+    }
+
+    /// Returns the segments of the path that may be labels; copies of pages lose the marks. Plain words in the plural
+    /// are collections, and numbers tell versions.
+    pub(super) fn unmarked_segments(&self) -> impl Iterator<Item = &str> {
+        let is_collection = |segment: &str| {
+            segment.ends_with('s') && segment.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        };
+        let segments = self.target().into_iter().flat_map(Target::segments);
+        segments.filter(|segment| !segment.starts_with('{') && !segment.ends_with('+')).filter(
+            move |segment| !is_collection(segment) && !segment.bytes().any(|byte| byte.is_ascii_digit()),
+        )
+    }
+
+    /// Returns the label that begins the host.
+    fn host(&self) -> Option<&str> {
+        self.host.as_deref().filter(|label| label.starts_with(|c: char| c.is_ascii_uppercase()))
+    }
+
+    /// Returns the member that an entry of the URI or of the headers describes, and where it travels. Entries bear
+    /// the name of the wire or that of the member.
+    pub(super) fn place<'s>(&'s self, label: &'s str) -> (&'s str, Option<Place>) {
+        let carried = self.query().map(|pair| (pair, Place::Query));
+        let mut carried = carried.chain(self.headers().map(|pair| (pair, Place::Header)));
+        let is_meant = |(wire, member): (&str, &str)| member == label || wire.eq_ignore_ascii_case(label);
+        if let Some(((_, member), place)) = carried.find(|(pair, _)| is_meant(*pair)) {
+            return (member, Some(place));
+        }
+        if self.target().is_some_and(|target| target.segments().any(|segment| bare(segment) == label)) {
+            return (label, Some(Place::Path));
+        }
+        (label, (self.host() == Some(label)).then_some(Place::Host))
+    }
+
+    /// Claims that a member travels in the path. A path names its labels without braces where a page lost them.
+    pub(super) fn claim_label(
+        &self,
+        claims: &mut Claims,
+        operation: NodeId,
+        node: NodeId,
+        name: &str,
+        lines: Lines,
+    ) {
+        let Some(target) = self.target() else { return };
+        claims.state(node, Fact::In(Location::Path), lines);
+        if self.marked_labels().any(|label| label == name) && target.path.contains(&format!("{{{name}")) {
+            return;
+        }
+        let (path, fixed) = target.path.split_at(target.path.find('?').unwrap_or(target.path.len()));
+        let label = |segment: &str| match bare(segment) == name {
+            true if segment.ends_with('+') => format!("{{{name}+}}"),
+            true => format!("{{{name}}}"),
+            false => segment.to_owned(),
+        };
+        let template: Vec<_> = path.split('/').map(label).collect();
+        let route = Fact::Route(target.method, format!("{}{fixed}", template.join("/")));
+        claims.infer(operation, route, lines, "path-label-by-name");
+    }
+}
+
+fn claim_members(claims: &mut Claims, parent: NodeId, members: &[(String, Form)], lines: Lines) {
+    for (name, form) in members {
+        let node = claims.node(parent, Step::Member(name.clone()));
+        claim_form(claims, node, form, lines);
+    }
+}
+
+impl Form {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Scalar(scalar) => Kind::Scalar(*scalar),
+            Self::Opaque | Self::Empty => Kind::Object,
+            Self::Recursive(_) => Kind::Recursive,
+            Self::Struct(_) | Self::Holder(_) => Kind::Struct,
+            Self::Map(..) => Kind::Map,
+            Self::List(_) | Self::Plural(_) => Kind::List,
+        }
+    }
+}
+
+fn claim_form(claims: &mut Claims, node: NodeId, form: &Form, lines: Lines) {
+    match form {
+        Form::Empty => claims.infer(node, Fact::Kind(Kind::Struct), lines, "empty-braces"),
+        Form::Plural(_) => claims.infer(node, Fact::Kind(Kind::List), lines, "xml-list-by-plural"),
+        Form::Holder(_) => claims.infer(node, Fact::Kind(Kind::Struct), lines, "xml-structure-of-one"),
+        form => claims.state(node, Fact::Kind(form.kind()), lines),
+    }
+    if let Form::Recursive(name) = form {
+        claims.state(node, Fact::ShapeName(name.clone()), lines);
+    }
+    match form {
+        Form::Struct(members) | Form::Holder(members) => claim_members(claims, node, members, lines),
+        Form::Map(key, value) => {
+            let key_node = claims.node(node, Step::Key);
+            claim_form(claims, key_node, key, lines);
+            let value_node = claims.node(node, Step::Value);
+            claim_form(claims, value_node, value, lines);
+        }
+        Form::List(element) | Form::Plural(element) => {
+            let element_node = claims.node(node, Step::Element);
+            claim_form(claims, element_node, element, lines);
+        }
+        Form::Scalar(_) | Form::Opaque | Form::Empty | Form::Recursive(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_on_one_line_is_read_whole() {
+        let text = r#"PUT /v1/{id}/x?maxResults=MaxResults HTTP/1.1 X-Token: token Content-type: application/json { "a": "string", "b": [ { "c": number } ], "m": { "string" : "string" }, "o": { ... } }"#;
+        let syntax = read(text).unwrap();
+        let target = Target {
+            method: Method::Put,
+            path: "/v1/{id}/x".into(),
+            query: vec![("maxResults".into(), "MaxResults".into())],
+        };
+        assert_eq!(syntax.start, Some(Start::Request(target)));
+        assert_eq!(syntax.headers, [("X-Token".to_owned(), "token".to_owned())]);
+        assert_eq!(syntax.media.as_deref(), Some("application/json"));
+        assert_eq!(syntax.body_names(), ["a", "b", "m", "o"]);
+        assert_eq!(syntax.marked_labels().collect::<Vec<_>>(), ["id"]);
+        assert_eq!(syntax.unmarked_segments().collect::<Vec<_>>(), ["x"]);
+        assert_eq!(syntax.place("maxresults"), ("MaxResults", Some(Place::Query)));
+        assert_eq!(syntax.place("token"), ("token", Some(Place::Header)));
+        assert_eq!(syntax.place("other"), ("other", None));
+        let string = || Box::new(Form::Scalar(Scalar::String));
+        let Some(Form::Struct(members)) = syntax.body else { panic!("a structure") };
+        assert_eq!(
+            members[1].1,
+            Form::List(Box::new(Form::Struct(vec![("c".into(), Form::Scalar(Scalar::Number))])))
+        );
+        assert_eq!(members[2].1, Form::Map(string(), string()));
+        assert_eq!(members[3].1, Form::Opaque);
+    }
+
+    #[test]
+    fn hosts_fixed_queries_and_bodies_without_parts_are_told() {
+        let syntax =
+            read("GET /Key+?list&kind=2&from=From HTTP/1.1 Host: Bin.example.com Range: Range").unwrap();
+        assert_eq!(syntax.target().map(|target| target.path.as_str()), Some("/Key+?list&kind=2"));
+        assert_eq!(syntax.query().collect::<Vec<_>>(), [("from", "From")]);
+        assert_eq!(syntax.place("Bin"), ("Bin", Some(Place::Host)));
+        assert_eq!(syntax.place("Key"), ("Key", Some(Place::Path)));
+        assert!(syntax.has_wire_labels());
+        let syntax = read("HTTP/1.1 200 Content-Type: ContentType Body").unwrap();
+        assert_eq!((syntax.payload.as_deref(), syntax.body_names()), (Some("Body"), vec!["Body"]));
+        assert_eq!(syntax.place("ContentType"), ("ContentType", Some(Place::Header)));
+        assert_eq!(read("PUT /a HTTP/1.1 { Text in another form }").unwrap().body, Some(Form::Opaque));
+        let syntax = read("HTTP/1.1 200 <A> <B>string</B> </A>").unwrap();
+        assert_eq!((syntax.root.as_deref(), syntax.body_names()), (Some("A"), vec!["B"]));
+    }
+
+    #[test]
+    fn malformed_syntax_says_what_was_expected() {
+        let cases = [
+            ("GIVE /x HTTP/1.1", "HTTP method"),
+            ("POST x HTTP/1.1", "path"),
+            ("HTTP/1.1 fine", "status"),
+            (r#"POST / HTTP/1.1 { "a": "string", "b": { "c"#, "quotes"),
+            (r#"POST / HTTP/1.1 { "a" "string" }"#, "expected `:`"),
+            (r#"POST / HTTP/1.1 { "a": [ number }"#, "expected `]`"),
+        ];
+        for (text, expected) in cases {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(expected), "{text}: {error}");
+        }
+        let deep = format!("POST / HTTP/1.1 {}", "{ \"a\": ".repeat(50_000));
+        assert!(read(&deep).unwrap_err().contains("deeper"));
+    }
+}

@@ -1,0 +1,154 @@
+//! An XML body in which the names of types stand for values.
+//!
+//! `...` behind an element says that it may be repeated. An element that holds nothing but one element of which its
+//! own name is the plural is a list of those.
+
+use docwright_idl::Scalar;
+
+use super::json::excerpt;
+use super::{Form, MAX_DEPTH};
+
+/// The words that stand for scalars.
+const SCALARS: &[(&str, Scalar)] = &[
+    ("string", Scalar::String),
+    ("boolean", Scalar::Boolean),
+    ("integer", Scalar::Integer),
+    ("long", Scalar::Long),
+    ("float", Scalar::Float),
+    ("double", Scalar::Double),
+    ("timestamp", Scalar::Timestamp),
+    ("blob", Scalar::Blob),
+];
+
+/// Reads a body: the name of the root element, and its form.
+///
+/// # Errors
+///
+/// What was expected and not found, in words.
+pub(super) fn read(text: &str) -> Result<(String, Form), String> {
+    let mut parser = Parser { rest: text.trim() };
+    if parser.rest.starts_with("<?") {
+        parser.rest = parser.rest.split_once("?>").ok_or("expected `?>`")?.1;
+    }
+    let (name, form) = parser.element(0)?;
+    Ok((name.to_owned(), form))
+}
+
+struct Parser<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Parser<'a> {
+    fn peek(&mut self) -> &'a str {
+        self.rest = self.rest.trim_start();
+        self.rest
+    }
+
+    fn element(&mut self, depth: usize) -> Result<(&'a str, Form), String> {
+        if depth > MAX_DEPTH {
+            return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+        }
+        let rest = self.peek();
+        let tag = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+        let (tag, after) = tag.ok_or_else(|| format!("expected an element, found `{}`", excerpt(rest)))?;
+        self.rest = after;
+        let name = tag.split_whitespace().next().unwrap_or_default().trim_end_matches('/');
+        if name.is_empty() || name.starts_with(['/', '!', '?']) {
+            return Err(format!("expected an element, found `{}`", excerpt(rest)));
+        }
+        if tag.ends_with('/') {
+            return Ok((name, Form::Struct(Vec::new())));
+        }
+        let mut children: Vec<(String, Form)> = Vec::new();
+        loop {
+            let rest = self.peek();
+            if let Some(closed) = rest.strip_prefix("</") {
+                let (closing, after) =
+                    closed.split_once('>').ok_or_else(|| format!("expected `</{name}>`"))?;
+                if closing.trim() != name {
+                    return Err(format!("expected `</{name}>`, found `</{}`", excerpt(closed)));
+                }
+                self.rest = after;
+                return Ok((name, if depth == 0 { Form::Struct(children) } else { content(name, children) }));
+            }
+            if rest.starts_with('<') {
+                let (child, form) = self.element(depth + 1)?;
+                let form = match self.peek().strip_prefix("...") {
+                    Some(after) => {
+                        self.rest = after;
+                        Form::List(Box::new(form))
+                    }
+                    None => form,
+                };
+                children.push((child.to_owned(), form));
+                continue;
+            }
+            let end = rest.find('<').ok_or_else(|| format!("expected `</{name}>`"))?;
+            let word = rest[..end].trim();
+            self.rest = &rest[end..];
+            if let Some((_, scalar)) = SCALARS.iter().find(|(known, _)| *known == word) {
+                let closing = format!("</{name}>");
+                if let Some(after) = self.rest.strip_prefix(closing.as_str()) {
+                    self.rest = after;
+                    return Ok((name, Form::Scalar(*scalar)));
+                }
+            }
+            // Anything else is a remark.
+        }
+    }
+}
+
+fn content(name: &str, mut children: Vec<(String, Form)>) -> Form {
+    let holds_singular = matches!(children.as_slice(), [(child, _)] if is_plural_of(name, child));
+    if holds_singular {
+        return match children.pop() {
+            Some((_, Form::List(element))) => Form::Plural(element),
+            Some((_, element)) => Form::Plural(Box::new(element)),
+            None => Form::Opaque,
+        };
+    }
+    if children.len() == 1 { Form::Holder(children) } else { Form::Struct(children) }
+}
+
+/// Whether a name is the plural of another: `Tags` of `Tag`, `Policies` of `Policy`.
+fn is_plural_of(plural: &str, singular: &str) -> bool {
+    let stem = singular.strip_suffix('y');
+    plural.strip_prefix(singular).is_some_and(|rest| matches!(rest, "s" | "es" | "Set" | "List"))
+        || stem.and_then(|stem| plural.strip_prefix(stem)) == Some("ies")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_become_structures_lists_and_scalars() {
+        let text = r#"<?xml version="1.0"?> <Paint xmlns="urn:p"> <Id>string</Id> <Coats> <Coat> <Age>long</Age> <By>string</By> </Coat> </Coats> <Note>string</Note> ... <Mix> <Part>blob</Part> </Mix> <None/> </Paint>"#;
+        let (root, form) = read(text).unwrap();
+        assert_eq!(root, "Paint");
+        let Form::Struct(members) = form else { panic!("a structure") };
+        let string = || Form::Scalar(Scalar::String);
+        let coat = Form::Struct(vec![("Age".into(), Form::Scalar(Scalar::Long)), ("By".into(), string())]);
+        assert_eq!(
+            members,
+            [
+                ("Id".into(), string()),
+                ("Coats".into(), Form::Plural(Box::new(coat))),
+                ("Note".into(), Form::List(Box::new(string()))),
+                ("Mix".into(), Form::Holder(vec![("Part".into(), Form::Scalar(Scalar::Blob))])),
+                ("None".into(), Form::Struct(vec![])),
+            ]
+        );
+    }
+
+    #[test]
+    fn malformed_elements_say_what_was_expected() {
+        for (text, expected) in
+            [("<A>", "</A>"), ("<A></B>", "</A>"), ("A", "an element"), ("<A", "an element"), ("<?xml", "?>")]
+        {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(expected), "{text}: {error}");
+        }
+        assert!(read(&"<a>".repeat(50_000)).unwrap_err().contains("deeper"));
+    }
+}

@@ -1,0 +1,60 @@
+//! The title of a page: what it documents, and of which service.
+
+use super::flow::{Piece, PieceKind};
+use crate::document::Lines;
+
+/// The title of a page: `StartRecovery - AWS Elastic Disaster Recovery`, or the name alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Title<'a> {
+    pub(super) name: &'a str,
+    pub(super) service: Option<&'a str>,
+}
+
+impl<'a> Title<'a> {
+    /// Reads a title.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        let text = text.trim();
+        let (name, service) = match text.split_once(" - ") {
+            Some((name, service)) => (name.trim(), Some(service.trim())),
+            None => (text, None),
+        };
+        let fine = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && service.is_none_or(|service| !service.is_empty() && !service.contains('\n'));
+        fine.then_some(Self { name, service })
+    }
+
+    /// Finds the title of a page, and which piece it is: the first heading of the first level, else the first
+    /// paragraph. What precedes the heading is not of the page.
+    pub(super) fn find(pieces: &'a [Piece<'_>]) -> Option<(Self, Lines, usize)> {
+        const FIRST_FEW: usize = 3;
+        let heading = pieces.iter().position(|piece| piece.kind == PieceKind::Heading(1));
+        let at = |index: usize| {
+            let piece = pieces.get(index)?;
+            Some((Self::read(piece.text())?, piece.lines(), index))
+        };
+        match heading {
+            Some(index) => at(index),
+            None => (0..FIRST_FEW).find_map(|index| {
+                at(index).filter(|(title, ..)| title.name.starts_with(|c: char| c.is_ascii_uppercase()))
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_a_name_and_perhaps_a_service() {
+        assert_eq!(
+            Title::read("PaintWall - Wall Service"),
+            Some(Title { name: "PaintWall", service: Some("Wall Service") })
+        );
+        assert_eq!(Title::read("PaintWall"), Some(Title { name: "PaintWall", service: None }));
+        for text in ["", "Paint the wall", "Paint wall - Wall Service", "PaintWall - a\nb"] {
+            assert_eq!(Title::read(text), None, "{text}");
+        }
+    }
+}

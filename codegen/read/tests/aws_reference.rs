@@ -1,0 +1,903 @@
+//! The layout of the AWS API Reference in all its forms, in small pages of our own.
+
+mod support;
+
+use docwright_idl::{Code, Location, ShapeKind, TypeRef};
+use docwright_read::claims::{LineClass, listing};
+use docwright_read::manifest::Manifest;
+use docwright_read::overlay::Overlay;
+use docwright_read::{Normalized, PageSource, bids, claims, normalize};
+use support::describe;
+
+fn page(name: &str, text: &str) -> PageSource {
+    PageSource { name: name.to_owned(), text: text.to_owned() }
+}
+
+fn normalized(pages: &[PageSource]) -> Normalized {
+    let manifest = Manifest { name: "test".to_owned(), ..Manifest::default() };
+    normalize(&manifest, pages, &Overlay::default())
+}
+
+/// Returns what a page says, one fact a line, without the lines on which it stands.
+fn facts(name: &str, text: &str) -> Vec<String> {
+    let source = page(name, text);
+    assert_eq!(bids(&source).first().map(|(dialect, _)| *dialect), Some("aws-api-reference"), "{name}");
+    let (_, found) = claims(&source);
+    assert_eq!(found.unread(), [], "{name}");
+    listing(&found)
+        .lines()
+        .map(|line| line.rsplit_once(" [").map_or(line, |(fact, _)| fact).to_owned())
+        .collect()
+}
+
+fn assert_says(facts: &[String], expected: &[&str]) {
+    for fact in expected {
+        assert!(facts.iter().any(|found| found == fact), "`{fact}` is not among {facts:#?}");
+    }
+}
+
+fn assert_silent(facts: &[String], about: &str) {
+    let found: Vec<_> = facts.iter().filter(|fact| fact.contains(about)).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+const TEXT: &str = "PaintWall - Wall Service
+
+PaintWall
+
+Paints a wall.
+
+Request Syntax
+
+PUT /rooms/roomId/walls/wallId?dryRun=DryRun HTTP/1.1 x-paint-token: Token Content-type: application/json { \"coats\": [ { \"colour\": \"string\", \"layers\": number } ], \"labels\": { \"string\" : \"string\" }, \"mix\": { ... } }
+
+URI Request Parameters
+
+The request uses the following URI parameters.
+
+DryRun
+
+Whether only to try.
+
+roomId
+
+The room of the wall.
+
+Length Constraints: Fixed length of 12.
+
+Required: Yes
+
+Token
+
+The token of the caller.
+
+wallId
+
+The wall to paint.
+
+Pattern: [a-z]{1,8}|none
+
+Required: Yes
+
+Request Body
+
+The request accepts the following data in JSON format.
+
+coats
+
+The coats to put on.
+
+  • One is thin.
+
+  • Two are thick.
+
+Type: Array of Coat objects
+
+Array Members: Minimum number of 1 item. Maximum number of 9 items.
+
+Required: Yes
+
+labels
+
+The labels of the wall.
+
+Type: String to string map
+
+Map Entries: Maximum number of 50 items.
+
+Key Length Constraints: Minimum length of 1. Maximum length of 128.
+
+Value Pattern: [a-z]*
+
+Required: No
+
+mix
+
+How the paint is mixed.
+
+Type: Mix object
+
+Note: This object is a Union. Only one member of this object can be specified or returned.
+
+Required: No
+
+Response Syntax
+
+HTTP/1.1 202 Content-type: application/json { \"state\": \"string\" }
+
+Response Elements
+
+If the action is successful, the service sends back an HTTP 202 response.
+
+The following data is returned in JSON format by the service.
+
+state
+
+How far the painting is.
+
+Type: String
+
+Valid Values: WET | DRY
+
+Errors
+
+For information about the errors that are common to all actions, see Common Errors.
+
+WallBusyException
+
+The wall is being painted.
+
+HTTP Status Code: 409
+
+WallGoneException
+
+There is no such wall.
+
+HTTP Status Code: 404
+
+See Also
+
+For more information about using this API in one of the language-specific AWS SDKs, see the following:
+";
+
+/// Returns the page as crawlers write it in Markdown; `form` words labels and placeholders.
+fn markdown(label: impl Fn(&str) -> String, placeholder: impl Fn(&str) -> String, gap: &str) -> String {
+    let names = ["DryRun", "roomId", "Token", "wallId", "coats", "labels", "mix", "state"];
+    let headings = [
+        "Request Syntax",
+        "URI Request Parameters",
+        "Request Body",
+        "Response Syntax",
+        "Response Elements",
+        "Errors",
+        "See Also",
+    ];
+    let mut out = String::new();
+    let mut in_entry = false;
+    for paragraph in TEXT.split("\n\n").skip(1) {
+        let paragraph = paragraph.trim_end();
+        let line = match paragraph {
+            "PaintWall" => "# PaintWall".to_owned(),
+            heading if headings.contains(&heading) => format!("## {heading}"),
+            name if names.contains(&name) => label(&format!("[{name}](#PaintWall_Syntax)")),
+            name if name.ends_with("Exception") => label(name),
+            syntax if syntax.contains("HTTP/1.1") => {
+                let mut syntax = syntax.replace(" x-paint", "\nx-paint").replace(" Content", "\nContent");
+                if syntax.starts_with("PUT") {
+                    syntax = syntax.replace("\"string\"", &format!("\"{}\"", placeholder("string")));
+                    syntax = syntax.replace(": number", &format!(": {}", placeholder("number")));
+                    syntax = syntax.replace("/walls/wallId", &format!("/walls/{}", placeholder("wallId")));
+                    syntax = syntax.replace("=DryRun", &format!("={}", placeholder("DryRun")));
+                }
+                format!("```\n{syntax}\n```")
+            }
+            item if item.starts_with("  • ") => item.replace("  • ", "+  "),
+            constraint if constraint.contains("attern: ") || constraint.starts_with("Valid Values") => {
+                constraint.replacen(": ", ": `", 1) + "`"
+            }
+            r#type => r#type
+                .replace("of Coat", "of [Coat](API_Coat.md)")
+                .replace("Type: Mix", "Type: [Mix](API_Mix.md)"),
+        };
+        let begins = line.starts_with(['#', '`', ' ', '*']) || line.starts_with("The request");
+        out.push_str(if begins || !in_entry { "\n\n" } else { gap });
+        in_entry = line.starts_with([' ', '*']) || (in_entry && !begins);
+        out.push_str(&line);
+    }
+    out
+}
+
+#[test]
+fn all_forms_of_a_page_say_the_same() {
+    let expected: Vec<String> =
+        facts("a.txt", TEXT).into_iter().filter(|fact| !fact.contains("Title(")).collect();
+    assert_says(
+        &expected,
+        &[
+            "paintwall: Name(\"PaintWall\")",
+            "paintwall: Route(Put, \"/rooms/{roomId}/walls/wallId\")",
+            "paintwall: Route(Put, \"/rooms/roomId/walls/{wallId}\")",
+            "paintwall: Status(202)",
+            "paintwall: Doc(\"Paints a wall.\")",
+            "paintwall.in.roomId: In(Path)",
+            "paintwall.in.roomId: Length(12..12)",
+            "paintwall.in.roomId: Required(true)",
+            "paintwall.in.DryRun: In(Query)",
+            "paintwall.in.DryRun: WireName(\"dryRun\")",
+            "paintwall.in.Token: In(Header)",
+            "paintwall.in.Token: WireName(\"x-paint-token\")",
+            "paintwall.in.wallId: Pattern(\"[a-z]{1,8}|none\")",
+            "paintwall.in.coats: Kind(List)",
+            "paintwall.in.coats: Items(1..9)",
+            "paintwall.in.coats[]: ShapeName(\"Coat\")",
+            "paintwall.in.coats[].layers: Kind(number)",
+            "paintwall.in.coats: Doc(\"The coats to put on.\\n\\n- One is thin.\\n- Two are thick.\")",
+            "paintwall.in.labels: Items(..50)",
+            "paintwall.in.labels{key}: Length(1..128)",
+            "paintwall.in.labels{}: Pattern(\"[a-z]*\")",
+            "paintwall.in.mix: Kind(Union)",
+            "paintwall.in.mix: Required(false)",
+            "paintwall.out.state: Values(\"WET\" \"DRY\")",
+            "paintwall!WallBusyException: Status(409)",
+            "paintwall!WallGoneException: Code(\"WallGoneException\")",
+            "paintwall!WallGoneException: Doc(\"There is no such wall.\")",
+        ],
+    );
+    let bold = |name: &str| format!("**{name}**");
+    let vendor = |name: &str| format!(" ** {name} **   <a name=\"x-{}\"></a>", name.len());
+    let forms = [
+        ("crawled.md", markdown(bold, str::to_owned, "\n\n")),
+        ("backticks.md", markdown(bold, |word| format!("`{word}`"), "\n\n")),
+        ("vendor.md", markdown(vendor, |word| format!("{{{{{word}}}}}"), "\n")),
+        ("hard-breaks.md", markdown(vendor, |word| format!("{{{{{word}}}}}"), "  \n")),
+    ];
+    for (name, text) in forms {
+        let found = facts(name, &text);
+        // A copy that marks the labels of the path says so at once.
+        let is_route = |fact: &String| fact.contains("Route(");
+        let missing: Vec<_> =
+            expected.iter().filter(|fact| !found.contains(fact) && !is_route(fact)).collect();
+        let made_up: Vec<_> =
+            found.iter().filter(|fact| !expected.contains(fact) && !is_route(fact)).collect();
+        assert!(missing.is_empty() && made_up.is_empty(), "{name}: {missing:#?} {made_up:#?}\n{text}");
+    }
+}
+
+#[test]
+fn entries_may_be_items_of_a_list_with_all_they_say_on_one_line() {
+    let text = "PaintWall
+Paints a wall.
+Request Syntax
+{
+   \"coats\": [ \"string
+\" ],
+   \"mix\": boolean
+}Request Parameters
+The request accepts the following data in JSON format.
+- coats
+-
+               The coats to put on. Type: Array of strings Array Members: Fixed number of 2 items. Required: Yes
+-
+How it is mixed.
+Type: Boolean
+Required: No
+Response Elements
+If the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.
+Errors
+- WallBusyException
+-
+               The wall is being painted. HTTP Status Code: 409
+";
+    for name in ["a.txt", "a.md"] {
+        let text = if name == "a.md" { format!("# {text}") } else { text.to_owned() };
+        let found = facts(name, &text);
+        assert_says(
+            &found,
+            &[
+                "paintwall: Doc(\"Paints a wall.\")",
+                "paintwall.in.coats: Items(2..2)",
+                "paintwall.in.coats: Required(true)",
+                "paintwall.in.coats: Doc(\"The coats to put on.\")",
+                "paintwall.in.mix: Doc(\"How it is mixed.\")",
+                "paintwall.in.mix: Required(false)",
+                "paintwall!WallBusyException: Status(409)",
+            ],
+        );
+    }
+}
+
+/// Deletes what a filter for web text deletes: lines of one word.
+fn damaged(text: &str) -> String {
+    text.split_inclusive('\n')
+        .filter(|line| line.trim().is_empty() || line.split_whitespace().count() > 1)
+        .collect()
+}
+
+#[test]
+fn a_damaged_page_gets_its_names_from_the_syntax_and_what_texts_speak_of() {
+    let found = facts("a.txt", &damaged(TEXT));
+    assert_says(
+        &found,
+        &[
+            "paintwall.in.wallId: In(Path)",
+            "paintwall.in.wallId: Doc(\"The wall to paint.\")",
+            "paintwall.in.roomId: Length(12..12)",
+            "paintwall.in.Token: Doc(\"The token of the caller.\")",
+            "paintwall.in.coats: Items(1..9)",
+            "paintwall.in.mix: ShapeName(\"Mix\")",
+            "paintwall.out.state: Kind(string)",
+            "paintwall!#0: Status(409)",
+            "paintwall!#1: Doc(\"There is no such wall.\")",
+        ],
+    );
+}
+
+#[test]
+fn types_that_contradict_the_order_leave_entries_without_names() {
+    let text = "Mix - Wall Service
+
+Mixes paint.
+
+Request Syntax
+
+{ \"a\": \"string\", \"b\": { \"c\": boolean } }
+
+Request Parameters
+
+The request accepts the following data in JSON format.
+
+
+Something of parts.
+
+Type: Parts object
+
+Required: No
+
+
+Something in words.
+
+Type: String
+
+Required: No
+
+Response Elements
+
+If the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.
+
+See Also
+";
+    let found = facts("a.txt", text);
+    assert_says(&found, &["mix.in.#0: ShapeName(\"Parts\")", "mix.in.#1: Kind(string)"]);
+    let outcome = normalized(&[page("a.txt", text)]);
+    let reports = outcome.diagnostics.iter().filter(|finding| finding.code == Code::NAME_COUNT).count();
+    assert_eq!(reports, 2, "{:#?}", outcome.diagnostics);
+}
+
+#[test]
+fn members_that_are_required_may_stand_first() {
+    let text = "Mix - Wall Service
+
+Mixes paint.
+
+Request Syntax
+
+{ \"amount\": number, \"colour\": \"string\", \"vessel\": \"string\" }
+
+Request Parameters
+
+The request accepts the following data in JSON format.
+
+Note
+
+In the following list, the required parameters are described first.
+
+
+The vessel to mix in.
+
+Type: String
+
+Required: Yes
+
+
+The amount of paint.
+
+Type: Integer
+
+Required: No
+
+
+The colour to mix.
+
+Type: String
+
+Required: No
+
+Response Elements
+
+If the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.
+
+See Also
+";
+    assert_says(
+        &facts("a.txt", text),
+        &[
+            "mix.in.vessel: Required(true)",
+            "mix.in.amount: Kind(integer)",
+            "mix.in.colour: Doc(\"The colour to mix.\")",
+        ],
+    );
+}
+
+#[test]
+fn pages_of_the_query_protocol_have_no_syntax() {
+    let text = "# ListWalls
+
+Lists walls.
+
+## Request Parameters
+
+For information about the parameters that are common to all actions, see [Common Parameters](CommonParameters.md).
+
+**Filter.N**
+
+What to look for.
+
+Type: Array of [Filter](api-filter.md) objects
+
+Required: No
+
+**Labels.member.N**
+
+The labels.
+
+Type: Array of strings
+
+Length Constraints: Maximum length of 9.
+
+Required: Yes
+
+## Response Elements
+
+The following elements are returned by the service.
+
+**requestId**
+
+The ID of the request.
+
+Type: String
+
+**wallSet**
+
+The walls.
+
+Type: Array of [Wall](api-wall.md) objects
+
+## Examples
+
+### Example
+
+This example lists walls.
+
+#### Sample Request
+
+```
+https://walls.example.com/?Action=ListWalls
+```
+
+## See Also
+
+- [SDK](sdk.md)
+
+Data Types
+";
+    let found = facts("a.md", text);
+    assert_says(
+        &found,
+        &[
+            "listwalls.in.Filter: Name(\"Filter.N\")",
+            "listwalls.in.Filter[]: ShapeName(\"Filter\")",
+            "listwalls.in.Labels: Name(\"Labels.member.N\")",
+            "listwalls.in.Labels[]: Length(..9)",
+            "listwalls.in.Labels: Required(true)",
+            "listwalls.out.requestId: Kind(string)",
+            "listwalls.out.wallSet: Kind(List)",
+        ],
+    );
+    assert_silent(&found, "example");
+}
+
+#[test]
+fn bodies_in_xml_have_a_root_element_and_names_of_the_wire() {
+    let text = "PaintWall - Wall Service
+
+Paints a wall.
+
+Request Syntax
+
+POST /{Wall+}?paint&start=StartAt HTTP/1.1 Host: House.walls.example.com x-wall-tries: Tries <?xml version=\"1.0\"?> <Paint xmlns=\"urn:walls\"> <Coat> <Colour>string</Colour> <Layers>integer</Layers> </Coat> ... <Spots> <Spot> <X>long</X> <Y>long</Y> </Spot> </Spots> </Paint>
+
+URI Request Parameters
+
+The request uses the following URI parameters.
+
+House
+
+The house.
+
+Required: Yes
+
+start
+
+Where to start.
+
+Wall
+
+The wall.
+
+Required: Yes
+
+x-wall-tries
+
+How often to try.
+
+Note
+
+Not too often.
+
+Valid Values: once | twice
+
+Request Body
+
+The request accepts the following data in XML format.
+
+Paint
+
+Root level tag for the Paint parameters.
+
+Required: Yes
+
+Coat
+
+The coats.
+
+Type: Array of Coat data types
+
+Required: No
+
+Spots
+
+The spots.
+
+Type: Array of Spot data types
+
+Required: No
+
+Response Syntax
+
+HTTP/1.1 200 x-wall-state: State Bytes
+
+Response Elements
+
+If the action is successful, the service sends back an HTTP 200 response.
+
+The response returns the following HTTP headers.
+
+x-wall-state
+
+How it went.
+
+Length Constraints: Maximum length of 3.
+
+The response returns the following as the HTTP body.
+
+Bytes
+
+A picture.
+
+Errors
+
+WallGone
+
+There is no such wall.
+
+HTTP Status Code: 404
+";
+    let found = facts("a.txt", text);
+    assert_says(
+        &found,
+        &[
+            "paintwall: Route(Post, \"/{Wall+}?paint\")",
+            "paintwall: HostPrefix(\"{House}.\")",
+            "paintwall.in.House: In(Host)",
+            "paintwall.in.Wall: In(Path)",
+            "paintwall.in.StartAt: Name(\"start\")",
+            "paintwall.in.StartAt: In(Query)",
+            "paintwall.in.Tries: Name(\"x-wall-tries\")",
+            "paintwall.in.Tries: WireName(\"x-wall-tries\")",
+            "paintwall.in.Tries: Values(\"once\" \"twice\")",
+            "paintwall.in.Tries: Doc(\"How often to try.\\n\\nNote\\n\\nNot too often.\")",
+            "paintwall.in.Coat: Kind(List)",
+            "paintwall.in.Coat[].Layers: Kind(integer)",
+            "paintwall.in.Spots[].X: Kind(long)",
+            "paintwall.out.State: Length(..3)",
+            "paintwall.out.Bytes: In(Payload)",
+        ],
+    );
+    assert_silent(&found, "in.Paint");
+}
+
+#[test]
+fn a_data_type_is_described_by_its_members() {
+    let text = "# Spot
+
+Where something is.
+
+## Contents
+
+###### Note
+
+In the following list, the required parameters are described first.
+
+**X** (request), **x** (response)
+
+How far right.
+
+Type: Integer
+
+Required: Yes
+
+**Marks**
+
+What is there:
+
+**dot**
+
+Required: No
+
+A small mark. [More](../marks.md) are at [example](https://example.com/marks).
+
+Type: String to array of [Mark](api-mark.md) objects map
+
+Array Members: Maximum number of 3 items.
+
+Required: No
+
+**Old**
+
+_This parameter has been deprecated._
+
+What it was.
+
+Type: Timestamp
+
+Required: No
+
+## See Also
+
+- [SDK](../sdk.md)
+
+[Document Conventions](../conventions.md)
+
+Speck
+
+Stain
+";
+    let found = facts("Spot.md", text);
+    assert_says(
+        &found,
+        &[
+            "type Spot: Kind(Struct)",
+            "type Spot: Doc(\"Where something is.\")",
+            "type Spot.X: Name(\"X (request), x (response)\")",
+            "type Spot.X: WireName(\"x\")",
+            "type Spot.X: Required(true)",
+            "type Spot.Marks: Kind(Map)",
+            "type Spot.Marks{}: Items(..3)",
+            "type Spot.Marks{}[]: ShapeName(\"Mark\")",
+            "type Spot.Marks: Required(false)",
+            "type Spot.Old: Deprecated(Deprecation { doc: None, replaced_by: None })",
+            "type Spot.Old: Doc(\"What it was.\")",
+        ],
+    );
+    assert_silent(&found, "Spot.dot");
+    assert_silent(&found, "marks.md");
+}
+
+#[test]
+fn unions_and_exceptions_are_data_types_too() {
+    let text = "# Mix\n\nHow to mix.\n\n## Contents\n\n###### Important\n\nThis data type is a UNION, so only one of its members is there.\n\n**byHand**\n\nBy hand.\n\nType: [Hand](hand.md) object\n\nRequired: No\n\n## See Also\n";
+    let found = facts("Mix.md", text);
+    assert_says(&found, &["type Mix: Kind(Union)", "type Mix.byHand: ShapeName(\"Hand\")"]);
+    let text = "# WallGone\n\nNo such wall.\n\nHTTP Status Code returned: 404\n\n## Contents\n\n**wall**\n\nWhich.\n\nType: String\n\nRequired: Yes\n\n## See Also\n";
+    let found = facts("WallGone.md", text);
+    assert_says(&found, &["!WallGone: Status(404)", "!WallGone.out.wall: Required(true)"]);
+}
+
+#[test]
+fn newer_pages_list_the_members_of_errors() {
+    let text = "# PaintWall\n\nPaints.\n\n## Request Parameters\n\n## Response Elements\n\nIf the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\n## Errors\n\nFor information about the errors that are common to all actions, see [Common Error Types](x.md).\n\n ** WallGone **   \nThere is no such wall.  \n ** message **   \nWhich wall.\nHTTP Status Code: 404\n\n## See Also\n";
+    let found = facts("a.md", text);
+    assert_says(
+        &found,
+        &[
+            "paintwall!WallGone: Status(404)",
+            "paintwall!WallGone: Doc(\"There is no such wall.\")",
+            "paintwall!WallGone.out.message: Doc(\"Which wall.\")",
+        ],
+    );
+}
+
+#[test]
+fn recursion_names_the_structure() {
+    let text = "Grow - Tree Service\n\nGrows.\n\nRequest Syntax\n\n{ \"root\": { \"leaves\": [ \"Node\" ], \"none\": { }, \"raw\": JSON value } }\n\nRequest Parameters\n\nThe request accepts the following data in JSON format.\n\nroot\n\nThe root.\n\nType: Node object\n\nRequired: Yes\n\nResponse Elements\n\nIf the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\nSee Also\n";
+    let found = facts("a.txt", text);
+    assert_says(
+        &found,
+        &[
+            "grow.in.root.leaves[]: Kind(Recursive)",
+            "grow.in.root.leaves[]: ShapeName(\"Node\")",
+            "grow.in.root.raw: Kind(document)",
+        ],
+    );
+    let description = describe(&[page("a.txt", text)]);
+    let ShapeKind::Struct { members, .. } = &description.types["Node"].kind else { panic!("a structure") };
+    assert_eq!(members["leaves"].r#type, TypeRef::list_of(TypeRef::Shape("Node".into())));
+}
+
+const CLIENT: &str = "Walls.Client.paint_wall
+
+Walls.Client.paint_wall(**kwargs)
+
+Paints a wall.
+
+See also: AWS API Documentation
+
+Request Syntax
+
+response = client.paint_wall(
+    RoomId='string',
+    Filters=[
+        'string',
+    ]
+)
+
+Parameters:
+
+  • RoomId (string) –
+
+    The room in which the wall is, by its number.
+
+  • Filters (list) –
+
+    Which of the walls of the room are painted.
+
+    • (string) –
+
+Return type:
+
+dict
+
+Returns:
+
+Response Syntax
+
+{
+    'wall': {
+        'state': 'string',
+        'size': 123
+    }
+}
+
+Response Structure
+
+  • (dict) –
+
+    • wall (dict) –
+
+      The painted wall.
+
+      • state (string) –
+
+        How far the painting of the wall is.
+
+      • size (integer) –
+
+        How large the painted wall is.
+";
+
+#[test]
+fn members_that_pages_name_differently_are_one() {
+    let reference = "PaintWall - Walls
+
+Paints a wall.
+
+Request Syntax
+
+PUT /rooms/roomId/walls?filter=filter HTTP/1.1
+
+URI Request Parameters
+
+The request uses the following URI parameters.
+
+
+Which of the walls of the room are painted.
+
+Array Members: Maximum number of 5 items.
+
+
+The room in which the wall is, by its number.
+
+Length Constraints: Fixed length of 4.
+
+Required: Yes
+
+Request Body
+
+The request does not have a request body.
+
+Response Syntax
+
+HTTP/1.1 201 Content-type: application/json { \"size\": number, \"state\": \"string\" }
+
+Response Elements
+
+If the action is successful, the service sends back an HTTP 201 response.
+
+The following data is returned in JSON format by the service.
+
+
+How large the painted wall is.
+
+Type: Long
+
+
+How far the painting of the wall is.
+
+Type: String
+
+Length Constraints: Maximum length of 7.
+
+See Also
+";
+    let description = describe(&[page("aws.txt", reference), page("boto3.txt", CLIENT)]);
+    let operation = &description.operations["PaintWall"];
+    let http = operation.http.as_ref().unwrap();
+    assert_eq!((http.path.as_str(), http.status), ("/rooms/{roomId}/walls", Some(201)));
+    assert_eq!(operation.input.keys().collect::<Vec<_>>(), ["RoomId", "Filters"]);
+    let room = &operation.input["RoomId"];
+    assert_eq!((room.r#in, room.name.as_deref()), (Some(Location::Path), Some("roomId")));
+    assert_eq!(room.length.as_ref().map(ToString::to_string).as_deref(), Some("4..4"));
+    let filters = &operation.input["Filters"];
+    assert_eq!((filters.r#in, filters.name.as_deref()), (Some(Location::Query), Some("filter")));
+    assert_eq!(filters.items.as_ref().map(ToString::to_string).as_deref(), Some("..5"));
+    // The body is the content of one member.
+    assert_eq!(operation.output.keys().collect::<Vec<_>>(), ["wall"]);
+    assert_eq!(operation.output["wall"].r#in, Some(Location::Payload));
+    let shape = operation.output["wall"].r#type.shape().unwrap();
+    let ShapeKind::Struct { members, .. } = &description.types[shape].kind else { panic!("a structure") };
+    assert_eq!(members["state"].length.as_ref().map(ToString::to_string).as_deref(), Some("..7"));
+    assert_eq!(members["size"].r#type.to_string(), "long");
+}
+
+#[test]
+fn errors_without_names_are_aligned_with_the_names_that_their_texts_speak_of() {
+    let reference = "PaintWall - Walls\n\nPaints.\n\nRequest Parameters\n\nResponse Elements\n\nIf the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\n\nFor information about the errors that are common to all actions, see Common Errors.\n\n\nThe caller is denied access.\n\nHTTP Status Code: 400\n\n\nThe wall was not found.\n\nHTTP Status Code: 400\n\nSee Also\n";
+    let client = format!(
+        "{CLIENT}\nExceptions\n\n  • Walls.Client.exceptions.WallNotFoundException\n\n  • Walls.Client.exceptions.BrushBrokenException\n\n  • Walls.Client.exceptions.AccessDeniedException\n"
+    );
+    let description = describe(&[page("aws.txt", reference), page("boto3.txt", &client)]);
+    let doc = |name: &str| description.errors[name].doc.clone();
+    assert_eq!(doc("WallNotFoundException").as_deref(), Some("The wall was not found."));
+    assert_eq!(doc("AccessDeniedException").as_deref(), Some("The caller is denied access."));
+    assert_eq!(doc("BrushBrokenException"), None);
+}
+
+#[test]
+fn every_line_is_accounted_for() {
+    for text in [TEXT.to_owned(), damaged(TEXT)] {
+        let (_, found) = claims(&page("a.txt", &text));
+        assert!(!found.lines().contains(&LineClass::Unread), "{:?}", found.unread());
+    }
+    let (_, found) = claims(&page("a.txt", &TEXT.replace("Type: Mix object", "Type: what you like")));
+    assert_eq!(found.unread().len(), 1);
+}
