@@ -344,9 +344,13 @@ fn cut(page: &mut PageSource, at: &str) {
 
 #[test]
 fn half_a_page_is_noticed() {
-    for at in ["Parameters:", "Return type:", "Response Structure"] {
+    for at in ["Parameters:", "Return type:", "Response Structure", "        • isTerminal (boolean)"] {
         let found = findings("lightsail", |pages| cut(&mut pages[0], at));
         assert!(found.len() == 1 && found[0].contains("DW0106"), "{at}: {found:#?}");
+    }
+    for at in ["## Endpoints", "#### Request parameters\n##### Query", "\"paging\"", "##### `202`"] {
+        let found = findings("acronis-dr", |pages| cut(&mut pages[0], at));
+        assert!(found.iter().any(|finding| finding.contains("DW0106")), "{at}: {found:#?}");
     }
     for at in ["Request Body", "Response Elements", "For information about the errors"] {
         let found = findings("aws-drs", |pages| cut(&mut pages[2], at));

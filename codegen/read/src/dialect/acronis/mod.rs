@@ -92,6 +92,7 @@ impl Dialect for Acronis {
         let endpoints = endpoint::read_all(&mut reader, endpoints);
         reader.read_service(service, &endpoints);
         claim::claim_all(&mut reader, &endpoints);
+        reader.check_complete(&endpoints);
         reader.finish()
     }
 }
@@ -120,6 +121,29 @@ impl<'p> Reader<'p> {
             |kind: &SectionKind<'_>| !matches!(kind, SectionKind::Service(_) | SectionKind::Endpoints);
         let sections: Vec<_> = sections.iter().filter(|section| is_security(&section.kind)).collect();
         security::read(self, &sections, endpoints);
+    }
+
+    /// Reports what tells that the page is cut off: an endpoint without a response, code that does not end.
+    fn check_complete(&mut self, endpoints: &[Endpoint<'_>]) {
+        let end = Lines::at(self.page.document.line_count.max(1));
+        let silent = endpoints.iter().find(|endpoint| endpoint.responses.is_empty());
+        let fences = self.source.iter().filter(|line| line.trim_start().starts_with("```")).count();
+        let (lines, missing) = match silent {
+            Some(endpoint) => (endpoint.heading, "no response of an endpoint"),
+            None if fences % 2 == 1 => (end, "no end of an example"),
+            None => return,
+        };
+        self.claims.diagnostics.push(
+            Diagnostic::new(Code::INCOMPLETE_PAGE, format!("the page shows {missing}"))
+                .at(Snippet::of_lines(
+                    self.page.name,
+                    self.page.text,
+                    lines.first as usize,
+                    lines.last as usize,
+                    "expected more behind this",
+                ))
+                .help("fetch the page again; it seems to be cut off"),
+        );
     }
 
     fn read_title(&mut self, section: &Section<'_>) {

@@ -15,6 +15,8 @@ mod syntax;
 
 use std::borrow::Cow;
 
+use std::collections::{HashMap, HashSet};
+
 use docwright_idl::{Code, Deprecation, Diagnostic, Snippet};
 
 use self::added::Parted;
@@ -68,10 +70,14 @@ impl Dialect for Boto3 {
         let mut sections = sections(&blocks);
         // The bullets come first: they hold all members in order, a damaged syntax does not.
         sections.sort_by_key(|section| section.kind.is_syntax());
+        let mut bullets = None;
         for section in &sections {
+            if section.kind.is_syntax() {
+                bullets.get_or_insert(reader.claims.nodes().count());
+            }
             reader.section(section);
         }
-        reader.check_complete(&blocks, &sections);
+        reader.check_complete(&blocks, &sections, bullets);
         reader.finish()
     }
 }
@@ -224,13 +230,16 @@ impl Reader<'_, '_> {
 
     /// Reports a page that ends before it says what the method returns. Damage can take short headings away, but not
     /// all that tells of them.
-    fn check_complete(&mut self, blocks: &[Block<'_>], sections: &[Section<'_, '_>]) {
+    /// The first `bullets` nodes were made by bullets, the others by a syntax.
+    fn check_complete(&mut self, blocks: &[Block<'_>], sections: &[Section<'_, '_>], bullets: Option<usize>) {
         let has = |kind| sections.iter().any(|section| section.kind == kind);
         let undamaged = blocks.iter().any(|block| block.text.lines().any(subject::is_call_signature));
         let missing = if undamaged && !has(sections::Kind::Returns) {
             "what the method returns"
         } else if has(sections::Kind::ResponseSyntax) && !has(sections::Kind::ResponseStructure) {
             "the structure of the response"
+        } else if bullets.is_some_and(|bullets| self.lacks_last_member(sections, bullets)) {
+            "the last member of the response"
         } else {
             return;
         };
@@ -240,6 +249,29 @@ impl Reader<'_, '_> {
                 .at(Snippet::of_lines(self.page.name, self.page.text, end, end, "the page ends here"))
                 .help("fetch the page again; it seems to be cut off"),
         );
+    }
+
+    /// Whether the syntax of the response ends with a member that has no bullet, although the page shows bullets.
+    fn lacks_last_member(&self, sections: &[Section<'_, '_>], bullets: usize) -> bool {
+        let structure = sections.iter().find(|section| section.kind == sections::Kind::ResponseStructure);
+        let is_shown = structure.is_some_and(|section| {
+            !section.blocks.is_empty() && section.blocks.iter().all(|block| block.kind == BlockKind::Item)
+        });
+        let Some(output) = self.output.filter(|_| is_shown) else { return false };
+        let mut paths: HashMap<NodeId, String> = HashMap::from([(output, String::new())]);
+        let mut shown = HashSet::new();
+        let mut last = None;
+        for (id, node) in self.claims.nodes() {
+            let Some(above) = node.parent.and_then(|parent| paths.get(&parent)) else { continue };
+            let path = format!("{above}/{:?}", node.step);
+            if id.index() < bullets {
+                shown.insert(path.clone());
+            } else if matches!(node.step, Step::Member(_)) {
+                last = Some(path.clone());
+            }
+            paths.insert(id, path);
+        }
+        last.is_some_and(|last| !shown.contains(&last))
     }
 
     fn input(&mut self) -> NodeId {
