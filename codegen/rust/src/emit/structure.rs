@@ -99,7 +99,7 @@ impl StructItem<'_> {
         let name = &item.name;
         let constructor = self.constructor();
         let setters =
-            item.fields.iter().filter(|field| field.optional && item.role == Role::Sent).map(|field| {
+            item.fields.iter().filter(|field| !field.required && item.role == Role::Sent).map(|field| {
                 let (docs, setter, name) = (field.docs.summary(), &field.setter, &field.name);
                 let deprecated = deprecated(field.deprecated.as_ref());
                 let argument = Argument::new(&field.r#type, *within);
@@ -135,10 +135,13 @@ impl StructItem<'_> {
         });
         let fields = item.fields.iter().map(|field| {
             let name = &field.name;
-            if field.optional {
+            if !field.required {
                 return quote!(#name: None);
             }
             let value = Argument::new(&field.r#type, *within).value(name);
+            if field.optional {
+                return quote!(#name: Some(#value));
+            }
             if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
         });
         quote! {
@@ -193,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_struct_with_a_required_member() {
+    fn a_struct_with_a_required_member_that_no_answer_promises() {
         let item = structure(
             "{ doc: An item., members: { itemID: { type: string, required: true }, at: { type: timestamp }, \
              list: { type: [string], required: true }, next: { type: Item, deprecated: { doc: Gone. } } } }",
@@ -207,8 +210,8 @@ mod tests {
                 #[non_exhaustive]
                 pub struct Item {
                     /// The member `itemID`.
-                    #[serde(rename = "itemID")]
-                    pub item_id: String,
+                    #[serde(rename = "itemID", skip_serializing_if = "Option::is_none")]
+                    pub item_id: Option<String>,
                     /// The member `at`.
                     #[serde(
                         with = "docwright_runtime::timestamp::epoch_seconds",
@@ -231,7 +234,7 @@ mod tests {
                         list: impl IntoIterator<Item = impl Into<String>>,
                     ) -> Self {
                         Self {
-                            item_id: item_id.into(),
+                            item_id: Some(item_id.into()),
                             at: None,
                             list: list.into_iter().map(Into::into).collect(),
                             next: None,

@@ -53,6 +53,9 @@ impl<'d> Lowering<'d> {
                 (Role::Output, Place::PrefixHeaders | Place::Status) => false,
                 _ => !member.required,
             };
+            let required = !optional;
+            // The documentation demands it of callers; that is no promise that the service sends it.
+            let optional = optional || (of.role == Role::Sent && of.received && !is_list);
             let mut docs = Docs::new(member.doc.as_deref(), || format!("The member {}.", code(&wire)));
             let mut facts = member_facts(member, self.description);
             facts.extend(rule_facts(documented, of.rules, &named));
@@ -69,6 +72,7 @@ impl<'d> Lowering<'d> {
                 format: self.format(member, &r#type, place),
                 lenient: of.received && is_list && !optional && place == Place::Body,
                 sensitive: self.is_sensitive(member),
+                required,
                 optional,
                 place,
                 r#type,

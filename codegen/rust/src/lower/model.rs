@@ -106,7 +106,7 @@ pub(crate) struct Struct {
 
 impl Struct {
     pub(crate) fn required(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| !field.optional)
+        self.fields.iter().filter(|field| field.required)
     }
 
     /// Whether a value can be made of nothing.
@@ -150,6 +150,9 @@ pub(crate) struct Field {
     /// The name on the wire.
     pub(crate) wire: String,
     pub(crate) r#type: Type,
+    /// Whether a caller has to give it.
+    pub(crate) required: bool,
+    /// Whether it may be absent: what a service need not send back is, even if a caller has to give it.
     pub(crate) optional: bool,
     pub(crate) format: Option<Format>,
     pub(crate) place: Place,

@@ -302,8 +302,8 @@ pub struct Dish {
     /// The member `dishID`.
     ///
     /// Length 20–2048.
-    #[serde(rename = "dishID")]
-    pub dish_id: String,
+    #[serde(rename = "dishID", skip_serializing_if = "Option::is_none")]
+    pub dish_id: Option<String>,
     /// The member `inner`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inner: Option<Box<Dish>>,
@@ -356,7 +356,7 @@ impl Dish {
     /// Returns a `Dish` of what it needs at least.
     pub fn new(dish_id: impl Into<String>) -> Self {
         Self {
-            dish_id: dish_id.into(),
+            dish_id: Some(dish_id.into()),
             inner: None,
             others: None,
             by_name: None,
@@ -678,13 +678,14 @@ impl Step {
 #[non_exhaustive]
 pub struct Annotation {
     /// The member `text`.
-    pub text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 impl Annotation {
     /// Returns an `Annotation` of what it needs at least.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+        Self { text: Some(text.into()) }
     }
 }
 
