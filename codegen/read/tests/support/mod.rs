@@ -1,6 +1,7 @@
 //! Pages for tests: the bundled ones, the fixtures, and the real ones where they lie beside the checkout.
 
 #![allow(dead_code, reason = "each test uses what it needs")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
