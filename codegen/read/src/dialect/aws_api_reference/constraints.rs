@@ -66,6 +66,9 @@ pub(super) const PREFIXES: &[&str] = &[
 /// Whether a line states a constraint or a status, or should: what is promised and cannot be read is not prose.
 pub(super) fn is_fact(text: &str) -> bool {
     let text = text.trim();
+    if !text.starts_with(['A', 'H', 'K', 'L', 'M', 'N', 'P', 'R', 'V']) {
+        return false;
+    }
     let Some((prefix, _, read)) = LINES.iter().find(|(prefix, ..)| text.starts_with(prefix)) else {
         return status(text).is_some();
     };

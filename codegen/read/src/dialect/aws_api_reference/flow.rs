@@ -159,6 +159,15 @@ impl<'a> Flow<'a> {
 
     /// Cuts a paragraph at labels, headings and lines of facts.
     fn paragraph(&mut self, block: &Block<'a>) {
+        if self.is_plain(block) {
+            let markdown =
+                block.markdown.as_deref().map(|markdown| without_relative_links(markdown).into_owned());
+            let markdown = markdown.map(Cow::Owned);
+            let children = Vec::new();
+            let kind = BlockKind::Paragraph;
+            let block = Block { kind, text: block.text.clone(), markdown, lines: block.lines, children };
+            return self.push(PieceKind::Text, block);
+        }
         let (lines, marked) = lines_of(block);
         let mut prose = Run::default();
         let mut at = 0;
@@ -220,6 +229,26 @@ impl<'a> Flow<'a> {
             }
         }
         prose.flush(self);
+    }
+
+    /// Whether a paragraph is but prose, so that it need not be cut or cleaned.
+    fn is_plain(&self, block: &Block<'_>) -> bool {
+        let text: &str = &block.text;
+        let is_alone = !text.contains('\n');
+        if self.in_list || text != text.trim() || text.is_empty() || text.contains('<') || text.contains("**")
+        {
+            return false;
+        }
+        // Bold text makes labels; those of plain text are left to the entries.
+        let mark = block.markdown.as_deref().unwrap_or_default();
+        if mark.starts_with("**") || mark.contains("\n**") {
+            return false;
+        }
+        text.lines().all(|line| {
+            self.kind_of(line, "", is_alone) == PieceKind::Text
+                && (is_alone || !self.stands_alone(line))
+                && !line.starts_with(['}', ' '])
+        })
     }
 
     /// Whether a line of prose is none that goes on: the page's title, or a sentence of the layout.

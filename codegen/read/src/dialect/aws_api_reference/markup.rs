@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// Returns a text without `<a name="…"></a>` and without white space at its ends.
 pub(super) fn without_anchors(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text.trim());
+    if !text.contains('<') {
+        return text;
+    }
     while let Some(start) = text.find("<a name=").or_else(|| text.find("<a id=")) {
         let Some(end) = text[start..].find("</a>") else { break };
         text = format!("{}{}", &text[..start], &text[start + end + 4..]).trim().to_owned().into();

@@ -39,9 +39,10 @@ impl Dialect for AwsApiReference {
     }
 
     fn bid(&self, page: &Page<'_>) -> u8 {
-        /// What lines of such a page begin with, and how much that tells. The first few tell the layout; the others
-        /// may stand in pages of any.
+        /// What lines of such a page begin with, and how much that tells. One of the first few must be there, or two
+        /// of the next: what follows may stand in pages of any layout.
         const LAYOUT: usize = 5;
+        const HINTS: usize = 7;
         const MARKS: &[(&str, u8)] = &[
             ("URI Request Parameters", 20),
             ("Request Parameters", 10),
@@ -70,7 +71,8 @@ impl Dialect for AwsApiReference {
         }
         let marks: u8 =
             MARKS.iter().zip(present).filter(|(_, seen)| *seen).map(|((_, weight), _)| weight).sum();
-        if !present.iter().take(LAYOUT).any(|seen| *seen) {
+        let count = |from: usize, to: usize| present.iter().take(to).skip(from).filter(|seen| **seen).count();
+        if count(0, LAYOUT) == 0 && count(LAYOUT, HINTS) < 2 {
             return 0;
         }
         if has_title { marks.min(90) + 10 } else { marks.min(90) }

@@ -40,6 +40,9 @@ pub(super) fn read(text: &str) -> Document<'_> {
 /// rows.
 pub(crate) fn is_markup(line: &str) -> bool {
     let trimmed = line.trim();
+    if !trimmed.starts_with(['-', '*', '_', '`', '~', '|', ':']) {
+        return false;
+    }
     let is_rule = ['-', '*', '_']
         .iter()
         .any(|mark| trimmed.matches(*mark).count() >= 3 && trimmed.chars().all(|c| c == *mark || c == ' '));
