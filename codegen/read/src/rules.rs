@@ -5,11 +5,17 @@
 
 /// All rules in alphabetical order, each with what it infers and from what.
 pub const RULES: &[(&str, &str)] = &[
+    ("binary-body", "a body of which the page shows no structure is bytes"),
     (
         "body-entry-by-syntax-order",
         "an entry that lost its name has the name at its place in the syntax of the page, which lists the same members in the same order",
     ),
     ("cursor-paging", "the parameter `after` takes what a page of results has under `cursors.after`"),
+    ("empty-braces", "braces with nothing between them are a structure without members"),
+    (
+        "entry-by-name-order",
+        "an entry that lost its name has the name at its place among those that are known, in alphabetical order",
+    ),
     ("error-body-shared", "errors whose bodies have the same members share one shape"),
     (
         "error-name-by-corroboration",
@@ -18,6 +24,10 @@ pub const RULES: &[(&str, &str)] = &[
     (
         "error-name-by-order",
         "errors that lost their names have those that another page of the operation lists, in alphabetical order",
+    ),
+    (
+        "error-name-by-order-and-text",
+        "errors that lost their names have those that another page lists, aligned by order and by what their texts speak of",
     ),
     ("error-name-from-example", "an error is called by the code that the example of its body shows"),
     ("error-name-from-status", "an error that nothing names is called by the reason phrase of its status"),
@@ -39,8 +49,19 @@ pub const RULES: &[(&str, &str)] = &[
     ("example-uri", "the values of all examples are absolute URLs"),
     ("example-uuid", "the values of all examples are whole UUIDs"),
     ("example-values", "the values of all examples are upper-case words; there may be others"),
+    ("host-label-by-name", "a label of the host name is the member of that name"),
     ("map-from-unnamed-child", "an entry whose child has a type but no name is a map, and the child its key"),
+    ("member-by-doc", "members that two pages call differently are one if their texts are alike"),
+    (
+        "member-by-name",
+        "members that two pages call differently are one if their names differ in prefix, case or number alone",
+    ),
     ("member-name-from-place", "of two parameters with one name, the later is called after its place, too"),
+    (
+        "member-without-name",
+        "an entry that lost its name is a member of which only the entry's text is known",
+    ),
+    ("member-without-type", "an entry without a type is a member of which another page may say more"),
     ("multiple-entries", "a parameter of which the page says that several entries are accepted is a list"),
     ("operation-name-from-action", "an operation is called by the action at the end of its path"),
     (
@@ -48,24 +69,33 @@ pub const RULES: &[(&str, &str)] = &[
         "an operation is called like the method of the client library, in camel case",
     ),
     ("operation-name-from-path", "an operation is called by its HTTP method and the nouns of its path"),
-    (
-        "pagination-by-names",
-        "a member of the input that is called like a token of a page, and one of the output called likewise, are those by which results are paged",
-    ),
+    ("pagination-by-names", "members are called as those by which results are paged usually are"),
     (
         "pagination-by-what-is-left-out",
-        "the members that the page of a paginator leaves out, and the operation's own page has, are those by which results are paged",
+        "the members that the method's page has and the paginator's page lacks are those by which results are paged",
     ),
     ("path-label", "a label of the path that no table describes is a required text"),
     (
+        "path-label-by-evidence",
+        "a segment of the path that another page describes as a member is that member's label",
+    ),
+    (
         "path-label-by-name",
         "a segment of the path with the name of a parameter of the URI is that parameter's label",
+    ),
+    (
+        "payload-by-members",
+        "the member whose structure has the members that the other page shows as the body is the body",
     ),
     ("payload-from-media", "a body of which only the media type is known is text or bytes"),
     ("payload-member", "a body that is no object with known properties is one member"),
     (
         "required-by-hole",
         "behind the name of a parameter one line was deleted, and `[REQUIRED]` is what stands there",
+    ),
+    (
+        "required-first-by-evidence",
+        "the entries of a page that lists required ones first are paired in that order",
     ),
     (
         "retry-after-member",
@@ -76,15 +106,19 @@ pub const RULES: &[(&str, &str)] = &[
         "a line of a damaged syntax belongs to the member whose place among the bullets its order leaves",
     ),
     (
-        "uri-entry-by-name-order",
-        "an entry that lost its name has the name at its place among those that the URI shows, in alphabetical order",
-    ),
-    (
-        "uri-parameter-without-type",
-        "parameters of the URI have no type on such pages; they are text unless another page says more",
+        "uri-entry",
+        "an entry among the parameters of the URI travels in the path if the query does not show it",
     ),
     ("uuid-pattern", "a text that matches the pattern of UUIDs is one"),
     ("values-from-prose", "the prose lists values; it need not list all"),
+    (
+        "xml-list-by-plural",
+        "an XML element whose name is a plural, with one kind of element in it, is a list",
+    ),
+    (
+        "xml-structure-of-one",
+        "an XML element with one element in it is a structure, unless another page says that it is a list",
+    ),
 ];
 
 /// Returns what a rule infers, and from what.
