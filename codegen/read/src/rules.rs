@@ -5,7 +5,7 @@
 
 /// All rules in alphabetical order, each with what it infers and from what.
 pub const RULES: &[(&str, &str)] = &[
-    ("binary-body", "a body of which the page shows no structure is bytes"),
+    ("binary-body", "a body that the page shows as binary is bytes"),
     (
         "body-entry-by-syntax-order",
         "an entry that lost its name has the name at its place in the syntax of the page, which lists the same members in the same order",
@@ -54,14 +54,17 @@ pub const RULES: &[(&str, &str)] = &[
     ("member-by-doc", "members that two pages call differently are one if their texts are alike"),
     (
         "member-by-name",
-        "members that two pages call differently are one if their names differ in prefix, case or number alone",
+        "members that two pages call differently are one if their names differ in case or number alone",
     ),
     ("member-name-from-place", "of two parameters with one name, the later is called after its place, too"),
     (
         "member-without-name",
         "an entry that lost its name is a member of which only the entry's text is known",
     ),
-    ("member-without-type", "an entry without a type is a member of which another page may say more"),
+    (
+        "member-without-type",
+        "an entry without a type is what its constraints tell: a list, a number, or else anything",
+    ),
     ("multiple-entries", "a parameter of which the page says that several entries are accepted is a list"),
     ("operation-name-from-action", "an operation is called by the action at the end of its path"),
     (
@@ -77,7 +80,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("path-label", "a label of the path that no table describes is a required text"),
     (
         "path-label-by-evidence",
-        "a segment of the path that another page describes as a member is that member's label",
+        "those segments of the path are labels whose names the texts of the entries speak of",
     ),
     (
         "path-label-by-name",
@@ -95,7 +98,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "required-first-by-evidence",
-        "the entries of a page that lists required ones first are paired in that order",
+        "required entries stand first; which members they are is told by what their texts speak of",
     ),
     (
         "retry-after-member",
@@ -105,10 +108,7 @@ pub const RULES: &[(&str, &str)] = &[
         "syntax-line-by-bullet-order",
         "a line of a damaged syntax belongs to the member whose place among the bullets its order leaves",
     ),
-    (
-        "uri-entry",
-        "an entry among the parameters of the URI travels in the path if the query does not show it",
-    ),
+    ("uri-entry", "an entry of the URI that lost its name travels in the path"),
     ("uuid-pattern", "a text that matches the pattern of UUIDs is one"),
     ("values-from-prose", "the prose lists values; it need not list all"),
     (
