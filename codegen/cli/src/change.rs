@@ -92,15 +92,18 @@ pub fn apply(workspace: &Workspace, changes: &[FileChange]) -> Result<(), Vec<Di
     if !obstacles.is_empty() {
         return Err(obstacles);
     }
-    for change in changes {
-        let path = workspace.path(&change.path);
-        match &change.new {
-            Some(content) => file::write_if_changed(&path, content).map(|_| ()),
-            None => remove(&path),
-        }
-        .map_err(|finding| vec![finding])?;
-    }
-    Ok(())
+    // All new content is on the disk before the first file takes its place.
+    let staged: Result<Vec<_>, _> = changes
+        .iter()
+        .filter_map(|change| {
+            change.new.as_ref().map(|content| file::stage(&workspace.path(&change.path), content))
+        })
+        .collect();
+    let gone = changes.iter().filter(|change| change.new.is_none());
+    staged
+        .and_then(|staged| staged.into_iter().try_for_each(file::Staged::place))
+        .and_then(|()| gone.map(|change| workspace.path(&change.path)).try_for_each(|path| remove(&path)))
+        .map_err(|finding| vec![finding])
 }
 
 /// Returns why a file cannot be written or removed, as far as its permissions and those of its folder tell.

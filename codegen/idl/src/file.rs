@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{Code, Diagnostic};
 
@@ -79,13 +79,44 @@ pub fn write_if_changed(path: &Path, content: &str) -> Result<bool, Diagnostic> 
     if fs::read(path).is_ok_and(|current| current == content.as_bytes()) {
         return Ok(false);
     }
-    replace(path, content).map(|()| true).map_err(|error| {
-        Diagnostic::new(Code::CANNOT_WRITE, format!("cannot write `{}`: {error}", path.display()))
-            .help("check that the folder exists, is writable and has room; the file is as it was")
-    })
+    stage(path, content)?.place().map(|()| true)
 }
 
-fn replace(path: &Path, content: &str) -> io::Result<()> {
+/// A file's new content, written beside it and not yet in its place. Dropped, it leaves no trace.
+#[derive(Debug)]
+pub struct Staged {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+/// Writes the content that a file is to have to a temporary file beside it. Folders that are missing are created.
+///
+/// # Errors
+///
+/// A folder or file that cannot be written (`DW0111`).
+pub fn stage(path: &Path, content: &str) -> Result<Staged, Diagnostic> {
+    let file = write_beside(path, content).map_err(|error| cannot_write(path, &error))?;
+    Ok(Staged { file, path: path.to_owned() })
+}
+
+impl Staged {
+    /// Puts the content in its place.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be replaced (`DW0111`); it is then as it was.
+    pub fn place(self) -> Result<(), Diagnostic> {
+        let Self { file, path } = self;
+        file.persist(&path).map(|_| ()).map_err(|failed| cannot_write(&path, &failed.error))
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(Code::CANNOT_WRITE, format!("cannot write `{}`: {error}", path.display()))
+        .help("check that the folder exists, is writable and has room; the file is as it was")
+}
+
+fn write_beside(path: &Path, content: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
@@ -99,8 +130,7 @@ fn replace(path: &Path, content: &str) -> io::Result<()> {
     };
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(content.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
+    Ok(file)
 }
 
 /// Returns the permissions that an ordinary new file gets, where temporary files are private by default.

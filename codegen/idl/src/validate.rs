@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use crate::model::*;
 use crate::{Code, Diagnostic, FactPath, Snippet, yaml};
 
+/// How many bytes a name may have: files are called after it.
+const MAX_NAME: usize = 128;
+
 /// Something that is wrong in a description, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -49,7 +52,7 @@ pub fn read_valid(name: &str, text: &str) -> Result<Description, Vec<Diagnostic>
     Err(problems.into_iter().map(|problem| problem.located(name, text)).collect())
 }
 
-/// How deep the names of a `{label}` may be found, and what a member's constraints may apply to.
+/// A check under way, and what it has found.
 struct Check<'a> {
     description: &'a Description,
     problems: Vec<Problem>,
@@ -291,11 +294,13 @@ impl<'a> Check<'a> {
     fn name(&mut self, path: &FactPath, name: &str) {
         if !name.chars().any(|c| c.is_ascii_alphanumeric())
             || name.chars().any(char::is_control)
-            || name.len() > 256
+            || name.len() > MAX_NAME
         {
             let finding =
                 Diagnostic::new(Code::INVALID_NAME, format!("`{}` cannot be a name", name.escape_debug()))
-                    .help("a name has a letter or a digit, no control characters and at most 256 bytes");
+                    .help(format!(
+                        "a name has a letter or a digit, no control characters and at most {MAX_NAME} bytes"
+                    ));
             self.report(path, finding);
         }
     }
