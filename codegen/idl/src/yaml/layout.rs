@@ -184,9 +184,15 @@ fn is_retyped(text: &str) -> bool {
         || matches!(text.to_ascii_lowercase().as_str(), ".inf" | ".nan" | "+.inf")
 }
 
+/// Whether a person who reads the file sees the character for what it is: no control characters, no line ends of other
+/// alphabets, nothing invisible, nothing that turns the direction of writing.
 fn is_printable(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    let hidden = matches!(
+        c,
+        '\u{85}' | '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+    );
+    !c.is_control() && !hidden
 }
 
 /// Returns the text in quotes; JSON's escapes are all YAML's too.
@@ -367,6 +373,16 @@ mod tests {
             "200 OK",
         ] {
             assert_eq!(flow(&text.into()), text);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_escaped() {
+        for hidden in ['\u{202e}', '\u{2066}', '\u{200b}', '\u{1b}', '\u{ad}'] {
+            let text = format!("{} {hidden}evil", "word ".repeat(40));
+            let written = lay_out(&Value::from(text.clone()));
+            assert!(!written.contains(hidden), "{written}");
+            assert_eq!(serde_yaml::from_str::<String>(&written).unwrap(), text);
         }
     }
 
