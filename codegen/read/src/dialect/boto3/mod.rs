@@ -15,7 +15,7 @@ mod syntax;
 
 use std::borrow::Cow;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use docwright_idl::{Code, Deprecation, Diagnostic, Snippet};
 
@@ -258,20 +258,30 @@ impl Reader<'_, '_> {
             !section.blocks.is_empty() && section.blocks.iter().all(|block| block.kind == BlockKind::Item)
         });
         let Some(output) = self.output.filter(|_| is_shown) else { return false };
-        let mut paths: HashMap<NodeId, String> = HashMap::from([(output, String::new())]);
-        let mut shown = HashSet::new();
-        let mut last = None;
-        for (id, node) in self.claims.nodes() {
-            let Some(above) = node.parent.and_then(|parent| paths.get(&parent)) else { continue };
-            let path = format!("{above}/{:?}", node.step);
-            if id.index() < bullets {
-                shown.insert(path.clone());
-            } else if matches!(node.step, Step::Member(_)) {
-                last = Some(path.clone());
+        // The way from the output to the last member of the syntax; then how far bullets go along it.
+        let way_to = |id: NodeId| {
+            let mut way = Vec::new();
+            let mut at = id;
+            while at != output {
+                let node = self.claims.get(at);
+                way.push(&node.step);
+                at = node.parent?;
             }
-            paths.insert(id, path);
+            way.reverse();
+            Some(way)
+        };
+        let nodes: Vec<_> = self.claims.nodes().collect();
+        let (bullets, syntax) = nodes.split_at(bullets.min(nodes.len()));
+        let members = syntax.iter().rev().filter(|(_, node)| matches!(node.step, Step::Member(_)));
+        let Some(way) = members.into_iter().find_map(|(id, _)| way_to(*id)) else { return false };
+        let mut reached = HashMap::from([(output, 0)]);
+        for (id, node) in bullets {
+            let Some(depth) = node.parent.and_then(|parent| reached.get(&parent)).copied() else { continue };
+            if way.get(depth) == Some(&&node.step) {
+                reached.insert(*id, depth + 1);
+            }
         }
-        last.is_some_and(|last| !shown.contains(&last))
+        !reached.values().any(|depth| *depth == way.len())
     }
 
     fn input(&mut self) -> NodeId {

@@ -16,11 +16,12 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// Returns the members below `root`; each level of nesting indents their syntax by `unit`.
-    pub(super) fn of(claims: &Claims, root: NodeId, unit: usize) -> Self {
+    /// Returns the members below `root` among the first `count` nodes; each level of nesting indents their syntax by
+    /// `unit`.
+    pub(super) fn of(claims: &Claims, root: NodeId, unit: usize, count: usize) -> Self {
         let mut order = Self { nodes: Vec::new(), places: HashMap::new() };
         let mut indents: HashMap<NodeId, usize> = HashMap::from([(root, 0)]);
-        for (id, node) in claims.nodes() {
+        for (id, node) in claims.nodes().take(count) {
             let Some(parent) = node.parent.and_then(|parent| indents.get(&parent)) else { continue };
             let indent = parent + unit;
             match &node.step {
@@ -94,7 +95,7 @@ mod tests {
     #[test]
     fn a_line_is_placed_where_its_order_leaves_one_way() {
         let (claims, input, [first, second]) = two_lists();
-        let order = Order::of(&claims, input, 4);
+        let order = Order::of(&claims, input, 4, usize::MAX);
         assert_eq!(order.places(&[(12, "type"), (12, "name"), (12, "type"), (12, "name")])[0], Some(first));
         // One `type` was lost; what stands around the other tells which.
         assert_eq!(order.places(&[(12, "name"), (12, "type"), (12, "name")])[1], Some(second));

@@ -17,7 +17,7 @@ const UNIT: usize = 4;
 
 /// Reads a syntax block into claims about `root`, an operation's input or output.
 pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>) {
-    let order = Order::of(claims, root, UNIT);
+    let bullets = claims.nodes().count();
     let open = vec![Open { indent: 0, node: root, kind: Kind::Struct, within: None, has_members: false }];
     let mut reader = Reader { claims, open, named: Vec::new(), orphans: Vec::new() };
     // A blank line follows an empty structure: what stands behind it is another block.
@@ -32,15 +32,21 @@ pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>)
         }
     }
     let Reader { named, orphans, .. } = reader;
-    place_orphans(claims, &order, &named, orphans);
+    place_orphans(claims, root, bullets, &named, orphans);
 }
 
-/// Claims what the lines say whose place only their order tells.
-fn place_orphans(claims: &mut Claims, order: &Order, named: &[(usize, &str)], orphans: Vec<Orphan<'_>>) {
+/// Claims what the lines say whose place only their order tells. The first `bullets` nodes were there before the syntax.
+fn place_orphans(
+    claims: &mut Claims,
+    root: NodeId,
+    bullets: usize,
+    named: &[(usize, &str)],
+    orphans: Vec<Orphan<'_>>,
+) {
     if orphans.is_empty() {
         return;
     }
-    let places = order.places(named);
+    let places = Order::of(claims, root, UNIT, bullets).places(named);
     for orphan in orphans {
         if let Some(node) = places.get(orphan.index).copied().flatten() {
             for fact in facts_of(orphan.value) {
