@@ -13,6 +13,7 @@ use docwright_idl::{Bounds, Deprecation, Diagnostic, Example, Location, Method, 
 use serde_json::Value;
 
 use crate::document::Lines;
+use crate::lines::lines;
 
 /// All that one page says.
 #[derive(Clone, Debug)]
@@ -297,8 +298,7 @@ pub enum LineClass {
 impl Claims {
     /// Returns the claims of a page of which nothing has been read yet.
     pub fn new(text: &str) -> Self {
-        let lines = text
-            .lines()
+        let lines = lines(text)
             .map(|line| if line.trim().is_empty() { LineClass::Blank } else { LineClass::Unread })
             .collect();
         let root = Node { parent: None, step: Step::Service };

@@ -249,21 +249,19 @@ fn alike(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
     }
     if let (Some(Fact::Values { values, .. }), Some(Fact::Values { values: others, .. })) =
         (tree.values(a), tree.values(b))
+        && values != others
         && (values.len() != others.len() || !values.iter().all(|value| others.contains(value)))
     {
         return false;
     }
-    let (members, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        (tree.members(a).collect(), tree.members(b).collect());
-    if members.len() != others.len() || !members.keys().eq(others.keys()) {
+    if tree.members(a).count() != tree.members(b).count() {
         return false;
     }
-    let parts = [Step::Element, Step::Key, Step::Value];
-    let nested = parts.iter().filter_map(|step| Some((tree.get(a, step)?, tree.get(b, step)?)));
-    members
-        .values()
-        .copied()
-        .zip(others.values().copied())
-        .chain(nested)
-        .all(|(a, b)| alike(tree, a, b, depth + 1))
+    tree.children(a).all(|(step, member)| match (step, tree.get(b, step)) {
+        (Step::Member(_), None) => false,
+        (Step::Member(_) | Step::Element | Step::Key | Step::Value, Some(other)) => {
+            alike(tree, member, other, depth + 1)
+        }
+        _ => true,
+    })
 }

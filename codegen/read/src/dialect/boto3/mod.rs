@@ -26,6 +26,7 @@ use super::prose::Prose;
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass, NodeId, Step, operation_key};
 use crate::document::{Block, BlockKind, Lines};
+use crate::lines::lines;
 
 /// The dialect of boto3's reference.
 pub(super) struct Boto3;
@@ -161,7 +162,7 @@ fn is_folded(block: &Block<'_>) -> bool {
 }
 
 fn first_line<'b>(block: &'b Block<'_>) -> &'b str {
-    block.text.lines().next().unwrap_or_default()
+    lines(&block.text).next().unwrap_or_default()
 }
 
 fn snippet(page: &Page<'_>, lines: Lines, label: &str) -> Snippet {
@@ -233,7 +234,7 @@ impl Reader<'_, '_> {
     /// The first `bullets` nodes were made by bullets, the others by a syntax.
     fn check_complete(&mut self, blocks: &[Block<'_>], sections: &[Section<'_, '_>], bullets: Option<usize>) {
         let has = |kind| sections.iter().any(|section| section.kind == kind);
-        let undamaged = blocks.iter().any(|block| block.text.lines().any(subject::is_call_signature));
+        let undamaged = blocks.iter().any(|block| lines(&block.text).any(subject::is_call_signature));
         let missing = if undamaged && !has(sections::Kind::Returns) {
             "what the method returns"
         } else if has(sections::Kind::ResponseSyntax) && !has(sections::Kind::ResponseStructure) {
@@ -304,7 +305,7 @@ impl Reader<'_, '_> {
             let text = block.text.trim();
             let warns = next.is_some_and(|next| next.text.trim().starts_with(DEPRECATED));
             if text == "Danger" && warns
-                || !text.is_empty() && text.lines().all(|line| self.subject.is_title(line))
+                || !text.is_empty() && lines(text).all(|line| self.subject.is_title(line))
             {
                 self.claims.classify(block.extent(), LineClass::Boilerplate);
             } else if text == "See also: AWS API Documentation" {
