@@ -112,6 +112,10 @@ pub const RULES: &[(&str, &str)] = &[
     ("uuid-pattern", "a text that matches the pattern of UUIDs is one"),
     ("values-from-prose", "the prose lists values; it need not list all"),
     (
+        "values-of-namesake",
+        "a text whose line in the syntax was lost has the values of all other members of its name",
+    ),
+    (
         "xml-list-by-plural",
         "an XML element whose name is a plural, with one kind of element in it, is a list",
     ),

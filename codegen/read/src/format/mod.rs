@@ -2,10 +2,12 @@
 
 use crate::document::Document;
 
+mod clean;
 mod html;
 mod markdown;
 mod text;
 
+pub(crate) use clean::clean;
 pub(crate) use markdown::is_markup;
 
 /// A file format.
