@@ -113,7 +113,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("values-from-prose", "the prose lists values; it need not list all"),
     (
         "values-of-namesake",
-        "a text whose line in the syntax was lost has the values of all other members of its name",
+        "a request's text whose line in the syntax was lost has the values of the response's members of its name",
     ),
     (
         "xml-list-by-plural",

@@ -47,7 +47,9 @@ fn common_indent(text: &str) -> usize {
 }
 
 fn dedent(line: &str, indent: usize) -> &str {
-    line.get(indent..).filter(|_| line.as_bytes().iter().take(indent).all(|byte| *byte == b' ')).unwrap_or(line)
+    line.get(indent..)
+        .filter(|_| line.as_bytes().iter().take(indent).all(|byte| *byte == b' '))
+        .unwrap_or(line)
 }
 
 #[cfg(test)]

@@ -68,8 +68,16 @@ impl Dialect for Boto3 {
         };
         // The signature of what is called is one word, which damage takes away.
         let is_damaged = !blocks.iter().any(|block| block.text.lines().any(subject::is_call_signature));
-        let mut reader =
-            Reader { page, subject, claims, operation, is_damaged, input: None, output: None, page_size: false };
+        let mut reader = Reader {
+            page,
+            subject,
+            claims,
+            operation,
+            is_damaged,
+            input: None,
+            output: None,
+            page_size: false,
+        };
         let mut sections = sections(&blocks);
         // The bullets come first: they hold all members in order, a damaged syntax does not.
         sections.sort_by_key(|section| section.kind.is_syntax());

@@ -1,8 +1,8 @@
-//! The values of a text of which a damaged page lost the syntax.
+//! The values of a request's text of which a damaged page lost the syntax.
 //!
-//! Where the syntax shows the same values for all other members of that name, the text has them too: what a request
-//! may set, the response reports under the same name. Top-level lines of a request are single words, which damage
-//! takes away; those of the response stand deeper and stay.
+//! What a request may set, the response reports under the same name: where the syntax shows the same values for all
+//! members of that name, one of them in the response, the text has them too. Top-level lines of a request are single
+//! words, which damage takes away; those of the response stand deeper and stay.
 
 use std::collections::{HashMap, HashSet};
 
@@ -38,6 +38,24 @@ fn places(claims: &Claims) -> Vec<NodeId> {
     places
 }
 
+/// Whether a node is within what an operation takes.
+fn is_input(claims: &Claims, mut id: NodeId) -> bool {
+    while let Some(parent) = claims.get(id).parent {
+        if claims.get(id).step == Step::Input {
+            return true;
+        }
+        id = parent;
+    }
+    false
+}
+
+/// What the members of one name have in common.
+struct Namesakes<'c> {
+    /// The first that has values; `None` if others have no or other values.
+    values: Option<&'c Claim>,
+    in_response: bool,
+}
+
 /// Claims the values of texts that bullets show and the syntax does not. The first `bullets` claims were made by
 /// bullets, the others by the syntax.
 pub(super) fn claim_values(claims: &mut Claims, bullets: usize) {
@@ -50,19 +68,23 @@ pub(super) fn claim_values(claims: &mut Claims, bullets: usize) {
         .filter(|claim| matches!(claim.fact, Fact::Values { .. }))
         .map(|claim| (place(claim), claim))
         .collect();
-    let mut namesakes: HashMap<String, Option<&Claim>> = HashMap::new();
+    let mut namesakes: HashMap<String, Namesakes<'_>> = HashMap::new();
     for claim in by_syntax.iter().filter(|claim| claim.fact == TEXT) {
         let Some(tail) = tail(claims, claim.node) else { continue };
         let values = enums.get(&place(claim)).copied();
-        let known = namesakes.entry(tail).or_insert(values);
-        // Values that differ, or none, tell nothing.
-        *known = known.filter(|known| values.is_some_and(|values| values.fact == known.fact));
+        let known = namesakes.entry(tail).or_insert(Namesakes { values, in_response: false });
+        known.values = known.values.filter(|known| values.is_some_and(|values| values.fact == known.fact));
+        known.in_response |= !is_input(claims, claim.node);
     }
-    let lost = by_bullets.iter().filter(|claim| claim.fact == TEXT && !shown.contains(&place(claim)));
-    let found: Vec<_> = lost
+    let is_lost =
+        |claim: &&Claim| claim.fact == TEXT && !shown.contains(&place(claim)) && is_input(claims, claim.node);
+    let found: Vec<_> = by_bullets
+        .iter()
+        .filter(is_lost)
         .filter_map(|claim| {
-            let namesake = (*namesakes.get(&tail(claims, claim.node)?)?)?;
-            Some((claim.node, namesake.fact.clone(), namesake.lines))
+            let namesakes = namesakes.get(&tail(claims, claim.node)?)?;
+            let values = namesakes.values.filter(|_| namesakes.in_response)?;
+            Some((claim.node, values.fact.clone(), values.lines))
         })
         .collect();
     for (node, values, lines) in found {

@@ -160,7 +160,9 @@ impl<'a> Reader<'_, 'a> {
     /// Whether the line of an element's opening brace was lost.
     fn lost_element(&self, indent: usize, entry: &Entry<'_>) -> bool {
         let Some(parent) = self.open.last() else { return false };
-        parent.kind == Kind::List && indent == parent.indent + 2 * self.unit && matches!(entry, Entry::Named(..))
+        parent.kind == Kind::List
+            && indent == parent.indent + 2 * self.unit
+            && matches!(entry, Entry::Named(..))
     }
 
     fn open_element(&mut self, indent: usize) {
