@@ -93,6 +93,14 @@ pub const RULES: &[(&str, &str)] = &[
     ("payload-from-media", "a body of which only the media type is known is text or bytes"),
     ("payload-member", "a body that is no object with known properties is one member"),
     (
+        "recursion-by-name",
+        "where a page breaks off a recursion, the content around it is meant that has the name of the member",
+    ),
+    (
+        "recursion-to-nearest",
+        "where a page breaks off a recursion and no name tells more, the nearest structure is meant",
+    ),
+    (
         "required-by-hole",
         "behind the name of a parameter one line was deleted, and `[REQUIRED]` is what stands there",
     ),

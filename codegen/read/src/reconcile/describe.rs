@@ -4,8 +4,9 @@ use docwright_idl::*;
 use serde_json::Value;
 
 use super::facets::{Settled, settle, weakness};
+use super::recursion::{self, Targets};
 use super::tree::{Id, Said, Tree};
-use crate::claims::{AuthFact, Fact, Kind, Step};
+use crate::claims::{AuthFact, Basis, Fact, Kind, Step};
 use crate::evidence::Source;
 use crate::normalize::PageSource;
 
@@ -17,13 +18,21 @@ pub(super) struct Describer<'t> {
     tree: &'t Tree,
     pages: &'t [&'t PageSource],
     pub(super) evidence: Map<Vec<Source>>,
+    /// What recursions point to.
+    recursions: Targets,
     /// Contradictions, with the fact they are about.
     pub(super) conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
 impl<'t> Describer<'t> {
     pub(super) fn new(tree: &'t Tree, pages: &'t [&'t PageSource]) -> Self {
-        Self { tree, pages, evidence: Map::new(), conflicts: Vec::new() }
+        Self {
+            tree,
+            pages,
+            evidence: Map::new(),
+            recursions: recursion::targets(tree),
+            conflicts: Vec::new(),
+        }
     }
 
     /// Returns the description of the service. What `service` says already takes precedence over the pages.
@@ -403,13 +412,17 @@ impl<'t> Describer<'t> {
         if depth > MAX_DEPTH {
             return Scalar::Document.into();
         }
+        if let Some(r#type) = self.recursion(id, depth, path) {
+            return r#type;
+        }
         match self.tree.kind(id) {
             Kind::Scalar(scalar) => scalar.into(),
             Kind::List => TypeRef::List(Box::new(self.element(id, Step::Element, &path.join("0"), depth))),
             Kind::Map => TypeRef::Map(Box::new(self.map(id, &path.join("map"), depth))),
-            Kind::Recursive => self.enclosing_shape(id),
             Kind::Any if self.tree.values(id).is_some() => Scalar::String.into(),
-            Kind::Any | Kind::Object | Kind::Struct | Kind::Union => Scalar::Document.into(),
+            Kind::Any | Kind::Object | Kind::Struct | Kind::Union | Kind::Recursive => {
+                Scalar::Document.into()
+            }
         }
     }
 
@@ -420,16 +433,17 @@ impl<'t> Describer<'t> {
         }
     }
 
-    /// Returns the nearest shape around a node: what a page means where it breaks off a recursion.
-    fn enclosing_shape(&self, id: Id) -> TypeRef {
-        let mut at = self.tree[id].parent;
-        while let Some(id) = at {
-            if matches!(self.tree[id].step, Step::Type(_)) {
-                return self.reference(id);
-            }
-            at = self.tree[id].parent;
+    /// Returns what is meant where a page breaks off a structure that contains itself.
+    fn recursion(&mut self, id: Id, depth: usize, path: &FactPath) -> Option<TypeRef> {
+        let (target, rule) = *self.recursions.get(&id)?;
+        let tree = self.tree;
+        if let Some(said) = tree[id].said.iter().find(|said| *said.fact == Fact::Kind(Kind::Recursive)) {
+            self.add_source(path, &Said { basis: Basis::Inferred(rule), ..said.clone() });
         }
-        Scalar::Document.into()
+        Some(match tree[target].step {
+            Step::Type(_) => self.reference(target),
+            _ => self.type_ref(target, depth + 1, path),
+        })
     }
 
     /// Settles what is said of a node, and reports contradictions.
