@@ -34,7 +34,7 @@ pub(super) fn targets(tree: &Tree) -> Targets {
 pub(super) fn is_end(tree: &Tree, id: Id) -> bool {
     tree[id].children.is_empty()
         && matches!(tree.kind(id), Kind::Recursive | Kind::List | Kind::Map)
-        && tree[id].said.iter().any(|said| *said.fact == Fact::Kind(Kind::Recursive))
+        && tree[id].said.iter().any(|said| said.fact == Fact::Kind(Kind::Recursive))
 }
 
 fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>>, end: Id) -> Option<(Id, &'static str)> {
