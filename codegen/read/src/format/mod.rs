@@ -3,10 +3,12 @@
 use crate::document::Document;
 use crate::lines::lines;
 
+mod clean;
 mod html;
 mod markdown;
 mod text;
 
+pub(crate) use clean::clean;
 pub(crate) use markdown::is_markup;
 
 /// A file format.

@@ -2,9 +2,8 @@
 //!
 //! The trees of the pages are laid over one another ([`tree`]), errors and shapes that no page names get names by
 //! rule ([`errors`], [`shapes`], [`names`]), members that pages call differently are paired ([`members`]), the
-//! members by which results are paged are found ([`pagination`]), each aspect of each node is settled ([`facets`]), and
-//! what results is
-//! written down with its evidence ([`describe`]).
+//! members by which results are paged are found ([`pagination`]), what recursions point to ([`recursion`]), each aspect
+//! of each node is settled ([`facets`]), and what results is written down with its evidence ([`describe`]).
 
 mod alike;
 mod describe;
@@ -13,6 +12,7 @@ mod facets;
 mod members;
 mod names;
 mod pagination;
+mod recursion;
 mod shapes;
 mod tree;
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::names::{Holder, Through, own_word, shape_name};
+use super::recursion::is_end;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 
@@ -246,6 +247,10 @@ fn alike(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
     }
     if tree.kind(a).meet(tree.kind(b)).is_none() {
         return false;
+    }
+    // A page that breaks off a recursion here says no more of it.
+    if is_end(tree, a) || is_end(tree, b) {
+        return true;
     }
     if let (Some(Fact::Values { values, .. }), Some(Fact::Values { values: others, .. })) =
         (tree.values(a), tree.values(b))

@@ -100,7 +100,7 @@ pub(super) fn is_signature(text: &str) -> bool {
 }
 
 /// Returns a title without the sign that links to it.
-fn without_anchor(title: &str) -> &str {
+pub(super) fn without_anchor(title: &str) -> &str {
     title.trim_end_matches(['#', '¶']).trim_end()
 }
 

@@ -3,7 +3,7 @@
 use docwright_idl::*;
 
 use super::{Describer, MAX_DEPTH, on, set};
-use crate::claims::{Fact, Kind, Step};
+use crate::claims::{Basis, Fact, Kind, Step};
 use crate::reconcile::tree::Id;
 
 impl Describer<'_> {
@@ -84,13 +84,17 @@ impl Describer<'_> {
         if depth > MAX_DEPTH {
             return Scalar::Document.into();
         }
+        if let Some(r#type) = self.recursion(id, depth, path) {
+            return r#type;
+        }
         match self.tree.kind(id) {
             Kind::Scalar(scalar) => scalar.into(),
             Kind::List => TypeRef::List(Box::new(self.element(id, Step::Element, &path.join("0"), depth))),
             Kind::Map => TypeRef::Map(Box::new(self.map(id, &path.join("map"), depth))),
-            Kind::Recursive => self.enclosing_shape(id),
             Kind::Any if self.tree.values(id).is_some() => Scalar::String.into(),
-            Kind::Any | Kind::Object | Kind::Struct | Kind::Union => Scalar::Document.into(),
+            Kind::Any | Kind::Object | Kind::Struct | Kind::Union | Kind::Recursive => {
+                Scalar::Document.into()
+            }
         }
     }
 
@@ -101,15 +105,16 @@ impl Describer<'_> {
         }
     }
 
-    /// Returns the nearest shape around a node: what a page means where it breaks off a recursion.
-    fn enclosing_shape(&self, id: Id) -> TypeRef {
-        let mut at = self.tree[id].parent;
-        while let Some(id) = at {
-            if matches!(self.tree[id].step, Step::Type(_)) {
-                return self.reference(id);
-            }
-            at = self.tree[id].parent;
+    /// Returns what is meant where a page breaks off a structure that contains itself.
+    fn recursion(&mut self, id: Id, depth: usize, path: &Trail<'_>) -> Option<TypeRef> {
+        let (target, rule) = *self.recursions.get(&id)?;
+        let tree = self.tree;
+        if let Some(said) = tree[id].said.iter().find(|said| said.fact == Fact::Kind(Kind::Recursive)) {
+            self.note(path.text(), said, Basis::Inferred(rule));
         }
-        Scalar::Document.into()
+        Some(match tree[target].step {
+            Step::Type(_) => self.reference(target),
+            _ => self.type_ref(target, depth + 1, path),
+        })
     }
 }

@@ -13,8 +13,9 @@ use serde_json::Value;
 
 pub(super) use self::conflict::snippet;
 use super::facets::{Settled, settle};
+use super::recursion::{self, Targets};
 use super::tree::{Id, Said, Tree};
-use crate::claims::{AuthFact, Fact, Kind, Step};
+use crate::claims::{AuthFact, Basis, Fact, Kind, Step};
 use crate::evidence::Source;
 use crate::normalize::PageSource;
 
@@ -33,7 +34,8 @@ pub(super) fn describe(
     operations: &[(Id, String, Vec<Id>)],
 ) -> Described {
     let page_names: Vec<Arc<str>> = pages.iter().map(|page| page.name.as_str().into()).collect();
-    let new = || Describer { tree, pages, page_names: &page_names, notes: Notes::default() };
+    let recursions = &recursion::targets(tree);
+    let new = || Describer { tree, pages, page_names: &page_names, recursions, notes: Notes::default() };
     let mut describer = new();
     let mut description = Description { service: describer.service(service), ..Description::default() };
     let mut notes = vec![describer.finish()];
@@ -112,6 +114,7 @@ struct Describer<'t> {
     tree: &'t Tree,
     pages: &'t [&'t PageSource],
     page_names: &'t [Arc<str>],
+    recursions: &'t Targets,
     notes: Notes,
 }
 
@@ -131,7 +134,7 @@ impl<'t> Describer<'t> {
     /// Records where a part of the fact with the path `of` comes from; the part has a plain name.
     fn record_part(&mut self, of: &str, part: &str, settled: &Settled<'_>) {
         for said in &settled.support {
-            self.note([of, ".", part].concat(), said);
+            self.note([of, ".", part].concat(), said, said.basis);
         }
     }
 
@@ -392,12 +395,13 @@ impl<'t> Describer<'t> {
     }
 
     fn add_source(&mut self, path: &Trail<'_>, said: &Said) {
-        self.note(path.text(), said);
+        self.note(path.text(), said, said.basis);
     }
 
-    fn note(&mut self, path: String, said: &Said) {
+    /// Adds the place of a claim to the sources of a fact, which rests on it on the given basis.
+    fn note(&mut self, path: String, said: &Said, basis: Basis) {
         let Some(page) = self.page_names.get(said.page) else { return };
-        let source = Source::of(said.basis, Arc::clone(page), said.lines);
+        let source = Source::of(basis, Arc::clone(page), said.lines);
         let sources = self.notes.evidence.entry(path).or_default();
         if sources.is_empty() {
             sources.reserve_exact(1);
