@@ -10,6 +10,8 @@ use http::{
 use serde::Serialize;
 
 use crate::{ClientError, OperationInfo, Protocol, ToParam, endpoint::Endpoint, param};
+#[cfg(feature = "xml")]
+use crate::{body::form, protocol};
 
 /// A request while an operation writes itself into it: path labels, query, headers and body.
 #[derive(Debug)]
@@ -202,6 +204,67 @@ impl RequestEncoder {
         Ok(())
     }
 
+    /// Sets the body to a form that names the operation and holds the members of a value.
+    ///
+    /// # Errors
+    /// If the value cannot be written as a form, such as one that is nested too deep.
+    #[cfg(feature = "xml")]
+    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) -> Result<(), ClientError> {
+        let style = match self.protocol {
+            Protocol::Ec2Query { .. } => form::Style::Ec2,
+            _ => form::Style::Query,
+        };
+        let mut text = match self.protocol {
+            Protocol::AwsQuery { version } | Protocol::Ec2Query { version } => {
+                protocol::action(&self.operation, version)
+            }
+            _ => String::new(),
+        };
+        let written = form::append(&mut text, body, style);
+        self.set_body(written.map(|()| text.into()), "a form")
+    }
+
+    /// Sets the body to XML: a root element, in the protocol's namespace, that holds the members of a value.
+    ///
+    /// # Errors
+    /// If the value cannot be written as XML, such as one that is nested too deep.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Serialize + ?Sized>(&mut self, root: &str, body: &T) -> Result<(), ClientError> {
+        let namespace = match self.protocol {
+            Protocol::RestXml { namespace } => namespace,
+            _ => "",
+        };
+        let written = crate::body::xml::write::to_text(root, namespace, body);
+        self.set_body(written.map(Bytes::from), "XML")
+    }
+
+    /// Sets the body to CBOR.
+    ///
+    /// # Errors
+    /// If the value cannot be written as CBOR, such as one that is nested too deep.
+    #[cfg(feature = "cbor")]
+    pub fn cbor<T: Serialize + ?Sized>(&mut self, body: &T) -> Result<(), ClientError> {
+        let written = crate::body::cbor::to_bytes(body);
+        self.set_body(written.map(Bytes::from), "CBOR")
+    }
+
+    /// Kept out of the generic functions: it is compiled once, not once per input.
+    #[cfg(any(feature = "cbor", feature = "xml"))]
+    fn set_body(
+        &mut self,
+        written: Result<Bytes, crate::body::FormatError>,
+        what: &str,
+    ) -> Result<(), ClientError> {
+        let operation = self.operation.name;
+        let body = written.map_err(|error| {
+            ClientError::build(format!("{operation}: the body cannot be {what}"))
+                .at_path(error.path())
+                .because(error)
+        })?;
+        self.body = Some(body);
+        Ok(())
+    }
+
     /// Sets the body to `{}`, of the protocol's media type for JSON.
     pub fn empty_object(&mut self) {
         self.body = Some(Bytes::from_static(b"{}"));
@@ -236,7 +299,7 @@ impl RequestEncoder {
         if !self.query.is_empty() {
             uri.extend(["?", &self.query]);
         }
-        let body = self.body.unwrap_or(Bytes::from_static(self.protocol.empty_body()));
+        let body = self.body.unwrap_or_else(|| self.protocol.empty_body(&self.operation).into());
         self.protocol.add_headers(&self.operation, !body.is_empty(), &mut self.headers)?;
         let mut request = Request::new(body);
         *request.uri_mut() = uri.parse().map_err(|error: http::uri::InvalidUri| {
