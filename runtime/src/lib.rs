@@ -147,7 +147,7 @@ pub use client::Client;
 pub use clock::Clock;
 pub use error::{ClientError, ClientErrorKind, OperationError, ServiceError, Unhandled};
 pub use failure::Failure;
-pub use operation::{AuthScheme, Operation, OperationInfo, ServiceInfo};
+pub use operation::{AuthScheme, KeyPlace, Operation, OperationInfo, ServiceInfo};
 pub use param::ToParam;
 pub use protocol::Protocol;
 pub use request::RequestEncoder;

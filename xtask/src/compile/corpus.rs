@@ -55,13 +55,12 @@ pub(super) fn services(corpus: &Path) -> io::Result<Vec<Service>> {
 
 /// Returns a manifest with what no page says; what stands for a name that the corpus does not tell is made up.
 fn manifest(name: &str, protocol: Protocol) -> Manifest {
-    let target_prefix =
-        matches!(protocol, Protocol::AwsJson10 | Protocol::AwsJson11).then(|| name.to_owned());
+    let named = matches!(protocol, Protocol::AwsJson10 | Protocol::AwsJson11 | Protocol::RpcV2Cbor);
     Manifest {
         name: name.to_owned(),
         version: Some("corpus".to_owned()),
         protocol: Some(protocol),
-        target_prefix,
+        target_prefix: named.then(|| name.to_owned()),
         endpoint: Some(format!("https://{name}.{{region}}.amazonaws.com")),
         auth: Auth { sigv4: Some(SigV4 { service: name.to_owned() }), ..Auth::default() },
         ..Manifest::default()

@@ -12,7 +12,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use docwright_idl::{Diagnostic, Severity, yaml};
+use docwright_idl::{Diagnostic, Protocol, Severity, yaml};
 use docwright_read::normalize;
 use docwright_read::overlay::Overlay;
 
@@ -37,7 +37,7 @@ pub(crate) struct Options {
 /// How far a service came.
 struct Outcome {
     name: String,
-    protocol: String,
+    protocol: Option<Protocol>,
     operations: usize,
     shapes: usize,
     parsed: bool,
@@ -67,11 +67,9 @@ pub(crate) fn run(options: &Options) -> io::Result<ExitCode> {
 /// Takes a service from its pages to a client's files.
 fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
     let normalized = normalize(&service.manifest, &service.pages, &Overlay::default());
-    let protocol = service.manifest.protocol.map(|protocol| yaml::write(&protocol)).transpose();
-    let protocol = protocol.map_err(|finding| io::Error::other(finding.to_string()))?.unwrap_or_default();
     let mut outcome = Outcome {
         name: service.manifest.name.clone(),
-        protocol: protocol.trim().to_owned(),
+        protocol: service.manifest.protocol,
         operations: 0,
         shapes: 0,
         parsed: false,
@@ -113,7 +111,8 @@ fn report(outcomes: &[Outcome], verbose: bool) {
     );
     let word = |fine| if fine { "yes" } else { "NO" };
     for outcome in outcomes {
-        let Outcome { name, protocol, operations, shapes, parsed, compiled, .. } = outcome;
+        let Outcome { name, operations, shapes, parsed, compiled, .. } = outcome;
+        let protocol = outcome.protocol.map(|protocol| format!("{protocol:?}")).unwrap_or_default();
         println!(
             "{name:<28}{protocol:<15}{operations:>10}{shapes:>8}  {:<8}{}",
             word(*parsed),

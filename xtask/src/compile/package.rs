@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use docwright_rust::{crate_root, module_name};
+use docwright_rust::{crate_root, module_name, runtime_features};
 use serde_json::Value;
 
 use super::Outcome;
@@ -23,7 +23,7 @@ pub(super) fn compile(out: &Path, outcomes: &mut [Outcome]) -> io::Result<()> {
     fs::create_dir_all(&source)?;
     let names: Vec<&str> =
         outcomes.iter().filter(|outcome| outcome.parsed).map(|outcome| outcome.name.as_str()).collect();
-    fs::write(out.join("Cargo.toml"), manifest(&names)?)?;
+    fs::write(out.join("Cargo.toml"), manifest(outcomes)?)?;
     fs::write(source.join("lib.rs"), crate_root(&names))?;
     // The workspace's own versions: nothing but them was measured.
     fs::copy("Cargo.lock", out.join("Cargo.lock"))?;
@@ -44,13 +44,16 @@ pub(super) fn compile(out: &Path, outcomes: &mut [Outcome]) -> io::Result<()> {
     Ok(())
 }
 
-fn manifest(services: &[&str]) -> io::Result<String> {
+fn manifest(outcomes: &[Outcome]) -> io::Result<String> {
     let runtime = fs::canonicalize("runtime")?;
-    let features: String = services.iter().map(|service| format!("{service} = []\n")).collect();
+    let features: String = outcomes.iter().map(|outcome| format!("{} = []\n", outcome.name)).collect();
+    let protocols = outcomes.iter().filter_map(|outcome| outcome.protocol);
+    let needed: BTreeSet<&str> = protocols.flat_map(runtime_features).copied().collect();
+    let needed: Vec<&str> = needed.into_iter().collect();
     Ok(format!(
         "[package]\nname = \"corpus-clients\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [features]\n{features}\n\
-         [dependencies]\ndocwright-runtime = {{ path = {runtime:?} }}\n\n\
+         [dependencies]\ndocwright-runtime = {{ path = {runtime:?}, features = {needed:?} }}\n\n\
          [lints.rust]\nwarnings = \"deny\"\n\n[workspace]\n"
     ))
 }

@@ -107,13 +107,22 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         }
     }
 
+    /// Reads a whole number of any size, which a tag marks that is longer than 64 bits.
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormatError> {
+        visitor.visit_i128(self.decoder.i128().map_err(malformed)?)
+    }
+
     fn deserialize_option<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, FormatError> {
+        let at = self.decoder.position();
         match self.skip_tags()? {
             Type::Null | Type::Undefined => {
                 self.decoder.skip().map_err(malformed)?;
                 visitor.visit_none()
             }
-            _ => visitor.visit_some(self),
+            _ => {
+                self.decoder.set_position(at);
+                visitor.visit_some(self)
+            }
         }
     }
 
@@ -135,7 +144,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        bool i8 i16 i32 i64 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct enum identifier
     }
 }
