@@ -191,7 +191,7 @@ fn json(body: &[u8]) -> Value {
 /// What stands between may answer in JSON where the service speaks CBOR.
 fn json_or_cbor(body: &[u8]) -> Value {
     #[cfg(feature = "cbor")]
-    if let Ok(value) = crate::body::cbor::from_bytes(body) {
+    if let Ok(crate::any_value::AnyValue(value)) = crate::body::cbor::from_bytes(body) {
         return value;
     }
     json(body)

@@ -115,8 +115,10 @@
 //! # }
 //! ```
 
+mod any_value;
 pub mod auth;
 pub mod blob;
+#[cfg(any(feature = "cbor", feature = "xml"))]
 mod body;
 pub mod builder;
 pub mod client;

@@ -12,6 +12,8 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
+use crate::any_value::AnyValue;
+
 /// The variant that holds what the documentation does not name.
 const UNKNOWN: &str = "Unknown";
 
@@ -129,7 +131,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
                 },
                 (None, waiting) => {
                     visitor = waiting;
-                    let value = entries.next_value::<Value>()?;
+                    let AnyValue(value) = entries.next_value()?;
                     if !value.is_null() && key != "__type" {
                         unknown.insert(key, value);
                     }
