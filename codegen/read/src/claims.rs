@@ -46,6 +46,9 @@ pub struct Node {
     pub step: Step,
 }
 
+/// The name of an operation, shape, error or member: short, and found in many places.
+pub type Name = smol_str::SmolStr;
+
 /// The way from a node to one below it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
@@ -53,21 +56,21 @@ pub enum Step {
     Service,
     /// An operation, by its name in lower case without punctuation, so that `create_disk` and `CreateDisk` are one.
     /// How it is spelt is a [`Fact::Name`].
-    Operation(String),
+    Operation(Name),
     /// A named shape that a page of its own describes.
-    Type(String),
+    Type(Name),
     /// An error, by name; below an operation or (if common to all) below the service.
-    Error(String),
+    Error(Name),
     /// An error of which the page lost the name, by its place among the operation's errors.
     UnnamedError(usize),
     /// A way to wait for what an operation reports, by name.
-    Waiter(String),
+    Waiter(Name),
     /// What an operation takes.
     Input,
     /// What an operation gives back, or the body of an error.
     Output,
     /// A member of an input, output, structure or union, by its name as the page spells it.
-    Member(String),
+    Member(Name),
     /// A member of which the page lost the name, by its place among those of its side.
     UnnamedMember(usize),
     /// What the elements of a list are.
@@ -358,6 +361,11 @@ impl Claims {
     /// Returns all claims in the order in which they were made.
     pub fn all(&self) -> &[Claim] {
         &self.claims
+    }
+
+    /// Takes the claims apart: the nodes, each after its parent, and what is claimed of them.
+    pub fn into_parts(self) -> (Vec<Node>, Vec<Claim>) {
+        (self.nodes, self.claims)
     }
 
     /// Returns the class of each line.

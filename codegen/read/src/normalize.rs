@@ -78,7 +78,7 @@ pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -
         });
         claims.push(read.claims);
     }
-    let mut reconciled = reconcile(manifest, &pages, &claims);
+    let mut reconciled = reconcile(manifest, &pages, claims);
     let mut description = reconciled.description;
     if description.operations.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.push(
@@ -124,7 +124,7 @@ fn with_sources(
         .into_iter()
         .flatten();
     for place in sources.filter_map(|source| source.place()) {
-        if let Some(page) = pages.iter().find(|page| page.name == place.page) {
+        if let Some(page) = pages.iter().find(|page| *page.name == *place.page) {
             let lines = place.lines;
             finding = finding.at(snippet(page, lines, "from here"));
         }

@@ -242,7 +242,7 @@ impl Reference<'_> {
             .filter_map(|path| self.evidence.facts.get(&path))
             .flatten()
             .filter_map(Source::place)
-            .filter(|place| place.page == self.page)
+            .filter(|place| *place.page == *self.page)
             .map(|place| place.lines.first)
             .collect()
     }
@@ -258,7 +258,7 @@ impl Reference<'_> {
             if above != path || rest.first().is_some_and(|part| part == "doc") {
                 continue;
             }
-            for place in sources.iter().filter_map(Source::place).filter(|place| place.page == self.page) {
+            for place in sources.iter().filter_map(Source::place).filter(|place| *place.page == *self.page) {
                 let Place { lines: span, .. } = place;
                 lines.entry(member.clone()).or_default().push(span.first);
             }

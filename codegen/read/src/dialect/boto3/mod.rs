@@ -96,7 +96,7 @@ fn operation(claims: &mut Claims, subject: &Subject<'_>, blocks: &[Block<'_>]) -
         of_method.as_ref().is_none_or(|of_method| *of_method == key)
     });
     let key = of_method.or_else(|| named.map(operation_key))?;
-    let operation = claims.node(Claims::ROOT, Step::Operation(key));
+    let operation = claims.node(Claims::ROOT, Step::Operation(key.into()));
     if let Some((method, lines)) = method {
         claims.state(operation, Fact::MethodName(method.to_owned()), lines);
         claims.infer(
@@ -338,7 +338,7 @@ impl Reader<'_, '_> {
     }
 
     fn waiter(&mut self) -> NodeId {
-        self.claims.node(self.operation, Step::Waiter(self.subject.name.to_owned()))
+        self.claims.node(self.operation, Step::Waiter(self.subject.name.to_owned().into()))
     }
 
     /// Reads the link to the vendor's page of the operation.
@@ -388,7 +388,7 @@ impl Reader<'_, '_> {
         for block in section.blocks {
             match exception_name(&block.text) {
                 Some(name) if block.kind == BlockKind::Item => {
-                    let error = self.claims.node(self.operation, Step::Error(name.to_owned()));
+                    let error = self.claims.node(self.operation, Step::Error(name.to_owned().into()));
                     self.claims.state(error, Fact::Code(name.to_owned()), block.lines);
                 }
                 _ if is_reported => {}

@@ -127,7 +127,7 @@ impl<'a> Reader<'_, 'a> {
                 if let Some(open) = self.open.last_mut() {
                     open.has_members = true;
                 }
-                (self.claims.node(node, Step::Member(name.to_owned())), value)
+                (self.claims.node(node, Step::Member(name.to_owned().into())), value)
             }
             (Entry::Plain(value), Kind::List) => (self.element(), value),
             _ => return,
