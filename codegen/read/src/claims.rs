@@ -9,6 +9,8 @@ mod listing;
 
 pub use listing::listing;
 
+use std::collections::HashSet;
+
 use docwright_idl::{Bounds, Deprecation, Diagnostic, Example, Location, Method, Pagination, Scalar};
 use serde_json::Value;
 
@@ -325,7 +327,12 @@ impl Claims {
     }
 
     /// Claims a fact on the given basis, and classifies the lines.
-    pub fn claim(&mut self, node: NodeId, fact: Fact, lines: Lines, basis: Basis) {
+    pub fn claim(&mut self, node: NodeId, mut fact: Fact, lines: Lines, basis: Basis) {
+        if let Fact::Values { values, .. } = &mut fact {
+            // A page may list a value twice; it says no more by that.
+            let mut seen = HashSet::new();
+            values.retain(|value| seen.insert(value.clone()));
+        }
         let class = if matches!(fact, Fact::Doc(_)) { LineClass::Doc } else { LineClass::Fact };
         self.classify(lines, class);
         self.claims.push(Claim { node, fact, lines, basis });
@@ -423,6 +430,15 @@ mod tests {
         ] {
             assert_eq!((a.meet(b), b.meet(a)), (None, None));
         }
+    }
+
+    #[test]
+    fn a_value_that_is_listed_twice_is_one() {
+        let mut claims = Claims::new("a\n");
+        let values = ["A", "B", "A"].map(Value::from).to_vec();
+        claims.state(Claims::ROOT, Fact::Values { values, open: false }, Lines::at(1));
+        let values = ["A", "B"].map(Value::from).to_vec();
+        assert_eq!(claims.all()[0].fact, Fact::Values { values, open: false });
     }
 
     #[test]

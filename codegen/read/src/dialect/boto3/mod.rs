@@ -399,14 +399,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Reads the exceptions. Of what is none, the first is reported as such; it stays unread like the others.
     fn exceptions(&mut self, section: &Section<'_, '_>) {
+        let mut is_reported = false;
         for block in section.blocks {
             match exception_name(&block.text) {
                 Some(name) if block.kind == BlockKind::Item => {
                     let error = self.claims.node(self.operation, Step::Error(name.to_owned().into()));
                     self.claims.state(error, Fact::Code(name.to_owned()), block.lines);
                 }
+                _ if is_reported => {}
                 _ => {
+                    is_reported = true;
                     self.claims.diagnostics.push(
                         Diagnostic::new(Code::UNREAD_LINE, "expected an exception")
                             .at(snippet(self.page, block.lines, "this is none"))
