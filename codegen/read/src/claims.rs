@@ -9,10 +9,13 @@ mod listing;
 
 pub use listing::listing;
 
+use std::collections::HashSet;
+
 use docwright_idl::{Bounds, Deprecation, Diagnostic, Example, Location, Method, Pagination, Scalar};
 use serde_json::Value;
 
 use crate::document::Lines;
+use crate::lines::{count, is_blank, lines};
 
 /// All that one page says.
 #[derive(Clone, Debug)]
@@ -118,7 +121,7 @@ pub enum Fact {
     /// The base URL.
     Endpoint(String),
     /// A way to sign in to the service.
-    Auth(AuthFact),
+    Auth(Box<AuthFact>),
     /// A prose description, as Markdown.
     Doc(String),
     /// Where the vendor documents it.
@@ -140,7 +143,7 @@ pub enum Fact {
     /// Whether a member must be (input) or is always (output) there.
     Required(bool),
     /// The value assumed when a member is absent.
-    Default(Value),
+    Default(Box<Value>),
     /// How many characters or bytes.
     Length(Bounds),
     /// Between which numbers.
@@ -179,11 +182,11 @@ pub enum Fact {
     /// The code by which an error is told.
     Code(String),
     /// A documented value of a member.
-    Sample(Value),
+    Sample(Box<Value>),
     /// A documented request or response of an operation.
-    Example(Example),
+    Example(Box<Example>),
     /// How an operation is paged through.
-    Pagination(Pagination),
+    Pagination(Box<Pagination>),
     /// That an operation is paged through. The page leaves out the members that do it.
     Paginated {
         /// Whether one of them limits the items of a page.
@@ -297,12 +300,14 @@ pub enum LineClass {
 impl Claims {
     /// Returns the claims of a page of which nothing has been read yet.
     pub fn new(text: &str) -> Self {
-        let lines = text
-            .lines()
-            .map(|line| if line.trim().is_empty() { LineClass::Blank } else { LineClass::Unread })
-            .collect();
-        let root = Node { parent: None, step: Step::Service };
-        Self { nodes: vec![root], claims: Vec::new(), lines, diagnostics: Vec::new() }
+        let class = |line: &str| if is_blank(line) { LineClass::Blank } else { LineClass::Unread };
+        let mut classes = Vec::with_capacity(count(text) as usize);
+        classes.extend(lines(text).map(class));
+        // About as many as pages of references have.
+        let mut nodes = Vec::with_capacity(classes.len() / 8 + 1);
+        nodes.push(Node { parent: None, step: Step::Service });
+        let claims = Vec::with_capacity(classes.len() / 4);
+        Self { nodes, claims, lines: classes, diagnostics: Vec::new() }
     }
 
     /// The root of the tree: the service.
@@ -325,7 +330,12 @@ impl Claims {
     }
 
     /// Claims a fact on the given basis, and classifies the lines.
-    pub fn claim(&mut self, node: NodeId, fact: Fact, lines: Lines, basis: Basis) {
+    pub fn claim(&mut self, node: NodeId, mut fact: Fact, lines: Lines, basis: Basis) {
+        if let Fact::Values { values, .. } = &mut fact {
+            // A page may list a value twice; it says no more by that.
+            let mut seen = HashSet::new();
+            values.retain(|value| seen.insert(value.clone()));
+        }
         let class = if matches!(fact, Fact::Doc(_)) { LineClass::Doc } else { LineClass::Fact };
         self.classify(lines, class);
         self.claims.push(Claim { node, fact, lines, basis });
@@ -423,6 +433,15 @@ mod tests {
         ] {
             assert_eq!((a.meet(b), b.meet(a)), (None, None));
         }
+    }
+
+    #[test]
+    fn a_value_that_is_listed_twice_is_one() {
+        let mut claims = Claims::new("a\n");
+        let values = ["A", "B", "A"].map(Value::from).to_vec();
+        claims.state(Claims::ROOT, Fact::Values { values, open: false }, Lines::at(1));
+        let values = ["A", "B"].map(Value::from).to_vec();
+        assert_eq!(claims.all()[0].fact, Fact::Values { values, open: false });
     }
 
     #[test]

@@ -19,6 +19,9 @@ const MIN_BID: u8 = 30;
 /// How many places of one page are reported as unread; a page that has more is of another layout.
 const MAX_UNREAD: usize = 20;
 
+/// How many problems of a description are reported with their lines; one that has more is not what its pages say.
+const MAX_PROBLEMS: usize = 100;
+
 /// A page of documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageSource {
@@ -90,8 +93,13 @@ pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -
     let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
     diagnostics.extend(open.map(|(_, finding)| finding));
     let facts = reconciled.evidence;
-    for problem in validate(&description) {
+    let problems = validate(&description);
+    let rest = problems.len().saturating_sub(MAX_PROBLEMS);
+    for problem in problems.into_iter().take(MAX_PROBLEMS) {
         diagnostics.push(with_sources(problem.path, problem.diagnostic, &facts, &pages));
+    }
+    if let (Some(last), 1..) = (diagnostics.last_mut(), rest) {
+        last.notes.push(format!("and {rest} more problems"));
     }
     let fails = diagnostics.iter().any(Diagnostic::is_error);
     Normalized {

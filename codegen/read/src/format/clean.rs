@@ -14,8 +14,7 @@ const TAB: &str = "    ";
 
 /// Returns a page's text without what copies add to it.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    let has = |marks: &[char]| marks.iter().any(|mark| text.contains(*mark));
-    let text = if has(UNSEEN) || has(BLANKS) || text.contains('\t') {
+    let text = if has_marks(text) {
         Cow::Owned(text.split_inclusive('\n').map(clean_line).collect())
     } else {
         Cow::Borrowed(text)
@@ -24,6 +23,14 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
         0 => text,
         indent => Cow::Owned(text.split_inclusive('\n').map(|line| dedent(line, indent)).collect()),
     }
+}
+
+fn has_marks(text: &str) -> bool {
+    // The bytes with which the characters begin.
+    let mut places = memchr::memchr3_iter(0xC2, 0xE2, 0xEF, text.as_bytes());
+    let is_mark = |c: char| UNSEEN.contains(&c) || BLANKS.contains(&c);
+    memchr::memchr(b'\t', text.as_bytes()).is_some()
+        || places.any(|at| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_mark))
 }
 
 fn clean_line(line: &str) -> String {
@@ -35,7 +42,7 @@ fn clean_line(line: &str) -> String {
 
 /// Returns by how many spaces every line is indented.
 fn common_indent(text: &str) -> usize {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let lines = crate::lines::lines(text).filter(|line| !line.trim().is_empty());
     let mut least = usize::MAX;
     for line in lines {
         least = least.min(line.bytes().take_while(|byte| *byte == b' ').count());

@@ -15,17 +15,17 @@ pub(super) type Targets = HashMap<Id, (Id, &'static str)>;
 
 /// Finds what recursions point to, once all shapes have their names.
 pub(super) fn targets(tree: &Tree) -> Targets {
-    let mut ends = Vec::new();
+    let all = tree.walk(Tree::ROOT);
+    let ends: Vec<Id> =
+        all.iter().copied().filter(|id| tree[*id].shape.is_none() && is_end(tree, *id)).collect();
+    if ends.is_empty() {
+        return Targets::new();
+    }
     let mut references: HashMap<Id, Vec<Id>> = HashMap::new();
-    let mut open: Vec<Id> = vec![Tree::ROOT];
-    while let Some(id) = open.pop() {
-        let node = &tree[id];
-        match node.shape {
-            Some(shape) => references.entry(shape).or_default().push(id),
-            None if is_end(tree, id) => ends.push(id),
-            None => {}
+    for id in all {
+        if let Some(shape) = tree[id].shape {
+            references.entry(shape).or_default().push(id);
         }
-        open.extend(node.children.values().rev());
     }
     ends.into_iter().filter_map(|end| Some((end, target(tree, &references, end)?))).collect()
 }

@@ -27,6 +27,7 @@ use super::prose::Prose;
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass, NodeId, Step, operation_key};
 use crate::document::{Block, BlockKind, Lines};
+use crate::lines::lines;
 
 /// The dialect of boto3's reference.
 pub(super) struct Boto3;
@@ -175,7 +176,7 @@ fn is_folded(block: &Block<'_>) -> bool {
 }
 
 fn first_line<'b>(block: &'b Block<'_>) -> &'b str {
-    block.text.lines().next().unwrap_or_default()
+    lines(&block.text).next().unwrap_or_default()
 }
 
 fn snippet(page: &Page<'_>, lines: Lines, label: &str) -> Snippet {
@@ -320,7 +321,7 @@ impl Reader<'_, '_> {
             let warns = next.is_some_and(|next| next.text.trim().starts_with(DEPRECATED));
             if block.lines.last < self.subject.lines.first
                 || text == "Danger" && warns
-                || !text.is_empty() && text.lines().all(|line| self.subject.is_title(line))
+                || !text.is_empty() && lines(text).all(|line| self.subject.is_title(line))
             {
                 self.claims.classify(block.extent(), LineClass::Boilerplate);
             } else if text == "See also: AWS API Documentation" {
@@ -354,7 +355,7 @@ impl Reader<'_, '_> {
     }
 
     fn waiter(&mut self) -> NodeId {
-        self.claims.node(self.operation, Step::Waiter(self.subject.name.to_owned().into()))
+        self.claims.node(self.operation, Step::Waiter(self.subject.name.into()))
     }
 
     /// Reads the link to the vendor's page of the operation.
@@ -398,14 +399,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Reads the exceptions. Of what is none, the first is reported as such; it stays unread like the others.
     fn exceptions(&mut self, section: &Section<'_, '_>) {
+        let mut is_reported = false;
         for block in section.blocks {
             match exception_name(&block.text) {
                 Some(name) if block.kind == BlockKind::Item => {
-                    let error = self.claims.node(self.operation, Step::Error(name.to_owned().into()));
+                    let error = self.claims.node(self.operation, Step::Error(name.into()));
                     self.claims.state(error, Fact::Code(name.to_owned()), block.lines);
                 }
+                _ if is_reported => {}
                 _ => {
+                    is_reported = true;
                     self.claims.diagnostics.push(
                         Diagnostic::new(Code::UNREAD_LINE, "expected an exception")
                             .at(snippet(self.page, block.lines, "this is none"))

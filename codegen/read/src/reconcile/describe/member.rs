@@ -24,6 +24,7 @@ impl Describer<'_> {
 
     pub(super) fn member(&mut self, id: Id, path: &Trail<'_>, depth: usize) -> Member {
         let mut member = Member::default();
+        let text = path.text();
         for settled in self.settled(id, path) {
             let part = match settled.fact.as_ref() {
                 Fact::Kind(_) => "type",
@@ -54,15 +55,15 @@ impl Describer<'_> {
                 Fact::JsonString => on(&mut member.json_string, "json_string"),
                 _ => continue,
             };
-            self.record(&path.join(part), &settled);
+            self.record_part(&text, part, &settled);
         }
         let tree = self.tree;
         for said in &tree[id].said {
             if let Fact::Sample(value) = &said.fact
                 && !member.examples.contains(value)
             {
-                member.examples.push(value.clone());
-                self.add_source(&path.join("examples"), said, said.basis);
+                member.examples.push(*value.clone());
+                self.add_source(&path.join("examples"), said);
             }
         }
         member.r#type = match (self.type_ref(id, depth, &path.join("type")), member.r#in) {
@@ -109,7 +110,7 @@ impl Describer<'_> {
         let (target, rule) = *self.recursions.get(&id)?;
         let tree = self.tree;
         if let Some(said) = tree[id].said.iter().find(|said| said.fact == Fact::Kind(Kind::Recursive)) {
-            self.add_source(path, said, Basis::Inferred(rule));
+            self.note(path.text(), said, Basis::Inferred(rule));
         }
         Some(match tree[target].step {
             Step::Type(_) => self.reference(target),
