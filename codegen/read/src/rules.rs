@@ -18,6 +18,10 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("error-body-shared", "errors whose bodies have the same members share one shape"),
     (
+        "error-by-name",
+        "errors that two pages call differently are one if their names differ in a last word such as `Exception` alone",
+    ),
+    (
         "error-name-by-corroboration",
         "an error that lost its name has that of another operation's error with the same status and text",
     ),
