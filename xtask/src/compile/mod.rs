@@ -12,7 +12,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use docwright_idl::{Diagnostic, Protocol, Severity, yaml};
+use docwright_idl::{Description, Diagnostic, Http, Protocol, Severity, yaml};
 use docwright_read::normalize;
 use docwright_read::overlay::Overlay;
 
@@ -42,6 +42,8 @@ struct Outcome {
     shapes: usize,
     parsed: bool,
     compiled: bool,
+    /// The features of the runtime that it needs.
+    needs: Vec<&'static str>,
     files: BTreeMap<String, String>,
     findings: Vec<Diagnostic>,
 }
@@ -74,12 +76,13 @@ fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
         shapes: 0,
         parsed: false,
         compiled: false,
+        needs: Vec::new(),
         files: BTreeMap::new(),
         findings: normalized.diagnostics,
     };
     let Some(mut description) = normalized.description else { return Ok(outcome) };
-    // Where a service is, the one-page references rarely tell in full.
-    description.service.endpoint.get_or_insert_with(|| "https://{host}".to_owned());
+    complete(&mut description);
+    outcome.needs = docwright_rust::runtime_features(&description);
     outcome.operations = description.operations.len();
     outcome.shapes = description.types.len();
     let text = yaml::write(&description).map_err(|finding| io::Error::other(finding.to_string()))?;
@@ -95,6 +98,17 @@ fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
         Err(findings) => outcome.findings.extend(findings),
     }
     Ok(outcome)
+}
+
+/// Adds what the corpus has no page for, and what no client can do without: where the service is, and how operations are
+/// bound of which it has but the Python SDK's page.
+fn complete(description: &mut Description) {
+    description.service.endpoint.get_or_insert_with(|| "https://{host}".to_owned());
+    if matches!(description.service.protocol, Some(Protocol::RestJson | Protocol::RestXml)) {
+        for (name, operation) in description.operations.iter_mut() {
+            operation.http.get_or_insert_with(|| Http { path: format!("/{name}"), ..Http::default() });
+        }
+    }
 }
 
 /// Prints a row per service, after what was found.
