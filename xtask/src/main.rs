@@ -1,7 +1,8 @@
-//! Tasks for those who work on docwright: `cargo xtask fidelity`, `cargo xtask compile`.
+//! Tasks for those who work on docwright: `cargo xtask fidelity`, `cargo xtask compile`, `cargo xtask fuzz`.
 
 mod compile;
 mod fidelity;
+mod fuzz;
 
 use std::process::ExitCode;
 
@@ -15,12 +16,15 @@ enum Task {
     Fidelity(fidelity::Options),
     /// Generates the client of every service of the corpus, and compiles them with warnings denied.
     Compile(compile::Options),
+    /// Feeds mangled pages to a reader and all that follows it, and saves those that something is wrong with.
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Task::parse() {
         Task::Fidelity(options) => fidelity::run(&options).map(|()| ExitCode::SUCCESS),
         Task::Compile(options) => compile::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error}");

@@ -110,7 +110,7 @@ fn known_source(described: &Described, source: &Source) -> KnownSource {
     match source {
         Source::Stated(place) => KnownSource::Stated(quote(described, place)),
         Source::Inferred(rule, place) => {
-            KnownSource::Inferred { rule: rule.clone(), quote: quote(described, place) }
+            KnownSource::Inferred { rule: rule.to_string(), quote: quote(described, place) }
         }
         Source::Overlay(number) => {
             let reason = number.checked_sub(1).and_then(|index| described.reasons.get(index));
@@ -121,11 +121,11 @@ fn known_source(described: &Described, source: &Source) -> KnownSource {
 }
 
 fn quote(described: &Described, place: &Place) -> Quote {
-    let page = described.pages.iter().find(|page| page.name == place.page);
+    let page = described.pages.iter().find(|page| *page.name == *place.page);
     let (first, last) = (place.lines.first as usize, place.lines.last as usize);
     let lines = page.into_iter().flat_map(|page| page.text.lines()).skip(first.saturating_sub(1));
     Quote {
-        page: described.service.file(&place.page).display().to_string(),
+        page: described.service.file(&*place.page).display().to_string(),
         line: first,
         text: lines.take((last + 1).saturating_sub(first)).map(str::to_owned).collect(),
     }

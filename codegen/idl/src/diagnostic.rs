@@ -148,17 +148,24 @@ impl Snippet {
         label: impl Into<String>,
     ) -> Self {
         let start = floor_boundary(source, span.start);
+        let number = source[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
+        Self::of_span(file.into(), source, span, number, label.into())
+    }
+
+    /// Returns the place of the given bytes, which begin on the line `number`.
+    fn of_span(file: String, source: &str, span: Range<usize>, number: usize, label: String) -> Self {
+        let start = floor_boundary(source, span.start);
         let end = floor_boundary(source, span.end.max(start));
         let first = source[..start].rfind('\n').map_or(0, |at| at + 1);
         let last = source[end..].find('\n').map_or(source.len(), |at| end + at);
         let last = floor_boundary(source, last.min(first + Self::MAX_TEXT));
         let (start, end) = (start.min(last), end.min(last));
         Self {
-            file: file.into(),
-            line: source[..first].bytes().filter(|byte| *byte == b'\n').count() + 1,
+            file,
+            line: number,
             text: source[first..last].trim_end_matches('\r').to_owned(),
             span: start - first..end - first,
-            label: label.into(),
+            label,
         }
     }
 
@@ -171,15 +178,20 @@ impl Snippet {
         label: impl Into<String>,
     ) -> Self {
         let mut offset = 0;
-        let (mut start, mut end) = (source.len(), source.len());
-        for (number, line) in source.split_inclusive('\n').enumerate().take(last) {
-            if number + 1 == first {
-                start = offset + line.len() - line.trim_start().len();
+        let mut found: Option<Range<usize>> = None;
+        for (number, line) in (1..=last).zip(source.split_inclusive('\n')) {
+            if number >= first {
+                let line = line.trim_end();
+                let start = offset + line.len() - line.trim_start().len();
+                let start = found.map_or(start, |found| found.start);
+                found = Some(start..start.max(offset + line.len()));
             }
             offset += line.len();
-            end = offset - (line.len() - line.trim_end().len());
         }
-        Self::of_bytes(file, source, start..end.max(start), label)
+        match found {
+            Some(span) => Self::of_span(file.into(), source, span, first.max(1), label.into()),
+            None => Self::of_bytes(file, source, source.len()..source.len(), label),
+        }
     }
 
     /// Returns the snippet's column, in characters counted from 1.
@@ -305,6 +317,8 @@ mod tests {
             let snippet = Snippet::of_bytes("p", &text, at..at + 1, "");
             assert!(snippet.text.get(snippet.span.clone()).is_some());
         }
+        let blank = Snippet::of_lines("p", "a\n   \nb\n", 2, 2, "");
+        assert_eq!((blank.start_line(), blank.text.as_str()), (2, "   "));
         let beyond = Snippet::of_lines("p", "one", 7, 9, "");
         assert_eq!(beyond.line, 1);
     }

@@ -26,5 +26,5 @@ pub mod yaml;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Snippet};
 pub use model::*;
-pub use path::FactPath;
+pub use path::{FactPath, Trail};
 pub use validate::{Problem, read_valid, validate};

@@ -1,6 +1,6 @@
 //! The name of a fact: where in a description something stands.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -35,6 +35,67 @@ impl FactPath {
     }
 }
 
+/// The way to a fact while a description is walked: what a [`FactPath`] says, without owning anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Trail<'a> {
+    outer: Option<&'a Trail<'a>>,
+    part: &'a str,
+}
+
+impl<'a> Trail<'a> {
+    /// Returns the way to a part of the description itself, such as `operations`.
+    pub fn new(part: &'a str) -> Self {
+        Self { outer: None, part }
+    }
+
+    /// Returns the way to `part` of what this one leads to.
+    pub fn join(&'a self, part: &'a str) -> Self {
+        Self { outer: Some(self), part }
+    }
+
+    /// Returns the path that leads there.
+    pub fn path(&self) -> FactPath {
+        match self.outer {
+            Some(outer) => outer.path().join(self.part),
+            None => FactPath::new([self.part]),
+        }
+    }
+
+    /// Returns how many parts the way has.
+    pub fn depth(&self) -> usize {
+        self.outer.map_or(1, |outer| outer.depth() + 1)
+    }
+
+    fn write(&self, text: &mut String) {
+        if let Some(outer) = self.outer {
+            outer.write(text);
+        }
+        let _ = write_part(text, self.part);
+    }
+
+    /// Returns the path as text, as a [`FactPath`] writes it.
+    pub fn text(&self) -> String {
+        fn length(trail: &Trail<'_>) -> usize {
+            trail.outer.map_or(0, length) + trail.part.len() + 1
+        }
+        let mut text = String::with_capacity(length(self));
+        self.write(&mut text);
+        text
+    }
+}
+
+/// Writes a part of a path. All but the first follow a dot or stand in brackets.
+fn write_part(text: &mut String, part: &str) -> fmt::Result {
+    if !is_plain(part) {
+        return write!(text, "[{}]", serde_json::Value::from(part));
+    }
+    if !text.is_empty() {
+        text.push('.');
+    }
+    text.push_str(part);
+    Ok(())
+}
+
 fn is_plain(part: &str) -> bool {
     !part.is_empty()
         && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$' | b'@'))
@@ -42,14 +103,9 @@ fn is_plain(part: &str) -> bool {
 
 impl fmt::Display for FactPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, part) in self.0.iter().enumerate() {
-            match (is_plain(part), index) {
-                (true, 0) => f.write_str(part)?,
-                (true, _) => write!(f, ".{part}")?,
-                (false, _) => write!(f, "[{}]", serde_json::Value::from(part.as_str()))?,
-            }
-        }
-        Ok(())
+        let mut text = String::new();
+        self.0.iter().try_for_each(|part| write_part(&mut text, part))?;
+        f.write_str(&text)
     }
 }
 
@@ -110,6 +166,12 @@ mod tests {
             assert_eq!(path.to_string().parse(), Ok(path));
         }
         assert_eq!(FactPath::new(["a", "b.c", "d"]).to_string(), r#"a["b.c"].d"#);
+        let (a, b) = (Trail::new("a"), "b.c");
+        let b = a.join(b);
+        assert_eq!(
+            (b.join("d").text(), b.path(), b.depth()),
+            (r#"a["b.c"].d"#.into(), FactPath::new(["a", "b.c"]), 2)
+        );
     }
 
     #[test]

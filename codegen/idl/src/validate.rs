@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::*;
-use crate::{Code, Diagnostic, FactPath, Snippet, yaml};
+use crate::{Code, Diagnostic, FactPath, Snippet, Trail, yaml};
 
 /// How many bytes a name may have: files are called after it.
 const MAX_NAME: usize = 128;
@@ -59,8 +59,8 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn report(&mut self, path: &FactPath, diagnostic: Diagnostic) {
-        self.problems.push(Problem { path: path.clone(), diagnostic });
+    fn report(&mut self, path: &Trail<'_>, diagnostic: Diagnostic) {
+        self.problems.push(Problem { path: path.path(), diagnostic });
     }
 
     fn service(&mut self) {
@@ -71,7 +71,7 @@ impl<'a> Check<'a> {
         if !kebab {
             let finding = Diagnostic::new(Code::INVALID_NAME, format!("`{name}` is no service name"))
                 .help("use lower-case letters, digits and hyphens, beginning with a letter");
-            self.report(&FactPath::new(["service", "name"]), finding);
+            self.report(&Trail::new("service").join("name"), finding);
         }
     }
 
@@ -79,7 +79,8 @@ impl<'a> Check<'a> {
         let mut names: HashMap<String, &str> = HashMap::new();
         let mut routes: HashMap<(Method, &str), &str> = HashMap::new();
         for (name, operation) in &self.description.operations {
-            let path = FactPath::new(["operations", name]);
+            let outer = Trail::new("operations");
+            let path = outer.join(name);
             self.name(&path, name);
             let folded: String =
                 name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
@@ -109,7 +110,7 @@ impl<'a> Check<'a> {
         matches!(self.description.service.protocol, None | Some(RestJson | RestXml | HttpJson))
     }
 
-    fn operation(&mut self, path: &FactPath, operation: &'a Operation) {
+    fn operation(&mut self, path: &Trail<'_>, operation: &'a Operation) {
         self.members(&path.join("input"), &operation.input);
         self.members(&path.join("output"), &operation.output);
         if let Some(http) = &operation.http {
@@ -125,7 +126,7 @@ impl<'a> Check<'a> {
                 .help(format!(
                     "describe it under `errors`, or remove it: `errors: {{ {error}: {{ status: … }} }}`"
                 ));
-                self.report(&path.join("errors").join(index.to_string()), finding);
+                self.report(&path.join("errors").join(&index.to_string()), finding);
             }
         }
         if let Some(pagination) = &operation.pagination {
@@ -149,7 +150,7 @@ impl<'a> Check<'a> {
     }
 
     /// Checks that each label of a path has a member that travels there, and each such member a label.
-    fn labels(&mut self, path: &FactPath, http: &Http, input: &Map<Member>) {
+    fn labels(&mut self, path: &Trail<'_>, http: &Http, input: &Map<Member>) {
         let labels: Vec<_> = labels_of(&http.path)
             .chain(http.host_prefix.iter().flat_map(|prefix| labels_of(prefix)))
             .collect();
@@ -176,7 +177,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn resolves(&mut self, path: &FactPath, wanted: Option<&String>, members: &'a Map<Member>, side: &str) {
+    fn resolves(&mut self, path: &Trail<'_>, wanted: Option<&String>, members: &'a Map<Member>, side: &str) {
         let Some(wanted) = wanted else { return };
         let mut members = Some(members);
         for (index, part) in parts_of(wanted, members).enumerate() {
@@ -200,7 +201,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn rules(&mut self, path: &FactPath, rules: &[MemberRule], members: &Map<Member>) {
+    fn rules(&mut self, path: &Trail<'_>, rules: &[MemberRule], members: &Map<Member>) {
         for (index, rule) in rules.iter().enumerate() {
             for member in rule.members() {
                 if !members.contains_key(member) {
@@ -208,7 +209,7 @@ impl<'a> Check<'a> {
                         Code::DANGLING_MEMBER,
                         format!("the rule names `{member}`, which is no member"),
                     );
-                    self.report(&path.join(index.to_string()), finding);
+                    self.report(&path.join(&index.to_string()), finding);
                 }
             }
         }
@@ -216,7 +217,8 @@ impl<'a> Check<'a> {
 
     fn types(&mut self) {
         for (name, shape) in &self.description.types {
-            let path = FactPath::new(["types", name]);
+            let outer = Trail::new("types");
+            let path = outer.join(name);
             self.name(&path, name);
             match &shape.kind {
                 ShapeKind::Struct { members, rules } => {
@@ -236,8 +238,8 @@ impl<'a> Check<'a> {
                     for (index, value) in values.iter().enumerate() {
                         if seen.insert(&value.value, index).is_some() {
                             let message = format!("`{}` is listed twice", value.value);
-                            let path = path.join("enum").join(index.to_string());
-                            self.report(&path, Diagnostic::new(Code::INVALID_NAME, message));
+                            let finding = Diagnostic::new(Code::INVALID_NAME, message);
+                            self.report(&path.join("enum").join(&index.to_string()), finding);
                         }
                     }
                 }
@@ -274,7 +276,8 @@ impl<'a> Check<'a> {
 
     fn errors(&mut self) {
         for (name, error) in &self.description.errors {
-            let path = FactPath::new(["errors", name]);
+            let outer = Trail::new("errors");
+            let path = outer.join(name);
             self.name(&path, name);
             self.members(&path.join("members"), &error.members);
             if let Some(r#type) = &error.r#type {
@@ -291,7 +294,7 @@ impl<'a> Check<'a> {
     }
 
     /// Checks a name that becomes one in generated code.
-    fn name(&mut self, path: &FactPath, name: &str) {
+    fn name(&mut self, path: &Trail<'_>, name: &str) {
         if !name.chars().any(|c| c.is_ascii_alphanumeric())
             || name.chars().any(char::is_control)
             || name.len() > MAX_NAME
@@ -305,7 +308,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn members(&mut self, path: &FactPath, members: &Map<Member>) {
+    fn members(&mut self, path: &Trail<'_>, members: &Map<Member>) {
         for (name, member) in members {
             let path = path.join(name);
             self.name(&path, name);
@@ -313,7 +316,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn member(&mut self, path: &FactPath, member: &Member) {
+    fn member(&mut self, path: &Trail<'_>, member: &Member) {
         self.type_ref(&path.join("type"), &member.r#type);
         let never_negative = [("length", &member.length), ("items", &member.items)];
         for (facet, bounds) in never_negative.into_iter().chain([("range", &member.range)]) {
@@ -328,7 +331,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn type_ref(&mut self, path: &FactPath, r#type: &TypeRef) {
+    fn type_ref(&mut self, path: &Trail<'_>, r#type: &TypeRef) {
         match r#type {
             TypeRef::Scalar(_) => {}
             TypeRef::Shape(name) if self.description.types.contains_key(name) => {}
@@ -352,7 +355,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn map(&mut self, path: &FactPath, map: &MapType) {
+    fn map(&mut self, path: &Trail<'_>, map: &MapType) {
         self.member(&path.join("key"), &map.key);
         self.member(&path.join("value"), &map.value);
         if matches!(map.key.r#type, TypeRef::List(_) | TypeRef::Map(_)) {

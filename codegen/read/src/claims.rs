@@ -9,10 +9,13 @@ mod listing;
 
 pub use listing::listing;
 
+use std::collections::HashSet;
+
 use docwright_idl::{Bounds, Deprecation, Diagnostic, Example, Location, Method, Pagination, Scalar};
 use serde_json::Value;
 
 use crate::document::Lines;
+use crate::lines::lines;
 
 /// All that one page says.
 #[derive(Clone, Debug)]
@@ -44,6 +47,9 @@ pub struct Node {
     pub step: Step,
 }
 
+/// The name of an operation, shape, error or member: short, and found in many places.
+pub type Name = smol_str::SmolStr;
+
 /// The way from a node to one below it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
@@ -51,21 +57,21 @@ pub enum Step {
     Service,
     /// An operation, by its name in lower case without punctuation, so that `create_disk` and `CreateDisk` are one.
     /// How it is spelt is a [`Fact::Name`].
-    Operation(String),
+    Operation(Name),
     /// A named shape that a page of its own describes.
-    Type(String),
+    Type(Name),
     /// An error, by name; below an operation or (if common to all) below the service.
-    Error(String),
+    Error(Name),
     /// An error of which the page lost the name, by its place among the operation's errors.
     UnnamedError(usize),
     /// A way to wait for what an operation reports, by name.
-    Waiter(String),
+    Waiter(Name),
     /// What an operation takes.
     Input,
     /// What an operation gives back, or the body of an error.
     Output,
     /// A member of an input, output, structure or union, by its name as the page spells it.
-    Member(String),
+    Member(Name),
     /// A member of which the page lost the name, by its place among those of its side.
     UnnamedMember(usize),
     /// What the elements of a list are.
@@ -294,8 +300,7 @@ pub enum LineClass {
 impl Claims {
     /// Returns the claims of a page of which nothing has been read yet.
     pub fn new(text: &str) -> Self {
-        let lines = text
-            .lines()
+        let lines = lines(text)
             .map(|line| if line.trim().is_empty() { LineClass::Blank } else { LineClass::Unread })
             .collect();
         let root = Node { parent: None, step: Step::Service };
@@ -322,7 +327,12 @@ impl Claims {
     }
 
     /// Claims a fact on the given basis, and classifies the lines.
-    pub fn claim(&mut self, node: NodeId, fact: Fact, lines: Lines, basis: Basis) {
+    pub fn claim(&mut self, node: NodeId, mut fact: Fact, lines: Lines, basis: Basis) {
+        if let Fact::Values { values, .. } = &mut fact {
+            // A page may list a value twice; it says no more by that.
+            let mut seen = HashSet::new();
+            values.retain(|value| seen.insert(value.clone()));
+        }
         let class = if matches!(fact, Fact::Doc(_)) { LineClass::Doc } else { LineClass::Fact };
         self.classify(lines, class);
         self.claims.push(Claim { node, fact, lines, basis });
@@ -351,6 +361,11 @@ impl Claims {
     /// Returns all claims in the order in which they were made.
     pub fn all(&self) -> &[Claim] {
         &self.claims
+    }
+
+    /// Takes the claims apart: the nodes, each after its parent, and what is claimed of them.
+    pub fn into_parts(self) -> (Vec<Node>, Vec<Claim>) {
+        (self.nodes, self.claims)
     }
 
     /// Returns the class of each line.
@@ -415,6 +430,15 @@ mod tests {
         ] {
             assert_eq!((a.meet(b), b.meet(a)), (None, None));
         }
+    }
+
+    #[test]
+    fn a_value_that_is_listed_twice_is_one() {
+        let mut claims = Claims::new("a\n");
+        let values = ["A", "B", "A"].map(Value::from).to_vec();
+        claims.state(Claims::ROOT, Fact::Values { values, open: false }, Lines::at(1));
+        let values = ["A", "B"].map(Value::from).to_vec();
+        assert_eq!(claims.all()[0].fact, Fact::Values { values, open: false });
     }
 
     #[test]

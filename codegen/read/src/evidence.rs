@@ -1,7 +1,9 @@
 //! `evidence.yaml`: for each fact of the description, the pages and lines that say it, and how it was found.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use docwright_idl::{FactPath, Map, Version};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -26,7 +28,7 @@ pub enum Source {
     /// A page says it.
     Stated(Place),
     /// The named rule inferred it from a page.
-    Inferred(String, Place),
+    Inferred(Cow<'static, str>, Place),
     /// The overlay's change of this number, counted from 1, sets it.
     Overlay(usize),
     /// `docwright.yaml` says it.
@@ -37,18 +39,18 @@ pub enum Source {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The page's path, relative to the service's folder.
-    pub page: String,
+    pub page: Arc<str>,
     /// The lines.
     pub lines: Lines,
 }
 
 impl Source {
     /// Returns the source for a claim on the given basis.
-    pub fn of(basis: Basis, page: &str, lines: Lines) -> Self {
-        let place = Place { page: page.to_owned(), lines };
+    pub fn of(basis: Basis, page: Arc<str>, lines: Lines) -> Self {
+        let place = Place { page, lines };
         match basis {
             Basis::Stated => Self::Stated(place),
-            Basis::Inferred(rule) => Self::Inferred(rule.to_owned(), place),
+            Basis::Inferred(rule) => Self::Inferred(rule.into(), place),
         }
     }
 
@@ -89,7 +91,7 @@ impl FromStr for Place {
         let (page, lines) = text.rsplit_once(':').ok_or_else(malformed)?;
         let (first, last) = lines.split_once('-').unwrap_or((lines, lines));
         let line = |text: &str| text.parse().map_err(|_| malformed());
-        Ok(Self { page: page.to_owned(), lines: Lines::new(line(first)?, line(last)?) })
+        Ok(Self { page: page.into(), lines: Lines::new(line(first)?, line(last)?) })
     }
 }
 
@@ -118,7 +120,7 @@ impl FromStr for Source {
         }
         let (kind, rest) = text.split_once(' ').ok_or_else(malformed)?;
         if let Some(rule) = kind.strip_prefix("inferred(").and_then(|rule| rule.strip_suffix(')')) {
-            return Ok(Self::Inferred(rule.to_owned(), rest.parse()?));
+            return Ok(Self::Inferred(rule.to_owned().into(), rest.parse()?));
         }
         match kind {
             "stated" => Ok(Self::Stated(rest.parse()?)),

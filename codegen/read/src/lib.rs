@@ -18,6 +18,7 @@ pub mod document;
 pub mod evidence;
 mod examples;
 pub mod format;
+mod lines;
 pub mod manifest;
 mod mention;
 mod normalize;

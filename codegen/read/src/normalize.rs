@@ -8,7 +8,7 @@ use crate::claims::{Claims, LineClass};
 use crate::dialect::{self, Dialect, Page};
 use crate::document::Lines;
 use crate::evidence::Evidence;
-use crate::format::Format;
+use crate::format::{self, Format};
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
 use crate::reconcile::reconcile;
@@ -18,6 +18,9 @@ const MIN_BID: u8 = 30;
 
 /// How many places of one page are reported as unread; a page that has more is of another layout.
 const MAX_UNREAD: usize = 20;
+
+/// How many problems of a description are reported with their lines; one that has more is not what its pages say.
+const MAX_PROBLEMS: usize = 100;
 
 /// A page of documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +78,7 @@ pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -
         });
         claims.push(read.claims);
     }
-    let mut reconciled = reconcile(manifest, &pages, &claims);
+    let mut reconciled = reconcile(manifest, &pages, claims);
     let mut description = reconciled.description;
     if description.operations.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.push(
@@ -90,8 +93,13 @@ pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -
     let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
     diagnostics.extend(open.map(|(_, finding)| finding));
     let facts = reconciled.evidence;
-    for problem in validate(&description) {
+    let problems = validate(&description);
+    let rest = problems.len().saturating_sub(MAX_PROBLEMS);
+    for problem in problems.into_iter().take(MAX_PROBLEMS) {
         diagnostics.push(with_sources(problem.path, problem.diagnostic, &facts, &pages));
+    }
+    if let (Some(last), 1..) = (diagnostics.last_mut(), rest) {
+        last.notes.push(format!("and {rest} more problems"));
     }
     let fails = diagnostics.iter().any(Diagnostic::is_error);
     Normalized {
@@ -116,7 +124,7 @@ fn with_sources(
         .into_iter()
         .flatten();
     for place in sources.filter_map(|source| source.place()) {
-        if let Some(page) = pages.iter().find(|page| page.name == place.page) {
+        if let Some(page) = pages.iter().find(|page| *page.name == *place.page) {
             let lines = place.lines;
             finding = finding.at(snippet(page, lines, "from here"));
         }
@@ -139,8 +147,9 @@ fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
                 .help("fetch the page again, or remove the file"),
         );
     }
-    let document = Format::of(&source.name, &source.text).read(&source.text);
-    let page = Page { name: &source.name, text: &source.text, document: &document };
+    let text = format::clean(&source.text);
+    let document = Format::of(&source.name, &text).read(&text);
+    let page = Page { name: &source.name, text: &text, document: &document };
     let dialect = match choose(manifest, &page) {
         Ok(dialect) => dialect,
         Err(finding) => return unread(*finding),
@@ -216,8 +225,9 @@ fn bids_of(page: &Page<'_>) -> Vec<(&'static dyn Dialect, u8)> {
 
 /// Returns the names of the dialects that recognise a page, the surest first, each with its bid (30 to 100).
 pub fn bids(source: &PageSource) -> Vec<(&'static str, u8)> {
-    let document = Format::of(&source.name, &source.text).read(&source.text);
-    let page = Page { name: &source.name, text: &source.text, document: &document };
+    let text = format::clean(&source.text);
+    let document = Format::of(&source.name, &text).read(&text);
+    let page = Page { name: &source.name, text: &text, document: &document };
     bids_of(&page).into_iter().map(|(dialect, bid)| (dialect.name(), bid)).collect()
 }
 

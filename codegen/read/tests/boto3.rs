@@ -162,7 +162,7 @@ fn the_members_that_a_paginator_leaves_out_are_the_tokens() {
     let rule = |source: &Source| matches!(source, Source::Inferred(rule, _) if rule == "pagination-by-what-is-left-out");
     assert!(evidence.iter().all(rule));
     let pages: Vec<_> =
-        evidence.iter().filter_map(|source| source.place()).map(|place| place.page.as_str()).collect();
+        evidence.iter().filter_map(|source| source.place()).map(|place| &*place.page).collect();
     assert!(pages.contains(&PAGINATOR) && pages.contains(&LIST));
 }
 

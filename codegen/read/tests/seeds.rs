@@ -172,7 +172,7 @@ fn errors_get_their_names_by_order_then_by_likeness_then_by_status() {
             sources
                 .iter()
                 .filter_map(|source| match source {
-                    Source::Inferred(rule, _) => Some(rule.as_str()),
+                    Source::Inferred(rule, _) => Some(&**rule),
                     _ => None,
                 })
                 .collect()

@@ -45,7 +45,7 @@ pub(super) fn predict(file: &str, text: &str) -> Value {
                     continue;
                 };
                 let path = match step {
-                    Step::Member(name) if parent.is_empty() => name.clone(),
+                    Step::Member(name) if parent.is_empty() => name.to_string(),
                     Step::Member(name) => format!("{parent}.{name}"),
                     Step::Element => format!("{parent}[]"),
                     Step::Key => format!("{parent}{{key}}"),
@@ -70,7 +70,7 @@ pub(super) fn predict(file: &str, text: &str) -> Value {
         let is_request = *step == Step::Input;
         prediction.insert(name.to_owned(), rows.iter().map(|row| row_json(row, is_request)).collect());
     }
-    prediction.insert("errors".to_owned(), errors.into());
+    prediction.insert("errors".to_owned(), serde_json::json!(errors));
     service_facts(&claims, operation, &mut prediction);
     let mut prediction = Value::Object(prediction);
     // What plain text holds is no mark-up, whatever it looks like.

@@ -132,7 +132,7 @@ fn rows(claims: &Claims, is_side: impl Fn(NodeId) -> bool) -> Vec<Row> {
         match &node.step {
             Step::Member(name) if is_side(parent) => {
                 let index = names.iter().position(|known| known == name).unwrap_or_else(|| {
-                    names.push(name.clone());
+                    names.push(name.to_string());
                     rows.push(Row::default());
                     rows.len() - 1
                 });

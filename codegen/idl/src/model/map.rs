@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use serde::de::{DeserializeSeed, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -14,12 +15,14 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct Map<T>(IndexMap<String, T>);
+pub struct Map<T>(Entries<T>);
+
+type Entries<T> = IndexMap<String, T, RandomState>;
 
 impl<T> Map<T> {
     /// Returns an empty map.
     pub fn new() -> Self {
-        Self(IndexMap::new())
+        Self(Entries::default())
     }
 
     /// Whether the map has no entries. (Named here so that serde attributes can refer to it.)
@@ -35,7 +38,7 @@ impl<T> Default for Map<T> {
 }
 
 impl<T> Deref for Map<T> {
-    type Target = IndexMap<String, T>;
+    type Target = Entries<T>;
 
     fn deref(&self) -> &Self::Target {
         &self.0
@@ -74,9 +77,9 @@ impl<'a, T> IntoIterator for &'a Map<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Map<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries<T>(PhantomData<T>);
+        struct EntriesVisitor<T>(PhantomData<T>);
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
             type Value = Map<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,7 +87,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Map<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-                let mut entries = IndexMap::new();
+                let mut entries = Entries::default();
                 while let Some(name) = access.next_key_seed(NewKey(&entries))? {
                     let value = access.next_value()?;
                     entries.insert(name, value);
@@ -93,12 +96,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Map<T> {
             }
         }
 
-        deserializer.deserialize_map(Entries(PhantomData))
+        deserializer.deserialize_map(EntriesVisitor(PhantomData))
     }
 }
 
 /// A key that is not among those already read. Checked while the key is read, so that the error has its place.
-struct NewKey<'a, T>(&'a IndexMap<String, T>);
+struct NewKey<'a, T>(&'a Entries<T>);
 
 impl<'de, T> DeserializeSeed<'de> for NewKey<'_, T> {
     type Value = String;

@@ -228,9 +228,9 @@ fn write_text_block(out: &mut String, text: &str, level: usize) {
         return;
     }
     let lines: Vec<_> = body.split('\n').collect();
-    let foldable = lines
-        .iter()
-        .all(|line| !line.starts_with([' ', '\t']) && !line.ends_with([' ', '\t']) && !line.contains("  "));
+    let foldable = lines.iter().all(|line| {
+        !line.starts_with(' ') && !line.ends_with(' ') && !line.contains('\t') && !line.contains("  ")
+    });
     let worth_folding = lines.iter().any(|line| line.chars().count() + level * 2 > WIDTH);
     let fold = foldable && worth_folding;
     out.push_str(if fold { " >" } else { " |" });
@@ -383,6 +383,14 @@ mod tests {
             let written = lay_out(&Value::from(text.clone()));
             assert!(!written.contains(hidden), "{written}");
             assert_eq!(serde_yaml::from_str::<String>(&written).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_tab_is_kept_where_lines_would_be_folded() {
+        for gap in [" \t", "\t ", "\t"] {
+            let text = format!("{}{gap}end", "word ".repeat(21).trim_end());
+            assert_eq!(serde_yaml::from_str::<String>(&lay_out(&Value::from(text.clone()))).unwrap(), text);
         }
     }
 

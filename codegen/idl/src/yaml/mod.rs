@@ -5,6 +5,7 @@
 //! small mappings on one line, long texts as block scalars, and quotes around every text that some YAML
 //! version would read as something else.
 
+mod depth;
 mod layout;
 mod locate;
 
@@ -31,39 +32,12 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Diagnostic> {
 ///
 /// As [`read`], with the file's name in the snippet.
 pub fn read_named<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Diagnostic> {
-    if let Some(at) = too_deep(text) {
-        let finding = Diagnostic::new(Code::INVALID_YAML, format!("nested deeper than {MAX_DEPTH} levels"));
+    if let Some(at) = depth::too_deep(text) {
+        let finding =
+            Diagnostic::new(Code::INVALID_YAML, format!("nested deeper than {} levels", depth::MAX_DEPTH));
         return Err(finding.at(Snippet::of_bytes(name, text, at..at + 1, "here")).help("nest less deeply"));
     }
     serde_yaml::from_str(text).map_err(|error| explain(name, text, &error))
-}
-
-/// How deep brackets may nest. The parser has a limit of its own, but takes quadratic time to reach it.
-const MAX_DEPTH: usize = 128;
-
-/// Returns the byte at which brackets nest too deep, counted anew for each line that begins with a key.
-fn too_deep(text: &str) -> Option<usize> {
-    let mut offset = 0;
-    let mut depth = 0_usize;
-    for line in text.split_inclusive('\n') {
-        let start = line.trim_start().trim_start_matches("- ");
-        let key = start.split(':').next().unwrap_or_default();
-        if key.len() < start.len() && !key.contains(['[', ']', '{', '}', ' ']) {
-            depth = 0;
-        }
-        for (at, byte) in line.bytes().enumerate() {
-            match byte {
-                b'[' | b'{' => depth += 1,
-                b']' | b'}' => depth = depth.saturating_sub(1),
-                _ => continue,
-            }
-            if depth > MAX_DEPTH {
-                return Some(offset + at);
-            }
-        }
-        offset += line.len();
-    }
-    None
 }
 
 /// Turns the parser's error into a finding with a place and a way to mend it.

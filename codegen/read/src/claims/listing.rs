@@ -38,7 +38,7 @@ fn path(parent: &str, step: &Step) -> String {
     let dot = if parent.is_empty() { "" } else { "." };
     match step {
         Step::Service => String::new(),
-        Step::Operation(key) => key.clone(),
+        Step::Operation(key) => key.to_string(),
         Step::Type(name) => format!("type {name}"),
         Step::Error(name) => format!("{parent}!{name}"),
         Step::UnnamedError(place) => format!("{parent}!#{place}"),

@@ -80,7 +80,7 @@ impl Inferred {
             Parts::None => {}
             Parts::Members(members) => {
                 for (name, member) in members {
-                    let node = claims.node(node, Step::Member(name.clone()));
+                    let node = claims.node(node, Step::Member(name.clone().into()));
                     member.claim(claims, node);
                 }
             }

@@ -44,7 +44,7 @@ pub(super) struct Text {
 impl Text {
     /// Returns the longest text about a node.
     pub(super) fn of(tree: &Tree, id: Id) -> Option<Self> {
-        let docs = tree[id].said.iter().filter_map(|said| match &*said.fact {
+        let docs = tree[id].said.iter().filter_map(|said| match &said.fact {
             Fact::Doc(doc) => Some(doc),
             _ => None,
         });

@@ -5,10 +5,9 @@
 //! (`error-name-by-corroboration`); the status has a name of its own (`error-name-from-status`).
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use super::tree::{Id, Said, Tree};
-use crate::claims::{Basis, Fact, Step};
+use crate::claims::{Basis, Fact, Name, Step};
 use crate::mention::{told, words};
 
 /// An error that got its name from its status alone.
@@ -33,7 +32,7 @@ pub(super) fn name(tree: &mut Tree) -> Vec<Guess> {
     operations.into_iter().flat_map(|operation| from_status(tree, operation)).collect()
 }
 
-fn named(tree: &Tree, operation: Id) -> Vec<(String, Id)> {
+fn named(tree: &Tree, operation: Id) -> Vec<(Name, Id)> {
     let name = |(step, id): (&Step, Id)| match step {
         Step::Error(name) => Some((name.clone(), id)),
         _ => None,
@@ -79,7 +78,7 @@ fn by_order(tree: &mut Tree, operation: Id) {
 }
 
 fn doc(tree: &Tree, error: Id) -> &str {
-    let docs = tree[error].said.iter().filter_map(|said| match &*said.fact {
+    let docs = tree[error].said.iter().filter_map(|said| match &said.fact {
         Fact::Doc(text) => Some(text.as_str()),
         _ => None,
     });
@@ -126,7 +125,7 @@ fn likeness(tree: &Tree, error: Id) -> Option<(u16, String)> {
     let mut status = None;
     let mut doc = None;
     for said in &tree[error].said {
-        match &*said.fact {
+        match &said.fact {
             Fact::Status(code) => status = Some(*code),
             Fact::Doc(text) => doc = Some(text.clone()),
             _ => {}
@@ -136,7 +135,7 @@ fn likeness(tree: &Tree, error: Id) -> Option<(u16, String)> {
 }
 
 fn by_corroboration(tree: &mut Tree, operations: &[Id]) {
-    let mut known: BTreeMap<(u16, String), Vec<String>> = BTreeMap::new();
+    let mut known: BTreeMap<(u16, String), Vec<Name>> = BTreeMap::new();
     for (name, error) in operations.iter().flat_map(|operation| named(tree, *operation)) {
         if let Some(likeness) = likeness(tree, error) {
             known.entry(likeness).or_default().push(name);
@@ -150,12 +149,12 @@ fn by_corroboration(tree: &mut Tree, operations: &[Id]) {
         for error in unnamed(tree, *operation) {
             let names = likeness(tree, error).and_then(|likeness| known.get(&likeness));
             if let Some([name]) = names.map(Vec::as_slice) {
-                let target = tree.child(*operation, Step::Error(name.clone()));
-                let code = Fact::Code(name.clone());
+                let target = tree.child(*operation, Step::Error(name.clone().into()));
+                let code = Fact::Code(name.to_string());
                 let example = tree[error].said.first().cloned();
                 adopt(tree, error, target, "error-name-by-corroboration");
                 if let Some(example) = example {
-                    let (fact, basis) = (Rc::new(code), Basis::Inferred("error-name-by-corroboration"));
+                    let (fact, basis) = (code, Basis::Inferred("error-name-by-corroboration"));
                     tree[target].say(Said { fact, basis, ..example });
                 }
             }
@@ -166,7 +165,7 @@ fn by_corroboration(tree: &mut Tree, operations: &[Id]) {
 fn from_status(tree: &mut Tree, operation: Id) -> Vec<Guess> {
     let mut guesses = Vec::new();
     for error in unnamed(tree, operation) {
-        let status = tree[error].said.iter().find_map(|said| match *said.fact {
+        let status = tree[error].said.iter().find_map(|said| match said.fact {
             Fact::Status(status) => Some(status),
             _ => None,
         });
@@ -174,9 +173,9 @@ fn from_status(tree: &mut Tree, operation: Id) -> Vec<Guess> {
         let plain = name_of_status(status);
         let name = (1..)
             .map(|number| if number == 1 { plain.clone() } else { format!("{plain}{number}") })
-            .find(|name| tree.get(operation, &Step::Error(name.clone())).is_none())
+            .find(|name| tree.get(operation, &Step::Error(name.clone().into())).is_none())
             .unwrap_or(plain);
-        let target = tree.child(operation, Step::Error(name.clone()));
+        let target = tree.child(operation, Step::Error(name.clone().into()));
         adopt(tree, error, target, "error-name-from-status");
         guesses.push(Guess { node: target, name, status });
     }

@@ -1,8 +1,8 @@
 //! What the pages together say of one aspect of a node: equal claims merge, the more specific of compatible ones
 //! wins, what is stated outweighs what is inferred, and the rest is a contradiction.
 
+use std::borrow::Cow;
 use std::mem::{Discriminant, discriminant};
-use std::rc::Rc;
 
 use docwright_idl::Method;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use crate::claims::{Basis, Fact};
 /// What was settled about one aspect of a node.
 #[derive(Debug)]
 pub(super) struct Settled<'t> {
-    pub(super) fact: Rc<Fact>,
+    pub(super) fact: Cow<'t, Fact>,
     /// The claims on which it rests.
     pub(super) support: Vec<&'t Said>,
     /// A claim that contradicts it, if there is one.
@@ -23,15 +23,22 @@ pub(super) struct Settled<'t> {
 /// Settles each aspect of which something is said, in the order in which they were first mentioned. Facts of which
 /// a node may have several are not settled but listed.
 pub(super) fn settle(node: &Node) -> Vec<Settled<'_>> {
-    let mut aspects: Vec<(Discriminant<Fact>, Vec<&Said>)> = Vec::new();
-    for said in node.said.iter().filter(|said| !may_be_several(&said.fact)) {
-        let aspect = discriminant(&*said.fact);
-        match aspects.iter_mut().find(|(known, _)| *known == aspect) {
-            Some((_, claims)) => claims.push(said),
-            None => aspects.push((aspect, vec![said])),
+    let mut seen: Vec<Discriminant<Fact>> = Vec::new();
+    let mut settled = Vec::with_capacity(node.said.len());
+    for (place, said) in node.said.iter().enumerate().filter(|(_, said)| !may_be_several(&said.fact)) {
+        let aspect = discriminant(&said.fact);
+        if seen.contains(&aspect) {
+            continue;
         }
+        seen.push(aspect);
+        let others = node.said[place + 1..].iter().filter(|other| discriminant(&other.fact) == aspect);
+        let claims: Vec<_> = std::iter::once(said).chain(others).collect();
+        settled.extend(match claims.as_slice() {
+            [_] => Some(Settled { fact: Cow::Borrowed(&said.fact), support: claims, against: None }),
+            _ => settle_several(claims),
+        });
     }
-    aspects.into_iter().filter_map(|(_, claims)| settle_one(claims)).collect()
+    settled
 }
 
 /// Whether a node may have several facts of this kind.
@@ -39,14 +46,14 @@ pub(super) fn may_be_several(fact: &Fact) -> bool {
     matches!(fact, Fact::Auth(_) | Fact::Sample(_) | Fact::Example(_))
 }
 
-fn settle_one(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
+fn settle_several(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
     // Stated first; the order of the pages, which is that of their names, decides the rest.
     claims.sort_by_key(|said| weakness(said.basis));
-    let mut fact = Rc::clone(&claims.first()?.fact);
+    let mut fact = Cow::Borrowed(&claims.first()?.fact);
     let mut against = None;
-    for said in claims.iter().filter(|said| said.fact != fact).collect::<Vec<_>>() {
+    for said in claims.iter().filter(|said| said.fact != claims[0].fact) {
         match meet(&fact, &said.fact) {
-            Some(both) => fact = Rc::new(both),
+            Some(both) => fact = Cow::Owned(both),
             None if gives_way(said.basis) => {}
             None => against = against.or(Some(*said)),
         }
@@ -59,7 +66,7 @@ fn settle_one(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
 
 /// Returns how little a basis weighs: what a page says weighs most, what a hole in a damaged page suggests least.
 pub(super) fn weakness(basis: Basis) -> u8 {
-    const FROM_DAMAGE: &[&str] = &["required-by-hole"];
+    const FROM_DAMAGE: &[&str] = &["required-by-hole", "values-of-namesake"];
     match basis {
         Basis::Stated => 0,
         Basis::Inferred(rule) if FROM_DAMAGE.contains(&rule) => 2,
@@ -69,7 +76,8 @@ pub(super) fn weakness(basis: Basis) -> u8 {
 
 /// Whether a rule but says what is likely where nothing else is known, so that nobody need hear of it if not.
 fn gives_way(basis: Basis) -> bool {
-    const RULES: &[&str] = &["empty-braces", "xml-structure-of-one", "xml-list-by-plural"];
+    const RULES: &[&str] =
+        &["empty-braces", "values-of-namesake", "xml-structure-of-one", "xml-list-by-plural"];
     matches!(basis, Basis::Inferred(rule) if RULES.contains(&rule))
 }
 

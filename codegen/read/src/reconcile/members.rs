@@ -28,7 +28,7 @@ pub(super) fn pair(tree: &mut Tree) -> Vec<Id> {
         let clients: HashSet<usize> = tree[operation]
             .said
             .iter()
-            .filter(|said| matches!(*said.fact, Fact::MethodName(_)))
+            .filter(|said| matches!(said.fact, Fact::MethodName(_)))
             .map(|said| said.page)
             .collect();
         for step in [Step::Input, Step::Output] {
@@ -42,7 +42,7 @@ pub(super) fn pair(tree: &mut Tree) -> Vec<Id> {
 
 /// Whether a page shows an element that holds one other, which may be a structure or a list.
 fn is_guess(said: &Said) -> bool {
-    *said.fact == Fact::Kind(Kind::Struct) && said.basis == Basis::Inferred("xml-structure-of-one")
+    said.fact == Fact::Kind(Kind::Struct) && said.basis == Basis::Inferred("xml-structure-of-one")
 }
 
 fn nameless(tree: &Tree, side: Id) -> Vec<Id> {
@@ -74,7 +74,7 @@ struct Pairing<'t> {
 
 impl Pairing<'_> {
     fn side(&mut self, side: Id) {
-        if self.clients.is_empty() {
+        if self.clients.is_empty() || !self.is_wire(side) {
             return;
         }
         self.named(side, 0);
@@ -92,7 +92,8 @@ impl Pairing<'_> {
     }
 
     fn says(&self, id: Id, is_meant: impl Fn(usize) -> bool) -> bool {
-        self.tree.walk(id).iter().any(|id| self.tree[*id].said.iter().any(|said| is_meant(said.page)))
+        let is_said = |id: Id| self.tree[id].said.iter().any(|said| is_meant(said.page));
+        is_said(id) || self.tree.walk(id).into_iter().any(is_said)
     }
 
     fn known(&self, node: Id) -> Known {
@@ -157,7 +158,7 @@ impl Pairing<'_> {
     fn unwrap_list(&mut self, node: Id) {
         let said = &self.tree[node].said;
         let is_list =
-            said.iter().any(|said| *said.fact == Fact::Kind(Kind::List) && self.clients.contains(&said.page));
+            said.iter().any(|said| said.fact == Fact::Kind(Kind::List) && self.clients.contains(&said.page));
         if !is_list || !said.iter().any(is_guess) {
             return;
         }
@@ -181,20 +182,18 @@ impl Pairing<'_> {
             return;
         }
         let is_of_element = |said: &Said| {
-            matches!(*said.fact, Fact::Values { .. } | Fact::Pattern(_) | Fact::Length(_) | Fact::Range(_))
+            matches!(said.fact, Fact::Values { .. } | Fact::Pattern(_) | Fact::Length(_) | Fact::Range(_))
         };
-        let (moved, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.tree[node].said).into_iter().partition(is_of_element);
-        self.tree[node].said = kept;
+        let moved: Vec<Said> = self.tree[node].retract(is_of_element);
         if !moved.is_empty() {
             let element = self.tree.child(node, Step::Element);
-            self.tree[element].said.extend(moved);
+            moved.into_iter().for_each(|said| self.tree[element].say(said));
         }
     }
 
     /// Returns the names under which a member may be known: its own, and that of the wire.
     fn names_of(&self, name: &str, id: Id) -> Vec<String> {
-        let wire = self.tree[id].said.iter().filter_map(|said| match &*said.fact {
+        let wire = self.tree[id].said.iter().filter_map(|said| match &said.fact {
             Fact::WireName(name) => Some(name.clone()),
             _ => None,
         });
@@ -228,7 +227,7 @@ impl Pairing<'_> {
     fn texts(&self, members: impl Iterator<Item = Id>, count: usize) -> Vec<(Id, Text)> {
         const MAX_COMPARED: usize = 100_000;
         let members: Vec<Id> = members.collect();
-        if members.len().saturating_mul(count) > MAX_COMPARED {
+        if count == 0 || members.len().saturating_mul(count) > MAX_COMPARED {
             return Vec::new();
         }
         members.into_iter().filter_map(|id| Some((id, Text::of(self.tree, id)?))).collect()
@@ -256,14 +255,14 @@ impl Pairing<'_> {
     fn merge(&mut self, parent: Id, (name, id): (&str, Id), target: Id, rule: &'static str) {
         let has_wire_name = [id, target]
             .iter()
-            .any(|id| self.tree[*id].said.iter().any(|said| matches!(*said.fact, Fact::WireName(_))));
+            .any(|id| self.tree[*id].said.iter().any(|said| matches!(said.fact, Fact::WireName(_))));
         let same = matches!(&self.tree[target].step, Step::Member(other) if other == name);
         let evidence = self.tree.walk(id).into_iter().find_map(|id| self.tree[id].said.first().cloned());
         self.tree.merge(id, target);
-        self.tree[parent].children.shift_remove(&Step::Member(name.to_owned()));
+        self.tree[parent].children.shift_remove(&Step::Member(name.to_owned().into()));
         if let Some(said) = evidence.filter(|_| !same && !has_wire_name) {
             let fact = Fact::WireName(name.to_owned());
-            self.tree[target].say(Said { fact: fact.into(), basis: Basis::Inferred(rule), ..said });
+            self.tree[target].say(Said { fact, basis: Basis::Inferred(rule), ..said });
         }
     }
 
@@ -285,9 +284,9 @@ impl Pairing<'_> {
         let [(holder, _)] = holders.as_slice() else { return };
         let holder = *holder;
         for (name, id) in wire {
-            let target = self.tree.child(holder, Step::Member(name.clone()));
+            let target = self.tree.child(holder, Step::Member(name.clone().into()));
             self.tree.merge(id, target);
-            self.tree[side].children.shift_remove(&Step::Member(name));
+            self.tree[side].children.shift_remove(&Step::Member(name.into()));
         }
         let evidence = self.tree.walk(holder).into_iter().find_map(|id| {
             self.tree[id].said.iter().find(|said| !self.clients.contains(&said.page)).cloned()
@@ -300,11 +299,7 @@ impl Pairing<'_> {
         }
         if let Some(said) = evidence {
             let fact = Fact::In(Location::Payload);
-            self.tree[holder].say(Said {
-                fact: fact.into(),
-                basis: Basis::Inferred("payload-by-members"),
-                ..said
-            });
+            self.tree[holder].say(Said { fact, basis: Basis::Inferred("payload-by-members"), ..said });
         }
         self.named(holder, 0);
         self.nameless(holder);
@@ -312,7 +307,7 @@ impl Pairing<'_> {
 
     /// Whether a member travels outside of the body.
     fn is_outside(&self, id: Id) -> bool {
-        self.tree[id].said.iter().any(|said| matches!(*said.fact, Fact::In(_)))
+        self.tree[id].said.iter().any(|said| matches!(said.fact, Fact::In(_)))
     }
 
     fn fits_struct(&self, id: Id) -> bool {
@@ -404,8 +399,8 @@ impl Pairing<'_> {
             }
         }
         let in_path = Fact::In(Location::Path);
-        let said = self.tree[unnamed].said.iter().find(|said| *said.fact == in_path).cloned();
-        self.tree[unnamed].retract(|said| *said.fact == in_path);
+        let said = self.tree[unnamed].said.iter().find(|said| said.fact == in_path).cloned();
+        self.tree[unnamed].retract(|said| said.fact == in_path);
         let step = self.tree[unnamed].step.clone();
         self.tree.merge(unnamed, target);
         self.tree[side].children.shift_remove(&step);
@@ -417,13 +412,13 @@ impl Pairing<'_> {
     /// Binds a member to the segment of the path that bears its name.
     fn bind(&mut self, member: Id, said: Said) {
         let Step::Member(name) = self.tree[member].step.clone() else { return };
-        let route = self.tree[self.operation].said.iter().find_map(|said| match &*said.fact {
+        let route = self.tree[self.operation].said.iter().find_map(|said| match &said.fact {
             Fact::Route(method, path) => Some((*method, path.clone())),
             _ => None,
         });
         let Some((method, path)) = route else { return };
         let Some((label, path)) = with_label(&path, &name) else { return };
-        let mut say = |id: Id, fact: Fact| self.tree[id].say(Said { fact: fact.into(), ..said.clone() });
+        let mut say = |id: Id, fact: Fact| self.tree[id].say(Said { fact, ..said.clone() });
         say(self.operation, Fact::Route(method, path));
         say(member, Fact::In(Location::Path));
         if label != name {

@@ -2,9 +2,8 @@
 //!
 //! The trees of the pages are laid over one another ([`tree`]), errors and shapes that no page names get names by
 //! rule ([`errors`], [`shapes`], [`names`]), members that pages call differently are paired ([`members`]), the
-//! members by which results are paged are found ([`pagination`]), each aspect of each node is settled ([`facets`]), and
-//! what results is
-//! written down with its evidence ([`describe`]).
+//! members by which results are paged are found ([`pagination`]), what recursions point to ([`recursion`]), each aspect
+//! of each node is settled ([`facets`]), and what results is written down with its evidence ([`describe`]).
 
 mod alike;
 mod describe;
@@ -13,6 +12,7 @@ mod facets;
 mod members;
 mod names;
 mod pagination;
+mod recursion;
 mod shapes;
 mod tree;
 
@@ -22,7 +22,7 @@ use docwright_idl::{Code, Description, Diagnostic, FactPath, Map};
 
 pub(crate) use errors::name_of_status;
 
-use self::describe::{Describer, snippet};
+use self::describe::{describe, snippet};
 use self::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Claims, Fact, Step};
 use crate::evidence::Source;
@@ -38,9 +38,9 @@ pub(crate) struct Reconciled {
 }
 
 /// Reconciles the claims of the pages, which are sorted by name.
-pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: &[Claims]) -> Reconciled {
+pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<Claims>) -> Reconciled {
+    let stated_shapes = shape_names(&claims);
     let mut tree = Tree::of(claims);
-    let stated_shapes = shape_names(claims);
     let mut findings = foreign_pages(&tree, pages, manifest);
     let guesses = errors::name(&mut tree);
     let nameless = members::pair(&mut tree);
@@ -52,12 +52,11 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: &[Cl
     findings.extend(pagination::find(&mut tree, &named, pages));
     shapes::name(&mut tree, &named);
 
-    let mut describer = Describer::new(&tree, pages);
     let listed: Vec<_> = operations
         .iter()
         .map(|operation| (operation.id, operation.name.clone(), operation.errors.clone()))
         .collect();
-    let mut description = describer.describe(manifest.service(), &listed);
+    let described = describe(&tree, pages, manifest.service(), &listed);
     for guess in &guesses {
         let path = FactPath::new(["errors", &guess.name]);
         let message =
@@ -66,7 +65,7 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: &[Cl
             "name it in overlay.yaml: `{{ target: errors.{0}, expect: {{ status: {1} }}, rename: …, reason: … }}`",
             guess.name, guess.status
         ));
-        let error = tree.get(Tree::ROOT, &Step::Error(guess.name.clone())).unwrap_or(guess.node);
+        let error = tree.get(Tree::ROOT, &Step::Error(guess.name.clone().into())).unwrap_or(guess.node);
         if let Some(said) = tree[error].said.first() {
             finding = finding.at(snippet(pages, said, "its name was on a line that is lost".to_owned()));
         }
@@ -82,8 +81,8 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: &[Cl
         }
     }
     findings.extend(nameless.iter().filter_map(|id| nameless_finding(&tree, pages, *id)));
-    findings.append(&mut describer.conflicts);
-    let evidence = describer.evidence;
+    findings.extend(described.conflicts);
+    let (mut description, evidence) = (described.description, described.evidence);
     link_docs(&mut description, manifest, &stated_shapes);
     Reconciled { description, evidence, findings }
 }
@@ -112,7 +111,7 @@ fn operations(tree: &Tree) -> Vec<OperationNode> {
         .filter_map(|(step, id)| {
             let Step::Operation(key) = step else { return None };
             let names = |stated: bool| {
-                tree[id].said.iter().find_map(move |said| match &*said.fact {
+                tree[id].said.iter().find_map(move |said| match &said.fact {
                     Fact::Name(name) if (said.basis == Basis::Stated) == stated => Some((name.clone(), said)),
                     _ => None,
                 })
@@ -120,10 +119,10 @@ fn operations(tree: &Tree) -> Vec<OperationNode> {
             let (name, inferred_name) = match (names(true), names(false)) {
                 (Some((name, _)), _) => (name, None),
                 (None, Some((name, said))) => (name, Some(said.clone())),
-                (None, None) => (key.clone(), None),
+                (None, None) => (key.to_string(), None),
             };
             // Where each operation has a route of its own, its name does not travel.
-            let has_route = tree[id].said.iter().any(|said| matches!(*said.fact, Fact::Route(..)));
+            let has_route = tree[id].said.iter().any(|said| matches!(said.fact, Fact::Route(..)));
             let inferred_name = inferred_name.filter(|_| !has_route);
             Some(OperationNode { id, name, inferred_name, errors: Vec::new() })
         })
@@ -169,7 +168,7 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
     let mut first_client: Option<(&Said, &str)> = None;
     let mut first_title: Option<(&Said, &str)> = None;
     for said in &tree[Tree::ROOT].said {
-        let (found, first, expected) = match &*said.fact {
+        let (found, first, expected) = match &said.fact {
             Fact::Title(title) => (title, &mut first_title, manifest.title.as_deref()),
             Fact::ClientId(client) => (client, &mut first_client, None),
             _ => continue,
@@ -187,12 +186,12 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
 }
 
 /// Returns the names of shapes that pages spell.
-fn shape_names(claims: &[Claims]) -> HashSet<&str> {
+fn shape_names(claims: &[Claims]) -> HashSet<String> {
     claims
         .iter()
         .flat_map(Claims::all)
         .filter_map(|claim| match &claim.fact {
-            Fact::ShapeName(name) => Some(name.as_str()),
+            Fact::ShapeName(name) => Some(name.clone()),
             _ => None,
         })
         .collect()
@@ -200,7 +199,7 @@ fn shape_names(claims: &[Claims]) -> HashSet<&str> {
 
 /// Adds the links to the vendor's pages that the manifest's templates give. Only shapes whose names the pages spell
 /// have a page.
-fn link_docs(description: &mut Description, manifest: &Manifest, stated_shapes: &HashSet<&str>) {
+fn link_docs(description: &mut Description, manifest: &Manifest, stated_shapes: &HashSet<String>) {
     let link = |template: &Option<String>, name: &str| {
         template.as_ref().map(|template| template.replace("{name}", name))
     };

@@ -4,8 +4,6 @@
 //! operation has them: what only the latter has are the tokens. Where there is no page of a paginator, the names of
 //! the members tell.
 
-use std::rc::Rc;
-
 use docwright_idl::{Code, Diagnostic, FactPath, Pagination, Scalar};
 
 use super::describe::snippet;
@@ -43,13 +41,13 @@ pub(super) fn find(
 ) -> Vec<(FactPath, Diagnostic)> {
     let mut findings = Vec::new();
     for (id, name) in operations {
-        if tree[*id].said.iter().any(|said| matches!(*said.fact, Fact::Pagination(_))) {
+        if tree[*id].said.iter().any(|said| matches!(said.fact, Fact::Pagination(_))) {
             continue;
         }
         let paginators: Vec<Said> = tree[*id]
             .said
             .iter()
-            .filter(|said| matches!(*said.fact, Fact::Paginated { .. }))
+            .filter(|said| matches!(said.fact, Fact::Paginated { .. }))
             .cloned()
             .collect();
         match (Paging::of(tree, *id, &paginators).and_then(|paging| paging.find(name)), paginators.first()) {
@@ -95,7 +93,7 @@ impl<'t> Paging<'t> {
         let inputs = self.left_out(self.input);
         let token = self.input_token(&inputs)?;
         let output = self.output_token(token.0)?;
-        let has_limit = |said: &Said| *said.fact == Fact::Paginated { page_size: true };
+        let has_limit = |said: &Said| said.fact == Fact::Paginated { page_size: true };
         let is_limit = |(name, id): &&(&str, Id)| {
             *id != token.1 && self.is_number(*id) && (is_limit(name) || !self.paginators.is_empty())
         };
@@ -117,9 +115,8 @@ impl<'t> Paging<'t> {
         let rule =
             if self.paginators.is_empty() { "pagination-by-names" } else { "pagination-by-what-is-left-out" };
         let reasons = [token.1, output.id].into_iter().filter_map(|id| self.tree[id].said.first());
-        let fact = Rc::new(Fact::Pagination(pagination));
-        let claim =
-            |said: &Said| Said { fact: Rc::clone(&fact), basis: Basis::Inferred(rule), ..said.clone() };
+        let fact = Fact::Pagination(pagination);
+        let claim = |said: &Said| Said { fact: fact.clone(), basis: Basis::Inferred(rule), ..*said };
         Some(self.paginators.iter().chain(reasons).map(claim).collect())
     }
 

@@ -4,9 +4,9 @@
 //! the service; what they hold is the next level. Contents that share a name and are alike become one shape.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use super::names::{Holder, Through, own_word, shape_name};
+use super::recursion::is_end;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 
@@ -85,7 +85,7 @@ fn share_error_bodies(tree: &mut Tree) {
     let largest = alike.into_values().filter(|bodies| bodies.len() > 1).max_by_key(Vec::len);
     for body in largest.into_iter().flatten() {
         if let Some(said) = tree.walk(body).into_iter().find_map(|id| tree[id].said.first().cloned()) {
-            let fact = Rc::new(Fact::ShapeName("ErrorBody".to_owned()));
+            let fact = Fact::ShapeName("ErrorBody".to_owned());
             tree[body].say(Said { fact, basis: Basis::Inferred("error-body-shared"), ..said });
         }
     }
@@ -106,7 +106,7 @@ fn move_named(tree: &mut Tree) {
             return;
         }
         for (id, name) in named {
-            let shape = tree.child(Tree::ROOT, Step::Type(name));
+            let shape = tree.child(Tree::ROOT, Step::Type(name.into()));
             tree.move_content(id, shape);
         }
     }
@@ -115,7 +115,7 @@ fn move_named(tree: &mut Tree) {
 /// Returns the name that pages tell of a content. Names that rules give count only if they agree.
 fn told_name(tree: &Tree, id: Id) -> Option<String> {
     let names = |stated: bool| {
-        tree[id].said.iter().filter_map(move |said| match &*said.fact {
+        tree[id].said.iter().filter_map(move |said| match &said.fact {
             Fact::ShapeName(name) if (said.basis == Basis::Stated) == stated => Some(name),
             _ => None,
         })
@@ -126,7 +126,7 @@ fn told_name(tree: &Tree, id: Id) -> Option<String> {
         inferred.all(|other| other == first).then_some(first)
     })?;
     // A name without content says nothing yet.
-    let known = has_content(tree, id) || tree.get(Tree::ROOT, &Step::Type(name.clone())).is_some();
+    let known = has_content(tree, id) || tree.get(Tree::ROOT, &Step::Type(name.clone().into())).is_some();
     (known && !matches!(tree[id].step, Step::Type(_))).then(|| name.clone())
 }
 
@@ -194,14 +194,14 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
     }
     let mut shapes = Vec::new();
     for (name, contents) in by_name {
-        let taken = tree.get(Tree::ROOT, &Step::Type(name.clone()));
+        let taken = tree.get(Tree::ROOT, &Step::Type(name.clone().into()));
         let mut groups: Vec<Group> = Vec::new();
         for content in contents {
             let known = taken.iter().copied().chain(groups.iter().map(|group| group.shape));
             let same = known.into_iter().find(|shape| alike(tree, *shape, content.id, 0));
             let shape = same.unwrap_or_else(|| {
                 // It gets its name when it is known how many others would have it.
-                let shape = tree.child(Tree::ROOT, Step::Type(format!("{name}\0{}", groups.len())));
+                let shape = tree.child(Tree::ROOT, Step::Type(format!("{name}\0{}", groups.len()).into()));
                 groups.push(Group {
                     shape,
                     word: content.word.clone(),
@@ -214,7 +214,7 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
         let unique = taken.is_none() && groups.len() == 1;
         for Group { shape, word, full_name } in groups {
             let name = if unique { name.clone() } else { free_name(tree, &full_name) };
-            tree.rename(shape, Step::Type(name.clone()));
+            tree.rename(shape, Step::Type(name.clone().into()));
             shapes.push(Root::new(shape, &name, &word, false));
         }
     }
@@ -235,7 +235,7 @@ fn free_name(tree: &Tree, name: &str) -> String {
     let numbered = (2..).map(|number| format!("{name}{number}"));
     std::iter::once(name.to_owned())
         .chain(numbered)
-        .find(|name| tree.get(Tree::ROOT, &Step::Type(name.clone())).is_none())
+        .find(|name| tree.get(Tree::ROOT, &Step::Type(name.clone().into())).is_none())
         .unwrap_or_default()
 }
 
@@ -248,23 +248,25 @@ fn alike(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
     if tree.kind(a).meet(tree.kind(b)).is_none() {
         return false;
     }
+    // A page that breaks off a recursion here says no more of it.
+    if is_end(tree, a) || is_end(tree, b) {
+        return true;
+    }
     if let (Some(Fact::Values { values, .. }), Some(Fact::Values { values: others, .. })) =
         (tree.values(a), tree.values(b))
+        && values != others
         && (values.len() != others.len() || !values.iter().all(|value| others.contains(value)))
     {
         return false;
     }
-    let (members, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        (tree.members(a).collect(), tree.members(b).collect());
-    if members.len() != others.len() || !members.keys().eq(others.keys()) {
+    if tree.members(a).count() != tree.members(b).count() {
         return false;
     }
-    let parts = [Step::Element, Step::Key, Step::Value];
-    let nested = parts.iter().filter_map(|step| Some((tree.get(a, step)?, tree.get(b, step)?)));
-    members
-        .values()
-        .copied()
-        .zip(others.values().copied())
-        .chain(nested)
-        .all(|(a, b)| alike(tree, a, b, depth + 1))
+    tree.children(a).all(|(step, member)| match (step, tree.get(b, step)) {
+        (Step::Member(_), None) => false,
+        (Step::Member(_) | Step::Element | Step::Key | Step::Value, Some(other)) => {
+            alike(tree, member, other, depth + 1)
+        }
+        _ => true,
+    })
 }

@@ -1,10 +1,10 @@
 //! The claims of all pages, laid over one another: one tree in which a node has what every page says of it.
 
-use std::rc::Rc;
-
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 
-use crate::claims::{Basis, Claims, Fact, Kind, Step};
+use crate::claims::{Basis, Claim, Claims, Fact, Kind, Step};
 use crate::document::Lines;
 
 /// A place in the tree.
@@ -15,7 +15,7 @@ pub(super) type Id = usize;
 pub(super) struct Said {
     /// The page, by its place in the sorted list of pages.
     pub(super) page: usize,
-    pub(super) fact: Rc<Fact>,
+    pub(super) fact: Fact,
     pub(super) lines: Lines,
     pub(super) basis: Basis,
 }
@@ -25,13 +25,13 @@ pub(super) struct Said {
 pub(super) struct Node {
     pub(super) parent: Option<Id>,
     pub(super) step: Step,
-    pub(super) children: IndexMap<Step, Id>,
+    pub(super) children: IndexMap<Step, Id, FixedState>,
     /// All that is said. Added to with [`Node::say`] alone.
     pub(super) said: Vec<Said>,
     /// What the claims so far say that the node is: those that are stated, and those that are inferred.
     kinds: [Kind; 2],
-    /// The first claim of the values that the node may have.
-    values: Option<Rc<Fact>>,
+    /// The place of the first claim of the values that the node may have.
+    values: Option<usize>,
     /// The node of the named shape that this node's content was moved to.
     pub(super) shape: Option<Id>,
 }
@@ -44,22 +44,26 @@ impl Node {
 
     /// Adds a claim.
     pub(super) fn say(&mut self, said: Said) {
-        match &*said.fact {
+        match &said.fact {
             Fact::Kind(kind) => {
                 let known = &mut self.kinds[usize::from(said.basis != Basis::Stated)];
                 *known = known.meet(*kind).unwrap_or(*known);
             }
-            Fact::Values { .. } if self.values.is_none() => self.values = Some(said.fact.clone()),
+            Fact::Values { .. } if self.values.is_none() => self.values = Some(self.said.len()),
             _ => {}
         }
         self.said.push(said);
     }
 
-    /// Takes claims back.
-    pub(super) fn retract(&mut self, which: impl Fn(&Said) -> bool) {
-        let said = std::mem::take(&mut self.said);
+    /// Takes claims back, and returns them.
+    pub(super) fn retract(&mut self, which: impl Fn(&Said) -> bool) -> Vec<Said> {
+        if !self.said.iter().any(&which) {
+            return Vec::new();
+        }
+        let (retracted, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.said).into_iter().partition(which);
         (self.kinds, self.values) = ([Kind::Any; 2], None);
-        said.into_iter().filter(|said| !which(said)).for_each(|said| self.say(said));
+        kept.into_iter().for_each(|said| self.say(said));
+        retracted
     }
 }
 
@@ -88,20 +92,20 @@ impl Tree {
     pub(super) const ROOT: Id = 0;
 
     /// Lays the claims of the pages over one another, in the order of the pages.
-    pub(super) fn of<'a>(pages: impl IntoIterator<Item = &'a Claims>) -> Self {
+    pub(super) fn of(pages: impl IntoIterator<Item = Claims>) -> Self {
         let mut tree = Self { nodes: vec![Node::new(None, Step::Service)] };
+        let mut places = Vec::new();
         for (page, claims) in pages.into_iter().enumerate() {
-            let mut places = Vec::new();
-            for (_, node) in claims.nodes() {
+            let (nodes, claims) = claims.into_parts();
+            places.clear();
+            for node in nodes {
                 places.push(match node.parent {
                     None => Self::ROOT,
-                    Some(parent) => tree.child(places[parent.index()], node.step.clone()),
+                    Some(parent) => tree.child(places[parent.index()], node.step),
                 });
             }
-            for claim in claims.all() {
-                let fact = Rc::new(claim.fact.clone());
-                let said = Said { page, fact, lines: claim.lines, basis: claim.basis };
-                tree.nodes[places[claim.node.index()]].say(said);
+            for Claim { node, fact, lines, basis } in claims {
+                tree.nodes[places[node.index()]].say(Said { page, fact, lines, basis });
             }
         }
         tree
@@ -146,15 +150,11 @@ impl Tree {
         if from == to || self.nodes[from].shape == Some(to) {
             return;
         }
-        let children = std::mem::take(&mut self.nodes[from].children);
-        for (step, child) in children {
-            let target = self.child(to, step);
-            self.merge(child, target);
-        }
+        self.move_children(from, to);
         // The element of a list says what its shape is; a member says what it is for.
         let is_element = matches!(self.nodes[from].step, Step::Element | Step::Value);
         for said in std::mem::take(&mut self.nodes[from].said) {
-            match &*said.fact {
+            match &said.fact {
                 // The kind stays with both: it is what evidence of the reference shows.
                 Fact::Kind(_) => {
                     self.nodes[to].say(said.clone());
@@ -165,6 +165,7 @@ impl Tree {
                 _ => self.nodes[from].said.push(said),
             }
         }
+        self.nodes[from].values = None;
         self.nodes[from].shape = Some(to);
     }
 
@@ -179,10 +180,23 @@ impl Tree {
         if self.nodes[to].shape.is_none() {
             self.nodes[to].shape = self.nodes[from].shape;
         }
-        let content = self.content(to);
-        for (step, child) in std::mem::take(&mut self.nodes[from].children) {
-            let target = self.child(content, step);
-            self.merge(child, target);
+        self.move_children(from, self.content(to));
+    }
+
+    fn move_children(&mut self, from: Id, to: Id) {
+        let children = std::mem::take(&mut self.nodes[from].children);
+        self.nodes[to].children.reserve(children.len());
+        for (step, child) in children {
+            match self.nodes[to].children.entry(step) {
+                Entry::Occupied(known) => {
+                    let known = *known.get();
+                    self.merge(child, known);
+                }
+                Entry::Vacant(new) => {
+                    new.insert(child);
+                    self.nodes[child].parent = Some(to);
+                }
+            }
         }
     }
 
@@ -204,7 +218,8 @@ impl Tree {
 
     /// Returns the values that a node may have, if the pages list them.
     pub(super) fn values(&self, id: Id) -> Option<&Fact> {
-        self.nodes[id].values.as_deref()
+        let node = &self.nodes[id];
+        node.values.and_then(|place| node.said.get(place)).map(|said| &said.fact)
     }
 
     /// Returns all nodes below `id`, itself first, in the order of the tree; content that was moved is not entered.

@@ -172,7 +172,7 @@ fn read_responses(
             }
             let mut doc = Prose::default();
             description.iter().for_each(|entry| doc.add(entry));
-            let error = Step::Error(status_name(Some(Status::Code(code))));
+            let error = Step::Error(status_name(Some(Status::Code(code))).into());
             let error = reader.claims.node(Claims::ROOT, error);
             reader.claims.state(error, Fact::Status(code), name.lines);
             if let Some((doc, lines)) = doc.get() {

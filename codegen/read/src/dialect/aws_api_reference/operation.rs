@@ -60,7 +60,7 @@ struct Reader<'p> {
 
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>, mut claims: Claims, (title, lines): (Title<'_>, Lines)) -> Self {
-        let operation = claims.node(Claims::ROOT, Step::Operation(operation_key(title.name)));
+        let operation = claims.node(Claims::ROOT, Step::Operation(operation_key(title.name).into()));
         claims.state(operation, Fact::Name(title.name.to_owned()), lines);
         let request = Side::new(&mut claims, operation, Step::Input);
         let response = Side::new(&mut claims, operation, Step::Output);
@@ -219,7 +219,7 @@ impl<'p> Reader<'p> {
         } else {
             (member, None)
         };
-        let node = claims.node(side.node, Step::Member(member.clone()));
+        let node = claims.node(side.node, Step::Member(member.clone().into()));
         claims.claim(node, Fact::Name(label), lines, basis);
         let in_response = entry.label.as_ref().and_then(|(label, _)| label.in_response);
         if let Some(name) = in_response.filter(|name| *name != member) {
@@ -257,7 +257,7 @@ impl<'p> Reader<'p> {
                 .find_map(|piece| Some((constraints::status(piece.text())?, piece.lines())));
             let node = match (&entry.label, status) {
                 (Some((label, lines)), _) => {
-                    let node = self.claims.node(self.operation, Step::Error(label.text.to_owned()));
+                    let node = self.claims.node(self.operation, Step::Error(label.text.to_owned().into()));
                     self.claims.state(node, Fact::Code(label.text.to_owned()), *lines);
                     node
                 }
@@ -284,7 +284,7 @@ impl<'p> Reader<'p> {
             if let Some(label) = piece.label() {
                 std::mem::take(&mut doc).claim(&mut self.claims, member.unwrap_or(node));
                 let body = *body.get_or_insert_with(|| self.claims.node(node, Step::Output));
-                let found = self.claims.node(body, Step::Member(label.member.to_owned()));
+                let found = self.claims.node(body, Step::Member(label.member.to_owned().into()));
                 self.claims.state(found, Fact::Kind(Kind::Any), piece.lines());
                 member = Some(found);
             } else {

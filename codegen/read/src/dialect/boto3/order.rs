@@ -6,13 +6,13 @@
 
 use std::collections::HashMap;
 
-use crate::claims::{Claims, NodeId, Step};
+use crate::claims::{Claims, Name, NodeId, Step};
 
 /// The members that the bullets name, in order.
 pub(super) struct Order {
     nodes: Vec<NodeId>,
     /// The places in `nodes` of the members with a given indentation and name, ascending.
-    places: HashMap<(usize, String), Vec<usize>>,
+    places: HashMap<(usize, Name), Vec<usize>>,
 }
 
 impl Order {
@@ -41,9 +41,7 @@ impl Order {
     pub(super) fn places(&self, lines: &[(usize, &str)]) -> Vec<Option<NodeId>> {
         let candidates: Vec<&[usize]> = lines
             .iter()
-            .map(|(indent, name)| {
-                self.places.get(&(*indent, (*name).to_owned())).map_or(&[][..], Vec::as_slice)
-            })
+            .map(|(indent, name)| self.places.get(&(*indent, (*name).into())).map_or(&[][..], Vec::as_slice))
             .collect();
         let mut next = 0;
         let first: Vec<Option<usize>> = candidates

@@ -82,7 +82,7 @@ impl Reader<'_> {
         examples: &[&Json],
     ) {
         let (name, rule) = &case.name;
-        let error = self.claims.node(operation, Step::Error(name.clone()));
+        let error = self.claims.node(operation, Step::Error(name.clone().into()));
         let lines = case.code.as_ref().map_or(response.heading, |(_, lines)| *lines);
         self.claims.infer(error, Fact::Name(name.clone()), lines, rule);
         if let Some(Status::Code(code)) = response.status {

@@ -42,7 +42,7 @@ pub(super) fn claim_all(reader: &mut Reader<'_>, endpoints: &[Endpoint<'_>]) {
     let mut names = OperationNames::default();
     for (endpoint, errors) in endpoints.iter().zip(&errors) {
         let (name, rule) = names.name(&endpoint.route);
-        let operation = reader.claims.node(Claims::ROOT, Step::Operation(operation_key(&name)));
+        let operation = reader.claims.node(Claims::ROOT, Step::Operation(operation_key(&name).into()));
         reader.claims.infer(operation, Fact::Name(name), endpoint.heading, rule);
         reader.claim_endpoint(operation, endpoint);
         for (response, cases) in errors {
@@ -329,7 +329,7 @@ impl Members {
         lines: Lines,
     ) -> NodeId {
         if *self.0.entry(name.to_owned()).or_insert(location) == location {
-            return claims.node(parent, Step::Member(name.to_owned()));
+            return claims.node(parent, Step::Member(name.to_owned().into()));
         }
         let place = match location {
             Location::Path => "path",
@@ -338,7 +338,7 @@ impl Members {
             Location::Cookie => "cookie",
             _ => "body",
         };
-        let node = claims.node(parent, Step::Member(format!("{place}_{name}")));
+        let node = claims.node(parent, Step::Member(format!("{place}_{name}").into()));
         claims.infer(node, Fact::WireName(name.to_owned()), lines, "member-name-from-place");
         node
     }

@@ -184,14 +184,14 @@ impl Syntax {
             |wire: &str| if wire.ends_with('-') { Location::PrefixHeaders } else { Location::Header };
         let carried = carried.chain(self.headers.iter().map(|pair| (pair, header(&pair.0))));
         for ((wire, member), location) in carried {
-            let node = claims.node(root, Step::Member(member.clone()));
+            let node = claims.node(root, Step::Member(member.clone().into()));
             claims.state(node, Fact::In(location), lines);
             if wire != member {
                 claims.state(node, Fact::WireName(wire.clone()), lines);
             }
         }
         for label in self.path_labels() {
-            let node = claims.node(root, Step::Member(label.to_owned()));
+            let node = claims.node(root, Step::Member(label.to_owned().into()));
             self.claim_label(claims, operation, node, label, lines);
         }
         match &self.body {
@@ -200,7 +200,7 @@ impl Syntax {
             _ => {}
         }
         if let Some(payload) = &self.payload {
-            let node = claims.node(root, Step::Member(payload.clone()));
+            let node = claims.node(root, Step::Member(payload.clone().into()));
             claims.state(node, Fact::In(Location::Payload), lines);
         }
     }
@@ -322,7 +322,7 @@ impl Syntax {
 
 fn claim_members(claims: &mut Claims, parent: NodeId, members: &[(String, Form)], lines: Lines) {
     for (name, form) in members {
-        let node = claims.node(parent, Step::Member(name.clone()));
+        let node = claims.node(parent, Step::Member(name.clone().into()));
         claim_form(claims, node, form, lines);
     }
 }

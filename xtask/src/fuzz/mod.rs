@@ -1,0 +1,185 @@
+//! Feeds mangled pages to the readers and to all that follows them.
+//!
+//! ```text
+//! pages of the corpus ──mutate──▶ input ──check──▶ fine, or a finding ──minimise──▶ target/fuzz/<reader>/…
+//! ```
+//!
+//! An input is read twice, reconciled, written as YAML, read back, and generated as Rust ([`check`]). A watchdog ends the
+//! process when an input takes far longer than its size allows, after it has saved the input. What ends the process by
+//! itself, as an overflow of the stack does, leaves the input behind as `current`. A seed gives the same inputs again.
+
+mod check;
+mod finding;
+mod minimise;
+mod mutate;
+mod pages;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use docwright_read::PageSource;
+use peak_alloc::PeakAlloc;
+
+use self::check::Checked;
+use self::finding::{Finding, Kind};
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// How long the watchdog lets an input take, whatever its size, and for each of its bytes.
+const HANG: (Duration, Duration) = (Duration::from_secs(10), Duration::from_micros(100));
+
+/// What to feed to which reader.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The reader that all pages go to.
+    #[arg(long, value_parser = pages::READERS.map(|(reader, _)| reader))]
+    reader: String,
+    /// How long to go on.
+    #[arg(long, default_value_t = 1.0)]
+    minutes: f64,
+    /// What the inputs are made from; the same seed gives the same inputs.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The corpus; without it, the fixtures of the project are mangled.
+    #[arg(long, env = "DOCWRIGHT_CORPUS", default_value = "../shared/corpus")]
+    corpus: PathBuf,
+    /// Where inputs are saved that something is wrong with.
+    #[arg(long, default_value = "target/fuzz")]
+    out: PathBuf,
+    /// Checks this file alone, which may be a saved input.
+    #[arg(long)]
+    input: Option<PathBuf>,
+}
+
+/// Runs the readers until the time is over, and says what was found.
+///
+/// # Errors
+///
+/// Files that cannot be read or written, and that something was found.
+pub(crate) fn run(options: &Options) -> io::Result<()> {
+    finding::silence_panics();
+    let watchdog = Watchdog::start(options.out.join(&options.reader));
+    if let Some(path) = &options.input {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let page = PageSource { name, text: std::fs::read_to_string(path)? };
+        return match check_watched(&watchdog, &options.reader, &page).finding {
+            Some(finding) => Err(io::Error::other(finding.to_string())),
+            None => Ok(()),
+        };
+    }
+    let pages = pages::of(&options.reader, &options.corpus)?;
+    println!("{}: {} pages to mangle, seed {}", options.reader, pages.len(), options.seed);
+    let folder = options.out.join(&options.reader);
+    std::fs::create_dir_all(&folder)?;
+    let current = folder.join("current");
+    let mut rng = fastrand::Rng::with_seed(options.seed);
+    let end = Instant::now() + Duration::from_secs_f64(options.minutes * 60.0);
+    let mut tally = Tally::default();
+    let mut found: BTreeMap<Kind, (Finding, usize)> = BTreeMap::new();
+    while Instant::now() < end {
+        let page = mutate::input(&mut rng, &pages);
+        std::fs::write(&current, &page.text)?;
+        let checked = check_watched(&watchdog, &options.reader, &page);
+        tally.count(&page, &checked);
+        let Some(finding) = checked.finding else { continue };
+        if let Some((_, times)) = found.get_mut(&finding.kind) {
+            *times += 1;
+            continue;
+        }
+        let least = minimise::minimise(&page, &finding.kind, |page| {
+            check_watched(&watchdog, &options.reader, page).finding.map(|finding| finding.kind)
+        });
+        let path = finding.save(&folder, &least)?;
+        println!("{finding}\n  saved as {}", path.display());
+        found.insert(finding.kind.clone(), (finding, 1));
+    }
+    std::fs::remove_file(&current)?;
+    println!("{}: {tally}; {} kinds of findings", options.reader, found.len());
+    for (finding, times) in found.values() {
+        println!("{times:8} x {finding}");
+    }
+    if found.is_empty() { Ok(()) } else { Err(io::Error::other("something was found")) }
+}
+
+/// What a run has seen.
+#[derive(Default)]
+struct Tally {
+    inputs: usize,
+    bytes: usize,
+    described: usize,
+    generated: usize,
+    slowest: f64,
+    hungriest: f64,
+}
+
+impl Tally {
+    fn count(&mut self, page: &PageSource, checked: &Checked) {
+        self.inputs += 1;
+        self.bytes += page.text.len();
+        self.described += usize::from(checked.is_described);
+        self.generated += usize::from(checked.is_generated);
+        self.slowest = self.slowest.max(checked.nanos_per_byte);
+        self.hungriest = self.hungriest.max(checked.memory_per_byte);
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} inputs of {:.1} MB together, {} gave a description, {} Rust; at most {:.0} ns and {:.0} bytes of memory \
+             per byte",
+            self.inputs,
+            self.bytes as f64 / 1e6,
+            self.described,
+            self.generated,
+            self.slowest,
+            self.hungriest
+        )
+    }
+}
+
+/// Watches that no input takes for ever.
+struct Watchdog {
+    current: Arc<Mutex<Option<(Instant, PageSource)>>>,
+}
+
+impl Watchdog {
+    /// Starts watching. An input that hangs is saved in the folder `out`, and ends the process.
+    fn start(out: PathBuf) -> Self {
+        let current: Arc<Mutex<Option<(Instant, PageSource)>>> = Arc::default();
+        let watched = Arc::clone(&current);
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(Duration::from_millis(500));
+                let Ok(current) = watched.lock() else { return };
+                let Some((start, page)) = &*current else { continue };
+                let allowed = HANG.0 + HANG.1 * u32::try_from(page.text.len()).unwrap_or(u32::MAX);
+                if start.elapsed() > allowed {
+                    let finding = Finding::new(Kind::Hang, format!("no end after {allowed:?}"));
+                    let saved = finding.save(&out, page);
+                    println!("{finding}\n  saved as {saved:?}");
+                    std::process::exit(1);
+                }
+            }
+        });
+        Self { current }
+    }
+
+    fn set(&self, page: Option<&PageSource>) {
+        if let Ok(mut current) = self.current.lock() {
+            *current = page.map(|page| (Instant::now(), page.clone()));
+        }
+    }
+}
+
+fn check_watched(watchdog: &Watchdog, reader: &str, page: &PageSource) -> Checked {
+    watchdog.set(Some(page));
+    let checked = check::check(reader, page);
+    watchdog.set(None);
+    checked
+}
