@@ -24,6 +24,7 @@ pub struct Response {
     body: Bytes,
     /// The body, where it has not been waited for.
     stream: Option<ByteStream>,
+    #[cfg_attr(not(feature = "event-stream"), expect(dead_code, reason = "events alone are read by it"))]
     protocol: Protocol,
 }
 

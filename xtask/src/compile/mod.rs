@@ -7,14 +7,15 @@
 mod corpus;
 mod package;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use docwright_idl::{Description, Diagnostic, Http, Protocol, Severity, yaml};
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Http, Protocol, Severity, yaml};
 use docwright_read::normalize;
-use docwright_read::overlay::Overlay;
+use docwright_read::overlay::{Change, Overlay};
+use serde_json::json;
 
 use corpus::Service;
 
@@ -45,6 +46,8 @@ struct Outcome {
     /// The features of the runtime that it needs.
     needs: Vec<&'static str>,
     files: BTreeMap<String, String>,
+    /// The contradictions between pages that were settled for it.
+    settled: usize,
     findings: Vec<Diagnostic>,
 }
 
@@ -68,7 +71,11 @@ pub(crate) fn run(options: &Options) -> io::Result<ExitCode> {
 
 /// Takes a service from its pages to a client's files.
 fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
-    let normalized = normalize(&service.manifest, &service.pages, &Overlay::default());
+    let mut normalized = normalize(&service.manifest, &service.pages, &Overlay::default());
+    let settled = settle(&normalized.diagnostics);
+    if !settled.changes.is_empty() {
+        normalized = normalize(&service.manifest, &service.pages, &settled);
+    }
     let mut outcome = Outcome {
         name: service.manifest.name.clone(),
         protocol: service.manifest.protocol,
@@ -78,6 +85,7 @@ fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
         compiled: false,
         needs: Vec::new(),
         files: BTreeMap::new(),
+        settled: settled.changes.len(),
         findings: normalized.diagnostics,
     };
     let Some(mut description) = normalized.description else { return Ok(outcome) };
@@ -98,6 +106,26 @@ fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
         Err(findings) => outcome.findings.extend(findings),
     }
     Ok(outcome)
+}
+
+/// Returns corrections that leave everything as it stands, of all about which the pages contradict each other: pages of
+/// different dates do, and a person would have to say which is right.
+fn settle(findings: &[Diagnostic]) -> Overlay {
+    let contradicted = findings.iter().filter(|finding| finding.code == Code::CONFLICT);
+    let paths =
+        contradicted.filter_map(|finding| finding.message.split('`').nth(1)?.parse::<FactPath>().ok());
+    let holder = |path: FactPath| Some(FactPath::new(path.parts().split_last()?.1.iter().cloned()));
+    let holders: BTreeSet<FactPath> = paths.filter_map(holder).collect();
+    let changes = holders.into_iter().map(|target| Change {
+        target,
+        expect: Some(json!({})),
+        set: Some(json!({})),
+        reason: "compiling needs one answer, whichever it is".to_owned(),
+        ..Change::default()
+    });
+    let mut overlay = Overlay::default();
+    overlay.changes = changes.collect();
+    overlay
 }
 
 /// Adds what the corpus has no page for, and what no client can do without: where the service is, and how operations are
@@ -127,8 +155,12 @@ fn report(outcomes: &[Outcome], verbose: bool) {
     for outcome in outcomes {
         let Outcome { name, operations, shapes, parsed, compiled, .. } = outcome;
         let protocol = outcome.protocol.map(|protocol| format!("{protocol:?}")).unwrap_or_default();
+        let settled = match outcome.settled {
+            0 => String::new(),
+            count => format!("  with {count} contradictions settled"),
+        };
         println!(
-            "{name:<28}{protocol:<15}{operations:>10}{shapes:>8}  {:<8}{}",
+            "{name:<28}{protocol:<15}{operations:>10}{shapes:>8}  {:<8}{}{settled}",
             word(*parsed),
             word(*compiled)
         );
