@@ -6,9 +6,12 @@ use super::identity::{Identity, Mark, Subject};
 use super::names::Names;
 
 /// From which likeness on two pages of an operation are pages of the same service.
-const ALIKE: f64 = 0.25;
+const ALIKE: f64 = 0.2;
 /// How much more alike the pages of one service must be than those of any other.
-const MARGIN: f64 = 0.1;
+const MARGIN: f64 = 0.05;
+
+/// How many operations that no other service has must be alike.
+const ENOUGH: f64 = 1.0;
 
 /// A service, as long as it has no name.
 pub(super) type Core = usize;
@@ -22,52 +25,110 @@ pub(super) fn join_alike(pages: &[Identity], names: &mut Names) {
         .filter(|(_, page)| page.marks.iter().any(|mark| matches!(mark, Mark::Client(_))))
         .filter_map(|(page, _)| names.service_of(page))
         .collect();
-    let by_operation =
-        by_operation(pages, |page| names.service_of(page).filter(|core| has_client.contains(core)));
-    let mut votes: BTreeMap<Core, BTreeMap<Core, usize>> = BTreeMap::new();
-    for (page, identity) in pages.iter().enumerate() {
-        let Some(core) = names.service_of(page).filter(|core| !has_client.contains(core)) else { continue };
-        if let Some(other) = most_alike(pages, identity, &by_operation) {
-            *votes.entry(core).or_default().entry(other).or_default() += 1;
+    let known = Known::of(pages, |page| names.service_of(page).filter(|core| has_client.contains(core)));
+    let mut open: BTreeMap<Core, Vec<usize>> = BTreeMap::new();
+    for page in 0..pages.len() {
+        if let Some(core) = names.service_of(page).filter(|core| !has_client.contains(core)) {
+            open.entry(core).or_default().push(page);
         }
     }
-    for (core, votes) in votes {
-        let all: usize = votes.values().sum();
-        if let Some((other, _)) = votes.into_iter().find(|(_, count)| count * 2 > all) {
-            names.join(core, other);
-        }
+    let joined: Vec<_> = open
+        .into_iter()
+        .filter_map(|(core, pages)| {
+            let votes = known.votes(&pages);
+            let (other, _) =
+                votes.iter().max_by_key(|(other, pages)| (pages.len(), std::cmp::Reverse(**other)))?;
+            Some((core, *other))
+        })
+        .collect();
+    for (core, other) in joined {
+        names.join(core, other);
     }
 }
 
-/// The pages of each operation, by key, whose service is known.
-type ByOperation<'p> = BTreeMap<&'p str, Vec<(Core, usize)>>;
-
-fn by_operation(pages: &[Identity], core: impl Fn(usize) -> Option<Core>) -> ByOperation<'_> {
-    let mut found = ByOperation::new();
-    for (page, identity) in pages.iter().enumerate() {
-        let Some(core) = core(page) else { continue };
-        for key in &identity.own {
-            found.entry(key).or_default().push((core, page));
-        }
-    }
-    found
+/// The pages of each operation whose service is known.
+struct Known<'p> {
+    pages: &'p [Identity],
+    by_operation: BTreeMap<&'p str, Vec<(Core, usize)>>,
+    /// The titles under which pages of an operation stand whose service is not known yet.
+    titles: BTreeMap<&'p str, BTreeSet<&'p Mark>>,
 }
 
-/// Returns the service that has the page most alike of the operation, if no other has one nearly as much.
-fn most_alike(pages: &[Identity], identity: &Identity, known: &ByOperation<'_>) -> Option<Core> {
-    let mut best: BTreeMap<Core, f64> = BTreeMap::new();
-    for (core, page) in identity.own.iter().filter_map(|key| known.get(key.as_str())).flatten() {
-        let likeness = identity.sketch.likeness(&pages[*page].sketch);
-        let so_far = best.entry(*core).or_default();
-        *so_far = so_far.max(likeness);
+impl<'p> Known<'p> {
+    fn of(pages: &'p [Identity], core: impl Fn(usize) -> Option<Core>) -> Self {
+        let mut by_operation: BTreeMap<&str, Vec<(Core, usize)>> = BTreeMap::new();
+        let mut titles: BTreeMap<&str, BTreeSet<&Mark>> = BTreeMap::new();
+        for (page, identity) in pages.iter().enumerate() {
+            for key in &identity.own {
+                match core(page) {
+                    Some(core) => by_operation.entry(key).or_default().push((core, page)),
+                    None => titles.entry(key).or_default().extend(title_of(identity)),
+                }
+            }
+        }
+        Self { pages, by_operation, titles }
     }
-    let mut best: Vec<(f64, Core)> = best.into_iter().map(|(core, likeness)| (likeness, core)).collect();
-    best.sort_by(|a, b| b.0.total_cmp(&a.0));
-    match best.as_slice() {
-        [(first, core)] if *first >= ALIKE => Some(*core),
-        [(first, core), (second, _), ..] if *first >= ALIKE && first - second >= MARGIN => Some(*core),
-        _ => None,
+
+    /// Returns the services that have one of a page's operations.
+    fn having(&self, page: usize) -> BTreeSet<Core> {
+        let keys = self.pages[page].own.iter().filter_map(|key| self.by_operation.get(key.as_str()));
+        keys.flatten().map(|(core, _)| *core).collect()
     }
+
+    /// Returns the service that has the page most alike of the operation, if no other has one nearly as much.
+    fn most_alike(&self, page: usize) -> Option<Core> {
+        let identity = &self.pages[page];
+        let mut best: BTreeMap<Core, f64> = BTreeMap::new();
+        for (core, other) in
+            identity.own.iter().filter_map(|key| self.by_operation.get(key.as_str())).flatten()
+        {
+            let likeness = identity.sketch.likeness(&self.pages[*other].sketch);
+            let so_far = best.entry(*core).or_default();
+            *so_far = so_far.max(likeness);
+        }
+        let mut best: Vec<(f64, Core)> = best.into_iter().map(|(core, likeness)| (likeness, core)).collect();
+        best.sort_by(|a, b| b.0.total_cmp(&a.0));
+        match best.as_slice() {
+            [(first, core)] if *first >= ALIKE => Some(*core),
+            [(first, core), (second, _), ..] if *first >= ALIKE && first - second >= MARGIN => Some(*core),
+            _ => None,
+        }
+    }
+
+    /// Returns the services to which pages that have one name in common belong by their operations, each with those
+    /// pages. Operations that many services have, such as those about tags, are alike everywhere: they count little.
+    fn votes(&self, pages: &[usize]) -> BTreeMap<Core, Vec<usize>> {
+        let mut votes: BTreeMap<Core, Vec<usize>> = BTreeMap::new();
+        for page in pages {
+            if let Some(core) = self.most_alike(*page) {
+                votes.entry(core).or_default().push(*page);
+            }
+        }
+        let of_operations = pages.iter().filter(|page| !self.pages[**page].own.is_empty()).count();
+        votes.retain(|_, voting| {
+            let keys: BTreeMap<_, _> = voting.iter().map(|page| (&self.pages[*page].own, *page)).collect();
+            let weight: f64 = keys.values().map(|page| 1.0 / self.spread(*page).max(1) as f64).sum();
+            weight >= ENOUGH
+                || (of_operations > 1 || self.is_named(voting)) && voting.len() * 2 > of_operations
+        });
+        votes
+    }
+
+    /// Returns how many services and titles other than a page's own have its operation.
+    fn spread(&self, page: usize) -> usize {
+        let own = title_of(&self.pages[page]);
+        let keys = self.pages[page].own.iter().filter_map(|key| self.titles.get(key.as_str()));
+        self.having(page).len() + keys.flatten().filter(|title| Some(**title) != own).count()
+    }
+
+    fn is_named(&self, pages: &[usize]) -> bool {
+        pages.iter().any(|page| !self.pages[*page].marks.is_empty())
+    }
+}
+
+/// Returns the mark of a page that need not be of one service alone.
+fn title_of(identity: &Identity) -> Option<&Mark> {
+    identity.marks.iter().find(|mark| matches!(mark, Mark::Title(_) | Mark::Endpoint(_)))
 }
 
 /// Where pages belong, as far as it is known.
@@ -103,11 +164,22 @@ impl<'p> Placing<'p> {
 
     /// Places the pages of operations that another page with the same words documents.
     pub(super) fn by_operation(&mut self) {
-        let known = by_operation(self.pages, |page| self.places[page].map(|(core, _)| core));
-        for (page, identity) in self.pages.iter().enumerate() {
-            if self.places[page].is_none() {
-                let core = most_alike(self.pages, identity, &known);
-                self.places[page] = core.map(|core| (core, "service-by-operation"));
+        let known = self.known();
+        let mut found = Vec::new();
+        for (title, pages) in self.titled() {
+            let open = pages.into_iter().filter(|page| self.places[*page].is_none());
+            // Pages that say nothing of their service are judged each by itself.
+            let open: Vec<Vec<usize>> = match title {
+                Some(_) => vec![open.collect()],
+                None => open.map(|page| vec![page]).collect(),
+            };
+            for pages in open {
+                found.extend(known.votes(&pages));
+            }
+        }
+        for (core, pages) in found {
+            for page in pages {
+                self.places[page] = Some((core, "service-by-operation"));
             }
         }
     }
@@ -115,51 +187,27 @@ impl<'p> Placing<'p> {
     /// Places the pages that bear a title: with the services to which others of this title belong, as far as these have
     /// their operations; else with each other.
     pub(super) fn by_title(&mut self) {
-        let mut titled: BTreeMap<&'p Mark, Vec<usize>> = BTreeMap::new();
-        for (page, identity) in self.pages.iter().enumerate() {
-            let title = identity.marks.iter().find(|mark| matches!(mark, Mark::Title(_) | Mark::Endpoint(_)));
-            if let Some(title) = title {
-                titled.entry(title).or_default().push(page);
-            }
-        }
-        let known = by_operation(self.pages, |page| self.places[page].map(|(core, _)| core));
-        let known: BTreeMap<&str, BTreeSet<Core>> = known
-            .into_iter()
-            .map(|(key, pages)| (key, pages.into_iter().map(|(core, _)| core).collect()))
-            .collect();
-        for (title, pages) in titled {
+        let known = self.known();
+        for (title, pages) in self.titled() {
+            let Some(title) = title else { continue };
             let cores: BTreeSet<Core> =
                 pages.iter().filter_map(|page| self.places[*page]).map(|(core, _)| core).collect();
-            let open: Vec<usize> =
-                pages.iter().copied().filter(|page| self.places[*page].is_none()).collect();
+            let having = |page: usize| -> BTreeSet<Core> {
+                known.having(page).intersection(&cores).copied().collect()
+            };
+            let (placed, open): (Vec<usize>, Vec<usize>) =
+                pages.into_iter().partition(|page| self.places[*page].is_some());
             let is_operation = |page: &&usize| !self.pages[**page].own.is_empty();
             // Operations that a service does not have are its own if they are few, else another's.
-            let (placed, strange) = {
-                let of_operations = pages.iter().filter(is_operation);
-                let (placed, open): (Vec<_>, Vec<_>) =
-                    of_operations.partition(|page| self.places[**page].is_some());
-                let has = |page: &&&usize| {
-                    let keys = self.pages[***page].own.iter();
-                    keys.filter_map(|key| known.get(key.as_str())).flatten().any(|core| cores.contains(core))
-                };
-                (placed.len(), open.iter().filter(|page| !has(page)).count())
-            };
-            let alone = cores.first().copied().filter(|_| cores.len() == 1 && strange <= placed);
+            let strange = open.iter().filter(is_operation).filter(|page| having(**page).is_empty()).count();
+            let is_alone = cores.len() == 1 && strange <= placed.iter().filter(is_operation).count();
             for page in open {
-                let identity = &self.pages[page];
-                let having: BTreeSet<Core> = identity
-                    .own
-                    .iter()
-                    .filter_map(|key| known.get(key.as_str()))
-                    .flatten()
-                    .filter(|core| cores.contains(core))
-                    .copied()
-                    .collect();
-                let core = match (having.len(), alone) {
-                    (1, _) => having.first().copied(),
-                    (0, Some(core)) => Some(core),
+                let having = having(page);
+                let core = match having.len() {
+                    1 => having.first().copied(),
+                    0 if is_alone => cores.first().copied(),
                     // A shape may be that of any of them.
-                    (0, None) if !cores.is_empty() && identity.own.is_empty() => {
+                    0 if !cores.is_empty() && self.pages[page].own.is_empty() => {
                         self.candidates.insert(page, cores.clone());
                         None
                     }
@@ -168,6 +216,19 @@ impl<'p> Placing<'p> {
                 self.places[page] = core.map(|core| (core, "service-by-title"));
             }
         }
+    }
+
+    /// Returns the pages of each title or base URL, and those that have none.
+    fn titled(&self) -> BTreeMap<Option<&'p Mark>, Vec<usize>> {
+        let mut titled: BTreeMap<Option<&'p Mark>, Vec<usize>> = BTreeMap::new();
+        for (page, identity) in self.pages.iter().enumerate() {
+            titled.entry(title_of(identity)).or_default().push(page);
+        }
+        titled
+    }
+
+    fn known(&self) -> Known<'p> {
+        Known::of(self.pages, |page| self.places[page].map(|(core, _)| core))
     }
 
     /// Places the pages of shapes that the pages of one service mention, and no other's.
