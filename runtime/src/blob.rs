@@ -1,4 +1,4 @@
-//! Binary data that JSON carries as base64.
+//! Binary data, which text carries as base64.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// Binary data; base64 (RFC 4648, section 4) in JSON, in headers and in query parameters.
+/// Binary data; base64 (RFC 4648, section 4) in JSON, XML and forms, in headers and in query parameters.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Blob(Bytes);
 
@@ -65,7 +65,10 @@ impl fmt::Debug for Blob {
 
 impl Serialize for Blob {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_base64())
+        match serializer.is_human_readable() {
+            true => serializer.serialize_str(&self.to_base64()),
+            false => serializer.serialize_bytes(&self.0),
+        }
     }
 }
 
@@ -76,7 +79,7 @@ impl<'de> Deserialize<'de> for Blob {
             type Value = Blob;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("base64 text")
+                f.write_str("base64 text or bytes")
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Blob, E> {
@@ -85,8 +88,19 @@ impl<'de> Deserialize<'de> for Blob {
                     Err(error) => Err(E::custom(format_args!("not base64: {error}"))),
                 }
             }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Blob, E> {
+                Ok(bytes.into())
+            }
+
+            fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Blob, E> {
+                Ok(bytes.into())
+            }
         }
-        deserializer.deserialize_str(Base64)
+        match deserializer.is_human_readable() {
+            true => deserializer.deserialize_str(Base64),
+            false => deserializer.deserialize_bytes(Base64),
+        }
     }
 }
 

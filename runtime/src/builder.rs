@@ -90,6 +90,18 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Sets a user name and a password.
+    pub fn basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.identities.basic = Some((user.into(), password.into().into()));
+        self
+    }
+
+    /// Sets an API key.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.identities.api_key = Some(key.into().into());
+        self
+    }
+
     /// Sets the OAuth 2.0 client that tokens are fetched for.
     #[cfg(feature = "oauth2")]
     pub fn oauth2(mut self, client: ClientCredentials) -> Self {

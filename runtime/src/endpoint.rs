@@ -101,6 +101,25 @@ impl Endpoint {
     pub(crate) fn base(&self) -> &str {
         &self.base
     }
+
+    /// Returns the URL with a prefix of the host name.
+    ///
+    /// No name stands before an address, and few do before `localhost`: there what would tell hosts apart, the
+    /// `labels` of the prefix, begins the path.
+    pub(crate) fn prefixed(&self, prefix: &str, labels: &[&str]) -> String {
+        let Some((scheme, rest)) = self.base.split_once("://") else { return self.base.clone() };
+        if is_local(rest) {
+            return labels.iter().fold(self.base.clone(), |base, label| format!("{base}/{label}"));
+        }
+        format!("{scheme}://{prefix}{rest}")
+    }
+}
+
+/// Whether a URL without its scheme leads to an address, or to this machine.
+fn is_local(rest: &str) -> bool {
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    authority.starts_with('[') || host == "localhost" || host.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
 #[cfg(test)]
@@ -172,5 +191,18 @@ mod tests {
         }
         let error = Endpoint::parse("https://me:hush@example.com").unwrap_err().to_string();
         assert!(!error.contains("hush") && error.contains("example.com"), "{error}");
+    }
+
+    #[test]
+    fn prefixes_of_the_host() {
+        for (url, expected) in [
+            ("https://example.com", "https://a.b-example.com"),
+            ("https://example.com:80/api", "https://a.b-example.com:80/api"),
+            ("http://127.0.0.1:5000", "http://127.0.0.1:5000/a"),
+            ("http://localhost:5000/api/", "http://localhost:5000/api/a"),
+            ("http://[::1]:5000", "http://[::1]:5000/a"),
+        ] {
+            assert_eq!(Endpoint::parse(url).unwrap().prefixed("a.b-", &["a"]), expected);
+        }
     }
 }

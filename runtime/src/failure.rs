@@ -23,6 +23,8 @@ const MAX_SEARCHED: usize = 1 << 20;
 /// The places in which a family of protocols states what went wrong; JSON pointers (RFC 6901) point into the body.
 #[derive(Debug)]
 pub(crate) struct ErrorLayout {
+    /// Makes JSON of a body, to point into; null of one that is not what it should be.
+    read: fn(&[u8]) -> Value,
     code_headers: &'static [&'static str],
     code: &'static [&'static str],
     /// Takes from a code what does not belong to its name.
@@ -37,6 +39,7 @@ pub(crate) struct ErrorLayout {
 impl ErrorLayout {
     /// AWS JSON and REST-JSON. Services differ in the case of their members, and so do their proxies.
     pub(crate) const AWS: Self = Self {
+        read: json_or_cbor,
         code_headers: &["x-amzn-errortype"],
         bare_code: without_namespace,
         code: &["/__type", "/code", "/Code", "/error/code", "/Error/Code"],
@@ -47,8 +50,28 @@ impl ErrorLayout {
         retry_after: &["/retryAfterSeconds", "/RetryAfterSeconds"],
     };
 
+    /// AWS query (`ErrorResponse` with an `Error`), EC2 query (`Response` with `Errors`), and REST-XML in both forms
+    /// (`ErrorResponse`, or the `Error` itself). Pointers begin within the root element.
+    pub(crate) const XML: Self = Self {
+        read: xml,
+        code: &["/Error/Code", "/Errors/Error/Code", "/Errors/Error/0/Code", "/Code"],
+        bare_code: str::trim,
+        message: &[
+            "/Error/Message",
+            "/Errors/Error/Message",
+            "/Errors/Error/0/Message",
+            "/Message",
+            "/Error/message",
+            "/message",
+        ],
+        request_id: &["/RequestId", "/RequestID", "/Error/RequestId", "/ResponseMetadata/RequestId"],
+        retry_after: &[],
+        ..Self::AWS
+    };
+
     /// Everybody else: an `error` object, a flat object, OAuth (RFC 6749), or problem details (RFC 9457).
     pub(crate) const HTTP: Self = Self {
+        read: json,
         code_headers: &[],
         bare_code: str::trim,
         code: &["/error/code", "/code", "/errorCode", "/error_code", "/error", "/error/type", "/type"],
@@ -91,7 +114,7 @@ impl Failure {
         now: Timestamp,
     ) -> Self {
         let layout = protocol.error_layout();
-        let json = searchable(&body);
+        let json = if body.len() <= MAX_SEARCHED { (layout.read)(&body) } else { Value::Null };
         let code = in_headers(&headers, layout.code_headers).or_else(|| in_body(&json, layout.code));
         Self(Box::new(ErrorMetadata {
             status,
@@ -119,6 +142,26 @@ impl Failure {
         ServiceError::new(self.0, body)
     }
 
+    /// As [`Self::decode`], with the members in XML: those of the `Error` element where there is one, or of the root.
+    #[cfg(feature = "xml")]
+    pub fn decode_xml<B: DeserializeOwned>(self) -> ServiceError<B> {
+        use crate::body::xml::{read::from_element, tree::Element};
+
+        let root = Element::parse(&self.0.body).ok();
+        let body = root.and_then(|root| {
+            let within = root.child("Errors").unwrap_or(&root);
+            from_element(within.child("Error").unwrap_or(&root)).ok()
+        });
+        ServiceError::new(self.0, body)
+    }
+
+    /// As [`Self::decode`], with the members in CBOR.
+    #[cfg(feature = "cbor")]
+    pub fn decode_cbor<B: DeserializeOwned>(self) -> ServiceError<B> {
+        let body = crate::body::cbor::from_bytes(&self.0.body).ok();
+        ServiceError::new(self.0, body)
+    }
+
     /// Returns the failure as one that the documentation does not name.
     pub fn into_unhandled(self) -> Unhandled {
         Unhandled::new(self.0)
@@ -136,9 +179,32 @@ fn without_namespace(code: &str) -> &str {
 }
 
 /// Returns a body as JSON; null if it is none, or too large to be an error.
+#[cfg(feature = "oauth2")]
 pub(crate) fn searchable(body: &[u8]) -> Value {
-    let json = (body.len() <= MAX_SEARCHED).then(|| serde_json::from_slice(body).ok());
-    json.flatten().unwrap_or(Value::Null)
+    if body.len() <= MAX_SEARCHED { json(body) } else { Value::Null }
+}
+
+fn json(body: &[u8]) -> Value {
+    serde_json::from_slice(body).unwrap_or(Value::Null)
+}
+
+/// What stands between may answer in JSON where the service speaks CBOR.
+fn json_or_cbor(body: &[u8]) -> Value {
+    #[cfg(feature = "cbor")]
+    if let Ok(crate::any_value::AnyValue(value)) = crate::body::cbor::from_bytes(body) {
+        return value;
+    }
+    json(body)
+}
+
+#[cfg(feature = "xml")]
+fn xml(body: &[u8]) -> Value {
+    crate::body::xml::tree::Element::parse(body).map_or(Value::Null, |root| root.to_json())
+}
+
+#[cfg(not(feature = "xml"))]
+fn xml(_: &[u8]) -> Value {
+    Value::Null
 }
 
 fn in_headers(headers: &HeaderMap, names: &[&str]) -> Option<String> {

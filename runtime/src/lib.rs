@@ -10,12 +10,12 @@
 //!
 //! - [`operation`]: what generated code states about a service and its operations;
 //! - [`request`] and [`response`]: the two ends of an exchange, as generated code sees them;
-//! - [`protocol`]: what sets REST-JSON, AWS JSON and plain HTTP + JSON apart;
+//! - [`protocol`]: what sets the protocols apart;
 //! - [`failure`] and [`error`]: what a service answers when it refuses, and what may go wrong before it answers;
 //! - [`client`], [`builder`], [`endpoint`]: where to send it;
-//! - [`auth`]: AWS Signature Version 4, OAuth 2.0, bearer tokens;
+//! - [`auth`]: AWS Signature Version 4, OAuth 2.0, bearer tokens, passwords, API keys;
 //! - [`transport`]: the seam to any HTTP client, and the default one;
-//! - [`timestamp`], [`blob`], [`float`], [`param`], [`mod@string_enum`]: values on the wire.
+//! - [`timestamp`], [`blob`], [`float`], [`param`], [`mod@string_enum`], [`mod@union`]: values on the wire.
 //!
 //! # Features
 //!
@@ -26,6 +26,8 @@
 //! | `native-roots` | no | the platform's root certificates instead |
 //! | `sigv4` | yes | AWS Signature Version 4 and [`Credentials`] |
 //! | `oauth2` | yes | OAuth 2.0 client credentials, [`ClientCredentials`] |
+//! | `xml` | no | AWS query, EC2 query and REST-XML |
+//! | `cbor` | no | Smithy RPC v2 over CBOR |
 //!
 //! Without any of them the crate still encodes, decodes and calls through a [`Transport`] of your own.
 //!
@@ -113,8 +115,11 @@
 //! # }
 //! ```
 
+mod any_value;
 pub mod auth;
 pub mod blob;
+#[cfg(any(feature = "cbor", feature = "xml"))]
+mod body;
 pub mod builder;
 pub mod client;
 pub mod clock;
@@ -131,6 +136,7 @@ pub mod response;
 pub mod string_enum;
 pub mod timestamp;
 pub mod transport;
+pub mod union;
 pub mod wire;
 
 #[cfg(feature = "oauth2")]
@@ -143,7 +149,7 @@ pub use client::Client;
 pub use clock::Clock;
 pub use error::{ClientError, ClientErrorKind, OperationError, ServiceError, Unhandled};
 pub use failure::Failure;
-pub use operation::{AuthScheme, Operation, OperationInfo, ServiceInfo};
+pub use operation::{AuthScheme, KeyPlace, Operation, OperationInfo, ServiceInfo};
 pub use param::ToParam;
 pub use protocol::Protocol;
 pub use request::RequestEncoder;

@@ -34,6 +34,26 @@ pub enum AuthScheme {
     },
     /// A bearer token (RFC 6750) that the caller already has.
     Bearer,
+    /// A user name and a password (RFC 7617).
+    Basic,
+    /// A key that travels with each request.
+    ApiKey {
+        /// Where it travels.
+        place: KeyPlace,
+        /// The name of the header, query parameter or cookie.
+        name: &'static str,
+    },
+}
+
+/// Where an API key travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In a header.
+    Header,
+    /// In the query string.
+    Query,
+    /// In a cookie.
+    Cookie,
 }
 
 /// An operation: one constant per generated operation.

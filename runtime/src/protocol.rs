@@ -1,7 +1,7 @@
 //! What sets the protocols apart: media types, headers, and where an error says what happened.
 
 use http::{
-    HeaderMap, HeaderValue,
+    HeaderMap, HeaderName, HeaderValue,
     header::{ACCEPT, CONTENT_TYPE},
 };
 
@@ -20,29 +20,52 @@ pub enum Protocol {
         /// What precedes the operation's name in `X-Amz-Target`, without the dot, such as `Lightsail_20161128`.
         target_prefix: &'static str,
     },
+    /// AWS query: every operation is a form that names it, answered in XML.
+    AwsQuery {
+        /// The version of the API, which each form names too.
+        version: &'static str,
+    },
+    /// EC2 query: as AWS query, with lists and answers of its own form.
+    Ec2Query {
+        /// The version of the API, which each form names too.
+        version: &'static str,
+    },
+    /// AWS REST-XML: HTTP bindings and XML bodies.
+    RestXml {
+        /// The namespace of requests; empty if they have none.
+        namespace: &'static str,
+    },
+    /// Smithy RPC v2: every operation is a POST to a path that names it, with CBOR bodies.
+    RpcV2Cbor,
     /// HTTP + JSON as everybody else does it.
     HttpJson,
 }
 
 impl Protocol {
-    /// Returns the media type of a JSON body.
-    pub(crate) fn json_media_type(self) -> &'static str {
+    /// Returns the media type of a body.
+    pub(crate) fn media_type(self) -> &'static str {
         match self {
             Self::AwsJson { version: "1.0", .. } => "application/x-amz-json-1.0",
             Self::AwsJson { .. } => "application/x-amz-json-1.1",
             Self::RestJson | Self::HttpJson => "application/json",
+            Self::AwsQuery { .. } | Self::Ec2Query { .. } => "application/x-www-form-urlencoded",
+            Self::RestXml { .. } => "application/xml",
+            Self::RpcV2Cbor => "application/cbor",
         }
     }
 
     /// Returns the body of an operation that wrote none.
-    pub(crate) fn empty_body(self) -> &'static [u8] {
+    pub(crate) fn empty_body(self, operation: &OperationInfo) -> Vec<u8> {
         match self {
-            Self::AwsJson { .. } => b"{}",
-            Self::RestJson | Self::HttpJson => b"",
+            Self::AwsJson { .. } => b"{}".to_vec(),
+            Self::AwsQuery { version } | Self::Ec2Query { version } => {
+                action(operation, version).into_bytes()
+            }
+            Self::RestJson | Self::HttpJson | Self::RestXml { .. } | Self::RpcV2Cbor => Vec::new(),
         }
     }
 
-    /// Adds the headers that the protocol asks of a request whose body, if any, is JSON.
+    /// Adds the headers that the protocol asks of a request whose body, if any, is of the protocol's media type.
     pub(crate) fn add_headers(
         self,
         operation: &OperationInfo,
@@ -50,7 +73,7 @@ impl Protocol {
         headers: &mut HeaderMap,
     ) -> Result<(), ClientError> {
         if has_body {
-            headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(self.json_media_type()));
+            headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(self.media_type()));
         }
         match self {
             Self::AwsJson { target_prefix, .. } => {
@@ -64,7 +87,12 @@ impl Protocol {
             Self::HttpJson => {
                 headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
             }
-            Self::RestJson => {}
+            Self::RpcV2Cbor => {
+                let name = HeaderName::from_static("smithy-protocol");
+                headers.insert(name, HeaderValue::from_static("rpc-v2-cbor"));
+                headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/cbor"));
+            }
+            Self::RestJson | Self::RestXml { .. } | Self::AwsQuery { .. } | Self::Ec2Query { .. } => {}
         }
         Ok(())
     }
@@ -72,8 +100,16 @@ impl Protocol {
     /// Returns where an error answer of this protocol says what happened.
     pub(crate) fn error_layout(self) -> &'static ErrorLayout {
         match self {
-            Self::RestJson | Self::AwsJson { .. } => &ErrorLayout::AWS,
+            Self::RestJson | Self::AwsJson { .. } | Self::RpcV2Cbor => &ErrorLayout::AWS,
+            Self::AwsQuery { .. } | Self::Ec2Query { .. } | Self::RestXml { .. } => &ErrorLayout::XML,
             Self::HttpJson => &ErrorLayout::HTTP,
         }
     }
+}
+
+/// Returns the beginning of the form that calls an operation.
+pub(crate) fn action(operation: &OperationInfo, version: &str) -> String {
+    use crate::param::escape;
+
+    format!("Action={}&Version={}", escape(operation.name), escape(version))
 }

@@ -5,11 +5,13 @@ use std::fmt::Write;
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request,
-    header::{ACCEPT, CONTENT_TYPE},
+    header::{ACCEPT, CONTENT_TYPE, COOKIE},
 };
 use serde::Serialize;
 
 use crate::{ClientError, OperationInfo, Protocol, ToParam, endpoint::Endpoint, param};
+#[cfg(feature = "xml")]
+use crate::{body::form, protocol};
 
 /// A request while an operation writes itself into it: path labels, query, headers and body.
 #[derive(Debug)]
@@ -22,6 +24,7 @@ pub struct RequestEncoder {
     query: String,
     headers: HeaderMap,
     body: Option<Bytes>,
+    host_prefix: &'static str,
 }
 
 impl RequestEncoder {
@@ -35,6 +38,7 @@ impl RequestEncoder {
             labels: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
+            host_prefix: "",
         }
     }
 
@@ -49,6 +53,11 @@ impl RequestEncoder {
         }
         self.labels.push((name, param::escape(&value).to_string()));
         Ok(())
+    }
+
+    /// Sets what is put before the host name. Its labels `{name}` are set as those of the path.
+    pub fn host_prefix(&mut self, template: &'static str) {
+        self.host_prefix = template;
     }
 
     /// Sets the label `{name+}` of the path, which spans segments: a slash stays a slash.
@@ -167,6 +176,20 @@ impl RequestEncoder {
         })
     }
 
+    /// Adds a cookie, if there is a value; it is escaped like a query parameter.
+    ///
+    /// # Errors
+    /// If the name cannot be a cookie's.
+    pub fn cookie<T: ToParam + ?Sized>(&mut self, name: &str, value: Option<&T>) -> Result<(), ClientError> {
+        let Some(value) = value else { return Ok(()) };
+        let cookie = format!("{}={}", param::escape(name), param::escape(&value.to_param()));
+        let cookies = match self.headers.get(COOKIE).and_then(|others| others.to_str().ok()) {
+            Some(others) => format!("{others}; {cookie}"),
+            None => cookie,
+        };
+        self.set_header(COOKIE.as_str(), &cookies)
+    }
+
     fn set_header(&mut self, name: &str, value: &str) -> Result<(), ClientError> {
         if value.is_empty() {
             return Ok(());
@@ -202,6 +225,67 @@ impl RequestEncoder {
         Ok(())
     }
 
+    /// Sets the body to a form that names the operation and holds the members of a value.
+    ///
+    /// # Errors
+    /// If the value cannot be written as a form, such as one that is nested too deep.
+    #[cfg(feature = "xml")]
+    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) -> Result<(), ClientError> {
+        let style = match self.protocol {
+            Protocol::Ec2Query { .. } => form::Style::Ec2,
+            _ => form::Style::Query,
+        };
+        let mut text = match self.protocol {
+            Protocol::AwsQuery { version } | Protocol::Ec2Query { version } => {
+                protocol::action(&self.operation, version)
+            }
+            _ => String::new(),
+        };
+        let written = form::append(&mut text, body, style);
+        self.set_body(written.map(|()| text.into()), "a form")
+    }
+
+    /// Sets the body to XML: a root element, in the protocol's namespace, that holds the members of a value.
+    ///
+    /// # Errors
+    /// If the value cannot be written as XML, such as one that is nested too deep.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Serialize + ?Sized>(&mut self, root: &str, body: &T) -> Result<(), ClientError> {
+        let namespace = match self.protocol {
+            Protocol::RestXml { namespace } => namespace,
+            _ => "",
+        };
+        let written = crate::body::xml::write::to_text(root, namespace, body);
+        self.set_body(written.map(Bytes::from), "XML")
+    }
+
+    /// Sets the body to CBOR.
+    ///
+    /// # Errors
+    /// If the value cannot be written as CBOR, such as one that is nested too deep.
+    #[cfg(feature = "cbor")]
+    pub fn cbor<T: Serialize + ?Sized>(&mut self, body: &T) -> Result<(), ClientError> {
+        let written = crate::body::cbor::to_bytes(body);
+        self.set_body(written.map(Bytes::from), "CBOR")
+    }
+
+    /// Kept out of the generic functions: it is compiled once, not once per input.
+    #[cfg(any(feature = "cbor", feature = "xml"))]
+    fn set_body(
+        &mut self,
+        written: Result<Bytes, crate::body::FormatError>,
+        what: &str,
+    ) -> Result<(), ClientError> {
+        let operation = self.operation.name;
+        let body = written.map_err(|error| {
+            ClientError::build(format!("{operation}: the body cannot be {what}"))
+                .at_path(error.path())
+                .because(error)
+        })?;
+        self.body = Some(body);
+        Ok(())
+    }
+
     /// Sets the body to `{}`, of the protocol's media type for JSON.
     pub fn empty_object(&mut self) {
         self.body = Some(Bytes::from_static(b"{}"));
@@ -231,12 +315,12 @@ impl RequestEncoder {
 
     /// Returns the finished request, before it is authorised.
     pub(crate) fn finish(mut self, endpoint: &Endpoint) -> Result<Request<Bytes>, ClientError> {
-        let mut uri = endpoint.base().to_owned();
+        let mut uri = self.base(endpoint)?;
         self.write_path(&mut uri)?;
         if !self.query.is_empty() {
             uri.extend(["?", &self.query]);
         }
-        let body = self.body.unwrap_or(Bytes::from_static(self.protocol.empty_body()));
+        let body = self.body.unwrap_or_else(|| self.protocol.empty_body(&self.operation).into());
         self.protocol.add_headers(&self.operation, !body.is_empty(), &mut self.headers)?;
         let mut request = Request::new(body);
         *request.uri_mut() = uri.parse().map_err(|error: http::uri::InvalidUri| {
@@ -247,12 +331,36 @@ impl RequestEncoder {
         Ok(request)
     }
 
+    /// Returns the base URL, with the prefix of the host.
+    fn base(&self, endpoint: &Endpoint) -> Result<String, ClientError> {
+        if self.host_prefix.is_empty() {
+            return Ok(endpoint.base().to_owned());
+        }
+        let mut prefix = String::new();
+        let labels = self.fill(self.host_prefix, &mut prefix)?;
+        let is_host = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+        match labels.iter().find(|label| !label.chars().all(is_host)) {
+            Some(label) => Err(ClientError::build(format!(
+                "{}: {label:?} stands in the host name, where it cannot stand",
+                self.operation.name
+            ))),
+            None => Ok(endpoint.prefixed(&prefix, &labels)),
+        }
+    }
+
     /// Appends the path template with its labels filled in.
     fn write_path(&self, uri: &mut String) -> Result<(), ClientError> {
-        let mut rest = self.operation.path.split('?').next().unwrap_or_default();
-        if !rest.starts_with('/') {
+        let path = self.operation.path.split('?').next().unwrap_or_default();
+        if !path.starts_with('/') {
             uri.push('/');
         }
+        self.fill(path, uri).map(|_| ())
+    }
+
+    /// Appends a template with its labels filled in, and returns what they were filled with.
+    fn fill(&self, template: &str, to: &mut String) -> Result<Vec<&str>, ClientError> {
+        let mut filled = Vec::new();
+        let mut rest = template;
         while let Some((literal, label)) = rest.split_once('{') {
             let Some((name, after)) = label.split_once('}') else { break };
             let name = name.trim_end_matches('+');
@@ -260,11 +368,12 @@ impl RequestEncoder {
                 ClientError::build(format!("{}: the path label {name:?} was not set", self.operation.name))
             })?;
             // Writing to a String cannot fail.
-            let _ = write!(uri, "{}{value}", param::escape_literal(literal));
+            let _ = write!(to, "{}{value}", param::escape_literal(literal));
+            filled.push(value.as_str());
             rest = after;
         }
-        let _ = write!(uri, "{}", param::escape_literal(rest));
-        Ok(())
+        let _ = write!(to, "{}", param::escape_literal(rest));
+        Ok(filled)
     }
 }
 
@@ -416,5 +525,72 @@ mod tests {
         let error = encoder("/", Protocol::RestJson).json(&BTreeMap::from([(vec![1u8], 1)])).unwrap_err();
         assert_eq!(error.kind(), ClientErrorKind::Build);
         assert_eq!(error.to_string(), "Switch: the body cannot be JSON: key must be a string");
+    }
+
+    #[test]
+    fn prefixes_and_labels_of_the_host() {
+        let host = |template: &'static str, label: &str, endpoint: &str| {
+            let mut request = encoder("/{key+}", Protocol::RestJson);
+            request.label("bucket", label).unwrap();
+            request.greedy_label("key", "a/b").unwrap();
+            request.host_prefix(template);
+            request.finish(&Endpoint::parse(endpoint).unwrap()).map(|request| request.uri().to_string())
+        };
+        for (template, label, endpoint, expected) in [
+            ("data-", "x", "https://example.com", "https://data-example.com/a/b"),
+            ("{bucket}.", "x.y-1", "https://example.com", "https://x.y-1.example.com/a/b"),
+            ("{bucket}.data.", "x", "http://127.0.0.1:1", "http://127.0.0.1:1/x/a/b"),
+        ] {
+            assert_eq!(host(template, label, endpoint).unwrap(), expected);
+        }
+        for label in ["a/b", "a@b", "é", "a_b", "a%20b"] {
+            let error = host("{bucket}.", label, "https://example.com").unwrap_err();
+            assert_eq!(error.kind(), ClientErrorKind::Build, "{label}");
+        }
+    }
+
+    #[test]
+    fn cookies() {
+        let mut request = encoder("/", Protocol::HttpJson);
+        request.cookie("a", Some("b c;")).unwrap();
+        request.cookie("none", None::<&str>).unwrap();
+        request.cookie("d", Some(&7)).unwrap();
+        assert_eq!(finish(request).headers()["cookie"], "a=b%20c%3B; d=7");
+    }
+
+    #[cfg(feature = "xml")]
+    #[test]
+    fn forms_and_xml() {
+        let body = BTreeMap::from([("k", "v")]);
+        let query = Protocol::AwsQuery { version: "2026-11-01" };
+        let bare = finish(encoder("/", query));
+        assert_eq!(bare.body(), "Action=Switch&Version=2026-11-01");
+        assert_eq!(bare.headers()["content-type"], "application/x-www-form-urlencoded");
+        let mut request = encoder("/", query);
+        request.form(&body).unwrap();
+        let body_of = |request| String::from_utf8(finish(request).body().to_vec()).unwrap();
+        assert_eq!(body_of(request), "Action=Switch&Version=2026-11-01&entry.1.key=k&entry.1.value=v");
+
+        let mut request = encoder("/", Protocol::RestXml { namespace: "urn:l" });
+        request.xml("Lamp", "on").unwrap();
+        let request = finish(request);
+        assert_eq!(request.body(), "<Lamp xmlns=\"urn:l\">on</Lamp>");
+        assert_eq!(request.headers()["content-type"], "application/xml");
+        assert!(finish(encoder("/", Protocol::RestXml { namespace: "" })).body().is_empty());
+    }
+
+    #[cfg(feature = "cbor")]
+    #[test]
+    fn cbor() {
+        let mut request = encoder("/", Protocol::RpcV2Cbor);
+        request.cbor(&BTreeMap::from([("on", true)])).unwrap();
+        let request = finish(request);
+        assert_eq!(request.body().as_ref(), b"\xa1\x62on\xf5");
+        let header = |name| request.headers()[name].to_str().unwrap();
+        assert_eq!(header("content-type"), "application/cbor");
+        assert_eq!(header("accept"), "application/cbor");
+        assert_eq!(header("smithy-protocol"), "rpc-v2-cbor");
+        let bare = finish(encoder("/", Protocol::RpcV2Cbor));
+        assert!(bare.body().is_empty() && !bare.headers().contains_key("content-type"));
     }
 }

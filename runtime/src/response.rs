@@ -6,6 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "xml")]
+use crate::body::xml::{read::from_element, tree::Element};
 use crate::{ClientError, json_path};
 
 /// Headers in which services name a request, the most telling one first.
@@ -59,6 +61,51 @@ impl Response {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
         let json = if self.body.trim_ascii().is_empty() { b"{}" } else { self.body.as_ref() };
         serde_json::from_slice(json).map_err(|error| self.not_json(json, error))
+    }
+
+    /// Returns the members within the root element of an XML body; an empty body reads as one without any.
+    ///
+    /// # Errors
+    /// If it is not XML or its members are not of the type; the error names the path of the offending value.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
+        let root = self.root()?;
+        from_element(&root).map_err(|error| self.not_readable(error))
+    }
+
+    /// Returns the members of the element `name` within the root element of an XML body; where there is none, those of
+    /// the root element.
+    ///
+    /// # Errors
+    /// If it is not XML or its members are not of the type; the error names the path of the offending value.
+    #[cfg(feature = "xml")]
+    pub fn xml_within<T: DeserializeOwned>(&self, name: &str) -> Result<T, ClientError> {
+        let root = self.root()?;
+        from_element(root.child(name).unwrap_or(&root)).map_err(|error| self.not_readable(error))
+    }
+
+    #[cfg(feature = "xml")]
+    fn root(&self) -> Result<Element, ClientError> {
+        match self.body.trim_ascii() {
+            [] => Ok(Element::default()),
+            text => Element::parse(text).map_err(|error| self.not_readable(error)),
+        }
+    }
+
+    /// Returns the body read from CBOR; an empty body reads as an empty map.
+    ///
+    /// # Errors
+    /// If it is not CBOR or not of the type; the error names the path of the offending value.
+    #[cfg(feature = "cbor")]
+    pub fn cbor<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
+        let body: &[u8] = if self.body.is_empty() { &[0xa0] } else { &self.body };
+        crate::body::cbor::from_bytes(body).map_err(|error| self.not_readable(error))
+    }
+
+    /// Kept out of the generic functions: it is compiled once, not once per output.
+    #[cfg(any(feature = "cbor", feature = "xml"))]
+    fn not_readable(&self, error: crate::body::FormatError) -> ClientError {
+        self.unreadable("the answer cannot be read").at_path(error.path()).because(error)
     }
 
     /// Returns a header that reads as `T`, or none if it is missing or empty.

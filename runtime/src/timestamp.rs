@@ -23,6 +23,9 @@ pub mod epoch_seconds {
 
     serde_with!(EpochSeconds);
 
+    /// The name of the type as which seconds go into a format that marks them as a time.
+    pub(crate) const TAGGED: &str = "docwright_runtime::timestamp::epoch_seconds";
+
     /// Returns the seconds as text.
     pub fn format(timestamp: &Timestamp) -> String {
         let nanos = timestamp.as_nanosecond();
@@ -154,9 +157,12 @@ impl de::Visitor<'_> for Visitor {
 
 impl Wire<epoch_seconds::EpochSeconds> for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.subsec_nanosecond() {
-            0 => serializer.serialize_i64(self.as_second()),
-            _ => serializer.serialize_f64(self.as_microsecond() as f64 / 1e6),
+        let fraction = || self.as_microsecond() as f64 / 1e6;
+        match (serializer.is_human_readable(), self.subsec_nanosecond()) {
+            (true, 0) => serializer.serialize_i64(self.as_second()),
+            (true, _) => serializer.serialize_f64(fraction()),
+            (false, 0) => serializer.serialize_newtype_struct(epoch_seconds::TAGGED, &self.as_second()),
+            (false, _) => serializer.serialize_newtype_struct(epoch_seconds::TAGGED, &fraction()),
         }
     }
 

@@ -1,7 +1,10 @@
-//! Tasks for those who work on docwright: `cargo xtask fidelity`, `cargo xtask fuzz`.
+//! Tasks for those who work on docwright: `cargo xtask fidelity`, `cargo xtask compile`, `cargo xtask fuzz`.
 
+mod compile;
 mod fidelity;
 mod fuzz;
+
+use std::process::ExitCode;
 
 use clap::Parser;
 
@@ -11,20 +14,20 @@ use clap::Parser;
 enum Task {
     /// Reads the corpus of documentation pages with known answers, and scores what was understood.
     Fidelity(fidelity::Options),
+    /// Generates the client of every service of the corpus, and compiles them with warnings denied.
+    Compile(compile::Options),
     /// Feeds mangled pages to a reader and all that follows it, and saves those that something is wrong with.
     Fuzz(fuzz::Options),
 }
 
-fn main() -> std::process::ExitCode {
-    let result = match Task::parse() {
-        Task::Fidelity(options) => fidelity::run(&options),
-        Task::Fuzz(options) => fuzz::run(&options),
+fn main() -> ExitCode {
+    let done = match Task::parse() {
+        Task::Fidelity(options) => fidelity::run(&options).map(|()| ExitCode::SUCCESS),
+        Task::Compile(options) => compile::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
     };
-    match result {
-        Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            std::process::ExitCode::from(3)
-        }
-    }
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::from(3)
+    })
 }

@@ -1,7 +1,8 @@
 //! How fast pages become a description, as ratios within one run: `cargo bench -p docwright-read`.
 //!
 //! Uses the corpus beside the checkout (`DOCWRIGHT_CORPUS`, default `../shared/corpus`) if it is there, and the
-//! fixtures otherwise; `cargo bench -p docwright-read --bench throughput -- aws.md` measures one form alone. Prints bytes of pages per second of one thread, text to description; how the cost grows with the
+//! fixtures otherwise; `cargo bench -p docwright-read --bench throughput -- aws.md` measures one form alone, and
+//! `--once` runs each once, for a profiler. Prints bytes of pages per second of one thread, text to description; how the cost grows with the
 //! number of pages; and the share of the Markdown parser in the cost of Markdown pages.
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
@@ -13,6 +14,10 @@ use std::time::{Duration, Instant};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
 use docwright_read::{PageSource, normalize};
+
+/// The allocator of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -148,7 +153,8 @@ fn once(run: impl FnOnce()) -> Duration {
 
 /// Returns the least of several runs' times.
 fn best(mut run: impl FnMut()) -> Duration {
-    (0..9).map(|_| once(&mut run)).min().unwrap_or_default()
+    let runs = if std::env::args().any(|arg| arg == "--once") { 1 } else { 9 };
+    (0..runs).map(|_| once(&mut run)).min().unwrap_or_default()
 }
 
 fn rate(bytes: usize, time: Duration) -> f64 {

@@ -20,6 +20,7 @@ pub mod evidence;
 mod examples;
 pub mod format;
 pub mod grouping;
+mod lines;
 pub mod manifest;
 mod mention;
 mod normalize;

@@ -8,7 +8,7 @@ use crate::claims::{Claims, LineClass};
 use crate::dialect::{self, Dialect, Page};
 use crate::document::Lines;
 use crate::evidence::Evidence;
-use crate::format::Format;
+use crate::format::{self, Format};
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
 use crate::reconcile::reconcile;
@@ -160,8 +160,9 @@ pub(crate) fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
                 .help("fetch the page again, or remove the file"),
         );
     }
-    let document = Format::of(&source.name, &source.text).read(&source.text);
-    let page = Page { name: &source.name, text: &source.text, document: &document };
+    let text = format::clean(&source.text);
+    let document = Format::of(&source.name, &text).read(&text);
+    let page = Page { name: &source.name, text: &text, document: &document };
     let dialect = match choose(manifest, &page) {
         Ok(dialect) => dialect,
         Err(finding) => return unread(*finding),
@@ -237,8 +238,9 @@ fn bids_of(page: &Page<'_>) -> Vec<(&'static dyn Dialect, u8)> {
 
 /// Returns the names of the dialects that recognise a page, the surest first, each with its bid (30 to 100).
 pub fn bids(source: &PageSource) -> Vec<(&'static str, u8)> {
-    let document = Format::of(&source.name, &source.text).read(&source.text);
-    let page = Page { name: &source.name, text: &source.text, document: &document };
+    let text = format::clean(&source.text);
+    let document = Format::of(&source.name, &text).read(&text);
+    let page = Page { name: &source.name, text: &text, document: &document };
     bids_of(&page).into_iter().map(|(dialect, bid)| (dialect.name(), bid)).collect()
 }
 

@@ -93,6 +93,14 @@ pub const RULES: &[(&str, &str)] = &[
     ("payload-from-media", "a body of which only the media type is known is text or bytes"),
     ("payload-member", "a body that is no object with known properties is one member"),
     (
+        "recursion-by-name",
+        "where a page breaks off a recursion, the content around it is meant that has the name of the member",
+    ),
+    (
+        "recursion-to-nearest",
+        "where a page breaks off a recursion and no name tells more, the nearest structure is meant",
+    ),
+    (
         "required-by-hole",
         "behind the name of a parameter one line was deleted, and `[REQUIRED]` is what stands there",
     ),
@@ -119,6 +127,10 @@ pub const RULES: &[(&str, &str)] = &[
     ("uri-entry", "an entry of the URI that lost its name travels in the path"),
     ("uuid-pattern", "a text that matches the pattern of UUIDs is one"),
     ("values-from-prose", "the prose lists values; it need not list all"),
+    (
+        "values-of-namesake",
+        "a request's text whose line in the syntax was lost has the values of the response's members of its name",
+    ),
     (
         "xml-list-by-plural",
         "an XML element whose name is a plural, with one kind of element in it, is a list",

@@ -20,7 +20,7 @@ mod names;
 
 use std::collections::BTreeMap;
 
-use docwright_idl::{Description, Diagnostic, Severity};
+use docwright_idl::{Description, Diagnostic, Protocol, Severity};
 
 pub use crate_root::{crate_root, module_name};
 
@@ -56,6 +56,15 @@ pub fn generate(description: &Description, options: &Options) -> Result<Generate
     let (module, notes) = modules(description, options)?;
     let files = module.into_files(&head(description, options)).map_err(|defect| vec![defect])?;
     Ok(Generated { files, notes })
+}
+
+/// Returns the features of docwright-runtime, beside those that are on by default, that a client of the protocol needs.
+pub fn runtime_features(protocol: Protocol) -> &'static [&'static str] {
+    match protocol {
+        Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml => &["xml"],
+        Protocol::RpcV2Cbor => &["cbor"],
+        Protocol::RestJson | Protocol::AwsJson10 | Protocol::AwsJson11 | Protocol::HttpJson => &[],
+    }
 }
 
 /// Returns the modules of a description's client, and notes.

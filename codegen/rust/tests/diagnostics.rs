@@ -1,6 +1,6 @@
 //! What a description lacks, or asks in vain, is said with the place and the way to mend it.
 
-use docwright_idl::{Code, Description, yaml};
+use docwright_idl::{Description, yaml};
 use docwright_rust::{Options, generate};
 
 fn findings(text: &str) -> Vec<String> {
@@ -71,11 +71,16 @@ fn missing_settings_name_what_to_write_and_where() {
         ),
         (
             "protocol: ec2-query, endpoint: 'https://x', auth: { bearer: true }",
-            "DW0402",
-            "protocol",
-            "rest-json",
+            "DW0401",
+            "the version that each request names",
+            "version:",
         ),
-        ("protocol: http-json, endpoint: 'https://x', auth: { basic: true }", "DW0402", "password", ""),
+        (
+            "protocol: rpc-v2-cbor, endpoint: 'https://x', auth: { bearer: true }",
+            "DW0401",
+            "what the service is called in the path",
+            "target_prefix: <Service>",
+        ),
     ] {
         let findings = findings(&format!("idl: 1\nservice: {{ name: aws-x, {service} }}\n"));
         assert_eq!(findings.len(), 1, "{findings:#?}");
@@ -93,12 +98,10 @@ fn without_its_settings_a_service_is_told_nothing_of_bindings() {
                       input: { a: { type: document, in: query }, b: { type: string, in: cookie }, \
                       c: { type: blob, in: payload }, d: { type: string }, e: { type: string, name: d } } } }\n\
                       errors: { E: {} }\n";
-    for settings in ["", "protocol: ec2-query,"] {
-        let found = findings(&format!(
-            "idl: 1\nservice: {{ name: x, {settings} endpoint: 'https://x', auth: {{ bearer: true }} }}\n{operations}"
-        ));
-        assert_eq!(found.len(), 1, "{found:#?}");
-    }
+    let found = findings(&format!(
+        "idl: 1\nservice: {{ name: x, endpoint: 'https://x', auth: {{ bearer: true }} }}\n{operations}"
+    ));
+    assert_eq!(found.len(), 1, "{found:#?}");
     for settings in ["endpoint: 'https://x', ", "target_prefix: X_1, "] {
         let found = findings(&format!(
             "idl: 1\nservice: {{ name: x, protocol: aws-json-1.1, {settings} auth: {{ bearer: true }} }}\n\
@@ -119,9 +122,9 @@ fn operations_and_members_that_cannot_be_generated() {
         (AWS, "operations: { A: {} }", "DW0401", "operation `A` has no HTTP method and path"),
         (
             PLAIN,
-            "operations: { A: { http: { method: GET, path: / }, errors: [E] } }\nerrors: { E: {} }",
+            "operations: { A: { http: { method: GET, path: / }, errors: [E, F] } }\nerrors: { E: {}, F: {} }",
             "DW0401",
-            "error `E`",
+            "error `F`",
         ),
         (
             AWS,
@@ -131,9 +134,9 @@ fn operations_and_members_that_cannot_be_generated() {
         ),
         (
             AWS,
-            "operations: { A: { http: { method: GET, path: / }, input: { a: { type: string, in: cookie } } } }",
+            "operations: { A: { http: { method: GET, path: / }, input: { a: { type: [timestamp], in: header } } } }",
             "DW0402",
-            "cookie",
+            "operations.A.input.a",
         ),
         (
             AWS,
@@ -182,8 +185,11 @@ fn lists_that_are_nested_too_deep_are_refused() {
 }
 
 #[test]
-fn a_password_beside_a_token_is_noted() {
-    let text = "idl: 1\nservice: { name: x, protocol: http-json, endpoint: 'https://x', auth: { bearer: true, basic: true } }\n";
+fn every_way_to_sign_in_is_offered() {
+    let text = "idl: 1\nservice: { name: x, protocol: http-json, endpoint: 'https://x', auth: { bearer: true, basic: true, \
+                oauth2: { grants: [implicit], authorize_url: 'https://x/login' }, api_keys: { a: { in: query, name: key } } } }\n";
     let generated = generate(&yaml::read(text).unwrap(), &Options::default()).unwrap();
-    assert_eq!(generated.notes.iter().map(|note| note.code).collect::<Vec<_>>(), [Code::UNSUPPORTED]);
+    let source: String = generated.files["mod.rs"].split_whitespace().collect();
+    let expected = "auth:&[AuthScheme::Bearer,AuthScheme::Basic,AuthScheme::ApiKey{place:KeyPlace::Query,name:\"key\",},]";
+    assert!(source.contains(expected), "{source}");
 }

@@ -48,13 +48,16 @@ fn the_kitchen_sink_is_up_to_date() {
 }
 
 #[test]
-fn the_single_file_is_up_to_date() {
+fn single_files_are_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     std::env::set_current_dir(env!("CARGO_MANIFEST_DIR")).unwrap();
-    let written = build::compile("tests/descriptions/lighthouse.yaml", folder.path()).unwrap();
-    assert_eq!(written, folder.path().join("lighthouse.rs"));
-    let content = fs::read_to_string(written).unwrap();
-    assert_committed(&tests_folder().join("generated").join("lighthouse.rs"), &content);
+    for service in ["archive", "cobalt", "elevator", "lighthouse", "quarry"] {
+        let written = build::compile(format!("tests/descriptions/{service}.yaml"), folder.path()).unwrap();
+        let name = format!("{service}.rs");
+        assert_eq!(written, folder.path().join(&name));
+        let content = fs::read_to_string(written).unwrap();
+        assert_committed(&tests_folder().join("generated").join(name), &content);
+    }
 }
 
 #[test]

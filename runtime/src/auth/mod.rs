@@ -5,11 +5,18 @@ pub mod oauth2;
 #[cfg(feature = "sigv4")]
 pub mod sigv4;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
-use http::{HeaderValue, Request, header::AUTHORIZATION};
+use http::{
+    HeaderName, HeaderValue, Request, Uri,
+    header::{AUTHORIZATION, COOKIE},
+};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{AuthScheme, BuildError, ClientError, Clock, ServiceInfo, Transport};
+use crate::{
+    AuthScheme, BuildError, ClientError, ClientErrorKind, Clock, ServiceInfo, Transport, operation::KeyPlace,
+    param::escape,
+};
 
 /// What the caller gave to say who calls.
 #[derive(Debug, Default)]
@@ -19,6 +26,9 @@ pub(crate) struct Identities {
     #[cfg(feature = "oauth2")]
     pub(crate) oauth2: Option<oauth2::ClientCredentials>,
     pub(crate) bearer: Option<SecretString>,
+    /// A user name and a password.
+    pub(crate) basic: Option<(String, SecretString)>,
+    pub(crate) api_key: Option<SecretString>,
     pub(crate) anonymous: bool,
 }
 
@@ -26,8 +36,12 @@ pub(crate) struct Identities {
 #[derive(Debug)]
 pub(crate) enum Authorizer {
     Anonymous,
-    /// The `Authorization` header, marked as sensitive.
-    Bearer(HeaderValue),
+    /// A header, marked as sensitive.
+    Header(HeaderName, HeaderValue),
+    /// A query parameter, escaped.
+    Query(SecretString),
+    /// A cookie, escaped.
+    Cookie(SecretString),
     #[cfg(feature = "sigv4")]
     SigV4(sigv4::Signer),
     #[cfg(feature = "oauth2")]
@@ -59,7 +73,7 @@ impl Authorizer {
         }
         match &identities.bearer {
             // A token in hand is used even where the documentation forgot to ask for one.
-            Some(token) => Ok(Self::Bearer(bearer(token)?)),
+            Some(token) => Ok(Self::Header(AUTHORIZATION, bearer(token)?)),
             None if service.auth.is_empty() => Ok(Self::Anonymous),
             None => Err(BuildError::MissingCredentials { service: service.name, help: help(service.auth) }),
         }
@@ -72,8 +86,16 @@ impl Authorizer {
         expand: &dyn Fn(&str) -> Result<String, BuildError>,
     ) -> Result<Option<Self>, BuildError> {
         // Each is for one scheme, which may be switched off.
-        let _ = (identities, region, expand);
+        let _ = (region, expand);
         Ok(match scheme {
+            AuthScheme::Basic => match &identities.basic {
+                Some((user, password)) => Some(Self::Header(AUTHORIZATION, basic(user, password)?)),
+                None => None,
+            },
+            AuthScheme::ApiKey { place, name } => match &identities.api_key {
+                Some(key) => Some(api_key(*place, name, key)?),
+                None => None,
+            },
             #[cfg(feature = "sigv4")]
             AuthScheme::SigV4 { service } => match &identities.credentials {
                 Some(credentials) => {
@@ -105,8 +127,21 @@ impl Authorizer {
         let _ = (transport, clock);
         match self {
             Self::Anonymous => {}
-            Self::Bearer(token) => {
-                request.headers_mut().insert(AUTHORIZATION, token.clone());
+            Self::Header(name, value) => {
+                request.headers_mut().insert(name, value.clone());
+            }
+            Self::Query(parameter) => {
+                let separator = if request.uri().query().is_some() { '&' } else { '?' };
+                let uri = format!("{}{separator}{}", request.uri(), parameter.expose_secret());
+                *request.uri_mut() = uri.parse::<Uri>().map_err(|_| unsendable())?;
+            }
+            Self::Cookie(cookie) => {
+                let others = request.headers().get(COOKIE).and_then(|others| others.to_str().ok());
+                let cookies =
+                    others.into_iter().chain([cookie.expose_secret()]).collect::<Vec<_>>().join("; ");
+                let mut cookies = HeaderValue::try_from(cookies).map_err(|_| unsendable())?;
+                cookies.set_sensitive(true);
+                request.headers_mut().insert(COOKIE, cookies);
             }
             #[cfg(feature = "sigv4")]
             Self::SigV4(signer) => signer.sign(request, clock.now())?,
@@ -132,6 +167,46 @@ impl Authorizer {
         #[cfg(not(feature = "oauth2"))]
         let Pass {} = pass;
     }
+}
+
+/// Nothing of the request goes into the error: the key may be in it.
+fn unsendable() -> ClientError {
+    ClientError::new(ClientErrorKind::Credentials, "the API key cannot be sent with this request")
+}
+
+/// Returns the `Authorization` header of a user name and a password (RFC 7617, section 2).
+fn basic(user: &str, password: &SecretString) -> Result<HeaderValue, BuildError> {
+    let invalid = |what| BuildError::InvalidCredentials { what };
+    if user.contains(':') || user.contains(char::is_control) {
+        return Err(invalid("user name"));
+    }
+    if password.expose_secret().contains(char::is_control) {
+        return Err(invalid("password"));
+    }
+    let pair = SecretString::from(format!("{user}:{}", password.expose_secret()));
+    let encoded = BASE64_STANDARD.encode(pair.expose_secret());
+    let mut header = HeaderValue::try_from(format!("Basic {encoded}")).map_err(|_| invalid("password"))?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+/// Returns how a key travels.
+fn api_key(place: KeyPlace, name: &str, key: &SecretString) -> Result<Authorizer, BuildError> {
+    const INVALID: BuildError = BuildError::InvalidCredentials { what: "API key" };
+    let text = key.expose_secret();
+    if text.is_empty() {
+        return Err(INVALID);
+    }
+    let pair = || SecretString::from(format!("{}={}", escape(name), escape(text)));
+    Ok(match place {
+        KeyPlace::Header => {
+            let mut value = HeaderValue::from_str(text).map_err(|_| INVALID)?;
+            value.set_sensitive(true);
+            Authorizer::Header(HeaderName::try_from(name).map_err(|_| INVALID)?, value)
+        }
+        KeyPlace::Query => Authorizer::Query(pair()),
+        KeyPlace::Cookie => Authorizer::Cookie(pair()),
+    })
 }
 
 /// Returns the `Authorization` header of a bearer token (RFC 6750, section 2.1).
@@ -161,9 +236,92 @@ fn help(schemes: &[AuthScheme]) -> String {
                 &["call `.oauth2(ClientCredentials::new(…))`", "call `.bearer_token(…)`"]
             }
             AuthScheme::OAuth2 { .. } | AuthScheme::Bearer => &["call `.bearer_token(…)`"],
+            AuthScheme::Basic => &["call `.basic(…, …)`"],
+            AuthScheme::ApiKey { .. } => &["call `.api_key(…)`"],
         })
         .copied()
         .collect();
     ways.dedup();
     ways.join(", or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::COOKIE;
+
+    use super::*;
+    use crate::Protocol;
+
+    fn authorized(
+        scheme: AuthScheme,
+        identities: &Identities,
+        uri: &str,
+    ) -> Result<Request<Bytes>, BuildError> {
+        let service = ServiceInfo {
+            name: "lamps",
+            version: "1",
+            endpoint: "https://example.com",
+            protocol: Protocol::HttpJson,
+            auth: Box::leak(Box::new([scheme])),
+        };
+        let authorizer = Authorizer::choose(&service, identities, &|| None, &|text| Ok(text.to_owned()))?;
+        assert!(!format!("{authorizer:?} {identities:?}").contains("hush"), "{authorizer:?}");
+        let mut request = Request::builder().uri(uri).header(COOKIE, "a=b").body(Bytes::new()).unwrap();
+        let transport = |_: Request<Bytes>| async { Ok(http::Response::new(Bytes::new())) };
+        let clock = Clock::system();
+        let mut authorizing = Box::pin(authorizer.authorize(&mut request, &transport, &clock));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(authorizing.as_mut().poll(&mut context).is_ready());
+        drop(authorizing);
+        Ok(request)
+    }
+
+    #[test]
+    fn passwords() {
+        let identities = |user: &str, password: &str| Identities {
+            basic: Some((user.to_owned(), password.to_owned().into())),
+            ..Identities::default()
+        };
+        let request =
+            authorized(AuthScheme::Basic, &identities("me", "hush:é"), "https://example.com/").unwrap();
+        assert_eq!(
+            request.headers()[AUTHORIZATION],
+            format!("Basic {}", BASE64_STANDARD.encode("me:hush:é"))
+        );
+        assert!(request.headers()[AUTHORIZATION].is_sensitive());
+        for (user, password, what) in [("a:b", "c", "user name"), ("a", "b\n", "password")] {
+            let error = authorized(AuthScheme::Basic, &identities(user, password), "https://example.com/")
+                .unwrap_err();
+            assert_eq!(error, BuildError::InvalidCredentials { what });
+        }
+        let error =
+            authorized(AuthScheme::Basic, &Identities::default(), "https://example.com/").unwrap_err();
+        assert!(error.to_string().contains(".basic("), "{error}");
+    }
+
+    #[test]
+    fn keys_travel_where_the_documentation_says() {
+        let identities =
+            |key: &str| Identities { api_key: Some(key.to_owned().into()), ..Identities::default() };
+        let scheme = |place| AuthScheme::ApiKey { place, name: "x-key" };
+        let request =
+            authorized(scheme(KeyPlace::Header), &identities("hush&"), "https://example.com/").unwrap();
+        assert_eq!(request.headers()["x-key"], "hush&");
+        assert!(request.headers()["x-key"].is_sensitive());
+        for (uri, expected) in [
+            ("https://example.com/", "https://example.com/?x-key=hush%26"),
+            ("https://example.com/a?b=c", "https://example.com/a?b=c&x-key=hush%26"),
+        ] {
+            let request = authorized(scheme(KeyPlace::Query), &identities("hush&"), uri).unwrap();
+            assert_eq!(request.uri(), expected);
+        }
+        let request =
+            authorized(scheme(KeyPlace::Cookie), &identities("hush&"), "https://example.com/").unwrap();
+        assert_eq!(request.headers()[COOKIE], "a=b; x-key=hush%26");
+        let error =
+            authorized(scheme(KeyPlace::Header), &identities("a\nb"), "https://example.com/").unwrap_err();
+        assert_eq!(error, BuildError::InvalidCredentials { what: "API key" });
+        let error = authorized(scheme(KeyPlace::Query), &identities(""), "https://example.com/").unwrap_err();
+        assert_eq!(error, BuildError::InvalidCredentials { what: "API key" });
+    }
 }

@@ -45,9 +45,9 @@ pub(super) fn predict(file: &str, text: &str) -> Value {
                     continue;
                 };
                 let path = match step {
-                    Step::Member(name) if parent.is_empty() => name.clone(),
-                    Step::Member(name) => format!("{parent}.{name}").into(),
-                    Step::Element => format!("{parent}[]").into(),
+                    Step::Member(name) if parent.is_empty() => name.to_string(),
+                    Step::Member(name) => format!("{parent}.{name}"),
+                    Step::Element => format!("{parent}[]"),
                     Step::Key => format!("{parent}{{key}}"),
                     _ => format!("{parent}{{}}"),
                 };

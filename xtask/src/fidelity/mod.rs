@@ -178,7 +178,7 @@ fn data_types(
     Ok(found)
 }
 
-fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut folders: Vec<_> = std::fs::read_dir(folder)?
         .filter_map(Result::ok)
         .map(|entry| entry.path())

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use docwright_idl::{Description, Location, Member, Operation, Scalar, ShapeKind, TypeRef};
+use docwright_idl::{
+    Description, FactPath, Location, MapType, Member, Operation, Scalar, ShapeKind, TypeRef,
+};
 use docwright_read::evidence::{Evidence, Place, Source};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
@@ -23,7 +25,7 @@ fn read(pages: &[PageSource]) -> (Description, Evidence) {
 
 /// Returns the prediction of members at all depths.
 pub(super) fn predict_members(pages: &[PageSource]) -> Value {
-    let (description, _) = read(pages);
+    let (description, evidence) = read(pages);
     let Some((name, operation)) = description.operations.iter().next() else { return json!({}) };
     let mut prediction = Map::new();
     prediction.insert("operation".into(), name.clone().into());
@@ -31,14 +33,16 @@ pub(super) fn predict_members(pages: &[PageSource]) -> Value {
         prediction.insert("doc".into(), doc.clone().into());
     }
     prediction.insert("deprecated".into(), operation.deprecated.is_some().into());
-    for (side, members) in [("request", &operation.input), ("response", &operation.output)] {
+    let sides = [("request", "input", &operation.input), ("response", "output", &operation.output)];
+    for (side, part, members) in sides {
         let mut walk = Walk {
             description: &description,
+            evidence: &evidence,
             rows: Vec::new(),
             open: Vec::new(),
             is_request: side == "request",
         };
-        walk.members("", members);
+        walk.members("", &FactPath::new(["operations", name, part]), members);
         prediction.insert(side.into(), walk.rows.into());
     }
     prediction.insert("errors".into(), operation.errors.clone().into());
@@ -47,6 +51,7 @@ pub(super) fn predict_members(pages: &[PageSource]) -> Value {
 
 struct Walk<'d> {
     description: &'d Description,
+    evidence: &'d Evidence,
     rows: Vec<Value>,
     /// The shapes within which the walk is.
     open: Vec<&'d str>,
@@ -54,14 +59,24 @@ struct Walk<'d> {
 }
 
 impl<'d> Walk<'d> {
-    fn members(&mut self, path: &str, members: &'d docwright_idl::Map<Member>) {
+    fn members(&mut self, path: &str, fact: &FactPath, members: &'d docwright_idl::Map<Member>) {
         for (name, member) in members {
             let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            self.member(&path, member);
+            self.member(&path, &fact.join(name), member);
         }
     }
 
-    fn member(&mut self, path: &str, member: &'d Member) {
+    /// Whether the pages break off a recursion here.
+    fn is_recursion(&self, r#type: &FactPath) -> bool {
+        let sources = self.evidence.facts.get(&r#type.to_string()).into_iter().flatten();
+        sources.into_iter().any(|source| match source {
+            Source::Inferred(rule, _) => rule.starts_with("recursion-"),
+            _ => false,
+        })
+    }
+
+    /// Adds the row of a member that is the fact at `fact`, and those of what it holds.
+    fn member(&mut self, path: &str, fact: &FactPath, member: &'d Member) {
         if self.open.len() > MAX_DEPTH {
             return;
         }
@@ -74,19 +89,26 @@ impl<'d> Walk<'d> {
             self.rows[row]["enum"] = member.values.clone().into();
         }
         let mut doc = member.doc.as_ref();
+        let fact = fact.join("type");
+        let is_recursion = self.is_recursion(&fact);
+        if is_recursion {
+            self.rows[row]["recursive"] = true.into();
+        }
         let word = match &member.r#type {
             _ if member.json_string => "jsonvalue",
             TypeRef::Scalar(Scalar::Blob) if member.streaming => "stream",
             TypeRef::Scalar(scalar) => scalar_word(*scalar),
+            TypeRef::List(_) if is_recursion => "list",
             TypeRef::List(element) => {
-                self.member(&format!("{path}[]"), element);
+                self.member(&format!("{path}[]"), &fact.join("0"), element);
                 "list"
             }
+            TypeRef::Map(_) if is_recursion => "map",
             TypeRef::Map(map) => {
-                self.member(&format!("{path}{{key}}"), &map.key);
-                self.member(&format!("{path}{{}}"), &map.value);
+                self.map(path, &fact.join("map"), map);
                 "map"
             }
+            TypeRef::Shape(_) if is_recursion => "struct",
             TypeRef::Shape(name) if self.open.contains(&name.as_str()) => {
                 self.rows[row]["recursive"] = true.into();
                 "struct"
@@ -98,7 +120,8 @@ impl<'d> Walk<'d> {
                     doc = doc.or(shape.and_then(|shape| shape.doc.as_ref()));
                 }
                 self.open.push(name);
-                let word = shape.map_or("struct", |shape| self.shape(row, path, &shape.kind));
+                let fact = FactPath::new(["types", name]);
+                let word = shape.map_or("struct", |shape| self.shape(row, path, &fact, &shape.kind));
                 self.open.pop();
                 if member.streaming && word == "struct" { "eventstream" } else { word }
             }
@@ -112,15 +135,20 @@ impl<'d> Walk<'d> {
         }
     }
 
-    fn shape(&mut self, row: usize, path: &str, kind: &'d ShapeKind) -> &'static str {
+    fn map(&mut self, path: &str, fact: &FactPath, map: &'d MapType) {
+        self.member(&format!("{path}{{key}}"), &fact.join("key"), &map.key);
+        self.member(&format!("{path}{{}}"), &fact.join("value"), &map.value);
+    }
+
+    fn shape(&mut self, row: usize, path: &str, fact: &FactPath, kind: &'d ShapeKind) -> &'static str {
         match kind {
             ShapeKind::Struct { members, .. } => {
-                self.members(path, members);
+                self.members(path, &fact.join("members"), members);
                 "struct"
             }
             ShapeKind::Union(members) => {
                 self.rows[row]["union"] = true.into();
-                self.members(path, members);
+                self.members(path, &fact.join("union"), members);
                 "struct"
             }
             ShapeKind::Enum { values, open } => {
@@ -130,12 +158,11 @@ impl<'d> Walk<'d> {
                 "string"
             }
             ShapeKind::List(element) => {
-                self.member(&format!("{path}[]"), element);
+                self.member(&format!("{path}[]"), &fact.join("list"), element);
                 "list"
             }
             ShapeKind::Map(map) => {
-                self.member(&format!("{path}{{key}}"), &map.key);
-                self.member(&format!("{path}{{}}"), &map.value);
+                self.map(path, &fact.join("map"), map);
                 "map"
             }
         }

@@ -26,9 +26,13 @@ pub struct Member {
     /// Where it travels; absent means in the body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#in: Option<Location>,
-    /// The name on the wire, where it differs from the member's.
+    /// The name on the wire, where it differs from the member's. For the element of a list, or the key or value of a
+    /// map, in a form or XML: where it differs from the protocol's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Whether the elements of the list or map stand in a form or XML without one around them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub flattened: bool,
     /// The value that the service assumes when it is absent.
     #[serde(default, deserialize_with = "some_value", skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
@@ -117,6 +121,8 @@ pub enum Location {
     Payload,
     /// The status code of the response.
     Status,
+    /// An attribute of the XML element that holds it.
+    Attribute,
 }
 
 /// A range of numbers, both ends included: `1..200`, `1..`, `..50`.

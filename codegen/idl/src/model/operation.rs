@@ -74,6 +74,10 @@ pub struct Http {
     /// The status code of success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// The name of the root element of an XML request body that holds the members of the input; absent where it is
+    /// the operation's with `Request` after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
     /// What is put before the host name, with `{label}`s.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_prefix: Option<String>,

@@ -20,7 +20,7 @@ pub struct Service {
     /// How requests and responses are written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol: Option<Protocol>,
-    /// The prefix of the `X-Amz-Target` header (AWS JSON protocols).
+    /// The prefix of the `X-Amz-Target` header (AWS JSON protocols), or the service's name in the path (Smithy RPC v2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_prefix: Option<String>,
     /// The XML namespace of requests (XML protocols).

@@ -2,6 +2,7 @@
 
 use crate::claims::{Basis, Claims, Fact, NodeId};
 use crate::document::{Block, BlockKind, Lines};
+use crate::lines::lines;
 
 /// The prose that stands about one thing.
 #[derive(Default)]
@@ -15,7 +16,7 @@ impl Prose {
     pub(super) fn paragraph(&mut self, text: &str, lines: Lines) {
         self.separate("\n\n");
         let mut first = true;
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        for line in crate::lines::lines(text).map(str::trim).filter(|line| !line.is_empty()) {
             if !std::mem::take(&mut first) {
                 self.text.push('\n');
             }
@@ -43,7 +44,7 @@ impl Prose {
     }
 
     fn item(&mut self, item: &Block<'_>, depth: usize) {
-        let beside = self.text.lines().last().is_some_and(|line| line.trim_start().starts_with("- "));
+        let beside = lines(&self.text).last().is_some_and(|line| line.trim_start().starts_with("- "));
         self.separate(if beside { "\n" } else { "\n\n" });
         let indent = "  ".repeat(depth);
         self.text.push_str(&indent);

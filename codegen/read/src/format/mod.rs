@@ -1,11 +1,14 @@
 //! File formats: each reader turns the text of a page into a [`Document`].
 
 use crate::document::Document;
+use crate::lines::lines;
 
+mod clean;
 mod html;
 mod markdown;
 mod text;
 
+pub(crate) use clean::clean;
 pub(crate) use markdown::is_markup;
 
 /// A file format.
@@ -37,7 +40,7 @@ impl Format {
         if let Some((_, format)) = named {
             return *format;
         }
-        let first_line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        let first_line = lines(text).map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
         match first_line {
             _ if html::is_html(text) => Self::Html,
             _ if first_line.starts_with("# ") => Self::Markdown,

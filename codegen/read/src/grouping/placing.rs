@@ -10,8 +10,8 @@ const ALIKE: f64 = 0.2;
 /// How much more alike the pages of one service must be than those of any other.
 const MARGIN: f64 = 0.05;
 
-/// How many operations that no other service has must be alike.
-const ENOUGH: f64 = 1.0;
+/// How alike operations that no other service has must be, taken together, for two services to be one.
+const ENOUGH: f64 = 0.2;
 
 /// A service, as long as it has no name.
 pub(super) type Core = usize;
@@ -75,9 +75,13 @@ impl<'p> Known<'p> {
         keys.flatten().map(|(core, _)| *core).collect()
     }
 
-    /// Returns the service that has the page most alike of the operation, if no other has one nearly as much.
-    fn most_alike(&self, page: usize) -> Option<Core> {
+    /// Returns the service that has the page most alike of the operation, if no other has one nearly as much, and how
+    /// alike they are. A page of many operations is like none of them.
+    fn most_alike(&self, page: usize) -> Option<(Core, f64)> {
         let identity = &self.pages[page];
+        if identity.own.len() != 1 {
+            return None;
+        }
         let mut best: BTreeMap<Core, f64> = BTreeMap::new();
         for (core, other) in
             identity.own.iter().filter_map(|key| self.by_operation.get(key.as_str())).flatten()
@@ -89,8 +93,10 @@ impl<'p> Known<'p> {
         let mut best: Vec<(f64, Core)> = best.into_iter().map(|(core, likeness)| (likeness, core)).collect();
         best.sort_by(|a, b| b.0.total_cmp(&a.0));
         match best.as_slice() {
-            [(first, core)] if *first >= ALIKE => Some(*core),
-            [(first, core), (second, _), ..] if *first >= ALIKE && first - second >= MARGIN => Some(*core),
+            [(first, core)] if *first >= ALIKE => Some((*core, *first)),
+            [(first, core), (second, _), ..] if *first >= ALIKE && first - second >= MARGIN => {
+                Some((*core, *first))
+            }
             _ => None,
         }
     }
@@ -98,20 +104,27 @@ impl<'p> Known<'p> {
     /// Returns the services to which pages that have one name in common belong by their operations, each with those
     /// pages. Operations that many services have, such as those about tags, are alike everywhere: they count little.
     fn votes(&self, pages: &[usize]) -> BTreeMap<Core, Vec<usize>> {
-        let mut votes: BTreeMap<Core, Vec<usize>> = BTreeMap::new();
+        /// What speaks for a service.
+        #[derive(Default)]
+        struct Votes<'p> {
+            pages: Vec<usize>,
+            weights: BTreeMap<&'p BTreeSet<String>, f64>,
+        }
+        let mut votes: BTreeMap<Core, Votes<'_>> = BTreeMap::new();
         for page in pages {
-            if let Some(core) = self.most_alike(*page) {
-                votes.entry(core).or_default().push(*page);
+            if let Some((core, likeness)) = self.most_alike(*page) {
+                let votes = votes.entry(core).or_default();
+                votes.pages.push(*page);
+                let weight = votes.weights.entry(&self.pages[*page].own).or_default();
+                *weight = weight.max(likeness / self.spread(*page).max(1) as f64);
             }
         }
         let of_operations = pages.iter().filter(|page| !self.pages[**page].own.is_empty()).count();
-        votes.retain(|_, voting| {
-            let keys: BTreeMap<_, _> = voting.iter().map(|page| (&self.pages[*page].own, *page)).collect();
-            let weight: f64 = keys.values().map(|page| 1.0 / self.spread(*page).max(1) as f64).sum();
-            weight >= ENOUGH
-                || (of_operations > 1 || self.is_named(voting)) && voting.len() * 2 > of_operations
-        });
-        votes
+        let is_enough = |votes: &Votes<'_>| {
+            let is_named = votes.pages.iter().any(|page| !self.pages[*page].marks.is_empty());
+            votes.weights.values().sum::<f64>() >= ENOUGH || is_named && votes.pages.len() * 2 > of_operations
+        };
+        votes.into_iter().filter(|(_, votes)| is_enough(votes)).map(|(core, votes)| (core, votes.pages)).collect()
     }
 
     /// Returns how many services and titles other than a page's own have its operation.
@@ -119,10 +132,6 @@ impl<'p> Known<'p> {
         let own = title_of(&self.pages[page]);
         let keys = self.pages[page].own.iter().filter_map(|key| self.titles.get(key.as_str()));
         self.having(page).len() + keys.flatten().filter(|title| Some(**title) != own).count()
-    }
-
-    fn is_named(&self, pages: &[usize]) -> bool {
-        pages.iter().any(|page| !self.pages[*page].marks.is_empty())
     }
 }
 

@@ -66,7 +66,7 @@ fn settle_several(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
 
 /// Returns how little a basis weighs: what a page says weighs most, what a hole in a damaged page suggests least.
 pub(super) fn weakness(basis: Basis) -> u8 {
-    const FROM_DAMAGE: &[&str] = &["required-by-hole"];
+    const FROM_DAMAGE: &[&str] = &["required-by-hole", "values-of-namesake"];
     match basis {
         Basis::Stated => 0,
         Basis::Inferred(rule) if FROM_DAMAGE.contains(&rule) => 2,
@@ -76,7 +76,8 @@ pub(super) fn weakness(basis: Basis) -> u8 {
 
 /// Whether a rule but says what is likely where nothing else is known, so that nobody need hear of it if not.
 fn gives_way(basis: Basis) -> bool {
-    const RULES: &[&str] = &["empty-braces", "xml-structure-of-one", "xml-list-by-plural"];
+    const RULES: &[&str] =
+        &["empty-braces", "values-of-namesake", "xml-structure-of-one", "xml-list-by-plural"];
     matches!(basis, Basis::Inferred(rule) if RULES.contains(&rule))
 }
 

@@ -2,9 +2,8 @@
 //!
 //! The trees of the pages are laid over one another ([`tree`]), errors and shapes that no page names get names by
 //! rule ([`errors`], [`shapes`], [`names`]), members that pages call differently are paired ([`members`]), the
-//! members by which results are paged are found ([`pagination`]), each aspect of each node is settled ([`facets`]), and
-//! what results is
-//! written down with its evidence ([`describe`]).
+//! members by which results are paged are found ([`pagination`]), what recursions point to ([`recursion`]), each aspect
+//! of each node is settled ([`facets`]), and what results is written down with its evidence ([`describe`]).
 
 mod alike;
 mod describe;
@@ -13,6 +12,7 @@ mod facets;
 mod members;
 mod names;
 mod pagination;
+mod recursion;
 mod shapes;
 mod tree;
 
@@ -22,7 +22,7 @@ use docwright_idl::{Code, Description, Diagnostic, FactPath, Map};
 
 pub(crate) use errors::name_of_status;
 
-use self::describe::{describe, snippet};
+use self::describe::{collect_notes, describe, snippet};
 use self::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Claims, Fact, Step};
 use crate::evidence::Source;
@@ -81,8 +81,10 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<
         }
     }
     findings.extend(nameless.iter().filter_map(|id| nameless_finding(&tree, pages, *id)));
-    findings.extend(described.conflicts);
-    let (mut description, evidence) = (described.description, described.evidence);
+    let (mut description, notes) = described;
+    // Both take as long as a part of the description does.
+    let ((evidence, conflicts), ()) = rayon::join(|| collect_notes(notes), || drop(tree));
+    findings.extend(conflicts);
     link_docs(&mut description, manifest, &stated_shapes);
     Reconciled { description, evidence, findings }
 }

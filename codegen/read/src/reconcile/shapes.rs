@@ -5,9 +5,15 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::names::{Holder, Through, own_word, shape_name};
+use super::recursion::is_end;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
+
+/// How many operations or shapes are worth a task of their own.
+const MIN_SHARE: usize = 16;
 
 /// How deep two contents are compared.
 const MAX_DEPTH: usize = 48;
@@ -33,7 +39,11 @@ pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
     }
     let mut depth = 0;
     while !roots.is_empty() && depth < MAX_DEPTH * 2 {
-        let found: Vec<_> = roots.iter().flat_map(|root| unnamed_within(tree, root)).collect();
+        let found: Vec<_> = {
+            let tree = &*tree;
+            let found = roots.par_iter().with_min_len(MIN_SHARE).map(|root| unnamed_within(tree, root));
+            found.flatten_iter().collect()
+        };
         roots = resolve(tree, found);
         depth += 1;
     }
@@ -247,23 +257,25 @@ fn alike(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
     if tree.kind(a).meet(tree.kind(b)).is_none() {
         return false;
     }
+    // A page that breaks off a recursion here says no more of it.
+    if is_end(tree, a) || is_end(tree, b) {
+        return true;
+    }
     if let (Some(Fact::Values { values, .. }), Some(Fact::Values { values: others, .. })) =
         (tree.values(a), tree.values(b))
+        && values != others
         && (values.len() != others.len() || !values.iter().all(|value| others.contains(value)))
     {
         return false;
     }
-    let (members, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        (tree.members(a).collect(), tree.members(b).collect());
-    if members.len() != others.len() || !members.keys().eq(others.keys()) {
+    if tree.members(a).count() != tree.members(b).count() {
         return false;
     }
-    let parts = [Step::Element, Step::Key, Step::Value];
-    let nested = parts.iter().filter_map(|step| Some((tree.get(a, step)?, tree.get(b, step)?)));
-    members
-        .values()
-        .copied()
-        .zip(others.values().copied())
-        .chain(nested)
-        .all(|(a, b)| alike(tree, a, b, depth + 1))
+    tree.children(a).all(|(step, member)| match (step, tree.get(b, step)) {
+        (Step::Member(_), None) => false,
+        (Step::Member(_) | Step::Element | Step::Key | Step::Value, Some(other)) => {
+            alike(tree, member, other, depth + 1)
+        }
+        _ => true,
+    })
 }

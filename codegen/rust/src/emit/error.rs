@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::types::{TypePath, Within};
-use crate::lower::model::{ErrorMatch, Operation};
+use crate::lower::model::{Body, ErrorMatch, Operation};
 
 /// The error enum of an operation.
 #[derive(Debug)]
@@ -48,6 +48,8 @@ pub(super) fn decode_error(operation: &Operation) -> TokenStream {
     }
     let codes = matches.iter().any(|tell| tell.code.is_some());
     let statuses = matches.iter().any(|tell| tell.status.is_some());
+    let catches_all = matches.iter().any(|tell| tell.code.is_none() && tell.status.is_none());
+    let otherwise = (!catches_all).then(|| quote!(_ => #unhandled,));
     let scrutinee = match (codes, statuses) {
         (true, true) => quote!((failure.code(), failure.status())),
         (true, false) => quote!(failure.code()),
@@ -57,11 +59,21 @@ pub(super) fn decode_error(operation: &Operation) -> TokenStream {
         let variant = errors.get(tell.variant)?;
         let name = &variant.name;
         let pattern = pattern(tell, codes, statuses);
-        let value =
-            if variant.body.is_some() { quote!(failure.decode()) } else { quote!(failure.into_error()) };
-        Some(quote!(#pattern => #error::#name(#value),))
+        let value = match (&variant.body, operation.body) {
+            (None, _) => quote!(failure.into_error()),
+            (Some(_), Body::Json) => quote!(failure.decode()),
+            (Some(_), Body::Cbor) => quote!(failure.decode_cbor()),
+            (Some(_), Body::Query | Body::Ec2 | Body::Xml) => quote!(failure.decode_xml()),
+        };
+        match catches_all && matches.len() == 1 {
+            true => Some(quote!(#error::#name(#value))),
+            false => Some(quote!(#pattern => #error::#name(#value),)),
+        }
     });
-    quote!(match #scrutinee { #(#arms)* _ => #unhandled, })
+    if catches_all && matches.len() == 1 {
+        return quote!(#(#arms)*);
+    }
+    quote!(match #scrutinee { #(#arms)* #otherwise })
 }
 
 fn pattern(tell: &ErrorMatch, codes: bool, statuses: bool) -> TokenStream {
@@ -69,6 +81,7 @@ fn pattern(tell: &ErrorMatch, codes: bool, statuses: bool) -> TokenStream {
     let status =
         tell.status.map(proc_macro2::Literal::u16_unsuffixed).map_or(quote!(_), |status| quote!(#status));
     match (codes, statuses) {
+        _ if tell.code.is_none() && tell.status.is_none() => quote!(_),
         (true, true) => quote!((#code, #status)),
         (true, false) => code,
         (false, _) => status,

@@ -40,6 +40,8 @@ pub(super) fn example(client: &Client, path: &str) -> Option<Vec<String>> {
             quote!(.oauth2(ClientCredentials::new("client id", "client secret"))),
         ),
         Some(Auth::Bearer) => (None, quote!(.bearer_token("token"))),
+        Some(Auth::Basic) => (None, quote!(.basic("user", "password"))),
+        Some(Auth::ApiKey { .. }) => (None, quote!(.api_key("key"))),
         None => (None, quote!()),
     };
     let code = quote! {

@@ -118,7 +118,7 @@ impl ToTokens for Binding<'_> {
         };
         let encode = wire::encode(self.0);
         let request = format_ident!("{}", if encode.is_empty() { "_request" } else { "request" });
-        let decode = wire::decode(output);
+        let decode = wire::decode(self.0);
         let response = format_ident!("{}", if output.fields.is_empty() { "_response" } else { "response" });
         let decode_error = decode_error(self.0);
         tokens.extend(quote! {

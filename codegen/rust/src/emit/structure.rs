@@ -63,7 +63,13 @@ impl StructItem<'_> {
     }
 
     fn container_attribute(&self) -> Option<TokenStream> {
-        let rename_all = self.0.rename_all.serde_name().map(|case| quote!(, rename_all = #case));
+        let (read, sent) = (self.0.rename_all.serde_name(), self.0.rename_sent.serde_name());
+        let rename_all = match (sent, read) {
+            (sent, read) if sent == read => read.map(|case| quote!(, rename_all = #case)),
+            (Some(sent), None) => Some(quote!(, rename_all(serialize = #sent))),
+            (None, Some(read)) => Some(quote!(, rename_all(deserialize = #read))),
+            (sent, read) => Some(quote!(, rename_all(serialize = #sent, deserialize = #read))),
+        };
         self.has_body().then(|| quote!(#[serde(crate = "docwright_runtime::serde" #rename_all)]))
     }
 
@@ -75,9 +81,15 @@ impl StructItem<'_> {
             return Some(quote!(#[serde(skip)]));
         }
         let mut parts = Vec::new();
-        let wire = &field.wire;
-        if self.0.rename_all.apply(field.name.text()) != *wire {
-            parts.push(quote!(rename = #wire));
+        let (wire, sent) = (&field.wire, &field.sent);
+        let reads_by_case = self.0.rename_all.apply(field.name.text()) == *wire;
+        let sent_by_case = self.0.rename_sent.apply(field.name.text()) == *sent;
+        match (sent_by_case, reads_by_case) {
+            (true, true) => {}
+            _ if sent == wire => parts.push(quote!(rename = #wire)),
+            (false, true) => parts.push(quote!(rename(serialize = #sent))),
+            (true, false) => parts.push(quote!(rename(deserialize = #wire))),
+            (false, false) => parts.push(quote!(rename(serialize = #sent, deserialize = #wire))),
         }
         if let Some(format) = field.format {
             let module = serde_module(format);

@@ -33,14 +33,14 @@ impl ToTokens for UnionItem<'_> {
             #docs
             #attribute
             #[derive(Clone, #debug PartialEq, Serialize, Deserialize)]
-            #[serde(crate = "docwright_runtime::serde")]
+            #[serde(crate = "docwright_runtime::serde", remote = "Self")]
             #[non_exhaustive]
             pub enum #name {
                 #(#declared)*
                 /// What the documentation does not name.
-                #[serde(untagged)]
                 Unknown(Document),
             }
+            docwright_runtime::union!(#name);
             #guarded
         });
     }
@@ -88,7 +88,7 @@ mod tests {
             quote! {
                 /// The type `Item`.
                 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-                #[serde(crate = "docwright_runtime::serde")]
+                #[serde(crate = "docwright_runtime::serde", remote = "Self")]
                 #[non_exhaustive]
                 pub enum Item {
                     /// The member `asText`.
@@ -101,9 +101,9 @@ mod tests {
                     #[serde(rename = "one")]
                     One(Box<Item>),
                     /// What the documentation does not name.
-                    #[serde(untagged)]
                     Unknown(Document),
                 }
+                docwright_runtime::union!(Item);
             },
         );
     }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::types::{TypePath, Within};
-use crate::lower::model::{Field, Format, Operation, Place, Struct, Type};
+use crate::lower::model::{Body, Field, Format, Operation, Place, Type};
 
 /// Returns the path of the module with which serde writes and reads a format.
 pub(super) fn serde_module(format: Format) -> String {
@@ -40,9 +40,28 @@ pub(super) fn encode(operation: &Operation) -> Vec<TokenStream> {
     // What a member of its own says goes before what a map of parameters says.
     let (maps, others): (Vec<_>, Vec<_>) =
         input.fields.iter().partition(|field| field.place == Place::QueryMap);
-    let mut statements: Vec<_> = others.into_iter().chain(maps).filter_map(encode_field).collect();
+    let fields = others.into_iter().chain(maps);
+    let mut statements: Vec<_> = fields.filter_map(|field| encode_field(field, operation.body)).collect();
+    if let Some(prefix) = &operation.host_prefix {
+        let labels = input.fields.iter().filter(|field| operation.host_labels.contains(&field.name));
+        let labels = labels.map(|field| {
+            let (name, wire) = (&field.name, &field.wire);
+            match field.optional {
+                true => quote!(if let Some(label) = &self.#name { request.label(#wire, label)?; }),
+                false => quote!(request.label(#wire, &self.#name)?;),
+            }
+        });
+        statements.extend(labels);
+        statements.push(quote!(request.host_prefix(#prefix);));
+    }
     if input.body().next().is_some() {
-        statements.push(quote!(request.json(self)?;));
+        let root = &operation.root;
+        statements.push(match operation.body {
+            Body::Json => quote!(request.json(self)?;),
+            Body::Query | Body::Ec2 => quote!(request.form(self)?;),
+            Body::Xml => quote!(request.xml(#root, self)?;),
+            Body::Cbor => quote!(request.cbor(self)?;),
+        });
     }
     if operation.sends_empty_object {
         statements.push(quote!(request.empty_object();));
@@ -62,7 +81,7 @@ fn is_json(media: &str) -> bool {
     media.eq_ignore_ascii_case("application/json")
 }
 
-fn encode_field(field: &Field) -> Option<TokenStream> {
+fn encode_field(field: &Field, body: Body) -> Option<TokenStream> {
     let (name, wire) = (&field.name, &field.wire);
     let text = text_function(field.r#type.leaf(), field.format);
     Some(match field.place {
@@ -104,6 +123,10 @@ fn encode_field(field: &Field) -> Option<TokenStream> {
                 quote!(request.header(#wire, #value)?;)
             }
         },
+        Place::Cookie => {
+            let value = option(field, text);
+            quote!(request.cookie(#wire, #value)?;)
+        }
         Place::PrefixHeaders => {
             let entries = entries(field);
             quote!(request.prefix_headers(#wire, #entries)?;)
@@ -115,7 +138,7 @@ fn encode_field(field: &Field) -> Option<TokenStream> {
                     request.bytes(payload.clone());
                     request.media_type("text/plain; charset=utf-8")?;
                 },
-                _ => quote!(request.json(payload)?;),
+                _ => structured(body, wire, quote!(payload)),
             };
             match (field.optional, &field.r#type) {
                 (true, _) => quote!(if let Some(payload) = &self.#name { #write }),
@@ -124,10 +147,19 @@ fn encode_field(field: &Field) -> Option<TokenStream> {
                     request.bytes(self.#name.clone());
                     request.media_type("text/plain; charset=utf-8")?;
                 },
-                (false, _) => quote!(request.json(&self.#name)?;),
+                (false, _) => structured(body, wire, quote!(&self.#name)),
             }
         }
     })
+}
+
+/// Returns the statement that writes a value as the whole body.
+fn structured(body: Body, wire: &str, value: TokenStream) -> TokenStream {
+    match body {
+        Body::Xml => quote!(request.xml(#wire, #value)?;),
+        Body::Cbor => quote!(request.cbor(#value)?;),
+        Body::Json | Body::Query | Body::Ec2 => quote!(request.json(#value)?;),
+    }
 }
 
 /// Returns a reference to the value, if there is one.
@@ -160,22 +192,32 @@ fn entries(field: &Field) -> TokenStream {
 }
 
 /// Returns the expression that reads an output from an answer.
-pub(super) fn decode(output: &Struct) -> TokenStream {
+pub(super) fn decode(operation: &Operation) -> TokenStream {
+    let output = &operation.output;
+    let body = match operation.body {
+        Body::Json => quote!(response.json()),
+        Body::Query => {
+            let result = format!("{}Result", operation.documented);
+            quote!(response.xml_within(#result))
+        }
+        Body::Ec2 | Body::Xml => quote!(response.xml()),
+        Body::Cbor => quote!(response.cbor()),
+    };
     let name = &output.name;
     let elsewhere: Vec<_> = output.fields.iter().filter(|field| field.place != Place::Body).collect();
     let has_body = output.body().next().is_some();
     if elsewhere.is_empty() {
-        return if has_body { quote!(response.json()) } else { quote!(Ok(#name {})) };
+        return if has_body { body } else { quote!(Ok(#name {})) };
     }
     let fields = elsewhere.into_iter().map(|field| {
-        let (name, value) = (&field.name, decode_field(field));
+        let (name, value) = (&field.name, decode_field(field, &body));
         quote!(#name: #value)
     });
-    let rest = has_body.then(|| quote!(..response.json()?));
+    let rest = has_body.then(|| quote!(..#body?));
     quote!(Ok(#name { #(#fields,)* #rest }))
 }
 
-fn decode_field(field: &Field) -> TokenStream {
+fn decode_field(field: &Field, body: &TokenStream) -> TokenStream {
     let wire = &field.wire;
     match (field.place, &field.r#type) {
         (Place::Status, _) => quote!(response.status().into()),
@@ -191,7 +233,7 @@ fn decode_field(field: &Field) -> TokenStream {
             let value = match payload {
                 Type::Blob => quote!(#r#type::from(response.bytes())),
                 Type::String => quote!(response.text()?),
-                _ => quote!(response.json()?),
+                _ => quote!(#body?),
             };
             if field.optional {
                 quote!(if response.bytes().is_empty() { None } else { Some(#value) })

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use docwright_idl::{Location, Map, Member, MemberRule};
 
 use super::Lowering;
-use super::model::{Field, Format, Place, Protocol, RenameAll, Role, Type};
+use super::model::{Body, Field, Format, Place, Protocol, RenameAll, Role, Struct, Type};
+use super::shapes::Container;
 use crate::docs::{Docs, code, deprecation, member_facts, rule_facts};
 use crate::names::{Kind, Name, Scope};
 
@@ -41,8 +42,9 @@ impl<'d> Lowering<'d> {
         let mut fields: Vec<Field> = Vec::new();
         for (((documented, member), name), setter) in of.members.iter().zip(&names).zip(setters) {
             let wire = member.name.clone().unwrap_or_else(|| documented.clone());
-            let place = self.place(of, documented, &wire, member);
             let r#type = self.member_type(of, documented, member);
+            let place = self.place(of, &wire, member, &r#type);
+            let r#type = self.readable(r#type);
             if let Some(reason) = self.misfit(place, of.role, member, &r#type) {
                 self.unbindable(&format!("{}.{documented}", of.place), reason);
             }
@@ -64,12 +66,17 @@ impl<'d> Lowering<'d> {
                 let message = format!("another member is called {wire:?} in the body");
                 self.unbindable(&format!("{}.{documented}", of.place), message);
             }
+            let format = self.format(member, &r#type, place);
+            let (wire, sent) = match place {
+                Place::Body => self.body_names(of, wire, member),
+                _ => (wire.clone(), wire),
+            };
             fields.push(Field {
                 name: name.clone(),
                 setter,
                 docs,
                 deprecated: member.deprecated.as_ref().map(deprecation),
-                format: self.format(member, &r#type, place),
+                format,
                 lenient: of.received && is_list && !optional && place == Place::Body,
                 sensitive: self.is_sensitive(member),
                 required,
@@ -77,6 +84,7 @@ impl<'d> Lowering<'d> {
                 place,
                 r#type,
                 wire,
+                sent,
             });
         }
         let payloads = fields.iter().filter(|field| field.place == Place::Payload).count();
@@ -102,24 +110,79 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// Returns where a member travels.
-    fn place(&mut self, of: Members<'_>, documented: &str, wire: &str, member: &Member) -> Place {
-        let bound = !matches!(self.protocol, Some(Protocol::AwsJson { .. }));
+    /// Returns the names of a member in the body: in answers, and in what is sent.
+    ///
+    /// The names of EC2's answers begin in lower case and are what pages show; a request has them with a capital.
+    fn body_names(&self, of: Members<'_>, wire: String, member: &Member) -> (String, String) {
+        let wire = self.notation(wire, member);
+        let sent = match self.body {
+            Body::Ec2 => capitalised(&wire),
+            _ => wire.clone(),
+        };
+        match of.role {
+            Role::Input => (sent.clone(), sent),
+            Role::Sent if !of.received => (sent.clone(), sent),
+            Role::Sent => (wire, sent),
+            Role::Received | Role::Output => (wire.clone(), wire),
+        }
+    }
+
+    /// Returns a name in the body, in the runtime's notation where lists, maps or attributes ask for it.
+    pub(super) fn notation(&self, wire: String, member: &Member) -> String {
+        if !matches!(self.body, Body::Query | Body::Xml) {
+            return wire;
+        }
+        let attribute = if member.r#in == Some(Location::Attribute) { "@" } else { "" };
+        let (element, entry) = match self.shapes.container(&member.r#type) {
+            Some(Container::List(element)) => (element.name.as_deref(), None),
+            Some(Container::Map(map)) => match (&map.key.name, &map.value.name) {
+                (None, None) => (None, None),
+                (key, value) => {
+                    let key = key.as_deref().unwrap_or("key");
+                    let value = value.as_deref().unwrap_or("value");
+                    (None, Some(format!("({key},{value})")))
+                }
+            },
+            None => return format!("{attribute}{wire}"),
+        };
+        let within = match (member.flattened, element) {
+            (true, _) => "[]".to_owned(),
+            (false, Some(element)) => format!(">{element}"),
+            (false, None) => String::new(),
+        };
+        format!("{wire}{within}{}", entry.unwrap_or_default())
+    }
+
+    /// Returns the type with which the body's format can be read: where numbers are text, nothing tells whether one is whole.
+    pub(super) fn readable(&self, r#type: Type) -> Type {
+        match r#type {
+            Type::Number if self.body != Body::Json => Type::F64,
+            Type::Vec(inner) => Type::Vec(Box::new(self.readable(*inner))),
+            Type::Box(inner) => Type::Box(Box::new(self.readable(*inner))),
+            Type::Map(key, value) => Type::Map(key, Box::new(self.readable(*value))),
+            other => other,
+        }
+    }
+
+    /// Returns where a member travels. What names several query parameters or headers is a map.
+    fn place(&self, of: Members<'_>, wire: &str, member: &Member, r#type: &Type) -> Place {
+        let bound = self.protocol.as_ref().is_none_or(Protocol::is_bound);
         let Some(location) = member.r#in.filter(|_| bound) else { return Place::Body };
+        let is_map = matches!(r#type, Type::Map(..));
         match (of.role, location) {
             (Role::Input, Location::Path) if of.path.contains(&format!("{{{wire}+}}")) => Place::GreedyLabel,
             (Role::Input, Location::Path) => Place::Label,
+            (Role::Input, Location::Query) if is_map => Place::QueryMap,
             (Role::Input, Location::Query) => Place::Query,
             (Role::Input, Location::QueryMap) => Place::QueryMap,
+            (Role::Input | Role::Output, Location::Header) if is_map => Place::PrefixHeaders,
             (Role::Input | Role::Output, Location::Header) => Place::Header,
             (Role::Input | Role::Output, Location::PrefixHeaders) => Place::PrefixHeaders,
             (Role::Input | Role::Output, Location::Payload) => Place::Payload,
             (Role::Output, Location::Status) => Place::Status,
-            (Role::Input, Location::Cookie | Location::Host) => {
-                let message = "a member cannot travel in a cookie or in the host name yet";
-                self.unbindable(&format!("{}.{documented}", of.place), message);
-                Place::Header
-            }
+            (Role::Input, Location::Cookie) => Place::Cookie,
+            // Smithy's JSON protocols write what stands in the host name into the body too.
+            (Role::Input, Location::Host) if self.protocol != Some(Protocol::RestJson) => Place::Label,
             _ => Place::Body,
         }
     }
@@ -154,18 +217,46 @@ impl<'d> Lowering<'d> {
     /// Returns how a value is written, where its type does not say it.
     pub(super) fn format(&self, member: &Member, r#type: &Type, place: Place) -> Option<Format> {
         match r#type.leaf() {
-            Type::F32 | Type::F64 if self.protocol != Some(Protocol::HttpJson) && place == Place::Body => {
+            Type::F32 | Type::F64
+                if self.protocol != Some(Protocol::HttpJson)
+                    && self.body == Body::Json
+                    && place == Place::Body =>
+            {
                 Some(Format::Float)
             }
             Type::Timestamp => Some(match (self.shapes.leaf(member).format.as_deref(), place) {
                 (Some("epoch-seconds"), _) => Format::EpochSeconds,
                 (Some("date-time"), _) => Format::DateTime,
                 (Some("http-date"), _) | (_, Place::Header) => Format::HttpDate,
-                (_, Place::Body) if self.protocol != Some(Protocol::HttpJson) => Format::EpochSeconds,
+                (_, Place::Body) if self.body == Body::Cbor => Format::EpochSeconds,
+                (_, Place::Body) if self.body == Body::Json && self.protocol != Some(Protocol::HttpJson) => {
+                    Format::EpochSeconds
+                }
                 _ => Format::DateTime,
             }),
             _ => None,
         }
+    }
+}
+
+/// Returns a name with a capital at its beginning.
+fn capitalised(name: &str) -> String {
+    let (first, rest) = name.split_at_checked(1).unwrap_or((name, ""));
+    first.to_ascii_uppercase() + rest
+}
+
+impl Struct {
+    /// Returns a struct; the case of its names is that of most of them.
+    pub(super) fn new(
+        name: Name,
+        docs: Docs,
+        deprecated: Option<String>,
+        fields: Vec<Field>,
+        role: Role,
+    ) -> Self {
+        let rename_all = RenameAll::of(&fields, |field| &field.wire);
+        let rename_sent = RenameAll::of(&fields, |field| &field.sent);
+        Self { name, docs, deprecated, fields, role, rename_all, rename_sent }
     }
 }
 
@@ -178,10 +269,10 @@ impl RenameAll {
     const ALL: [Self; 5] = [Self::None, Self::Camel, Self::Pascal, Self::Kebab, Self::ScreamingSnake];
 
     /// Returns the case from which the fewest fields differ.
-    pub(super) fn of(fields: &[Field]) -> Self {
+    fn of(fields: &[Field], name: fn(&Field) -> &String) -> Self {
         let body = || fields.iter().filter(|field| field.place == Place::Body);
         let differing =
-            |case: Self| body().filter(|field| case.apply(field.name.text()) != field.wire).count();
+            |case: Self| body().filter(|field| case.apply(field.name.text()) != *name(field)).count();
         Self::ALL.into_iter().min_by_key(|case| differing(*case)).unwrap_or(Self::None)
     }
 

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use docwright_idl::{Code, Description, Diagnostic};
 
 use crate::names::{Kind, Name, Scope};
-use model::{Client, Item, Protocol};
+use model::{Body, Client, Item, Protocol};
 use shapes::Shapes;
 
 /// Returns the client that a valid description asks for, and notes on how it was lowered.
@@ -27,6 +27,7 @@ pub(crate) fn lower(description: &Description) -> Result<(Client, Vec<Diagnostic
     let mut lowering = Lowering {
         description,
         shapes: Shapes::new(description, &mut findings),
+        body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
         protocol,
         error_bodies: HashMap::new(),
         findings,
@@ -48,6 +49,7 @@ struct Lowering<'d> {
     shapes: Shapes<'d>,
     /// Without one, nothing is said of how values travel.
     protocol: Option<Protocol>,
+    body: Body,
     /// The structs of errors that have members of their own, by the error's name.
     error_bodies: HashMap<&'d str, Name>,
     findings: Vec<Diagnostic>,

@@ -1,6 +1,6 @@
 //! The lowered model: everything that generated code needs, decided, as plain data.
 
-use docwright_idl::Method;
+use docwright_idl::{ApiKeyLocation, Method};
 
 use crate::docs::Docs;
 use crate::names::Name;
@@ -32,8 +32,51 @@ pub(crate) struct ServiceInfo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
     RestJson,
-    AwsJson { version: &'static str, target_prefix: String },
+    AwsJson {
+        version: &'static str,
+        target_prefix: String,
+    },
+    AwsQuery,
+    Ec2Query,
+    RestXml {
+        namespace: String,
+    },
+    /// With the service's name in the path.
+    RpcV2Cbor {
+        service: String,
+    },
     HttpJson,
+}
+
+impl Protocol {
+    /// Whether operations have methods and paths of their own, and members travel outside the body.
+    pub(crate) fn is_bound(&self) -> bool {
+        matches!(self, Self::RestJson | Self::RestXml { .. } | Self::HttpJson)
+    }
+
+    /// Returns how bodies are written.
+    pub(crate) fn body(&self) -> Body {
+        match self {
+            Self::RestJson | Self::AwsJson { .. } | Self::HttpJson => Body::Json,
+            Self::AwsQuery => Body::Query,
+            Self::Ec2Query => Body::Ec2,
+            Self::RestXml { .. } => Body::Xml,
+            Self::RpcV2Cbor { .. } => Body::Cbor,
+        }
+    }
+}
+
+/// How the bodies of requests are written and those of answers are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Body {
+    #[default]
+    Json,
+    /// A form in, XML out.
+    Query,
+    /// The same, by the rules of EC2.
+    Ec2,
+    Xml,
+    Cbor,
 }
 
 /// A way to sign in that the runtime knows.
@@ -42,6 +85,8 @@ pub(crate) enum Auth {
     SigV4 { service: String },
     OAuth2 { token_url: String },
     Bearer,
+    Basic,
+    ApiKey { place: ApiKeyLocation, name: String },
 }
 
 /// The Rust type of a value.
@@ -102,6 +147,8 @@ pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     pub(crate) role: Role,
     pub(crate) rename_all: RenameAll,
+    /// The case of the names under which it is sent.
+    pub(crate) rename_sent: RenameAll,
 }
 
 impl Struct {
@@ -147,8 +194,10 @@ pub(crate) struct Field {
     pub(crate) setter: Name,
     pub(crate) docs: Docs,
     pub(crate) deprecated: Option<String>,
-    /// The name on the wire.
+    /// The name on the wire, in the runtime's notation where the protocol needs one.
     pub(crate) wire: String,
+    /// The same in what is sent.
+    pub(crate) sent: String,
     pub(crate) r#type: Type,
     /// Whether a caller has to give it.
     pub(crate) required: bool,
@@ -171,6 +220,7 @@ pub(crate) enum Place {
     QueryMap,
     Header,
     PrefixHeaders,
+    Cookie,
     Payload,
     Status,
 }
@@ -255,6 +305,13 @@ pub(crate) struct Operation {
     pub(crate) http_method: Method,
     pub(crate) path: String,
     pub(crate) status: Option<u16>,
+    /// What precedes the host name.
+    pub(crate) host_prefix: Option<String>,
+    /// The members that stand in the host name as well as in the body.
+    pub(crate) host_labels: Vec<Name>,
+    pub(crate) body: Body,
+    /// The root element of an XML request.
+    pub(crate) root: String,
     pub(crate) consumes: Option<String>,
     pub(crate) produces: Option<String>,
     /// Whether the body is `{}`: one is documented, and no member is in it.

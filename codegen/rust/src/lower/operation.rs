@@ -1,10 +1,10 @@
 //! Operations: their requests, inputs, outputs and errors.
 
-use docwright_idl::{Code, Diagnostic, ErrorShape, Http, Method, Operation as Documented, TypeRef};
+use docwright_idl::{Code, Diagnostic, ErrorShape, Http, Location, Method, Operation as Documented, TypeRef};
 
 use super::Lowering;
 use super::member::Members;
-use super::model::{ErrorMatch, ErrorVariant, Operation, Place, Protocol, RenameAll, Role, Struct, Type};
+use super::model::{ErrorMatch, ErrorVariant, Operation, Place, Protocol, Role, Struct, Type};
 use crate::docs::{Docs, code, deprecation};
 use crate::names::{Kind, Name, Scope};
 
@@ -26,13 +26,15 @@ impl<'d> Lowering<'d> {
 
     /// Returns the binding of an operation; reports one that is missing where the protocol needs it.
     fn http(&mut self, name: &str, operation: &Documented) -> Http {
-        if let Some(Protocol::AwsJson { .. }) = self.protocol {
-            return Http { method: Method::Post, path: "/".to_owned(), ..Http::default() };
+        if let Some(protocol) = self.protocol.as_ref().filter(|protocol| !protocol.is_bound()) {
+            let path = match protocol {
+                Protocol::RpcV2Cbor { service } => format!("/service/{service}/operation/{name}"),
+                _ => "/".to_owned(),
+            };
+            let host_prefix = operation.http.as_ref().and_then(|http| http.host_prefix.clone());
+            return Http { method: Method::Post, path, host_prefix, ..Http::default() };
         }
         if let Some(http) = &operation.http {
-            if http.host_prefix.is_some() {
-                self.unbindable(&format!("operations.{name}.http"), "a host prefix cannot be sent yet");
-            }
             return http.clone();
         }
         // Without a protocol nobody knows whether the operation needs one.
@@ -62,6 +64,10 @@ impl<'d> Lowering<'d> {
         let output = self.output(documented, operation, derived("Output"));
         let (errors, matches) = self.errors(documented, operation);
         let sends_empty_object = self.sends_empty_object(&http, &input);
+        let host_labels = operation.input.values().zip(&input.fields).filter(|(member, field)| {
+            member.r#in == Some(Location::Host) && http.host_prefix.is_some() && field.place == Place::Body
+        });
+        let host_labels = host_labels.map(|(_, field)| field.name.clone()).collect();
         Operation {
             documented: documented.to_owned(),
             docs: self.operation_docs(documented, operation, &http),
@@ -70,6 +76,10 @@ impl<'d> Lowering<'d> {
             error: derived("Error"),
             http_method: http.method,
             path: http.path,
+            host_prefix: http.host_prefix,
+            host_labels,
+            body: self.body,
+            root: http.root.unwrap_or_else(|| format!("{documented}Request")),
             status: http.status,
             consumes: http.consumes,
             produces: http.produces,
@@ -103,8 +113,7 @@ impl<'d> Lowering<'d> {
         });
         let mut docs = Docs::default();
         docs.paragraph(&format!("What {} takes.", code(documented)));
-        let rename_all = RenameAll::of(&fields);
-        Struct { name, docs, deprecated: None, fields, role: Role::Input, rename_all }
+        Struct::new(name, docs, None, fields, Role::Input)
     }
 
     fn output(&mut self, documented: &str, operation: &'d Documented, name: Name) -> Struct {
@@ -119,15 +128,14 @@ impl<'d> Lowering<'d> {
         });
         let mut docs = Docs::default();
         docs.paragraph(&format!("What {} gives back.", code(documented)));
-        let rename_all = RenameAll::of(&fields);
-        Struct { name, docs, deprecated: None, fields, role: Role::Output, rename_all }
+        Struct::new(name, docs, None, fields, Role::Output)
     }
 
     fn operation_docs(&self, documented: &str, operation: &Documented, http: &Http) -> Docs {
         let mut docs =
             Docs::new(operation.doc.as_deref(), || format!("Calls the operation {}.", code(documented)));
         let mut facts = Vec::new();
-        if !matches!(self.protocol, Some(Protocol::AwsJson { .. })) {
+        if self.protocol.as_ref().is_none_or(Protocol::is_bound) {
             facts.push(format!("Sends {}.", code(&format!("{} {}", http.method.as_str(), http.path))));
         }
         match operation.scopes.as_slice() {
@@ -175,7 +183,8 @@ impl<'d> Lowering<'d> {
                 None => error.r#type.as_ref().and_then(|r#type| self.body(name, r#type)),
             };
             let code = self.error_code(name, error);
-            if code.is_none() && error.status.is_none() {
+            let stands_for_all = |tell: &ErrorMatch| tell.code.is_none() && tell.status.is_none();
+            if code.is_none() && error.status.is_none() && tells.iter().any(stands_for_all) {
                 self.findings.push(
                     Diagnostic::new(
                         Code::MISSING_SETTING,
@@ -223,6 +232,8 @@ fn error_docs(name: &str, error: &ErrorShape) -> Docs {
 
 /// Returns what is compared to tell the errors apart, the narrowest first.
 ///
+/// An error that has neither code nor status stands for whatever is none of the others.
+///
 /// A code tells an error; where several share a code, code and status do. A status tells an error that has no code;
 /// where several share a status, the first of them stands for all. With `status_suffices`, a status that one error alone
 /// has tells that error, whatever the code: where no standard says how an error states its code, what stands between may
@@ -236,12 +247,12 @@ fn settle_matches(tells: &[ErrorMatch], status_suffices: bool) -> Vec<ErrorMatch
     });
     let widened = tells
         .iter()
-        .filter(|tell| status_suffices && alone(tell.status))
+        .filter(|tell| status_suffices && tell.status.is_some() && alone(tell.status))
         .map(|tell| ErrorMatch { code: None, ..tell.clone() });
     let mut matches: Vec<ErrorMatch> = Vec::new();
     for tell in narrowed.chain(widened) {
         let same = |other: &ErrorMatch| other.code == tell.code && other.status == tell.status;
-        if (tell.code.is_some() || tell.status.is_some()) && !matches.iter().any(same) {
+        if !matches.iter().any(same) {
             matches.push(tell);
         }
     }

@@ -1,6 +1,6 @@
 //! The service as a whole: what the client states about it, and what the description has to say for that.
 
-use docwright_idl::{Auth as Documented, Code, Description, Diagnostic, Protocol as Wire, Service, Severity};
+use docwright_idl::{Auth as Documented, Code, Description, Diagnostic, OAuth2, Protocol as Wire, Service};
 
 use super::model::{Auth, Protocol, ServiceInfo};
 use crate::docs::{Docs, code, plain};
@@ -42,26 +42,36 @@ pub(super) fn protocol(description: &Description, findings: &mut Vec<Diagnostic>
                 (true, Some(_)) => "protocol: rest-json",
                 (false, _) => "protocol: aws-json-1.1",
             };
-            findings.push(
-                missing(service, "how requests are written", likely)
-                    .note("the protocols are rest-json, aws-json-1.0, aws-json-1.1 and http-json"),
-            );
+            findings.push(missing(service, "how requests are written", likely).note(
+                "the protocols are rest-json, aws-json-1.0, aws-json-1.1, aws-query, ec2-query, rest-xml, \
+                         rpc-v2-cbor and http-json",
+            ));
             return None;
         }
         Some(Wire::RestJson) => return Some(Protocol::RestJson),
         Some(Wire::HttpJson) => return Some(Protocol::HttpJson),
+        Some(Wire::RestXml) => {
+            return Some(Protocol::RestXml { namespace: service.xml_namespace.clone().unwrap_or_default() });
+        }
+        Some(wire @ (Wire::AwsQuery | Wire::Ec2Query)) => {
+            if service.version.is_none() {
+                findings.push(missing(
+                    service,
+                    "the version that each request names",
+                    "version: \"2010-05-08\"",
+                ));
+            }
+            return Some(if wire == Wire::AwsQuery { Protocol::AwsQuery } else { Protocol::Ec2Query });
+        }
+        Some(Wire::RpcV2Cbor) => {
+            if service.target_prefix.is_none() {
+                let what = "what the service is called in the path of its operations";
+                findings.push(missing(service, what, "target_prefix: <Service>"));
+            }
+            return Some(Protocol::RpcV2Cbor { service: service.target_prefix.clone().unwrap_or_default() });
+        }
         Some(Wire::AwsJson10) => "1.0",
         Some(Wire::AwsJson11) => "1.1",
-        Some(Wire::AwsQuery | Wire::Ec2Query | Wire::RestXml | Wire::RpcV2Cbor) => {
-            findings.push(
-                Diagnostic::new(
-                    Code::UNSUPPORTED,
-                    format!("no client can be generated for the protocol of `{}` yet", service.name),
-                )
-                .note("the protocols are rest-json, aws-json-1.0, aws-json-1.1 and http-json"),
-            );
-            return None;
-        }
     };
     if service.target_prefix.is_none() {
         let what = "what precedes an operation's name in `X-Amz-Target`";
@@ -106,6 +116,7 @@ fn auth(service: &Service, findings: &mut Vec<Diagnostic>) -> Option<Vec<Auth>> 
     if let Some(oauth2) = oauth2 {
         match &oauth2.token_url {
             Some(url) => schemes.push(Auth::OAuth2 { token_url: with_defaults(service, url) }),
+            None if issues_by_redirect(oauth2) => schemes.push(Auth::Bearer),
             None => {
                 let example = "auth: { oauth2: { token_url: https://… } }";
                 findings.push(missing(service, "where OAuth 2.0 tokens are issued", example));
@@ -113,22 +124,14 @@ fn auth(service: &Service, findings: &mut Vec<Diagnostic>) -> Option<Vec<Auth>> 
             }
         }
     }
-    if *bearer {
+    if *bearer && !schemes.contains(&Auth::Bearer) {
         schemes.push(Auth::Bearer);
     }
-    if *basic || !api_keys.is_empty() {
-        let mut finding = Diagnostic::new(
-            Code::UNSUPPORTED,
-            format!("a client of `{}` cannot sign in with a password or an API key yet", service.name),
-        );
-        if schemes.is_empty() && complete {
-            complete = false;
-        } else {
-            finding.severity = Severity::Note;
-        }
-        findings.push(finding);
+    if *basic {
+        schemes.push(Auth::Basic);
     }
-    let is_aws = matches!(service.protocol, Some(Wire::RestJson | Wire::AwsJson10 | Wire::AwsJson11));
+    schemes.extend(api_keys.values().map(|key| Auth::ApiKey { place: key.r#in, name: key.name.clone() }));
+    let is_aws = service.protocol.is_some_and(|protocol| protocol != Wire::HttpJson);
     if is_aws && complete && schemes.is_empty() {
         let example =
             format!("auth: {{ sigv4: {{ service: {} }} }}", service.name.trim_start_matches("aws-"));
@@ -136,6 +139,11 @@ fn auth(service: &Service, findings: &mut Vec<Diagnostic>) -> Option<Vec<Auth>> 
         complete = false;
     }
     complete.then_some(schemes)
+}
+
+/// Whether tokens come to a user's browser alone (RFC 6749, section 4.2): a client is given one.
+fn issues_by_redirect(oauth2: &OAuth2) -> bool {
+    oauth2.authorize_url.is_some() && oauth2.grants.iter().all(|grant| grant == "implicit")
 }
 
 /// Returns the documentation of the client's module.

@@ -4,9 +4,7 @@ use docwright_idl::{EnumValue, ErrorShape, Map, Member, Shape, ShapeKind};
 
 use super::Lowering;
 use super::member::Members;
-use super::model::{
-    Enum, EnumVariant, Item, Newtype, Place, RenameAll, Role, Struct, Type, Union, UnionVariant,
-};
+use super::model::{Enum, EnumVariant, Item, Newtype, Place, Role, Struct, Type, Union, UnionVariant};
 use crate::docs::{Docs, code, deprecation, member_facts};
 use crate::names::{Kind, Name, Scope};
 
@@ -30,8 +28,7 @@ impl<'d> Lowering<'d> {
                     received: self.shapes.is_received(documented),
                 });
                 let role = if sent { Role::Sent } else { Role::Received };
-                let rename_all = RenameAll::of(&fields);
-                Item::Struct(Struct { name, docs, deprecated, fields, role, rename_all })
+                Item::Struct(Struct::new(name, docs, deprecated, fields, role))
             }
             ShapeKind::Enum { values, open } => {
                 if *open {
@@ -83,10 +80,12 @@ impl<'d> Lowering<'d> {
             let r#type = self.member_type(of, member_name, member);
             let wire = member.name.clone().unwrap_or_else(|| member_name.clone());
             let mut docs = Docs::new(member.doc.as_deref(), || format!("The member {}.", code(&wire)));
+            let wire = self.notation(wire, member);
             docs.sentences(&member_facts(member, self.description));
             let format = self.format(member, &r#type, Place::Body);
             let deprecated = member.deprecated.as_ref().map(deprecation);
             let sensitive = self.is_sensitive(member);
+            let r#type = self.readable(r#type);
             variants.push(UnionVariant { name, docs, deprecated, wire, r#type, format, sensitive });
         }
         variants
@@ -110,6 +109,7 @@ impl<'d> Lowering<'d> {
             self.unsupported(&format!("types.{documented}"), reason);
             Type::Document
         });
+        let r#type = self.readable(r#type);
         let format = self.format(element, &r#type, Place::Body);
         Item::Newtype(Newtype { name, docs, deprecated, r#type, format })
     }
@@ -129,7 +129,6 @@ impl<'d> Lowering<'d> {
         let mut docs = Docs::default();
         docs.paragraph(&format!("What the service says with the error {}.", code(documented)));
         docs.link(error.doc_url.as_deref());
-        let rename_all = RenameAll::of(&fields);
-        Some(Item::Struct(Struct { name, docs, deprecated: None, fields, role: Role::Received, rename_all }))
+        Some(Item::Struct(Struct::new(name, docs, None, fields, Role::Received)))
     }
 }

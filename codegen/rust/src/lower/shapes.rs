@@ -11,6 +11,12 @@ use crate::names::{Kind, Name, Scope};
 /// How deep lists and maps may be nested.
 const MAX_NESTING: usize = 24;
 
+/// What a list or a map holds.
+pub(super) enum Container<'a> {
+    List(&'a Member),
+    Map(&'a MapType),
+}
+
 /// What is known of the shapes before any of them is lowered.
 #[derive(Debug)]
 pub(super) struct Shapes<'d> {
@@ -113,6 +119,23 @@ impl<'d> Shapes<'d> {
 
     fn kind(&self, shape: &str) -> Option<&'d ShapeKind> {
         self.description.types.get(shape).map(|shape| &shape.kind)
+    }
+
+    /// Returns what a list or map holds that stands inline.
+    pub(super) fn container<'a>(&self, r#type: &'a TypeRef) -> Option<Container<'a>>
+    where
+        'd: 'a,
+    {
+        match r#type {
+            TypeRef::List(element) => Some(Container::List(element)),
+            TypeRef::Map(map) => Some(Container::Map(map)),
+            TypeRef::Shape(shape) => match self.kind(shape)? {
+                ShapeKind::List(element) => Some(Container::List(element)),
+                ShapeKind::Map(map) => Some(Container::Map(map)),
+                _ => None,
+            },
+            TypeRef::Scalar(_) => None,
+        }
     }
 
     /// Whether a type is an enum of texts.

@@ -4,6 +4,7 @@
 //! values in one flat list; clean pages nest them. Read line by line, both look alike.
 
 use crate::document::{Block, BlockKind, Lines};
+use crate::lines::lines;
 
 /// A line of a section, or a code block or table in it.
 #[derive(Clone, Copy, Debug)]
@@ -47,14 +48,14 @@ fn add<'d>(blocks: &'d [Block<'d>], depth: usize, entries: &mut Vec<Entry<'d>>) 
                 push(Form::Table(block), block.lines, depth, true);
             }
             BlockKind::Item => {
-                for (index, line) in (0..).zip(block.as_markdown().lines()) {
+                for (index, line) in (0..).zip(lines(block.as_markdown())) {
                     let form = if index == 0 { Form::Bullet(line) } else { Form::Text(line) };
                     push(form, Lines::at(block.lines.first + index), depth + 1, index == 0);
                 }
                 add(&block.children, depth + 1, entries);
             }
             BlockKind::Paragraph | BlockKind::Heading(_) => {
-                for (index, line) in (0..).zip(block.as_markdown().lines()) {
+                for (index, line) in (0..).zip(lines(block.as_markdown())) {
                     push(Form::Text(line), Lines::at(block.lines.first + index), depth, index == 0);
                 }
             }

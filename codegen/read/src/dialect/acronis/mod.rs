@@ -57,6 +57,7 @@ use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass};
 use crate::document::{Block, BlockKind, Lines};
 use crate::format::is_markup;
+use crate::lines::lines;
 
 /// The reader of the Acronis layout.
 #[derive(Debug)]
@@ -108,7 +109,7 @@ struct Reader<'p> {
 
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
-        let source = page.text.lines().collect();
+        let source = lines(&page.text).collect();
         Self { page, source, claims: Claims::new(page.text), reported: HashSet::new() }
     }
 
@@ -212,7 +213,7 @@ impl<'p> Reader<'p> {
 
 /// Reads `**Base URL**: https://…`; of a paragraph, its first line.
 fn base_url(text: &str) -> Option<&str> {
-    let (title, url) = text.lines().next()?.trim().strip_prefix("**")?.split_once("**")?;
+    let (title, url) = lines(text).next()?.trim().strip_prefix("**")?.split_once("**")?;
     let is_label = title.trim_end_matches(':').trim().eq_ignore_ascii_case("base url");
     let url = labels::bare(url.trim_start_matches(':')).trim_matches(['<', '>']);
     (is_label && !url.is_empty()).then_some(url)

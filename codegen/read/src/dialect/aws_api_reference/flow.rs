@@ -14,6 +14,7 @@ use super::sections;
 use super::title::Title;
 use super::types::TypeText;
 use crate::document::{Block, BlockKind, Document, Lines};
+use crate::lines::lines;
 
 /// What a [`Piece`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +97,7 @@ fn is_list_form(document: &Document<'_>) -> bool {
         .any(|pair| matches!(pair, [name, entry] if is_name(name) && entry.text.is_empty()));
     has_pair
         || document.blocks.iter().any(|block| {
-            block.kind == BlockKind::Paragraph && block.text.lines().any(|line| line.trim() == "-")
+            block.kind == BlockKind::Paragraph && lines(&block.text).any(|line| line.trim() == "-")
         })
 }
 
@@ -244,7 +245,7 @@ impl<'a> Flow<'a> {
         if mark.starts_with("**") || mark.contains("\n**") {
             return false;
         }
-        text.lines().all(|line| {
+        lines(text).all(|line| {
             self.kind_of(line, "", is_alone) == PieceKind::Text
                 && (is_alone || !self.stands_alone(line))
                 && !line.starts_with(['}', ' '])
@@ -285,8 +286,8 @@ impl<'a> Flow<'a> {
 /// Returns the lines of a paragraph, without mark-up and with it. Mark-up that goes on over the end of a line makes one
 /// line of two; then it is removed here line by line.
 fn lines_of<'b>(block: &'b Block<'_>) -> (Vec<Cow<'b, str>>, Vec<&'b str>) {
-    let lines: Vec<&str> = block.text.lines().collect();
-    let marked: Vec<&str> = block.as_markdown().lines().collect();
+    let lines: Vec<&str> = crate::lines::lines(&block.text).collect();
+    let marked: Vec<&str> = crate::lines::lines(block.as_markdown()).collect();
     if marked.len() == lines.len() {
         return (lines.into_iter().map(Cow::Borrowed).collect(), marked);
     }
@@ -340,6 +341,9 @@ fn own(text: Cow<'_, str>) -> Cow<'static, str> {
 /// Returns the name in bold that a line is, perhaps with what it is for: `**A** (request), **a** (response)`. Behind the
 /// name of a map may stand how its entries are written: `**A**A.entry.N.key (key)`.
 fn marked_label<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
+    if !mark.contains("**") {
+        return None;
+    }
     let mark = without_anchors(mark);
     let (bold, behind) = mark.strip_prefix("**")?.split_once("**")?;
     let name = text.trim_matches(['*', ' ']);
@@ -352,7 +356,7 @@ fn marked_label<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
 
 /// Whether a text has lines that state facts.
 fn has_facts(text: &str) -> bool {
-    text.lines().any(|line| constraints::is_fact(line) || TypeText::line(line).is_some())
+    lines(text).any(|line| constraints::is_fact(line) || TypeText::line(line).is_some())
         || !inline_facts(text).is_empty()
 }
 

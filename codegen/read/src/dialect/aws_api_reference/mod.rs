@@ -29,6 +29,7 @@ use self::title::Title;
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass};
 use crate::document::{BlockKind, Lines};
+use crate::lines::lines;
 
 /// The dialect of the AWS API Reference.
 pub(super) struct AwsApiReference;
@@ -60,14 +61,15 @@ impl Dialect for AwsApiReference {
         let mut has_title = false;
         for (index, block) in blocks.iter().enumerate() {
             // Entries may be paragraphs of many lines; prose is not looked through.
-            for line in block.text.lines().map(str::trim_start) {
+            let may_have_mark = |line: &&str| line.starts_with(['U', 'R', 'C', 'I', 'F', 'H', 'T']);
+            for line in lines(&block.text).map(str::trim_ascii_start).filter(may_have_mark) {
                 for (mark, seen) in MARKS.iter().zip(&mut present) {
                     *seen |= line.starts_with(mark.0);
                 }
             }
             let may_be_title = index == 0 || block.kind == BlockKind::Heading(1);
             has_title |=
-                may_be_title && block.text.lines().next().is_some_and(|line| Title::read(line).is_some());
+                may_be_title && lines(&block.text).next().is_some_and(|line| Title::read(line).is_some());
         }
         let marks: u8 =
             MARKS.iter().zip(present).filter(|(_, seen)| *seen).map(|((_, weight), _)| weight).sum();
@@ -92,7 +94,7 @@ impl Dialect for AwsApiReference {
         if let Some(service) = title.service {
             claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
         }
-        for (number, line) in page.text.lines().enumerate() {
+        for (number, line) in crate::lines::lines(page.text).enumerate() {
             if crate::format::is_markup(line) {
                 let number = u32::try_from(number + 1).unwrap_or(u32::MAX);
                 claims.classify(Lines::at(number), LineClass::Boilerplate);

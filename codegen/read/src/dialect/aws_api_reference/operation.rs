@@ -257,7 +257,7 @@ impl<'p> Reader<'p> {
                 .find_map(|piece| Some((constraints::status(piece.text())?, piece.lines())));
             let node = match (&entry.label, status) {
                 (Some((label, lines)), _) => {
-                    let node = self.claims.node(self.operation, Step::Error(label.text.to_owned().into()));
+                    let node = self.claims.node(self.operation, Step::Error(label.text.into()));
                     self.claims.state(node, Fact::Code(label.text.to_owned()), *lines);
                     node
                 }
@@ -284,7 +284,7 @@ impl<'p> Reader<'p> {
             if let Some(label) = piece.label() {
                 std::mem::take(&mut doc).claim(&mut self.claims, member.unwrap_or(node));
                 let body = *body.get_or_insert_with(|| self.claims.node(node, Step::Output));
-                let found = self.claims.node(body, Step::Member(label.member.to_owned().into()));
+                let found = self.claims.node(body, Step::Member(label.member.into()));
                 self.claims.state(found, Fact::Kind(Kind::Any), piece.lines());
                 member = Some(found);
             } else {

@@ -8,13 +8,14 @@ use std::borrow::Cow;
 use super::bullets::Label;
 use super::sections::{Kind, Section, is_field};
 use super::subject::Part;
+use super::syntax::unit_of;
 use crate::document::{Block, BlockKind};
 
 /// What is added on the pages of one kind.
 struct Addition {
     /// The member of the input.
     input: &'static str,
-    /// How the lines begin that show it in the syntax, each with its indentation.
+    /// How the lines begin that show it in the syntax, each with how deep it stands.
     input_lines: &'static [(usize, &'static str)],
     /// The member of the output.
     output: Option<&'static str>,
@@ -23,14 +24,14 @@ struct Addition {
 
 const PAGINATOR: Addition = Addition {
     input: "PaginationConfig",
-    input_lines: &[(4, "PaginationConfig="), (8, "'MaxItems':"), (8, "'PageSize':"), (8, "'StartingToken':")],
+    input_lines: &[(1, "PaginationConfig="), (2, "'MaxItems':"), (2, "'PageSize':"), (2, "'StartingToken':")],
     output: Some("NextToken"),
-    output_lines: &[(4, "'NextToken':")],
+    output_lines: &[(1, "'NextToken':")],
 };
 
 const WAITER: Addition = Addition {
     input: "WaiterConfig",
-    input_lines: &[(4, "WaiterConfig="), (8, "'Delay':"), (8, "'MaxAttempts':")],
+    input_lines: &[(1, "WaiterConfig="), (2, "'Delay':"), (2, "'MaxAttempts':")],
     output: None,
     output_lines: &[],
 };
@@ -61,10 +62,11 @@ pub(super) fn part<'a>(part: Part, section: &Section<'_, 'a>) -> Parted<'a> {
 
 impl<'a> Parted<'a> {
     fn syntax(&mut self, section: &Section<'_, 'a>, lines: &[(usize, &str)]) {
+        let unit = unit_of(section);
         for block in section.blocks {
             let mut block = block.clone();
             if matches!(block.kind, BlockKind::Paragraph | BlockKind::Code) {
-                let end = end_without(&block.text, lines);
+                let end = end_without(&block.text, lines, unit);
                 if end < block.text.len() {
                     let mut added = block.clone();
                     added.text = slice(&block.text, end, block.text.len());
@@ -108,15 +110,16 @@ fn is_member(block: &Block<'_>, name: &str) -> bool {
     Label::read(&block.text).is_some_and(|label| label.name() == Some(name))
 }
 
-/// Returns where a syntax ends if the given lines at its end, and what closes them, are left out.
-fn end_without(syntax: &str, lines: &[(usize, &str)]) -> usize {
+/// Returns where a syntax ends if the given lines at its end, and what closes them, are left out. What stands one
+/// deeper is indented by `unit` columns.
+fn end_without(syntax: &str, lines: &[(usize, &str)], unit: usize) -> usize {
     let mut end = syntax.len();
     let mut start = syntax.len();
     for line in syntax.split_inclusive('\n').rev() {
         start -= line.len();
         let text = line.trim();
         let indent = line.len() - line.trim_start().len();
-        let is_added = lines.iter().any(|(at, beginning)| *at == indent && text.starts_with(beginning));
+        let is_added = lines.iter().any(|(at, beginning)| at * unit == indent && text.starts_with(beginning));
         let is_closer = text.bytes().all(|byte| b"]}),".contains(&byte));
         // The heading of what follows may stand right behind the syntax.
         match (is_added, is_closer || is_field(text)) {

@@ -74,16 +74,23 @@ impl<'a> Label<'a> {
     }
 }
 
-/// Reads what an operation takes.
-pub(super) fn read_parameters(claims: &mut Claims, input: NodeId, section: &Section<'_, '_>) {
+/// Reads what an operation takes. Of a damaged page the holes tell, too.
+pub(super) fn read_parameters(
+    claims: &mut Claims,
+    input: NodeId,
+    section: &Section<'_, '_>,
+    is_damaged: bool,
+) {
     let mut blocks = section.blocks.iter();
     while let Some(block) = blocks.next() {
         match Label::read(&block.text) {
             Some(label) if block.kind == BlockKind::Item => {
-                entry(claims, input, Kind::Struct, block, &label, &block.children)
+                entry(claims, input, Kind::Struct, block, &label, is_damaged, &block.children)
             }
             // A single parameter has no bullet; all that follows is about it.
-            Some(label) => return entry(claims, input, Kind::Struct, block, &label, blocks.as_slice()),
+            Some(label) => {
+                return entry(claims, input, Kind::Struct, block, &label, is_damaged, blocks.as_slice());
+            }
             None => claims.classify(block.extent(), LineClass::Doc),
         }
     }
@@ -97,31 +104,31 @@ pub(super) fn read_response(claims: &mut Claims, output: NodeId, section: &Secti
                 claims.classify(block.lines, LineClass::Boilerplate);
                 content(claims, output, Kind::Struct, &label, block, false, &block.children);
             }
-            Some(label) => entry(claims, output, Kind::Struct, block, &label, &block.children),
+            Some(label) => entry(claims, output, Kind::Struct, block, &label, false, &block.children),
             None => claims.classify(block.extent(), LineClass::Doc),
         }
     }
 }
 
-/// Reads a bullet below a node of the given kind.
+/// Reads a bullet below a node of the given kind. `has_holes` if what was deleted behind its label tells something.
 fn entry(
     claims: &mut Claims,
     parent: NodeId,
     parent_kind: Kind,
     block: &Block<'_>,
     label: &Label<'_>,
+    has_holes: bool,
     children: &[Block<'_>],
 ) {
     let (parent, step) = match (label.name, parent_kind, &claims.get(parent).step, claims.get(parent).parent)
     {
-        (Some(name), ..) => (parent, Step::Member(name.to_owned().into())),
+        (Some(name), ..) => (parent, Step::Member(name.into())),
         (None, Kind::List, ..) => (parent, Step::Element),
         // The value of a map stands beneath the key.
         (None, _, Step::Key, Some(map)) => (map, Step::Value),
         (None, ..) => (parent, Step::Key),
     };
     let is_key = step == Step::Key;
-    let top_level = claims.get(parent).step == Step::Input;
     let node = claims.node(parent, step);
     claims.state(node, Fact::Kind(label.kind), block.lines);
     if let Some(further) = label.further {
@@ -130,7 +137,7 @@ fn entry(
     if is_key {
         claims.infer(parent, Fact::Kind(Kind::Map), block.lines, "map-from-unnamed-child");
     }
-    content(claims, node, label.kind, label, block, top_level, children);
+    content(claims, node, label.kind, label, block, has_holes, children);
 }
 
 /// Reads what stands behind and beneath a label: `[REQUIRED]`, prose, and the bullets of members or elements.
@@ -140,7 +147,7 @@ fn content(
     kind: Kind,
     label: &Label<'_>,
     block: &Block<'_>,
-    top_level: bool,
+    has_holes: bool,
     children: &[Block<'_>],
 ) {
     let mut prose = Prose::default();
@@ -153,11 +160,12 @@ fn content(
         // Where a line was deleted, two blank lines are left. Behind a label only `[REQUIRED]` and `(deprecated)` are
         // so short, and prose says again that something is deprecated.
         let hole = std::mem::take(&mut first)
+            && has_holes
             && child.lines.first == last.last + 3
             && claims.is_blank_between(last.last, child.lines.first);
         let says_deprecated =
             || children.iter().any(|child| child.text.to_ascii_lowercase().contains("deprecated"));
-        if hole && top_level && child.kind != BlockKind::Item && !says_deprecated() {
+        if hole && child.kind != BlockKind::Item && !says_deprecated() {
             claims.infer(node, Fact::Required(true), lines, "required-by-hole");
         }
         last = child.lines;
@@ -170,7 +178,7 @@ fn content(
         };
         match nested {
             Some(nested) if nested.name.is_none() || kind != Kind::List => {
-                entry(claims, node, kind, child, &nested, &child.children);
+                entry(claims, node, kind, child, &nested, false, &child.children);
             }
             _ if child.kind == BlockKind::Paragraph => {
                 read_paragraph(claims, node, &mut prose, &Words::of(child), child.lines);

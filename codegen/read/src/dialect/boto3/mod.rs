@@ -8,6 +8,7 @@
 
 mod added;
 mod bullets;
+mod namesake;
 mod order;
 mod sections;
 mod subject;
@@ -26,6 +27,7 @@ use super::prose::Prose;
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass, NodeId, Step, operation_key};
 use crate::document::{Block, BlockKind, Lines};
+use crate::lines::lines;
 
 /// The dialect of boto3's reference.
 pub(super) struct Boto3;
@@ -65,19 +67,32 @@ impl Dialect for Boto3 {
             );
             return claims;
         };
-        let mut reader =
-            Reader { page, subject, claims, operation, input: None, output: None, page_size: false };
+        // The signature of what is called is one word, which damage takes away.
+        let is_damaged = !blocks.iter().any(|block| block.text.lines().any(subject::is_call_signature));
+        let mut reader = Reader {
+            page,
+            subject,
+            claims,
+            operation,
+            is_damaged,
+            input: None,
+            output: None,
+            page_size: false,
+        };
         let mut sections = sections(&blocks);
         // The bullets come first: they hold all members in order, a damaged syntax does not.
         sections.sort_by_key(|section| section.kind.is_syntax());
         let mut bullets = None;
         for section in &sections {
             if section.kind.is_syntax() {
-                bullets.get_or_insert(reader.claims.nodes().count());
+                bullets.get_or_insert((reader.claims.nodes().count(), reader.claims.all().len()));
             }
             reader.section(section);
         }
-        reader.check_complete(&blocks, &sections, bullets);
+        reader.check_complete(&sections, bullets.map(|(nodes, _)| nodes));
+        if let Some((_, claims)) = bullets.filter(|_| reader.is_damaged) {
+            namesake::claim_values(&mut reader.claims, claims);
+        }
         reader.finish()
     }
 }
@@ -161,7 +176,7 @@ fn is_folded(block: &Block<'_>) -> bool {
 }
 
 fn first_line<'b>(block: &'b Block<'_>) -> &'b str {
-    block.text.lines().next().unwrap_or_default()
+    lines(&block.text).next().unwrap_or_default()
 }
 
 fn snippet(page: &Page<'_>, lines: Lines, label: &str) -> Snippet {
@@ -174,6 +189,8 @@ struct Reader<'p, 'a> {
     subject: Subject<'p>,
     claims: Claims,
     operation: NodeId,
+    /// Whether lines of the page were deleted.
+    is_damaged: bool,
     input: Option<NodeId>,
     output: Option<NodeId>,
     /// Whether the page shows a setting for how many items a page of a result holds.
@@ -215,7 +232,7 @@ impl Reader<'_, '_> {
             }
             sections::Kind::Parameters => {
                 let input = self.input();
-                bullets::read_parameters(&mut self.claims, input, section);
+                bullets::read_parameters(&mut self.claims, input, section, self.is_damaged);
             }
             sections::Kind::ResponseStructure => {
                 let output = self.output();
@@ -231,10 +248,9 @@ impl Reader<'_, '_> {
     /// Reports a page that ends before it says what the method returns. Damage can take short headings away, but not
     /// all that tells of them.
     /// The first `bullets` nodes were made by bullets, the others by a syntax.
-    fn check_complete(&mut self, blocks: &[Block<'_>], sections: &[Section<'_, '_>], bullets: Option<usize>) {
+    fn check_complete(&mut self, sections: &[Section<'_, '_>], bullets: Option<usize>) {
         let has = |kind| sections.iter().any(|section| section.kind == kind);
-        let undamaged = blocks.iter().any(|block| block.text.lines().any(subject::is_call_signature));
-        let missing = if undamaged && !has(sections::Kind::Returns) {
+        let missing = if !self.is_damaged && !has(sections::Kind::Returns) {
             "what the method returns"
         } else if has(sections::Kind::ResponseSyntax) && !has(sections::Kind::ResponseStructure) {
             "the structure of the response"
@@ -303,8 +319,9 @@ impl Reader<'_, '_> {
         {
             let text = block.text.trim();
             let warns = next.is_some_and(|next| next.text.trim().starts_with(DEPRECATED));
-            if text == "Danger" && warns
-                || !text.is_empty() && text.lines().all(|line| self.subject.is_title(line))
+            if block.lines.last < self.subject.lines.first
+                || text == "Danger" && warns
+                || !text.is_empty() && lines(text).all(|line| self.subject.is_title(line))
             {
                 self.claims.classify(block.extent(), LineClass::Boilerplate);
             } else if text == "See also: AWS API Documentation" {
@@ -338,7 +355,7 @@ impl Reader<'_, '_> {
     }
 
     fn waiter(&mut self) -> NodeId {
-        self.claims.node(self.operation, Step::Waiter(self.subject.name.to_owned().into()))
+        self.claims.node(self.operation, Step::Waiter(self.subject.name.into()))
     }
 
     /// Reads the link to the vendor's page of the operation.
@@ -388,7 +405,7 @@ impl Reader<'_, '_> {
         for block in section.blocks {
             match exception_name(&block.text) {
                 Some(name) if block.kind == BlockKind::Item => {
-                    let error = self.claims.node(self.operation, Step::Error(name.to_owned().into()));
+                    let error = self.claims.node(self.operation, Step::Error(name.into()));
                     self.claims.state(error, Fact::Code(name.to_owned()), block.lines);
                 }
                 _ if is_reported => {}

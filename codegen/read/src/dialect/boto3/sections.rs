@@ -3,6 +3,7 @@
 //! Sections are told by their headings; where a damaged page lost one, by what stands in it.
 
 use super::bullets::Label;
+use super::subject::without_anchor;
 use crate::document::{Block, BlockKind, Lines};
 
 /// A part of a page.
@@ -73,7 +74,8 @@ pub(super) fn sections<'p, 'a>(blocks: &'p [Block<'a>]) -> Vec<Section<'p, 'a>> 
 fn begins(block: &Block<'_>, current: Kind, has_blocks: bool) -> Option<(Kind, bool)> {
     let text = block.text.trim();
     let is_item = block.kind == BlockKind::Item;
-    if !is_item && let Some((_, kind)) = HEADINGS.iter().find(|(heading, _)| *heading == text) {
+    let title = without_anchor(text);
+    if !is_item && let Some((_, kind)) = HEADINGS.iter().find(|(heading, _)| *heading == title) {
         return Some((*kind, true));
     }
     // A lost heading: what stands below tells what it was.

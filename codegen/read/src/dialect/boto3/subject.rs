@@ -1,6 +1,7 @@
 //! What a boto3 page documents: a client's method, a paginator or a waiter, as its first lines tell.
 
 use crate::document::{Block, BlockKind, Lines};
+use crate::lines::lines;
 
 /// What a page documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl<'a> Subject<'a> {
     pub(super) fn of(blocks: &'a [Block<'_>]) -> Option<Self> {
         blocks.iter().take(8).find_map(|block| {
             let read = |line| Self::of_breadcrumb(line).or_else(|| Self::of_signature(line));
-            let subject = block.text.lines().next().and_then(read)?;
+            let subject = lines(&block.text).next().and_then(read)?;
             Some(Self { lines: block.lines, ..subject })
         })
     }
@@ -99,7 +100,7 @@ pub(super) fn is_signature(text: &str) -> bool {
 }
 
 /// Returns a title without the sign that links to it.
-fn without_anchor(title: &str) -> &str {
+pub(super) fn without_anchor(title: &str) -> &str {
     title.trim_end_matches(['#', '¶']).trim_end()
 }
 

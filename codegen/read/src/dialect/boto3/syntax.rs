@@ -11,15 +11,14 @@ use super::order::Order;
 use super::sections::Section;
 use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step};
 use crate::document::{BlockKind, Lines};
-
-/// How much deeper an entry stands than what contains it.
-const UNIT: usize = 4;
+use crate::lines::indent;
 
 /// Reads a syntax block into claims about `root`, an operation's input or output.
 pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>) {
     let bullets = claims.nodes().count();
     let open = vec![Open { indent: 0, node: root, kind: Kind::Struct, within: None, has_members: false }];
-    let mut reader = Reader { claims, open, named: Vec::new(), orphans: Vec::new() };
+    let unit = unit_of(section);
+    let mut reader = Reader { claims, unit, open, named: Vec::new(), orphans: Vec::new() };
     // A blank line follows an empty structure: what stands behind it is another block.
     for block in section.blocks {
         reader.claims.classify(block.extent(), LineClass::Boilerplate);
@@ -32,13 +31,35 @@ pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>)
         }
     }
     let Reader { named, orphans, .. } = reader;
-    place_orphans(claims, root, bullets, &named, orphans);
+    place_orphans(claims, root, unit, bullets, &named, orphans);
+}
+
+/// Returns how much deeper an entry of a syntax stands than what contains it: four columns, unless the lines stand
+/// closer than that.
+pub(super) fn unit_of(section: &Section<'_, '_>) -> usize {
+    const UNIT: usize = 4;
+    let gcd = |a: usize, b: usize| {
+        let (mut a, mut b) = (a, b);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        a
+    };
+    let blocks = section.blocks.iter();
+    let lines = blocks
+        .filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Code))
+        .flat_map(|block| block.text.split('\n'));
+    match lines.map(indent).fold(0, gcd) {
+        common if common % UNIT == 0 => UNIT,
+        common => common,
+    }
 }
 
 /// Claims what the lines say whose place only their order tells. The first `bullets` nodes were there before the syntax.
 fn place_orphans(
     claims: &mut Claims,
     root: NodeId,
+    unit: usize,
     bullets: usize,
     named: &[(usize, &str)],
     orphans: Vec<Orphan<'_>>,
@@ -46,7 +67,7 @@ fn place_orphans(
     if orphans.is_empty() {
         return;
     }
-    let places = Order::of(claims, root, UNIT, bullets).places(named);
+    let places = Order::of(claims, root, unit, bullets).places(named);
     for orphan in orphans {
         if let Some(node) = places.get(orphan.index).copied().flatten() {
             for fact in facts_of(orphan.value) {
@@ -77,6 +98,8 @@ struct Open {
 
 struct Reader<'c, 'a> {
     claims: &'c mut Claims,
+    /// How much deeper an entry stands than what contains it.
+    unit: usize,
     open: Vec<Open>,
     /// The indentation and the name of each line with a name.
     named: Vec<(usize, &'a str)>,
@@ -87,7 +110,7 @@ impl<'a> Reader<'_, 'a> {
     /// Reads a line; `is_last` if no entry follows beside it.
     fn line(&mut self, line: &'a str, is_last: bool, lines: Lines) {
         let text = line.trim();
-        let indent = indent_of(line);
+        let indent = indent(line);
         self.claims.classify(lines, LineClass::Boilerplate);
         let text = text.strip_suffix(',').unwrap_or(text);
         let is_closer = !text.is_empty() && text.bytes().all(|byte| b"]})".contains(&byte));
@@ -103,11 +126,11 @@ impl<'a> Reader<'_, 'a> {
             self.named.push((indent, name));
         }
         if self.lost_element(indent, &entry) {
-            self.open_element(indent - UNIT);
+            self.open_element(indent - self.unit);
         }
         let Some(parent) = self.open.last() else { return };
         // What stands deeper belongs to something whose line was lost.
-        if indent != parent.indent + UNIT {
+        if indent != parent.indent + self.unit {
             if let Entry::Named(_, value) = entry {
                 self.orphans.push(Orphan { index: self.named.len() - 1, value, lines });
             }
@@ -127,7 +150,7 @@ impl<'a> Reader<'_, 'a> {
                 if let Some(open) = self.open.last_mut() {
                     open.has_members = true;
                 }
-                (self.claims.node(node, Step::Member(name.to_owned().into())), value)
+                (self.claims.node(node, Step::Member(name.into())), value)
             }
             (Entry::Plain(value), Kind::List) => (self.element(), value),
             _ => return,
@@ -138,7 +161,9 @@ impl<'a> Reader<'_, 'a> {
     /// Whether the line of an element's opening brace was lost.
     fn lost_element(&self, indent: usize, entry: &Entry<'_>) -> bool {
         let Some(parent) = self.open.last() else { return false };
-        parent.kind == Kind::List && indent == parent.indent + 2 * UNIT && matches!(entry, Entry::Named(..))
+        parent.kind == Kind::List
+            && indent == parent.indent + 2 * self.unit
+            && matches!(entry, Entry::Named(..))
     }
 
     fn open_element(&mut self, indent: usize) {
@@ -174,10 +199,6 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-fn indent_of(line: &str) -> usize {
-    line.chars().take_while(|c| c.is_whitespace()).count()
-}
-
 /// Tells for each line whether no further entry follows beside its own: a map shows one.
 fn last_entries(lines: &[&str]) -> Vec<bool> {
     // The indentations at which an entry follows, the deepest last.
@@ -186,7 +207,7 @@ fn last_entries(lines: &[&str]) -> Vec<bool> {
         .iter()
         .rev()
         .map(|line| {
-            let indent = indent_of(line);
+            let indent = indent(line);
             let text = line.trim();
             if text.is_empty() {
                 return true;
@@ -215,8 +236,8 @@ enum Entry<'a> {
 impl<'a> Entry<'a> {
     fn read(text: &'a str) -> Self {
         if let Some(rest) = text.strip_prefix('\'')
-            && let Some((name, value)) = rest.split_once("': ")
-            && !name.contains('\'')
+            && let Some((name, value)) = rest.split_once('\'')
+            && let Some(value) = value.strip_prefix(": ")
         {
             return Self::Named(name, value.trim());
         }

@@ -116,8 +116,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
-        let starts: Vec<_> =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts: Vec<_> = crate::lines::starts(text);
         let has_text = vec![false; starts.len()];
         Self {
             text,
@@ -421,7 +420,7 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self) -> Document<'static> {
         self.close_to(0);
-        let line_count = u32::try_from(self.text.lines().count()).unwrap_or(u32::MAX);
+        let line_count = crate::lines::count(self.text);
         let mut markup: Vec<Lines> = Vec::new();
         for (line, has_text) in (1..=line_count).zip(&self.has_text) {
             match markup.last_mut() {

@@ -16,6 +16,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::document::{Block, BlockKind, Document, Lines};
+use crate::lines::{lines, starts};
 
 /// How deep list items and quotes may be nested; what is deeper is attached to the deepest.
 const MAX_DEPTH: usize = 32;
@@ -25,24 +26,24 @@ const DISGUISE: &str = "\u{1}";
 
 /// Reads Markdown.
 pub(super) fn read(text: &str) -> Document<'_> {
-    let page = Page { text, starts: line_starts(text), first: 1 };
+    let page = Page { text, starts: starts(text), first: 1 };
     let tables = table::find(text);
     let mut blocks = page.blocks(&blank_out(text, &tables), Options::ENABLE_TABLES);
     for table in &tables {
         blocks.push(page.table(table, 0));
     }
     blocks.sort_by_key(|block| block.lines.first);
-    let line_count = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    let line_count = crate::lines::count(text);
     Document { blocks, line_count, ..Document::default() }
 }
 
 /// Whether a line of a page holds nothing but mark-up: a fence, a rule, or what separates a table's titles from its
 /// rows.
 pub(crate) fn is_markup(line: &str) -> bool {
-    let trimmed = line.trim();
-    if !trimmed.starts_with(['-', '*', '_', '`', '~', '|', ':']) {
+    if !line.trim_ascii_start().starts_with(['-', '*', '_', '`', '~', '|', ':']) {
         return false;
     }
+    let trimmed = line.trim();
     let is_rule = ['-', '*', '_']
         .iter()
         .any(|mark| trimmed.matches(*mark).count() >= 3 && trimmed.chars().all(|c| c == *mark || c == ' '));
@@ -115,7 +116,7 @@ impl<'a> Page<'a> {
 
 /// Reads a cell. Tables within cells stay text.
 fn read_cell(text: &str, lines: Lines) -> Block<'_> {
-    let page = Page { text, starts: line_starts(text), first: lines.first };
+    let page = Page { text, starts: starts(text), first: lines.first };
     let children = page.blocks(&blank_out(text, &[]), Options::empty());
     let plain = children.iter().map(plain_text).collect::<Vec<_>>().join("\n");
     if plain == text {
@@ -139,13 +140,10 @@ fn owned(block: Block<'_>) -> Block<'static> {
     }
 }
 
-fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
-}
-
 /// Returns the text with blanks for the tables and with the tags at the beginning of lines disguised.
 fn blank_out<'a>(text: &'a str, tables: &[table::Table]) -> Cow<'a, str> {
-    let tags: Vec<usize> = line_starts(text).into_iter().filter_map(|start| tag_at(text, start)).collect();
+    let tags: Vec<usize> =
+        memchr::memchr_iter(b'<', text.as_bytes()).filter(|at| is_tag(text, *at)).collect();
     if tables.is_empty() && tags.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -171,18 +169,22 @@ fn blank_out<'a>(text: &'a str, tables: &[table::Table]) -> Cow<'a, str> {
     Cow::Owned(copy)
 }
 
-/// Returns where the `<` of a tag stands with which the line begins. Comments, declarations and elements whose
-/// content is no Markdown stay what they are: they do not end at a blank line.
-fn tag_at(text: &str, line_start: usize) -> Option<usize> {
-    let line = text[line_start..].split('\n').next().unwrap_or_default();
-    let trimmed = line.trim_start_matches([' ', '\t']);
-    let tag = trimmed.strip_prefix('<')?;
+/// Whether the `<` at `at` begins a tag with which a line begins. Comments, declarations and elements whose content
+/// is no Markdown stay what they are: they do not end at a blank line.
+fn is_tag(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '\t']);
+    if !before.is_empty() && !before.ends_with('\n') {
+        return false;
+    }
+    let tag = &text[at + 1..];
     let tag = tag.strip_prefix('/').unwrap_or(tag);
     let name = &tag[..tag.bytes().take_while(u8::is_ascii_alphanumeric).count()];
     let opaque = ["pre", "script", "style", "textarea"].iter().any(|known| name.eq_ignore_ascii_case(known));
-    let is_tag =
-        tag[name.len()..].chars().next().is_none_or(|c| matches!(c, ' ' | '\t' | '\r' | '>' | '/' | '-'));
-    (!name.is_empty() && is_tag && !opaque).then(|| line_start + line.len() - trimmed.len())
+    let is_tag = tag[name.len()..]
+        .chars()
+        .next()
+        .is_none_or(|c| matches!(c, ' ' | '\t' | '\r' | '\n' | '>' | '/' | '-'));
+    !name.is_empty() && is_tag && !opaque
 }
 
 /// The tree as far as the parser's events have told it.
@@ -350,7 +352,7 @@ impl Run {
 /// mark if the page marks it.
 fn flush_left(source: &str, is_quote: bool) -> Cow<'_, str> {
     const MARKS: &[char] = &[' ', '\t', '>'];
-    let is_flush = source.lines().skip(1).all(|line| !line.starts_with([' ', '\t']));
+    let is_flush = lines(source).skip(1).all(|line| !line.starts_with([' ', '\t']));
     if is_flush && !is_quote && !source.contains('\r') {
         return Cow::Borrowed(source);
     }
@@ -362,7 +364,7 @@ fn flush_left(source: &str, is_quote: bool) -> Cow<'_, str> {
             text.to_owned()
         }
     };
-    Cow::Owned(source.lines().enumerate().map(line).collect::<Vec<_>>().join("\n"))
+    Cow::Owned(lines(source).enumerate().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 #[cfg(test)]

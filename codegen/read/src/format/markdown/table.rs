@@ -46,6 +46,9 @@ impl Line<'_> {
 
 /// Finds the tables that stand at the margin.
 pub(super) fn find(text: &str) -> Vec<Table> {
+    if !text.starts_with('|') && !text.contains("\n|") {
+        return Vec::new();
+    }
     let lines = lines_of(text);
     let mut tables = Vec::new();
     let mut fence = Fence::default();

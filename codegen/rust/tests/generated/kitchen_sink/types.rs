@@ -158,16 +158,17 @@ impl Sized {
 
 /// The type `Into`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[serde(crate = "docwright_runtime::serde", remote = "Self")]
 #[non_exhaustive]
 pub enum IntoType {
     /// The member `into`.
     #[serde(rename = "into")]
     Into(String),
     /// What the documentation does not name.
-    #[serde(untagged)]
     Unknown(Document),
 }
+
+docwright_runtime::union!(IntoType);
 
 /// The type `Drop`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -486,7 +487,7 @@ impl std::fmt::Debug for Dish {
 
 /// A colour, said in one of several ways.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[serde(crate = "docwright_runtime::serde", remote = "Self")]
 #[non_exhaustive]
 pub enum Colour {
     /// As a word.
@@ -510,9 +511,10 @@ pub enum Colour {
     #[serde(rename = "code")]
     Code(String),
     /// What the documentation does not name.
-    #[serde(untagged)]
     Unknown(Document),
 }
+
+docwright_runtime::union!(Colour);
 
 impl std::fmt::Debug for Colour {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

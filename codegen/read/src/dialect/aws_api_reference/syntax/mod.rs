@@ -191,7 +191,7 @@ impl Syntax {
             }
         }
         for label in self.path_labels() {
-            let node = claims.node(root, Step::Member(label.to_owned().into()));
+            let node = claims.node(root, Step::Member(label.into()));
             self.claim_label(claims, operation, node, label, lines);
         }
         match &self.body {

@@ -1,0 +1,132 @@
+//! The values of a request's text of which a damaged page lost the syntax.
+//!
+//! What a request may set, the response reports under the same name: where the syntax shows the same values for all
+//! members of that name, one of them in the response, the text has them too. Top-level lines of a request are single
+//! words, which damage takes away; those of the response stand deeper and stay.
+
+use std::collections::{HashMap, HashSet};
+
+use docwright_idl::Scalar;
+
+use crate::claims::{Claim, Claims, Fact, Kind, NodeId, Step};
+
+const TEXT: Fact = Fact::Kind(Kind::Scalar(Scalar::String));
+
+/// How a text is reached from the nearest member around it: `tags`, `tags[]`, `tags{}`.
+fn tail(claims: &Claims, mut id: NodeId) -> Option<String> {
+    let mut steps = String::new();
+    loop {
+        let node = claims.get(id);
+        match &node.step {
+            Step::Member(name) => return Some(format!("{name}{steps}")),
+            Step::Element => steps.insert_str(0, "[]"),
+            Step::Value => steps.insert_str(0, "{}"),
+            _ => return None,
+        }
+        id = node.parent?;
+    }
+}
+
+/// Returns, for each node, the first one of the same place: bullets and syntax make nodes of their own.
+fn places(claims: &Claims) -> Vec<NodeId> {
+    let mut first: HashMap<(Option<NodeId>, &Step), NodeId> = HashMap::new();
+    let mut places: Vec<NodeId> = Vec::new();
+    for (id, node) in claims.nodes() {
+        let parent = node.parent.and_then(|parent| places.get(parent.index())).copied();
+        places.push(*first.entry((parent, &node.step)).or_insert(id));
+    }
+    places
+}
+
+/// Whether a node is within what an operation takes.
+fn is_input(claims: &Claims, mut id: NodeId) -> bool {
+    while let Some(parent) = claims.get(id).parent {
+        if claims.get(id).step == Step::Input {
+            return true;
+        }
+        id = parent;
+    }
+    false
+}
+
+/// What the members of one name have in common.
+struct Namesakes<'c> {
+    /// The first that has values; `None` if others have no or other values.
+    values: Option<&'c Claim>,
+    in_response: bool,
+}
+
+/// Claims the values of texts that bullets show and the syntax does not. The first `bullets` claims were made by
+/// bullets, the others by the syntax.
+pub(super) fn claim_values(claims: &mut Claims, bullets: usize) {
+    let places = places(claims);
+    let place = |claim: &Claim| places.get(claim.node.index()).copied().unwrap_or(claim.node);
+    let (by_bullets, by_syntax) = claims.all().split_at(bullets.min(claims.all().len()));
+    let shown: HashSet<NodeId> = by_syntax.iter().map(place).collect();
+    let enums: HashMap<NodeId, &Claim> = by_syntax
+        .iter()
+        .filter(|claim| matches!(claim.fact, Fact::Values { .. }))
+        .map(|claim| (place(claim), claim))
+        .collect();
+    let mut namesakes: HashMap<String, Namesakes<'_>> = HashMap::new();
+    for claim in by_syntax.iter().filter(|claim| claim.fact == TEXT) {
+        let Some(tail) = tail(claims, claim.node) else { continue };
+        let values = enums.get(&place(claim)).copied();
+        let known = namesakes.entry(tail).or_insert(Namesakes { values, in_response: false });
+        known.values = known.values.filter(|known| values.is_some_and(|values| values.fact == known.fact));
+        known.in_response |= !is_input(claims, claim.node);
+    }
+    let is_lost =
+        |claim: &&Claim| claim.fact == TEXT && !shown.contains(&place(claim)) && is_input(claims, claim.node);
+    let found: Vec<_> = by_bullets
+        .iter()
+        .filter(is_lost)
+        .filter_map(|claim| {
+            let namesakes = namesakes.get(&tail(claims, claim.node)?)?;
+            let values = namesakes.values.filter(|_| namesakes.in_response)?;
+            Some((claim.node, values.fact.clone(), values.lines))
+        })
+        .collect();
+    for (node, values, lines) in found {
+        claims.infer(node, values, lines, "values-of-namesake");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Lines;
+
+    /// Builds a request and a response with a member of each name; the response's have the given values.
+    fn values_of_request(name: &str, response: &[(&str, &[&str])]) -> Option<Fact> {
+        let mut claims = Claims::new("\n");
+        let line = Lines::at(1);
+        let operation = claims.node(Claims::ROOT, Step::Operation("x".into()));
+        let input = claims.node(operation, Step::Input);
+        let lost = claims.node(input, Step::Member(name.into()));
+        claims.state(lost, TEXT, line);
+        let bullets = claims.all().len();
+        for (name, values) in response {
+            let output = claims.node(operation, Step::Output);
+            let node = claims.node(output, Step::Member((*name).into()));
+            claims.state(node, TEXT, line);
+            if !values.is_empty() {
+                let values = values.iter().map(|value| (*value).into()).collect();
+                claims.state(node, Fact::Values { values, open: false }, line);
+            }
+        }
+        claim_values(&mut claims, bullets);
+        let found = claims.all().iter().find(|claim| claim.node == lost && claim.fact != TEXT);
+        found.map(|claim| claim.fact.clone())
+    }
+
+    #[test]
+    fn a_text_has_the_values_that_all_of_its_name_have() {
+        let on_off = Fact::Values { values: vec!["on".into(), "off".into()], open: false };
+        let two: &[&str] = &["on", "off"];
+        assert_eq!(values_of_request("light", &[("light", two), ("light", two)]), Some(on_off));
+        assert_eq!(values_of_request("light", &[("light", two), ("light", &["on"])]), None);
+        assert_eq!(values_of_request("light", &[("light", two), ("light", &[])]), None);
+        assert_eq!(values_of_request("light", &[("lamp", two)]), None);
+    }
+}

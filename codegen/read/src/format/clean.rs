@@ -1,0 +1,87 @@
+//! What copies of a page add that means nothing: a mark of the byte order, characters without width, blanks that do
+//! not break, tabs, and an indentation of the whole page. A cleaned text has the same lines.
+
+use std::borrow::Cow;
+
+/// Characters that are not seen.
+const UNSEEN: &[char] = &['\u{feff}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{ad}'];
+
+/// Blanks that are none of ASCII's.
+const BLANKS: &[char] = &['\u{a0}', '\u{202f}', '\u{2007}', '\u{2009}'];
+
+/// How many columns a tab at the beginning of a line stands for.
+const TAB: &str = "    ";
+
+/// Returns a page's text without what copies add to it.
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    let text = if has_marks(text) {
+        Cow::Owned(text.split_inclusive('\n').map(clean_line).collect())
+    } else {
+        Cow::Borrowed(text)
+    };
+    match common_indent(&text) {
+        0 => text,
+        indent => Cow::Owned(text.split_inclusive('\n').map(|line| dedent(line, indent)).collect()),
+    }
+}
+
+fn has_marks(text: &str) -> bool {
+    // The bytes with which the characters begin.
+    let mut places = memchr::memchr3_iter(0xC2, 0xE2, 0xEF, text.as_bytes());
+    let is_mark = |c: char| UNSEEN.contains(&c) || BLANKS.contains(&c);
+    memchr::memchr(b'\t', text.as_bytes()).is_some()
+        || places.any(|at| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_mark))
+}
+
+fn clean_line(line: &str) -> String {
+    let rest = line.trim_start_matches('\t');
+    let seen = rest.chars().filter(|c| !UNSEEN.contains(c));
+    let tabs = TAB.repeat(line.len() - rest.len());
+    tabs.chars().chain(seen.map(|c| if BLANKS.contains(&c) { ' ' } else { c })).collect()
+}
+
+/// Returns by how many spaces every line is indented.
+fn common_indent(text: &str) -> usize {
+    let lines = crate::lines::lines(text).filter(|line| !line.trim().is_empty());
+    let mut least = usize::MAX;
+    for line in lines {
+        least = least.min(line.bytes().take_while(|byte| *byte == b' ').count());
+        if least == 0 {
+            return 0;
+        }
+    }
+    if least == usize::MAX { 0 } else { least }
+}
+
+fn dedent(line: &str, indent: usize) -> &str {
+    line.get(indent..)
+        .filter(|_| line.as_bytes().iter().take(indent).all(|byte| *byte == b' '))
+        .unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_clean_is_not_copied() {
+        for text in ["", "a\n  b\n", "a “b” – c\r\n", "  \n\na\n"] {
+            assert!(matches!(clean(text), Cow::Borrowed(_)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_copies_add_is_taken_away_and_lines_stay() {
+        let cases = [
+            ("\u{feff}a\n", "a\n"),
+            ("a\u{a0}b\u{200b}\n", "a b\n"),
+            ("a\n\t\tb\tc\n", "a\n        b\tc\n"),
+            ("  a\n\n    b\n  c", "a\n\n  b\nc"),
+            ("  a\n \n  b\n", "a\n \nb\n"),
+        ];
+        for (text, cleaned) in cases {
+            assert_eq!(clean(text), cleaned, "{text:?}");
+            assert_eq!(clean(text).lines().count(), text.lines().count());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The lines of a text, found quickly: pages have many, and all stages look at them.
+
+/// Returns the lines of a text without their ends, as [`str::lines`] does.
+pub(crate) fn lines(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
+    let whole = text.strip_suffix('\n');
+    let rest = if text.is_empty() { None } else { Some(whole.unwrap_or(text)) };
+    Iter { rest, last_is_whole: whole.is_some() }
+}
+
+/// Returns where each line of a text begins; a line end at the end of the text is followed by an empty one.
+pub(crate) fn starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect()
+}
+
+/// Returns how many characters of white space precede a line's text.
+pub(crate) fn indent(line: &str) -> usize {
+    let spaces = line.bytes().take_while(|byte| *byte == b' ').count();
+    let others = line[spaces..].chars().take_while(|c| c.is_whitespace()).count();
+    spaces + others
+}
+
+/// Whether a line holds white space alone.
+pub(crate) fn is_blank(line: &str) -> bool {
+    let text = line.trim_ascii_start();
+    text.is_empty() || !text.as_bytes()[0].is_ascii_graphic() && text.trim_start().is_empty()
+}
+
+/// Returns how many lines a text has.
+pub(crate) fn count(text: &str) -> u32 {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let open = usize::from(!text.is_empty() && !text.ends_with('\n'));
+    u32::try_from(ends + open).unwrap_or(u32::MAX)
+}
+
+#[derive(Clone)]
+struct Iter<'a> {
+    /// What has not been returned yet; `None` if nothing, not even an empty line.
+    rest: Option<&'a str>,
+    /// Whether a line end follows the last line.
+    last_is_whole: bool,
+}
+
+fn without_return(line: &str) -> &str {
+    line.strip_suffix('\r').unwrap_or(line)
+}
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.rest?;
+        let Some(at) = memchr::memchr(b'\n', rest.as_bytes()) else {
+            self.rest = None;
+            return Some(if self.last_is_whole { without_return(rest) } else { rest });
+        };
+        self.rest = Some(&rest[at + 1..]);
+        Some(without_return(&rest[..at]))
+    }
+}
+
+impl<'a> DoubleEndedIterator for Iter<'a> {
+    fn next_back(&mut self) -> Option<&'a str> {
+        let rest = self.rest?;
+        let is_whole = std::mem::replace(&mut self.last_is_whole, true);
+        let at = memchr::memrchr(b'\n', rest.as_bytes());
+        self.rest = at.map(|at| &rest[..at]);
+        let line = &rest[at.map_or(0, |at| at + 1)..];
+        Some(if is_whole { without_return(line) } else { line })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_that_of_unicode() {
+        for (line, width, blank) in [
+            ("", 0, true),
+            ("  a", 2, false),
+            (" \t\u{a0}\u{b}a", 4, false),
+            ("\u{b}\u{3000} ", 3, true),
+            ("é", 0, false),
+        ] {
+            assert_eq!((indent(line), is_blank(line)), (width, blank), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn lines_are_those_of_the_standard_library() {
+        for text in ["", "\n", "a", "a\n", "a\nb", "\n\na\r\nb\r\n\r\n", "a\rb\r", "\r\n", "x\n\r"] {
+            let expected: Vec<_> = text.lines().collect();
+            assert_eq!(lines(text).collect::<Vec<_>>(), expected, "{text:?}");
+            assert_eq!(
+                lines(text).rev().collect::<Vec<_>>(),
+                text.lines().rev().collect::<Vec<_>>(),
+                "{text:?}"
+            );
+            assert_eq!(count(text) as usize, expected.len(), "{text:?}");
+            assert_eq!(starts(text).len(), text.matches('\n').count() + 1, "{text:?}");
+        }
+    }
+}

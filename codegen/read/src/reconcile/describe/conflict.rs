@@ -1,0 +1,101 @@
+//! Reports what pages say against one another.
+
+use docwright_idl::*;
+
+use super::Describer;
+use crate::claims::{Fact, Kind};
+use crate::normalize::PageSource;
+use crate::reconcile::facets::{Settled, settle, weakness};
+use crate::reconcile::tree::{Id, Said};
+
+impl<'t> Describer<'t> {
+    /// Settles what is said of a node, and reports contradictions.
+    pub(super) fn settled(&mut self, id: Id, path: &Trail<'_>) -> Vec<Settled<'t>> {
+        let tree = self.tree;
+        let settled = settle(&tree[id]);
+        for one in &settled {
+            if let (Some(against), Some(support)) = (one.against, one.support.first()) {
+                self.conflict(path, &one.fact, support, against);
+            }
+        }
+        settled
+    }
+
+    fn conflict(&mut self, path: &Trail<'_>, fact: &Fact, support: &Said, against: &Said) {
+        let path = path.path();
+        let of_operation = matches!(path.parts(), [top, _] if top == "operations");
+        let about = aspect(fact, of_operation).iter().fold(path, |path, part| path.join(*part));
+        let finding =
+            Diagnostic::new(Code::CONFLICT, format!("the pages contradict each other about `{about}`"))
+                .at(snippet(self.pages, support, format!("here it is {}", words(&support.fact))))
+                .at(snippet(self.pages, against, format!("here it is {}", words(&against.fact))))
+                .help(format!(
+                    "say in overlay.yaml what is right: `{{ target: {about}, expect: …, set: …, reason: … }}`"
+                ));
+        // Rules may be wrong where a page is plain.
+        let outweighed = weakness(support.basis) < weakness(against.basis);
+        let finding =
+            Diagnostic { severity: if outweighed { Severity::Warning } else { finding.severity }, ..finding };
+        self.notes.conflicts.push((about, finding));
+    }
+}
+
+/// Returns the place of a claim.
+pub(in crate::reconcile) fn snippet(pages: &[&PageSource], said: &Said, label: String) -> Snippet {
+    let page = pages.get(said.page);
+    let (name, text) = page.map_or(("", ""), |page| (page.name.as_str(), page.text.as_str()));
+    Snippet::of_lines(name, text, said.lines.first as usize, said.lines.last as usize, label)
+}
+
+/// Returns the part of an operation, shape, error or member that a fact is about.
+fn aspect(fact: &Fact, of_operation: bool) -> &'static [&'static str] {
+    match fact {
+        Fact::Kind(_) | Fact::ShapeName(_) => &["type"],
+        Fact::Route(..) => &["http"],
+        Fact::Status(_) if of_operation => &["http", "status"],
+        Fact::Status(_) => &["status"],
+        Fact::Required(_) => &["required"],
+        Fact::Values { .. } => &["enum"],
+        Fact::Length(_) => &["length"],
+        Fact::Range(_) => &["range"],
+        Fact::Items(_) => &["items"],
+        Fact::Pattern(_) => &["pattern"],
+        Fact::Default(_) => &["default"],
+        Fact::Format(_) => &["format"],
+        Fact::In(_) => &["in"],
+        Fact::WireName(_) => &["name"],
+        Fact::Media(_) => &["media"],
+        Fact::Code(_) => &["code"],
+        Fact::Scopes(_) => &["scopes"],
+        Fact::WaiterDelay(_) => &["delay"],
+        Fact::WaiterAttempts(_) => &["max_attempts"],
+        _ => &["doc"],
+    }
+}
+
+/// Says a fact in a few words.
+fn words(fact: &Fact) -> String {
+    match fact {
+        Fact::Kind(Kind::Scalar(scalar)) => format!("a {scalar}"),
+        Fact::Kind(kind) => format!("a {}", format!("{kind:?}").to_lowercase()),
+        Fact::ShapeName(name) => format!("a `{name}`"),
+        Fact::Route(method, path) => format!("{} {path}", method.as_str()),
+        Fact::Status(status) => status.to_string(),
+        Fact::WaiterDelay(seconds) => format!("{seconds} seconds"),
+        Fact::WaiterAttempts(attempts) => format!("{attempts} attempts"),
+        Fact::Required(true) => "required".to_owned(),
+        Fact::Required(false) => "optional".to_owned(),
+        Fact::Values { values, .. } => format!("one of {} values", values.len()),
+        Fact::Length(bounds) | Fact::Range(bounds) | Fact::Items(bounds) => bounds.to_string(),
+        Fact::Default(value) => value.to_string(),
+        Fact::Pattern(text)
+        | Fact::Format(text)
+        | Fact::WireName(text)
+        | Fact::Media(text)
+        | Fact::Code(text)
+        | Fact::Title(text)
+        | Fact::ClientId(text) => format!("`{text}`"),
+        Fact::In(location) => format!("in the {location:?}").to_lowercase(),
+        _ => "another".to_owned(),
+    }
+}

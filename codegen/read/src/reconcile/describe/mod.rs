@@ -1,0 +1,447 @@
+//! Writes the tree of claims down as a description, and for each fact where it comes from.
+//!
+//! Operations, shapes and errors are written independently of one another, and so in parallel.
+
+mod conflict;
+mod member;
+
+use std::sync::Arc;
+
+use docwright_idl::*;
+use rayon::prelude::*;
+use serde_json::Value;
+
+pub(super) use self::conflict::snippet;
+use super::facets::{Settled, settle};
+use super::recursion::{self, Targets};
+use super::tree::{Id, Said, Tree};
+use crate::claims::{AuthFact, Basis, Fact, Kind, Step};
+use crate::evidence::Source;
+use crate::normalize::PageSource;
+
+/// Where the facts of a description come from, and the contradictions between pages, with the facts they are about.
+#[derive(Default)]
+pub(super) struct Notes {
+    evidence: Map<Vec<Source>>,
+    conflicts: Vec<(FactPath, Diagnostic)>,
+}
+
+/// Describes the service, and returns what was noted about each of its parts. What `service` says already takes precedence over the pages.
+pub(super) fn describe(
+    tree: &Tree,
+    pages: &[&PageSource],
+    service: Service,
+    operations: &[(Id, String, Vec<Id>)],
+) -> (Description, Vec<Notes>) {
+    let page_names: Vec<Arc<str>> = pages.iter().map(|page| page.name.as_str().into()).collect();
+    let recursions = &recursion::targets(tree);
+    let new = || Describer { tree, pages, page_names: &page_names, recursions, notes: Notes::default() };
+    let mut describer = new();
+    let mut description = Description { service: describer.service(service), ..Description::default() };
+    let mut notes = vec![describer.finish()];
+    let written =
+        in_parallel(&sorted(operations.iter().map(|one| (one.1.as_str(), one))), new, |to, name, one| {
+            to.operation(one.0, name, &one.2)
+        });
+    description.operations = collect(written, &mut notes);
+    let types = sorted(tree.children(Tree::ROOT).filter_map(|(step, id)| match step {
+        Step::Type(name) => Some((name.as_str(), id)),
+        _ => None,
+    }));
+    let written = in_parallel(&types, new, |to, name, id| to.shape(*id, &Trail::new("types").join(name)));
+    description.types = collect(written, &mut notes);
+    let errors = sorted(tree.children(Tree::ROOT).filter_map(|(step, id)| match step {
+        Step::Error(name) => Some((name.as_str(), id)),
+        _ => None,
+    }));
+    let written = in_parallel(&errors, new, |to, name, id| to.error(*id, &Trail::new("errors").join(name)));
+    description.errors = collect(written, &mut notes);
+    (description, notes)
+}
+
+/// Returns what was noted about the parts of a description, in their order.
+pub(super) fn collect_notes(parts: Vec<Notes>) -> (Map<Vec<Source>>, Vec<(FactPath, Diagnostic)>) {
+    let (mut evidence, mut conflicts) = (Map::new(), Vec::new());
+    evidence.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
+    for mut notes in parts {
+        evidence.extend(notes.evidence);
+        conflicts.append(&mut notes.conflicts);
+    }
+    (evidence, conflicts)
+}
+
+fn sorted<'a, T>(named: impl Iterator<Item = (&'a str, T)>) -> Vec<(&'a str, T)> {
+    let mut named: Vec<_> = named.collect();
+    named.sort_by_key(|(name, _)| *name);
+    named
+}
+
+type Written<T> = Vec<((String, T), Notes)>;
+
+fn in_parallel<'t, I: Sync, T: Send>(
+    named: &[(&str, I)],
+    new: impl Fn() -> Describer<'t> + Sync,
+    write: impl Fn(&mut Describer<'t>, &str, &I) -> T + Sync,
+) -> Written<T> {
+    let write = |(name, of): &(&str, I)| {
+        let mut describer = new();
+        let written = write(&mut describer, name, of);
+        (((*name).to_owned(), written), describer.finish())
+    };
+    named.par_iter().with_min_len(MIN_SHARE).map(write).collect()
+}
+
+fn collect<T>(written: Written<T>, all_notes: &mut Vec<Notes>) -> Map<T> {
+    let note = |(written, notes)| {
+        all_notes.push(notes);
+        written
+    };
+    written.into_iter().map(note).collect()
+}
+
+/// How many operations or shapes are worth a task of their own.
+const MIN_SHARE: usize = 8;
+
+/// How deep lists and maps nest at most.
+const MAX_DEPTH: usize = 32;
+
+/// Writes a part of a description.
+struct Describer<'t> {
+    tree: &'t Tree,
+    pages: &'t [&'t PageSource],
+    page_names: &'t [Arc<str>],
+    recursions: &'t Targets,
+    notes: Notes,
+}
+
+impl<'t> Describer<'t> {
+    fn finish(mut self) -> Notes {
+        for sources in self.notes.evidence.values_mut().filter(|sources| sources.len() > 1) {
+            sources.sort_unstable();
+            sources.dedup();
+        }
+        self.notes
+    }
+
+    fn record(&mut self, path: &Trail<'_>, settled: &Settled<'_>) {
+        settled.support.iter().for_each(|said| self.add_source(path, said));
+    }
+
+    /// Records where a part of the fact with the path `of` comes from; the part has a plain name.
+    fn record_part(&mut self, of: &str, part: &str, settled: &Settled<'_>) {
+        for said in &settled.support {
+            self.note([of, ".", part].concat(), said, said.basis);
+        }
+    }
+
+    fn service(&mut self, mut service: Service) -> Service {
+        let path = Trail::new("service");
+        self.manifest_evidence(&service);
+        for settled in settle(&self.tree[Tree::ROOT]) {
+            let (field, slot, text) = match settled.fact.as_ref() {
+                Fact::Title(text) => ("title", &mut service.title, text),
+                Fact::Version(text) => ("version", &mut service.version, text),
+                Fact::Endpoint(text) => ("endpoint", &mut service.endpoint, text),
+                Fact::Doc(text) => ("doc", &mut service.doc, text),
+                Fact::DocUrl(text) => ("doc_url", &mut service.doc_url, text),
+                _ => continue,
+            };
+            if slot.is_none() {
+                *slot = Some(text.clone());
+                self.record(&path.join(field), &settled);
+            }
+        }
+        if service.auth.is_none() {
+            let tree = self.tree;
+            for said in &tree[Tree::ROOT].said {
+                if let Fact::Auth(fact) = &said.fact {
+                    let part = add_auth(&mut service.auth, fact);
+                    self.add_source(&path.join("auth").join(part), said);
+                }
+            }
+        }
+        service
+    }
+
+    /// Records what `docwright.yaml` says of the service.
+    fn manifest_evidence(&mut self, service: &Service) {
+        if let Ok(Value::Object(fields)) = serde_json::to_value(service) {
+            for field in fields.keys() {
+                self.notes.evidence.insert(Trail::new("service").join(field).text(), vec![Source::Manifest]);
+            }
+        }
+    }
+
+    fn operation(&mut self, id: Id, name: &str, errors: &[Id]) -> Operation {
+        let outer = Trail::new("operations");
+        let path = outer.join(name);
+        let (http_path, retry_path) = (path.join("http"), path.join("retry"));
+        let mut operation = Operation::default();
+        let mut http = Http::default();
+        let mut has_route = false;
+        for settled in self.settled(id, &path) {
+            let part = match settled.fact.as_ref() {
+                Fact::Name(_) => Some(path),
+                Fact::Doc(doc) => {
+                    operation.doc = Some(doc.clone());
+                    Some(path.join("doc"))
+                }
+                Fact::DocUrl(url) => {
+                    operation.doc_url = Some(url.clone());
+                    Some(path.join("doc_url"))
+                }
+                Fact::Route(method, route) => {
+                    (http.method, http.path, has_route) = (*method, route.clone(), true);
+                    self.record(&http_path.join("method"), &settled);
+                    Some(http_path.join("path"))
+                }
+                Fact::Status(status) => {
+                    http.status = Some(*status);
+                    Some(http_path.join("status"))
+                }
+                Fact::HostPrefix(prefix) => {
+                    http.host_prefix = Some(prefix.clone());
+                    Some(http_path.join("host_prefix"))
+                }
+                Fact::Scopes(scopes) => {
+                    operation.scopes = scopes.clone();
+                    Some(path.join("scopes"))
+                }
+                Fact::Deprecated(deprecated) => {
+                    operation.deprecated = Some(deprecated.clone());
+                    Some(path.join("deprecated"))
+                }
+                Fact::Pagination(pagination) => {
+                    operation.pagination = Some(*pagination.clone());
+                    Some(path.join("pagination"))
+                }
+                Fact::RetryAfterHeader(header) => {
+                    operation.retry.get_or_insert_default().after_header = Some(header.clone());
+                    Some(retry_path.join("after_header"))
+                }
+                Fact::RetryAfterMember(member) => {
+                    operation.retry.get_or_insert_default().after_member = Some(member.clone());
+                    Some(retry_path.join("after_member"))
+                }
+                _ => None,
+            };
+            if let Some(part) = part {
+                self.record(&part, &settled);
+            }
+        }
+        let tree = self.tree;
+        for (step, member) in [(Step::Input, &mut http.consumes), (Step::Output, &mut http.produces)] {
+            let side = if step == Step::Input { "consumes" } else { "produces" };
+            let Some(id) = tree.get(id, &step) else { continue };
+            for settled in settle(&tree[id]) {
+                if let Fact::Media(media) = settled.fact.as_ref() {
+                    *member = Some(media.clone());
+                    self.record(&http_path.join(side), &settled);
+                }
+            }
+        }
+        operation.http = has_route.then_some(http);
+        operation.waiters = self.waiters(id, &path.join("waiters"));
+        operation.input = self.side(id, Step::Input, &path.join("input"));
+        operation.output = self.side(id, Step::Output, &path.join("output"));
+        for said in &tree[id].said {
+            if let Fact::Example(example) = &said.fact
+                && !operation.examples.contains(example)
+            {
+                self.add_source(&path.join("examples").join(&operation.examples.len().to_string()), said);
+                operation.examples.push(*example.clone());
+            }
+        }
+        for error in errors {
+            if let Step::Error(name) = &tree[*error].step {
+                operation.errors.push(name.to_string());
+            }
+        }
+        operation.errors.sort();
+        operation.errors.dedup();
+        operation
+    }
+
+    fn waiters(&mut self, operation: Id, path: &Trail<'_>) -> Map<Waiter> {
+        let tree = self.tree;
+        let mut waiters = Map::new();
+        for (step, id) in tree.children(operation) {
+            let Step::Waiter(name) = step else { continue };
+            let path = path.join(name);
+            let mut waiter = Waiter::default();
+            for settled in self.settled(id, &path) {
+                let part = match settled.fact.as_ref() {
+                    Fact::WaiterDelay(seconds) => set(&mut waiter.delay, seconds, "delay"),
+                    Fact::WaiterAttempts(attempts) => set(&mut waiter.max_attempts, attempts, "max_attempts"),
+                    _ => continue,
+                };
+                self.record(&path.join(part), &settled);
+            }
+            waiters.insert(name.to_string(), waiter);
+        }
+        waiters.sort_keys();
+        waiters
+    }
+
+    fn side(&mut self, operation: Id, step: Step, path: &Trail<'_>) -> Map<Member> {
+        let Some(id) = self.tree.get(operation, &step) else { return Map::new() };
+        let members = self.members(id, path);
+        if !members.is_empty() {
+            return members;
+        }
+        // A body that is no structure is a member that travels as the whole body.
+        let is_whole =
+            !matches!(self.tree.kind(id), Kind::Any | Kind::Object | Kind::Struct | Kind::Recursive);
+        let mut body = Map::new();
+        if is_whole {
+            let mut member = self.member(id, &path.join("body"), 0);
+            member.r#in = Some(Location::Payload);
+            body.insert("body".to_owned(), member);
+        }
+        body
+    }
+
+    fn members(&mut self, id: Id, path: &Trail<'_>) -> Map<Member> {
+        let tree = self.tree;
+        tree.members(id).map(|(name, id)| (name, self.member(id, &path.join(name), 0))).collect()
+    }
+
+    fn shape(&mut self, id: Id, path: &Trail<'_>) -> Shape {
+        let mut values = None;
+        let (mut doc, mut doc_url, mut deprecated) = (None, None, None);
+        for settled in self.settled(id, path) {
+            let part = match settled.fact.as_ref() {
+                Fact::Doc(text) => {
+                    doc = Some(text.clone());
+                    "doc"
+                }
+                Fact::DocUrl(url) => {
+                    doc_url = Some(url.clone());
+                    "doc_url"
+                }
+                Fact::Deprecated(deprecation) => {
+                    deprecated = Some(deprecation.clone());
+                    "deprecated"
+                }
+                Fact::Values { values: found, open } => {
+                    values = Some((found.clone(), *open));
+                    "enum"
+                }
+                _ => continue,
+            };
+            self.record(&path.join(part), &settled);
+        }
+        let kind = match (self.tree.kind(id), values) {
+            (Kind::Any | Kind::Scalar(_), Some((values, open))) => {
+                let values = values.iter().filter_map(Value::as_str).map(EnumValue::from).collect();
+                ShapeKind::Enum { values, open }
+            }
+            (Kind::Union, _) => ShapeKind::Union(self.members(id, &path.join("union"))),
+            (Kind::List, _) => {
+                ShapeKind::List(Box::new(self.element(id, Step::Element, &path.join("list"), 0)))
+            }
+            (Kind::Map, _) => ShapeKind::Map(Box::new(self.map(id, &path.join("map"), 0))),
+            _ => ShapeKind::Struct { members: self.members(id, &path.join("members")), rules: Vec::new() },
+        };
+        Shape { doc, doc_url, deprecated, kind }
+    }
+
+    fn error(&mut self, id: Id, path: &Trail<'_>) -> ErrorShape {
+        let mut error = ErrorShape::default();
+        for settled in self.settled(id, path) {
+            let part = match settled.fact.as_ref() {
+                Fact::Status(status) => {
+                    error.status = Some(*status);
+                    "status"
+                }
+                Fact::Code(code) => {
+                    error.code = Some(code.clone());
+                    "code"
+                }
+                Fact::Media(media) => {
+                    error.media = Some(media.clone());
+                    "media"
+                }
+                Fact::Doc(doc) => {
+                    error.doc = Some(doc.clone());
+                    "doc"
+                }
+                Fact::DocUrl(url) => {
+                    error.doc_url = Some(url.clone());
+                    "doc_url"
+                }
+                _ => continue,
+            };
+            self.record(&path.join(part), &settled);
+        }
+        if let Some(body) = self.tree.get(id, &Step::Output) {
+            match self.tree[body].shape {
+                Some(_) => {
+                    error.r#type = Some(self.type_ref(body, 0, &path.join("type")));
+                    for settled in settle(&self.tree[body]) {
+                        if matches!(settled.fact.as_ref(), Fact::ShapeName(_)) {
+                            self.record(&path.join("type"), &settled);
+                        }
+                    }
+                }
+                None => error.members = self.members(body, &path.join("members")),
+            }
+        }
+        error
+    }
+
+    fn add_source(&mut self, path: &Trail<'_>, said: &Said) {
+        self.note(path.text(), said, said.basis);
+    }
+
+    /// Adds the place of a claim to the sources of a fact, which rests on it on the given basis.
+    fn note(&mut self, path: String, said: &Said, basis: Basis) {
+        let Some(page) = self.page_names.get(said.page) else { return };
+        let source = Source::of(basis, Arc::clone(page), said.lines);
+        let sources = self.notes.evidence.entry(path).or_default();
+        if sources.is_empty() {
+            sources.reserve_exact(1);
+        }
+        sources.push(source);
+    }
+}
+
+fn set<T: Clone>(slot: &mut Option<T>, value: &T, part: &'static str) -> &'static str {
+    *slot = Some(value.clone());
+    part
+}
+
+fn on(flag: &mut bool, part: &'static str) -> &'static str {
+    *flag = true;
+    part
+}
+
+fn add_auth(auth: &mut Auth, fact: &AuthFact) -> &'static str {
+    match fact {
+        AuthFact::Bearer => on(&mut auth.bearer, "bearer"),
+        AuthFact::Basic => on(&mut auth.basic, "basic"),
+        AuthFact::ApiKey(name, key) => {
+            auth.api_keys.insert(name.clone(), key.clone());
+            "api_keys"
+        }
+        AuthFact::Grant(grant) => {
+            let grants = &mut auth.oauth2.get_or_insert_default().grants;
+            if !grants.contains(grant) {
+                grants.push(grant.clone());
+            }
+            "oauth2"
+        }
+        AuthFact::AuthorizeUrl(url) => {
+            auth.oauth2.get_or_insert_default().authorize_url = Some(url.clone());
+            "oauth2"
+        }
+        AuthFact::TokenUrl(url) => {
+            auth.oauth2.get_or_insert_default().token_url = Some(url.clone());
+            "oauth2"
+        }
+        AuthFact::Scope(scope, doc) => {
+            auth.oauth2.get_or_insert_default().scopes.entry(scope.clone()).or_insert_with(|| doc.clone());
+            "oauth2"
+        }
+    }
+}

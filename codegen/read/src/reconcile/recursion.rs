@@ -1,0 +1,97 @@
+//! What a page means where it breaks off a structure that contains itself.
+//!
+//! What recurs is not named, but it is one of the contents around it. A member that is called like one around it is
+//! that one again (`steps` within a step); failing that, so is one whose name contains that of a structure around it
+//! (`previousVolume` within a `volume`); failing that, the nearest structure is meant.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::tree::{Id, Tree};
+use crate::claims::{Fact, Kind, Step};
+use crate::mention::parts;
+
+/// For each node at which a recursion breaks off: the node or shape that is meant, and the rule that found it.
+pub(super) type Targets = HashMap<Id, (Id, &'static str)>;
+
+/// Finds what recursions point to, once all shapes have their names.
+pub(super) fn targets(tree: &Tree) -> Targets {
+    let all = tree.walk(Tree::ROOT);
+    let ends: Vec<Id> =
+        all.iter().copied().filter(|id| tree[*id].shape.is_none() && is_end(tree, *id)).collect();
+    if ends.is_empty() {
+        return Targets::new();
+    }
+    let mut references: HashMap<Id, Vec<Id>> = HashMap::new();
+    for id in all {
+        if let Some(shape) = tree[id].shape {
+            references.entry(shape).or_default().push(id);
+        }
+    }
+    ends.into_iter().filter_map(|end| Some((end, target(tree, &references, end)?))).collect()
+}
+
+/// Whether a page breaks off here, and no other one goes on.
+pub(super) fn is_end(tree: &Tree, id: Id) -> bool {
+    tree[id].children.is_empty()
+        && matches!(tree.kind(id), Kind::Recursive | Kind::List | Kind::Map)
+        && tree[id].said.iter().any(|said| said.fact == Fact::Kind(Kind::Recursive))
+}
+
+fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>>, end: Id) -> Option<(Id, &'static str)> {
+    let nearest = around(tree, end)?;
+    let (name, way) = tail(tree, end)?;
+    let words = parts(name);
+    let mut contained = None;
+    let mut seen = HashSet::from([nearest]);
+    let mut open = VecDeque::from([nearest]);
+    while let Some(shape) = open.pop_front() {
+        for reference in references.get(&shape).into_iter().flatten() {
+            let mut at = Some(*reference);
+            while let Some(id) = at.filter(|id| !is_holder(tree, *id)) {
+                if let Some((other, other_way)) = tail(tree, id) {
+                    if other == name && other_way == way {
+                        return Some((id, "recursion-by-name"));
+                    }
+                    let other = parts(other);
+                    let is_part = || words.windows(other.len().max(1)).any(|some| some == other);
+                    if contained.is_none() && other_way.is_empty() && way.is_empty() && is_part() {
+                        contained = Some(id).filter(|id| tree[*id].shape.is_some());
+                    }
+                }
+                at = tree[id].parent;
+            }
+            if let Some(holder) = around(tree, *reference).filter(|holder| seen.insert(*holder)) {
+                open.push_back(holder);
+            }
+        }
+    }
+    Some(contained.map_or((nearest, "recursion-to-nearest"), |id| (id, "recursion-by-name")))
+}
+
+/// Whether members are known by a node: a shape, or what an operation takes or gives back.
+fn is_holder(tree: &Tree, id: Id) -> bool {
+    matches!(tree[id].step, Step::Type(_) | Step::Input | Step::Output)
+}
+
+/// Returns the shape that a node stands in, if it is one.
+fn around(tree: &Tree, id: Id) -> Option<Id> {
+    let mut at = tree[id].parent?;
+    while !is_holder(tree, at) {
+        at = tree[at].parent?;
+    }
+    matches!(tree[at].step, Step::Type(_)).then_some(at)
+}
+
+/// Returns the nearest member around a node or itself, and how the node is reached from there.
+fn tail(tree: &Tree, id: Id) -> Option<(&str, Vec<&Step>)> {
+    let mut way = Vec::new();
+    let mut at = id;
+    loop {
+        match &tree[at].step {
+            Step::Member(name) => return Some((name, way)),
+            step @ (Step::Element | Step::Key | Step::Value) => way.push(step),
+            _ => return None,
+        }
+        at = tree[at].parent?;
+    }
+}
