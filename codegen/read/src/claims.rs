@@ -15,7 +15,7 @@ use docwright_idl::{Bounds, Deprecation, Diagnostic, Example, Location, Method, 
 use serde_json::Value;
 
 use crate::document::Lines;
-use crate::lines::lines;
+use crate::lines::{count, is_blank, lines};
 
 /// All that one page says.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ pub enum Fact {
     /// The base URL.
     Endpoint(String),
     /// A way to sign in to the service.
-    Auth(AuthFact),
+    Auth(Box<AuthFact>),
     /// A prose description, as Markdown.
     Doc(String),
     /// Where the vendor documents it.
@@ -143,7 +143,7 @@ pub enum Fact {
     /// Whether a member must be (input) or is always (output) there.
     Required(bool),
     /// The value assumed when a member is absent.
-    Default(Value),
+    Default(Box<Value>),
     /// How many characters or bytes.
     Length(Bounds),
     /// Between which numbers.
@@ -182,11 +182,11 @@ pub enum Fact {
     /// The code by which an error is told.
     Code(String),
     /// A documented value of a member.
-    Sample(Value),
+    Sample(Box<Value>),
     /// A documented request or response of an operation.
-    Example(Example),
+    Example(Box<Example>),
     /// How an operation is paged through.
-    Pagination(Pagination),
+    Pagination(Box<Pagination>),
     /// That an operation is paged through. The page leaves out the members that do it.
     Paginated {
         /// Whether one of them limits the items of a page.
@@ -300,11 +300,14 @@ pub enum LineClass {
 impl Claims {
     /// Returns the claims of a page of which nothing has been read yet.
     pub fn new(text: &str) -> Self {
-        let lines = lines(text)
-            .map(|line| if line.trim().is_empty() { LineClass::Blank } else { LineClass::Unread })
-            .collect();
-        let root = Node { parent: None, step: Step::Service };
-        Self { nodes: vec![root], claims: Vec::new(), lines, diagnostics: Vec::new() }
+        let class = |line: &str| if is_blank(line) { LineClass::Blank } else { LineClass::Unread };
+        let mut classes = Vec::with_capacity(count(text) as usize);
+        classes.extend(lines(text).map(class));
+        // About as many as pages of references have.
+        let mut nodes = Vec::with_capacity(classes.len() / 8 + 1);
+        nodes.push(Node { parent: None, step: Step::Service });
+        let claims = Vec::with_capacity(classes.len() / 4);
+        Self { nodes, claims, lines: classes, diagnostics: Vec::new() }
     }
 
     /// The root of the tree: the service.

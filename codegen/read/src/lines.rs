@@ -12,6 +12,19 @@ pub(crate) fn starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect()
 }
 
+/// Returns how many characters of white space precede a line's text.
+pub(crate) fn indent(line: &str) -> usize {
+    let spaces = line.bytes().take_while(|byte| *byte == b' ').count();
+    let others = line[spaces..].chars().take_while(|c| c.is_whitespace()).count();
+    spaces + others
+}
+
+/// Whether a line holds white space alone.
+pub(crate) fn is_blank(line: &str) -> bool {
+    let text = line.trim_ascii_start();
+    text.is_empty() || !text.as_bytes()[0].is_ascii_graphic() && text.trim_start().is_empty()
+}
+
 /// Returns how many lines a text has.
 pub(crate) fn count(text: &str) -> u32 {
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
@@ -59,6 +72,19 @@ impl<'a> DoubleEndedIterator for Iter<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn white_space_is_that_of_unicode() {
+        for (line, width, blank) in [
+            ("", 0, true),
+            ("  a", 2, false),
+            (" \t\u{a0}\u{b}a", 4, false),
+            ("\u{b}\u{3000} ", 3, true),
+            ("é", 0, false),
+        ] {
+            assert_eq!((indent(line), is_blank(line)), (width, blank), "{line:?}");
+        }
+    }
 
     #[test]
     fn lines_are_those_of_the_standard_library() {

@@ -18,6 +18,10 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("error-body-shared", "errors whose bodies have the same members share one shape"),
     (
+        "error-by-name",
+        "errors that two pages call differently are one if their names differ in a last word such as `Exception` alone",
+    ),
+    (
         "error-name-by-corroboration",
         "an error that lost its name has that of another operation's error with the same status and text",
     ),
@@ -112,6 +116,14 @@ pub const RULES: &[(&str, &str)] = &[
         "retry-after-member",
         "the seconds under `retry_after` in an error are those to wait before the next try",
     ),
+    ("service-by-class", "a page belongs to the service whose client library's class it names"),
+    ("service-by-link", "a page belongs to the service under whose code it links to its own subject"),
+    ("service-by-mention", "the page of a shape belongs to the one service whose pages mention the shape"),
+    (
+        "service-by-operation",
+        "a page belongs to the service that has a page of the same operation with the same words",
+    ),
+    ("service-by-title", "a page belongs to the service to which the other pages of its title belong"),
     (
         "syntax-line-by-bullet-order",
         "a line of a damaged syntax belongs to the member whose place among the bullets its order leaves",

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::document::{Block, BlockKind, Document, Lines};
+use crate::lines::indent;
 
 /// The characters that begin an item, if white space follows.
 const BULLETS: &[char] = &['•', '◦', '▪', '‣', '⁃'];
@@ -17,10 +18,12 @@ pub(super) fn read(text: &str) -> Document<'_> {
     let mut reader = Reader { text, open: Vec::new(), top: Vec::new(), run: None };
     let mut offset = 0;
     let mut line_count = 0;
-    for raw in text.split_inclusive('\n') {
-        line_count += 1;
-        reader.line(Line::new(raw, offset, line_count));
-        offset += raw.len();
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]) {
+        if end > offset {
+            line_count += 1;
+            reader.line(Line::new(&text[offset..end], offset, line_count));
+            offset = end;
+        }
     }
     reader.close_to(0);
     Document { blocks: reader.top, line_count, ..Document::default() }
@@ -43,7 +46,7 @@ impl<'a> Line<'a> {
     fn new(raw: &'a str, offset: usize, number: u32) -> Self {
         let content = raw.trim_end();
         let text = content.trim_start();
-        let indent = content[..content.len() - text.len()].chars().count();
+        let indent = indent(content);
         let item = text
             .strip_prefix(BULLETS)
             .filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))

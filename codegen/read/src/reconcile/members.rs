@@ -259,7 +259,7 @@ impl Pairing<'_> {
         let same = matches!(&self.tree[target].step, Step::Member(other) if other == name);
         let evidence = self.tree.walk(id).into_iter().find_map(|id| self.tree[id].said.first().cloned());
         self.tree.merge(id, target);
-        self.tree[parent].children.shift_remove(&Step::Member(name.to_owned().into()));
+        self.tree[parent].children.shift_remove(&Step::Member(name.into()));
         if let Some(said) = evidence.filter(|_| !same && !has_wire_name) {
             let fact = Fact::WireName(name.to_owned());
             self.tree[target].say(Said { fact, basis: Basis::Inferred(rule), ..said });

@@ -22,7 +22,7 @@ use docwright_idl::{Code, Description, Diagnostic, FactPath, Map};
 
 pub(crate) use errors::name_of_status;
 
-use self::describe::{describe, snippet};
+use self::describe::{collect_notes, describe, snippet};
 use self::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Claims, Fact, Step};
 use crate::evidence::Source;
@@ -81,8 +81,10 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<
         }
     }
     findings.extend(nameless.iter().filter_map(|id| nameless_finding(&tree, pages, *id)));
-    findings.extend(described.conflicts);
-    let (mut description, evidence) = (described.description, described.evidence);
+    let (mut description, notes) = described;
+    // Both take as long as a part of the description does.
+    let ((evidence, conflicts), ()) = rayon::join(|| collect_notes(notes), || drop(tree));
+    findings.extend(conflicts);
     link_docs(&mut description, manifest, &stated_shapes);
     Reconciled { description, evidence, findings }
 }

@@ -115,7 +115,7 @@ impl<'t> Paging<'t> {
         let rule =
             if self.paginators.is_empty() { "pagination-by-names" } else { "pagination-by-what-is-left-out" };
         let reasons = [token.1, output.id].into_iter().filter_map(|id| self.tree[id].said.first());
-        let fact = Fact::Pagination(pagination);
+        let fact = Fact::Pagination(Box::new(pagination));
         let claim = |said: &Said| Said { fact: fact.clone(), basis: Basis::Inferred(rule), ..*said };
         Some(self.paginators.iter().chain(reasons).map(claim).collect())
     }

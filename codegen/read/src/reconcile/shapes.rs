@@ -5,10 +5,15 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::names::{Holder, Through, own_word, shape_name};
 use super::recursion::is_end;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
+
+/// How many operations or shapes are worth a task of their own.
+const MIN_SHARE: usize = 16;
 
 /// How deep two contents are compared.
 const MAX_DEPTH: usize = 48;
@@ -34,7 +39,11 @@ pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
     }
     let mut depth = 0;
     while !roots.is_empty() && depth < MAX_DEPTH * 2 {
-        let found: Vec<_> = roots.iter().flat_map(|root| unnamed_within(tree, root)).collect();
+        let found: Vec<_> = {
+            let tree = &*tree;
+            let found = roots.par_iter().with_min_len(MIN_SHARE).map(|root| unnamed_within(tree, root));
+            found.flatten_iter().collect()
+        };
         roots = resolve(tree, found);
         depth += 1;
     }

@@ -94,18 +94,18 @@ impl<'d> Scheme<'d> {
         let claims = &mut reader.claims;
         let mut state = |fact, lines| claims.state(Claims::ROOT, Fact::Auth(fact), lines);
         for (grant, lines) in &self.grants {
-            state(AuthFact::Grant((*grant).to_owned()), *lines);
+            state(Box::new(AuthFact::Grant((*grant).to_owned())), *lines);
         }
         if let Some((url, lines)) = self.authorize_url {
-            state(AuthFact::AuthorizeUrl(url.to_owned()), lines);
+            state(Box::new(AuthFact::AuthorizeUrl(url.to_owned())), lines);
         }
         if let Some((url, lines)) = self.token_url {
-            state(AuthFact::TokenUrl(url.to_owned()), lines);
+            state(Box::new(AuthFact::TokenUrl(url.to_owned())), lines);
         }
         let is_oauth2 = !self.grants.is_empty() || self.authorize_url.is_some() || self.token_url.is_some();
         for (location, parameter) in &self.parameters {
             match self.auth_of(*location, parameter) {
-                Some(auth) if !is_oauth2 => state(auth, parameter.line),
+                Some(auth) if !is_oauth2 => state(Box::new(auth), parameter.line),
                 _ => {}
             }
         }
@@ -148,7 +148,11 @@ fn read_scopes(reader: &mut Reader<'_>, section: &Section<'_>) {
         let Form::Bullet(text) = entry.form else { continue };
         let Some(scope) = quoted(text).next() else { continue };
         let doc = text.split_once(['—', '–']).map(|(_, doc)| doc.trim().to_owned());
-        reader.claims.state(Claims::ROOT, Fact::Auth(AuthFact::Scope(scope.to_owned(), doc)), entry.lines);
+        reader.claims.state(
+            Claims::ROOT,
+            Fact::Auth(Box::new(AuthFact::Scope(scope.to_owned(), doc))),
+            entry.lines,
+        );
     }
 }
 

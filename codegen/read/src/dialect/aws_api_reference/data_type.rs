@@ -24,14 +24,14 @@ pub(super) fn read(
         .find_map(|piece| Some((constraints::status(piece.text())?, piece.lines())));
     let shape = match status {
         Some((status, status_lines)) => {
-            let error = claims.node(Claims::ROOT, Step::Error(title.name.to_owned().into()));
+            let error = claims.node(Claims::ROOT, Step::Error(title.name.into()));
             claims.state(error, Fact::Code(title.name.to_owned()), lines);
             claims.state(error, Fact::Status(status), status_lines);
             let body = claims.node(error, Step::Output);
             Shape { about: error, members: body }
         }
         None => {
-            let node = claims.node(Claims::ROOT, Step::Type(title.name.to_owned().into()));
+            let node = claims.node(Claims::ROOT, Step::Type(title.name.into()));
             let kind = if says_union(sections) { Kind::Union } else { Kind::Struct };
             claims.state(node, Fact::Kind(kind), lines);
             Shape { about: node, members: node }
@@ -89,7 +89,7 @@ impl Shape {
                 entry.claim(claims, node, Some("member-without-name"));
                 continue;
             };
-            let node = claims.node(self.members, Step::Member(label.member.to_owned().into()));
+            let node = claims.node(self.members, Step::Member(label.member.into()));
             claims.claim(node, Fact::Name(label.text.to_owned()), *lines, Basis::Stated);
             if let Some(wire) = label.in_response.filter(|name| *name != label.member) {
                 claims.state(node, Fact::WireName(wire.to_owned()), *lines);

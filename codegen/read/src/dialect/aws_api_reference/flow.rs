@@ -188,7 +188,22 @@ impl<'a> Flow<'a> {
             match kind {
                 PieceKind::Text if lines.len() > 1 && self.stands_alone(&text) => {
                     prose.flush(self);
-                    self.push(kind, line_block(&text, mark, place));
+                    let mut sentence = Run::default();
+                    sentence.add(&text, mark, number);
+                    // A sentence of the layout may go on in the next lines.
+                    while layout::read(&sentence.text).is_some() && !sentence.text.ends_with(['.', ':']) {
+                        let (Some(line), Some(mark)) = (lines.get(at), marked.get(at)) else { break };
+                        if self.kind_of(line, mark, false) != PieceKind::Text || self.stands_alone(line) {
+                            break;
+                        }
+                        sentence.add(
+                            line.trim(),
+                            mark,
+                            number + u32::try_from(sentence.count()).unwrap_or(0),
+                        );
+                        at += 1;
+                    }
+                    sentence.flush(self);
                 }
                 PieceKind::Text => {
                     let mark = without_relative_links(&without_anchors(mark)).into_owned();
@@ -315,6 +330,11 @@ impl Run {
         self.text.push_str(text);
         self.markdown.push_str(markdown);
         self.lines = Some(self.lines.map_or(Lines::at(line), |lines| lines.to(Lines::at(line))));
+    }
+
+    /// Returns how many lines there are.
+    fn count(&self) -> usize {
+        self.lines.map_or(0, |lines| (lines.last - lines.first + 1) as usize)
     }
 
     fn flush(&mut self, flow: &mut Flow<'_>) {

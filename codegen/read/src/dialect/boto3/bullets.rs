@@ -122,7 +122,7 @@ fn entry(
 ) {
     let (parent, step) = match (label.name, parent_kind, &claims.get(parent).step, claims.get(parent).parent)
     {
-        (Some(name), ..) => (parent, Step::Member(name.to_owned().into())),
+        (Some(name), ..) => (parent, Step::Member(name.into())),
         (None, Kind::List, ..) => (parent, Step::Element),
         // The value of a map stands beneath the key.
         (None, _, Step::Key, Some(map)) => (map, Step::Value),

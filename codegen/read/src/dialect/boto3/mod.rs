@@ -355,7 +355,7 @@ impl Reader<'_, '_> {
     }
 
     fn waiter(&mut self) -> NodeId {
-        self.claims.node(self.operation, Step::Waiter(self.subject.name.to_owned().into()))
+        self.claims.node(self.operation, Step::Waiter(self.subject.name.into()))
     }
 
     /// Reads the link to the vendor's page of the operation.
@@ -405,7 +405,7 @@ impl Reader<'_, '_> {
         for block in section.blocks {
             match exception_name(&block.text) {
                 Some(name) if block.kind == BlockKind::Item => {
-                    let error = self.claims.node(self.operation, Step::Error(name.to_owned().into()));
+                    let error = self.claims.node(self.operation, Step::Error(name.into()));
                     self.claims.state(error, Fact::Code(name.to_owned()), block.lines);
                 }
                 _ if is_reported => {}

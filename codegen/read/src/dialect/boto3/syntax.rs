@@ -11,6 +11,7 @@ use super::order::Order;
 use super::sections::Section;
 use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step};
 use crate::document::{BlockKind, Lines};
+use crate::lines::indent;
 
 /// Reads a syntax block into claims about `root`, an operation's input or output.
 pub(super) fn read(claims: &mut Claims, root: NodeId, section: &Section<'_, '_>) {
@@ -48,7 +49,7 @@ pub(super) fn unit_of(section: &Section<'_, '_>) -> usize {
     let lines = blocks
         .filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Code))
         .flat_map(|block| block.text.split('\n'));
-    match lines.map(indent_of).fold(0, gcd) {
+    match lines.map(indent).fold(0, gcd) {
         common if common % UNIT == 0 => UNIT,
         common => common,
     }
@@ -109,7 +110,7 @@ impl<'a> Reader<'_, 'a> {
     /// Reads a line; `is_last` if no entry follows beside it.
     fn line(&mut self, line: &'a str, is_last: bool, lines: Lines) {
         let text = line.trim();
-        let indent = indent_of(line);
+        let indent = indent(line);
         self.claims.classify(lines, LineClass::Boilerplate);
         let text = text.strip_suffix(',').unwrap_or(text);
         let is_closer = !text.is_empty() && text.bytes().all(|byte| b"]})".contains(&byte));
@@ -149,7 +150,7 @@ impl<'a> Reader<'_, 'a> {
                 if let Some(open) = self.open.last_mut() {
                     open.has_members = true;
                 }
-                (self.claims.node(node, Step::Member(name.to_owned().into())), value)
+                (self.claims.node(node, Step::Member(name.into())), value)
             }
             (Entry::Plain(value), Kind::List) => (self.element(), value),
             _ => return,
@@ -198,10 +199,6 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-fn indent_of(line: &str) -> usize {
-    line.chars().take_while(|c| c.is_whitespace()).count()
-}
-
 /// Tells for each line whether no further entry follows beside its own: a map shows one.
 fn last_entries(lines: &[&str]) -> Vec<bool> {
     // The indentations at which an entry follows, the deepest last.
@@ -210,7 +207,7 @@ fn last_entries(lines: &[&str]) -> Vec<bool> {
         .iter()
         .rev()
         .map(|line| {
-            let indent = indent_of(line);
+            let indent = indent(line);
             let text = line.trim();
             if text.is_empty() {
                 return true;
@@ -239,8 +236,8 @@ enum Entry<'a> {
 impl<'a> Entry<'a> {
     fn read(text: &'a str) -> Self {
         if let Some(rest) = text.strip_prefix('\'')
-            && let Some((name, value)) = rest.split_once("': ")
-            && !name.contains('\'')
+            && let Some((name, value)) = rest.split_once('\'')
+            && let Some(value) = value.strip_prefix(": ")
         {
             return Self::Named(name, value.trim());
         }

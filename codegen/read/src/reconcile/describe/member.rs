@@ -62,7 +62,7 @@ impl Describer<'_> {
             if let Fact::Sample(value) = &said.fact
                 && !member.examples.contains(value)
             {
-                member.examples.push(value.clone());
+                member.examples.push(*value.clone());
                 self.add_source(&path.join("examples"), said);
             }
         }

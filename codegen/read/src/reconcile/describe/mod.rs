@@ -19,20 +19,20 @@ use crate::claims::{AuthFact, Basis, Fact, Kind, Step};
 use crate::evidence::Source;
 use crate::normalize::PageSource;
 
-/// A description, where its facts come from, and the contradictions between pages, with the fact they are about.
-pub(super) struct Described {
-    pub(super) description: Description,
-    pub(super) evidence: Map<Vec<Source>>,
-    pub(super) conflicts: Vec<(FactPath, Diagnostic)>,
+/// Where the facts of a description come from, and the contradictions between pages, with the facts they are about.
+#[derive(Default)]
+pub(super) struct Notes {
+    evidence: Map<Vec<Source>>,
+    conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
-/// Describes the service. What `service` says already takes precedence over the pages.
+/// Describes the service, and returns what was noted about each of its parts. What `service` says already takes precedence over the pages.
 pub(super) fn describe(
     tree: &Tree,
     pages: &[&PageSource],
     service: Service,
     operations: &[(Id, String, Vec<Id>)],
-) -> Described {
+) -> (Description, Vec<Notes>) {
     let page_names: Vec<Arc<str>> = pages.iter().map(|page| page.name.as_str().into()).collect();
     let recursions = &recursion::targets(tree);
     let new = || Describer { tree, pages, page_names: &page_names, recursions, notes: Notes::default() };
@@ -56,15 +56,18 @@ pub(super) fn describe(
     }));
     let written = in_parallel(&errors, new, |to, name, id| to.error(*id, &Trail::new("errors").join(name)));
     description.errors = collect(written, &mut notes);
+    (description, notes)
+}
 
-    let mut evidence = Map::new();
-    evidence.reserve(notes.iter().map(|notes| notes.evidence.len()).sum());
-    let mut conflicts = Vec::new();
-    for mut notes in notes {
+/// Returns what was noted about the parts of a description, in their order.
+pub(super) fn collect_notes(parts: Vec<Notes>) -> (Map<Vec<Source>>, Vec<(FactPath, Diagnostic)>) {
+    let (mut evidence, mut conflicts) = (Map::new(), Vec::new());
+    evidence.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
+    for mut notes in parts {
         evidence.extend(notes.evidence);
         conflicts.append(&mut notes.conflicts);
     }
-    Described { description, evidence, conflicts }
+    (evidence, conflicts)
 }
 
 fn sorted<'a, T>(named: impl Iterator<Item = (&'a str, T)>) -> Vec<(&'a str, T)> {
@@ -94,13 +97,6 @@ fn collect<T>(written: Written<T>, all_notes: &mut Vec<Notes>) -> Map<T> {
         written
     };
     written.into_iter().map(note).collect()
-}
-
-/// What is noted while a part of a description is written.
-#[derive(Default)]
-struct Notes {
-    evidence: Map<Vec<Source>>,
-    conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
 /// How many operations or shapes are worth a task of their own.
@@ -216,7 +212,7 @@ impl<'t> Describer<'t> {
                     Some(path.join("deprecated"))
                 }
                 Fact::Pagination(pagination) => {
-                    operation.pagination = Some(pagination.clone());
+                    operation.pagination = Some(*pagination.clone());
                     Some(path.join("pagination"))
                 }
                 Fact::RetryAfterHeader(header) => {
@@ -253,7 +249,7 @@ impl<'t> Describer<'t> {
                 && !operation.examples.contains(example)
             {
                 self.add_source(&path.join("examples").join(&operation.examples.len().to_string()), said);
-                operation.examples.push(example.clone());
+                operation.examples.push(*example.clone());
             }
         }
         for error in errors {

@@ -282,7 +282,7 @@ impl Reader<'_> {
                 }
             };
             let name = example.name.map(str::to_owned);
-            let example_fact = Fact::Example(Example { name, of, status, body: content });
+            let example_fact = Fact::Example(Box::new(Example { name, of, status, body: content }));
             self.claims.state(operation, example_fact, example.lines);
         }
     }
@@ -311,7 +311,7 @@ impl Reader<'_> {
             page_size: query("limit").map(|limit| limit.name.to_owned()),
             more_results: None,
         };
-        self.claims.infer(operation, Fact::Pagination(pagination), cursor.lines, "cursor-paging");
+        self.claims.infer(operation, Fact::Pagination(Box::new(pagination)), cursor.lines, "cursor-paging");
     }
 }
 
@@ -329,7 +329,7 @@ impl Members {
         lines: Lines,
     ) -> NodeId {
         if *self.0.entry(name.to_owned()).or_insert(location) == location {
-            return claims.node(parent, Step::Member(name.to_owned().into()));
+            return claims.node(parent, Step::Member(name.into()));
         }
         let place = match location {
             Location::Path => "path",

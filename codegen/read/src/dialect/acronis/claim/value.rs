@@ -99,7 +99,7 @@ impl Reader<'_> {
         match typed(bare(text), kind) {
             Some(value) => {
                 let value = if in_list { vec![value].into() } else { value };
-                self.claims.state(node, Fact::Default(value), lines);
+                self.claims.state(node, Fact::Default(Box::new(value)), lines);
             }
             None if text.is_empty() => {}
             None => {
@@ -183,7 +183,7 @@ impl Reader<'_> {
         }
         if let Some((text, lines)) = level.get(Label::Example) {
             match typed(bare(text), kind) {
-                Some(value) => self.claims.state(node, Fact::Sample(value), lines),
+                Some(value) => self.claims.state(node, Fact::Sample(Box::new(value)), lines),
                 None => self.claims.classify(lines, LineClass::Boilerplate),
             }
         }
