@@ -124,7 +124,11 @@ impl<'p> Known<'p> {
             let is_named = votes.pages.iter().any(|page| !self.pages[*page].marks.is_empty());
             votes.weights.values().sum::<f64>() >= ENOUGH || is_named && votes.pages.len() * 2 > of_operations
         };
-        votes.into_iter().filter(|(_, votes)| is_enough(votes)).map(|(core, votes)| (core, votes.pages)).collect()
+        votes
+            .into_iter()
+            .filter(|(_, votes)| is_enough(votes))
+            .map(|(core, votes)| (core, votes.pages))
+            .collect()
     }
 
     /// Returns how many services and titles other than a page's own have its operation.
