@@ -106,9 +106,10 @@ mod tests {
         let lost = claims.node(input, Step::Member(name.into()));
         claims.state(lost, TEXT, line);
         let bullets = claims.all().len();
-        for (name, values) in response {
-            let output = claims.node(operation, Step::Output);
-            let node = claims.node(output, Step::Member((*name).into()));
+        let output = claims.node(operation, Step::Output);
+        for (index, (name, values)) in response.iter().enumerate() {
+            let holder = claims.node(output, Step::Member(format!("holder{index}").into()));
+            let node = claims.node(holder, Step::Member((*name).into()));
             claims.state(node, TEXT, line);
             if !values.is_empty() {
                 let values = values.iter().map(|value| (*value).into()).collect();
