@@ -56,9 +56,15 @@ pub enum Command {
     Init(Init),
     /// Read the pages and write the descriptions (`api.yaml`, `evidence.yaml`).
     ///
-    /// If anything is wrong, nothing is written.
-    #[command(after_help = "Examples:\n  docwright normalize\n  docwright normalize aws-drs --deny DW0107")]
-    Normalize(Services),
+    /// In a workspace, nothing is written if anything is wrong.
+    ///
+    /// With `--from`, no workspace is needed: the folders may hold the pages of many services in any order and under
+    /// any names, and files that are none. What each page says decides to which service it belongs. What is broken is
+    /// reported and left out, and the rest is described.
+    #[command(
+        after_help = "Examples:\n  docwright normalize\n  docwright normalize aws-drs --deny DW0107\n  docwright normalize --from crawled/ --into descriptions"
+    )]
+    Normalize(Normalize),
     /// Write the Rust clients from the descriptions.
     ///
     /// Files below `generated/` that no service needs any more are removed, if docwright wrote them.
@@ -99,6 +105,26 @@ pub struct Services {
     /// The services, by the names of their folders below `specs/`; all if none is named.
     #[arg(value_name = "SERVICE")]
     pub services: Vec<String>,
+}
+
+/// The arguments of `docwright normalize`.
+#[derive(Clone, Debug, Args)]
+pub struct Normalize {
+    /// Which services of the workspace.
+    #[command(flatten)]
+    pub services: Services,
+    /// Files, and folders that are searched for files: the pages of any services, and whatever lies between them.
+    #[arg(long, num_args = 1.., value_name = "PATH", value_hint = ValueHint::AnyPath, conflicts_with = "services")]
+    pub from: Vec<PathBuf>,
+    /// The folder that gets a folder per service, with `api.yaml` and `evidence.yaml`.
+    #[arg(
+        long,
+        requires = "from",
+        default_value = "descriptions",
+        value_name = "FOLDER",
+        value_hint = ValueHint::DirPath
+    )]
+    pub into: PathBuf,
 }
 
 /// The arguments of `docwright init`.

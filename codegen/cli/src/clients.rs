@@ -10,7 +10,7 @@ use docwright_rust::{crate_root, module_name};
 use crate::change::FileChange;
 use crate::describe::{Described, api_text};
 use crate::stamp::{self, Stamp};
-use crate::workspace::{ServiceFolder, Workspace, files_below};
+use crate::workspace::{MAX_FILES, ServiceFolder, Workspace, files_below};
 use crate::{Failure, command_name};
 
 /// The folder of the clients, relative to the workspace.
@@ -148,7 +148,7 @@ fn orphans(
         .map(|service| module_name(&service.name))
         .collect();
     let mut changes = Vec::new();
-    for below in files_below(&folder).0 {
+    for below in files_below(&folder, MAX_FILES).0 {
         let path = Path::new(FOLDER).join(&below);
         let mut parts = below.iter();
         let (Some(module), Some(_)) = (parts.next().and_then(|part| part.to_str()), parts.next()) else {

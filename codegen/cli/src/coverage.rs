@@ -41,6 +41,15 @@ impl Count {
     }
 }
 
+impl std::ops::AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.facts += other.facts;
+        self.doc += other.doc;
+        self.boilerplate += other.boilerplate;
+        self.unread += other.unread;
+    }
+}
+
 /// A line of a page that was not understood.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UnreadLine {

@@ -109,9 +109,18 @@ fn placed(service: &ServiceFolder, pages: &BTreeSet<&str>, mut finding: Diagnost
 ///
 /// As [`yaml::write`].
 pub fn api_text(description: &Description) -> Result<String, Diagnostic> {
+    api_text_with(description, &format!("../../{SCHEMA}"))
+}
+
+/// As [`api_text`], with the path to the schema from where the file lies.
+///
+/// # Errors
+///
+/// As [`yaml::write`].
+pub fn api_text_with(description: &Description, schema: &str) -> Result<String, Diagnostic> {
     let body = yaml::write(description)?;
     Ok(format!(
-        "# yaml-language-server: $schema=../../{SCHEMA}\n\
+        "# yaml-language-server: $schema={schema}\n\
          # Written by `docwright normalize` from the pages; what they get wrong is corrected in overlay.yaml.\n{body}"
     ))
 }

@@ -11,7 +11,7 @@ use docwright_read::{PageSource, bids, normalize};
 use crate::args;
 use crate::change::{FileChange, apply};
 use crate::terminal::Terminal;
-use crate::workspace::{Workspace, files_below};
+use crate::workspace::{MAX_FILES, Workspace, files_below};
 use crate::{Failure, command_name};
 
 const OVERLAY: &str = "\
@@ -104,7 +104,7 @@ fn pages_from(from: &Path) -> Result<Vec<PageSource>, Failure> {
     if !from.exists() {
         return Err(Failure::Usage(format!("`{}` does not exist", from.display())));
     }
-    let (files, findings) = files_below(from);
+    let (files, findings) = files_below(from, MAX_FILES);
     if findings.iter().any(Diagnostic::is_error) {
         return Err(findings.into());
     }

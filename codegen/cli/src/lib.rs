@@ -7,8 +7,8 @@
 //!
 //! Files are read at the beginning: [`workspace`] finds the services and reads what a service's client is made from.
 //! [`mod@describe`] and [`clients`] compute what should stand in the workspace, as [`change::FileChange`]s; nothing
-//! is written before all of it is known. `build` applies the changes, `check` prints them as a diff. [`render`] and
-//! [`terminal`] say what was found, to people or to machines. [`run()`] ties a parsed command line to all that.
+//! is written before all of it is known. `build` applies the changes, `check` prints them as a diff. [`folder`]
+//! describes all services of a folder of pages that is no workspace. [`render`] and [`terminal`] say what was found, to people or to machines. [`run()`] ties a parsed command line to all that.
 
 pub mod args;
 pub mod change;
@@ -16,6 +16,7 @@ pub mod clients;
 pub mod coverage;
 pub mod describe;
 pub mod explain;
+pub mod folder;
 pub mod init;
 pub mod render;
 mod run;

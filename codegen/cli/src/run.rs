@@ -5,14 +5,14 @@ use std::io::Write;
 use clap::CommandFactory;
 use docwright_idl::{Code, Diagnostic, FactPath, Severity, schema};
 use docwright_read::evidence::{Evidence, Source};
-use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::args::{self, Cli, Command, Services};
+use crate::args::{self, Cli, Command, Normalize, Services};
 use crate::change::{self, FileChange};
 use crate::clients::{self, Api};
 use crate::coverage::{Count, UnreadLine, unread_lines};
 use crate::describe::{self, Described, describe, describe_all};
 use crate::explain::{Known, KnownSource, Quote, explain};
+use crate::folder;
 use crate::init::init;
 use crate::render::{Record, safe};
 use crate::terminal::{Exit, Terminal};
@@ -42,7 +42,10 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
             Ok(())
         }
         Command::Init(arguments) => init(&workspace_or_here(cli), arguments, terminal),
-        Command::Normalize(services) => normalize(&workspace(cli)?, services, terminal),
+        Command::Normalize(Normalize { services, from, into }) => match from.as_slice() {
+            [] => normalize(&workspace(cli)?, services, terminal),
+            from => folder::normalize(from, into, terminal),
+        },
         Command::Generate(services) => generate(&workspace(cli)?, services, terminal),
         Command::Build(services) => build(&workspace(cli)?, services, terminal),
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
@@ -174,15 +177,7 @@ fn all_changes(
 
 /// Reads the pages of services, with progress, and says what was found.
 fn described(services: &[ServiceFolder], terminal: &mut Terminal<'_>) -> Vec<Described> {
-    let progress = if terminal.shows_progress() {
-        ProgressBar::new(services.len() as u64)
-    } else {
-        ProgressBar::hidden()
-    };
-    if let Ok(style) = ProgressStyle::with_template("{prefix:>12} {wide_bar} {pos}/{len} {msg}") {
-        progress.set_style(style);
-    }
-    progress.set_prefix("Reading");
+    let progress = terminal.progress("Reading", services.len());
     let mut described = describe_all(services, |name| {
         progress.set_message(name.to_owned());
         progress.inc(1);

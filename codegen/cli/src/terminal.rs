@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use docwright_idl::{Code, Diagnostic, Severity};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Failure;
 use crate::args::{Cli, Deny, Format};
@@ -60,6 +61,19 @@ impl<'a> Terminal<'a> {
     /// Whether progress may be shown to people.
     pub fn shows_progress(&self) -> bool {
         self.is_human() && !self.quiet && io::IsTerminal::is_terminal(&io::stderr())
+    }
+
+    /// Returns a bar that shows how many of `length` things are done; a hidden one where nobody would see it.
+    pub fn progress(&self, verb: &'static str, length: usize) -> ProgressBar {
+        if !self.shows_progress() {
+            return ProgressBar::hidden();
+        }
+        let progress = ProgressBar::new(length as u64);
+        if let Ok(style) = ProgressStyle::with_template("{prefix:>12} {wide_bar} {pos}/{len} {msg}") {
+            progress.set_style(style);
+        }
+        progress.set_prefix(verb);
+        progress
     }
 
     /// Makes findings errors that the command line denies.
@@ -124,6 +138,15 @@ impl<'a> Terminal<'a> {
     pub fn record(&mut self, record: &Record<'_>, text: impl FnOnce() -> String) {
         match self.format {
             Format::Human => self.print(&text()),
+            Format::Json => self.print(&record.line()),
+        }
+    }
+
+    /// Says what was done, unless the command is to be quiet; machines get the record.
+    pub fn record_done(&mut self, record: &Record<'_>, verb: &str, what: &str) {
+        match self.format {
+            Format::Human => self.done(verb, what),
+            Format::Json if self.quiet => {}
             Format::Json => self.print(&record.line()),
         }
     }

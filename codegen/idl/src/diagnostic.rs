@@ -59,6 +59,7 @@ codes! {
     CANNOT_WRITE = "DW0111", Error, "A file cannot be written.";
     NO_PAGES = "DW0112", Error, "A service has no pages.";
     NESTED_TOO_DEEP = "DW0113", Warning, "Something is nested deeper than docwright reads.";
+    UNKNOWN_SERVICE = "DW0114", Error, "Nothing tells to which service a page belongs.";
     // 02: YAML and descriptions
     INVALID_YAML = "DW0201", Error, "A YAML file is malformed.";
     DANGLING_TYPE = "DW0202", Error, "A type is used but not described.";
@@ -80,6 +81,8 @@ codes! {
     EXAMPLE_MISMATCH = "DW0307", Warning, "An example contradicts what the page says.";
     INFERRED_OPERATION_NAME = "DW0308", Note, "No page spells an operation's name; it was inferred.";
     UNKNOWN_PAGING = "DW0309", Note, "An operation is paged through, but no page shows by which members.";
+    MISSING_PAGE = "DW0310", Warning, "Something is named of which there is no page.";
+    LEFT_OUT = "DW0311", Warning, "What is not sound was left out of a description.";
     // 04: generating
     MISSING_SETTING = "DW0401", Error, "The description lacks what a client needs.";
     UNSUPPORTED = "DW0402", Error, "The description asks for what the generator cannot emit.";

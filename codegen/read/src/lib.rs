@@ -8,6 +8,7 @@
 //!   reader per file format.
 //! - [`dialect`] turns a document into [`claims::Claims`]: facts with evidence. One reader per documentation
 //!   layout, whatever the format.
+//! - [`grouping`] finds out of which service the pages of a mixed folder are.
 //! - `reconcile` merges the claims of all pages of a service and applies the [`overlay`].
 //!
 //! Each stage is a pure function of its input; [`normalize`] runs them all on the pages of one service.
@@ -18,6 +19,7 @@ pub mod document;
 pub mod evidence;
 mod examples;
 pub mod format;
+pub mod grouping;
 mod lines;
 pub mod manifest;
 mod mention;
@@ -25,6 +27,8 @@ mod normalize;
 pub mod overlay;
 mod reconcile;
 pub mod rules;
+mod salvage;
 mod words;
 
 pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, normalize};
+pub use salvage::salvage;

@@ -57,6 +57,23 @@ pub struct PageCoverage {
 
 /// Reads the pages of a service into a description. The order of the pages does not matter.
 pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -> Normalized {
+    let Draft { description, evidence, coverage, diagnostics, .. } = draft(manifest, pages, overlay);
+    let fails = diagnostics.iter().any(Diagnostic::is_error);
+    Normalized { description: (!fails).then_some(description), evidence, coverage, diagnostics }
+}
+
+/// What the pages of a service give, whatever is wrong with it.
+pub(crate) struct Draft {
+    pub(crate) description: Description,
+    pub(crate) evidence: Evidence,
+    pub(crate) coverage: Vec<PageCoverage>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What of the description is not sound; all that is said about it is among the diagnostics, too.
+    pub(crate) problems: Vec<FactPath>,
+}
+
+/// Reads the pages of a service.
+pub(crate) fn draft(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -> Draft {
     let mut pages: Vec<&PageSource> = pages.iter().collect();
     pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.text.cmp(&b.text)));
     let mut diagnostics = Vec::new();
@@ -93,21 +110,17 @@ pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -
     let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
     diagnostics.extend(open.map(|(_, finding)| finding));
     let facts = reconciled.evidence;
-    let problems = validate(&description);
-    let rest = problems.len().saturating_sub(MAX_PROBLEMS);
-    for problem in problems.into_iter().take(MAX_PROBLEMS) {
+    let found = validate(&description);
+    let problems = found.iter().map(|problem| problem.path.clone()).collect();
+    let rest = found.len().saturating_sub(MAX_PROBLEMS);
+    for problem in found.into_iter().take(MAX_PROBLEMS) {
         diagnostics.push(with_sources(problem.path, problem.diagnostic, &facts, &pages));
     }
     if let (Some(last), 1..) = (diagnostics.last_mut(), rest) {
         last.notes.push(format!("and {rest} more problems"));
     }
-    let fails = diagnostics.iter().any(Diagnostic::is_error);
-    Normalized {
-        description: (!fails).then_some(description),
-        evidence: Evidence { facts, ..Evidence::default() },
-        coverage,
-        diagnostics,
-    }
+    let evidence = Evidence { facts, ..Evidence::default() };
+    Draft { description, evidence, coverage, diagnostics, problems }
 }
 
 /// Adds the lines to a finding about the fact at `path`.
@@ -133,13 +146,13 @@ fn with_sources(
 }
 
 /// What came of one page.
-struct Read {
-    dialect: Option<&'static str>,
-    claims: Claims,
-    findings: Vec<Diagnostic>,
+pub(crate) struct Read {
+    pub(crate) dialect: Option<&'static str>,
+    pub(crate) claims: Claims,
+    pub(crate) findings: Vec<Diagnostic>,
 }
 
-fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
+pub(crate) fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
     let unread = |finding| Read { dialect: None, claims: Claims::new(&source.text), findings: vec![finding] };
     if source.text.trim().is_empty() {
         return unread(

@@ -116,6 +116,14 @@ pub const RULES: &[(&str, &str)] = &[
         "retry-after-member",
         "the seconds under `retry_after` in an error are those to wait before the next try",
     ),
+    ("service-by-class", "a page belongs to the service whose client library's class it names"),
+    ("service-by-link", "a page belongs to the service under whose code it links to its own subject"),
+    ("service-by-mention", "the page of a shape belongs to the one service whose pages mention the shape"),
+    (
+        "service-by-operation",
+        "a page belongs to the service that has a page of the same operation with the same words",
+    ),
+    ("service-by-title", "a page belongs to the service to which the other pages of its title belong"),
     (
         "syntax-line-by-bullet-order",
         "a line of a damaged syntax belongs to the member whose place among the bullets its order leaves",

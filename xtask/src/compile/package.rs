@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use docwright_rust::{crate_root, module_name, runtime_features};
+use docwright_rust::{crate_root, module_name};
 use serde_json::Value;
 
 use super::Outcome;
@@ -47,8 +47,7 @@ pub(super) fn compile(out: &Path, outcomes: &mut [Outcome]) -> io::Result<()> {
 fn manifest(outcomes: &[Outcome]) -> io::Result<String> {
     let runtime = fs::canonicalize("runtime")?;
     let features: String = outcomes.iter().map(|outcome| format!("{} = []\n", outcome.name)).collect();
-    let protocols = outcomes.iter().filter_map(|outcome| outcome.protocol);
-    let needed: BTreeSet<&str> = protocols.flat_map(runtime_features).copied().collect();
+    let needed: BTreeSet<&str> = outcomes.iter().flat_map(|outcome| outcome.needs.iter().copied()).collect();
     let needed: Vec<&str> = needed.into_iter().collect();
     Ok(format!(
         "[package]\nname = \"corpus-clients\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\

@@ -327,7 +327,7 @@ fn mangle_tag(rng: &mut Rng, text: &str, _: &str) -> String {
     match rng.u8(..3) {
         0 => [&text[..start], &text[end..]].concat(),
         1 => insert(text, start, &text[start..end].repeat(rng.usize(1..200))),
-        _ => [&text[..end.saturating_sub(1)], &text[end..]].concat(),
+        _ => [&text[..=start], &text[end..]].concat(),
     }
 }
 
@@ -342,7 +342,7 @@ mod tests {
 
     #[test]
     fn any_text_can_be_mangled_and_a_seed_gives_the_same_again() {
-        let texts = ["", "a", "ä\n| • { <b>\n\n'x': [", "\n\n\n", "one | two |\n <a>b</a>\n"];
+        let texts = ["", "a", "ä\n| • { <b>\n\n'x': [", "\n\n\n", "one | two |\n <a>b</a>\n", "ä<ä"];
         for seed in 0..200 {
             for mutation in MUTATIONS {
                 for text in texts {

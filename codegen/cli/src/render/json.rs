@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::coverage::{Count, UnreadLine};
 use crate::explain::Known;
+use crate::folder::{Service, Tally};
 
 /// A line of the machine-readable output.
 ///
@@ -49,6 +50,10 @@ pub enum Record<'a> {
     },
     /// A fact and its sources.
     Fact(&'a Known),
+    /// What was found of a service in a folder of pages.
+    Service(&'a Service),
+    /// What was found in a folder of pages altogether.
+    Found(&'a Tally),
     /// What was done, at the end.
     Summary {
         /// The text that people get.

@@ -3,7 +3,7 @@
 mod pages;
 mod sources;
 
-pub use pages::{files_below, read_pages};
+pub use pages::{MAX_FILES, files_below, read_pages};
 pub use sources::Sources;
 
 use std::fs;

@@ -9,7 +9,7 @@ use docwright_read::PageSource;
 use super::ServiceFolder;
 
 /// How many files one service may have.
-const MAX_FILES: usize = 20_000;
+pub const MAX_FILES: usize = 20_000;
 /// How many bytes all pages of one service may have together.
 const MAX_TOTAL_BYTES: u64 = 512 << 20;
 /// How deep folders may be nested.
@@ -41,7 +41,7 @@ pub fn read_pages(service: &ServiceFolder, entries: &[String]) -> (Vec<PageSourc
         if !start.exists() && entries == default {
             continue;
         }
-        let (files, problems) = files_below(&start);
+        let (files, problems) = files_below(&start, MAX_FILES);
         findings.extend(problems);
         names.extend(files.iter().filter_map(|below| page_name(entry, below)));
     }
@@ -93,9 +93,11 @@ fn page_name(entry: &str, below: &Path) -> Option<String> {
 }
 
 /// Returns the files at and below `start`, relative to it, in the order of their names, and what could not be
-/// looked at. Names that begin with a dot are ignored; links that lead out of `start` are not followed.
-pub fn files_below(start: &Path) -> (Vec<PathBuf>, Vec<Diagnostic>) {
-    let mut walk = Walk { start, home: start.canonicalize().ok(), files: Vec::new(), findings: Vec::new() };
+/// looked at. Names that begin with a dot are ignored; links that lead out of `start` are not followed. More than `max`
+/// files are refused.
+pub fn files_below(start: &Path, max: usize) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+    let home = start.canonicalize().ok();
+    let mut walk = Walk { start, home, max, files: Vec::new(), findings: Vec::new() };
     walk.visit(Path::new(""), 0);
     walk.files.sort();
     (walk.files, walk.findings)
@@ -104,6 +106,7 @@ pub fn files_below(start: &Path) -> (Vec<PathBuf>, Vec<Diagnostic>) {
 struct Walk<'a> {
     start: &'a Path,
     home: Option<PathBuf>,
+    max: usize,
     files: Vec<PathBuf>,
     findings: Vec<Diagnostic>,
 }
@@ -111,7 +114,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn visit(&mut self, below: &Path, depth: usize) {
         let path = if below.as_os_str().is_empty() { self.start.to_owned() } else { self.start.join(below) };
-        if self.files.len() > MAX_FILES || depth > MAX_DEPTH {
+        if self.files.len() > self.max || depth > MAX_DEPTH {
             return self.refuse(&path, depth);
         }
         if depth > 0 && path.is_symlink() && !self.stays_home(&path) {
@@ -167,13 +170,12 @@ impl Walk<'_> {
         let limit = if depth > MAX_DEPTH {
             format!("more than {MAX_DEPTH} folders deep")
         } else {
-            format!("more than {MAX_FILES} files")
+            format!("more than {} files", self.max)
         };
         // One finding is enough: the walk ends here, but its callers go on.
         if self.findings.iter().all(|finding| finding.code != Code::TOO_LARGE) {
             let message = format!("`{}` is {limit} below `{}`", path.display(), self.start.display());
-            let help =
-                "put only documentation pages there, or name single files under `pages` in docwright.yaml";
+            let help = "put only documentation pages there, or name single files and folders";
             self.findings.push(Diagnostic::new(Code::TOO_LARGE, message).help(help));
         }
     }

@@ -88,3 +88,21 @@ pub(crate) fn seeds(numbers: &[&str]) -> Option<Vec<PageSource>> {
     pages.sort_by(|a, b| a.name.cmp(&b.name));
     (!pages.is_empty()).then_some(pages)
 }
+
+/// Returns the folder of the corpus, if it lies beside the checkout.
+pub(crate) fn corpus() -> Option<PathBuf> {
+    let shared = std::env::var_os("DOCWRIGHT_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let corpus = std::env::var_os("DOCWRIGHT_CORPUS").map_or_else(|| shared.join("corpus"), PathBuf::from);
+    let is_there = corpus.join("MANIFEST.json").exists();
+    if !is_there {
+        eprintln!("skipped: no corpus beside the checkout");
+    }
+    is_there.then_some(corpus)
+}
+
+/// Returns all files below a folder, in the order of their names.
+pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries.into_iter().flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}

@@ -121,6 +121,12 @@ impl ToTokens for Binding<'_> {
         let decode = wire::decode(self.0);
         let response = format_ident!("{}", if output.fields.is_empty() { "_response" } else { "response" });
         let decode_error = decode_error(self.0);
+        let streams = output.fields.iter().any(|field| field.r#type.is_stream());
+        let streams = streams.then(|| {
+            quote!(
+                const STREAMS: bool = true;
+            )
+        });
         tokens.extend(quote! {
             impl Operation for #input {
                 const INFO: OperationInfo = OperationInfo {
@@ -129,6 +135,7 @@ impl ToTokens for Binding<'_> {
                     path: #path,
                     status: #status,
                 };
+                #streams
                 type Output = #output_name;
                 type Error = #error;
                 fn encode(&self, #request: &mut RequestEncoder) -> Result<(), ClientError> {

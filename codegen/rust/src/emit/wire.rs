@@ -134,6 +134,7 @@ fn encode_field(field: &Field, body: Body) -> Option<TokenStream> {
         Place::Payload => {
             let write = match field.r#type {
                 Type::Blob => quote!(request.bytes(payload.clone());),
+                Type::ByteStream => quote!(request.stream(payload.clone());),
                 Type::String => quote! {
                     request.bytes(payload.clone());
                     request.media_type("text/plain; charset=utf-8")?;
@@ -143,6 +144,7 @@ fn encode_field(field: &Field, body: Body) -> Option<TokenStream> {
             match (field.optional, &field.r#type) {
                 (true, _) => quote!(if let Some(payload) = &self.#name { #write }),
                 (false, Type::Blob) => quote!(request.bytes(self.#name.clone());),
+                (false, Type::ByteStream) => quote!(request.stream(self.#name.clone());),
                 (false, Type::String) => quote! {
                     request.bytes(self.#name.clone());
                     request.media_type("text/plain; charset=utf-8")?;
@@ -233,6 +235,8 @@ fn decode_field(field: &Field, body: &TokenStream) -> TokenStream {
             let value = match payload {
                 Type::Blob => quote!(#r#type::from(response.bytes())),
                 Type::String => quote!(response.text()?),
+                Type::ByteStream => quote!(response.stream()),
+                Type::EventStream(_) => quote!(response.events()),
                 _ => quote!(#body?),
             };
             if field.optional {

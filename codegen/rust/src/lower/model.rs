@@ -102,6 +102,10 @@ pub(crate) enum Type {
     Timestamp,
     Blob,
     Document,
+    /// A body that is not held.
+    ByteStream,
+    /// A body of events, each a value of the type.
+    EventStream(Box<Type>),
     /// An item of the client's types.
     Named(Name),
     Vec(Box<Type>),
@@ -116,6 +120,11 @@ impl Type {
             Self::Vec(inner) | Self::Box(inner) | Self::Map(_, inner) => inner.leaf(),
             scalar => scalar,
         }
+    }
+
+    /// Whether it is a body that is not held.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self, Self::ByteStream | Self::EventStream(_))
     }
 }
 
@@ -159,7 +168,10 @@ impl Struct {
     /// Whether a value can be made of nothing.
     pub(crate) fn has_default(&self) -> bool {
         match self.role {
-            Role::Output => self.fields.iter().all(|field| field.optional || field.place.defaults()),
+            Role::Output => self
+                .fields
+                .iter()
+                .all(|field| field.optional || field.place.defaults() || field.r#type.is_stream()),
             _ => self.required().next().is_none(),
         }
     }

@@ -367,7 +367,7 @@ fn marked_label<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
     let mark = without_anchors(mark);
     let (bold, behind) = mark.strip_prefix("**")?.split_once("**")?;
     let name = text.trim_matches(['*', ' ']);
-    if behind.starts_with(&format!("{bold}.entry.N")) {
+    if behind.strip_prefix(bold).is_some_and(|rest| rest.starts_with(".entry.N")) {
         return name.get(..bold.len()).filter(|name| *name == bold && labels::read(name).is_some());
     }
     let is_whole = mark.ends_with("**") || mark.ends_with("(response)");

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::document::Lines;
 
-    /// Builds a request and a response with a member of each name; the response's have the given values.
+    /// Builds a request and a response with a member of each name, the latter in structures of their own; the response's have the given values.
     fn values_of_request(name: &str, response: &[(&str, &[&str])]) -> Option<Fact> {
         let mut claims = Claims::new("\n");
         let line = Lines::at(1);
@@ -108,8 +108,8 @@ mod tests {
         let bullets = claims.all().len();
         let output = claims.node(operation, Step::Output);
         for (index, (name, values)) in response.iter().enumerate() {
-            let holder = claims.node(output, Step::Member(format!("holder{index}").into()));
-            let node = claims.node(holder, Step::Member((*name).into()));
+            let part = claims.node(output, Step::Member(format!("part{index}").into()));
+            let node = claims.node(part, Step::Member((*name).into()));
             claims.state(node, TEXT, line);
             if !values.is_empty() {
                 let values = values.iter().map(|value| (*value).into()).collect();

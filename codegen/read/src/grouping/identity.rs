@@ -1,0 +1,214 @@
+//! What a page says of the service that it belongs to, and of what it documents.
+
+use std::collections::BTreeSet;
+
+use docwright_idl::Diagnostic;
+
+use super::index;
+use super::likeness::{Sketch, Words};
+use crate::claims::{Claims, Fact, NodeId, Step, operation_key};
+use crate::manifest::Manifest;
+use crate::normalize::{PageSource, Read, read_page};
+
+/// What one page says of its service, and what it documents. Small, so that those of many thousand pages can be held at
+/// once.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The dialect that reads the page.
+    pub dialect: &'static str,
+    /// How the page names its service, each once.
+    pub marks: Vec<Mark>,
+    /// What the page documents; of an operation that it but mentions, as a waiter's page does, too.
+    pub subjects: Vec<Subject>,
+    /// The operations of which this is a page of their own, by key.
+    pub(super) own: BTreeSet<String>,
+    /// The shapes that its members have, by name.
+    mentions: BTreeSet<String>,
+    /// The errors that its operation answers with, by name.
+    errors: BTreeSet<String>,
+    /// What its operation's texts speak of.
+    pub(super) sketch: Sketch,
+    /// What is worth knowing about the page by itself.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// How a page names its service.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Mark {
+    /// The class of the client library.
+    Client(String),
+    /// The code in the links from the page to the same thing elsewhere: `drs` in `…/goto/WebAPI/drs-2020-02-26/…`.
+    Code(String),
+    /// The title of the vendor's documentation, which may be about several services.
+    Title(String),
+    /// The base URL.
+    Endpoint(String),
+}
+
+/// What a page documents.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    /// An operation, by its key ([`operation_key`]).
+    Operation(String),
+    /// A data type, by name.
+    Type(String),
+    /// An error that has a page of its own, by name.
+    Error(String),
+}
+
+/// A file that is no page of an operation, a data type or a whole service.
+#[derive(Clone, Debug)]
+pub enum NoPage {
+    /// A page that lists the operations of a service, by key.
+    Index(BTreeSet<String>),
+    /// Something else, or something broken; the findings say what.
+    Unread(Vec<Diagnostic>),
+}
+
+/// Finds out what a page documents, and how it names its service.
+///
+/// # Errors
+///
+/// What a file is that is no such page.
+pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
+    let Read { dialect, claims, findings } = read_page(&Manifest::default(), source);
+    let Some(dialect) = dialect.filter(|_| !findings.iter().any(Diagnostic::is_error)) else {
+        let listed = index::operations(source);
+        return Err(if listed.is_empty() { NoPage::Unread(findings) } else { NoPage::Index(listed) });
+    };
+    let mut identity = Identity {
+        dialect,
+        marks: Vec::new(),
+        subjects: Vec::new(),
+        own: BTreeSet::new(),
+        mentions: BTreeSet::new(),
+        errors: BTreeSet::new(),
+        sketch: Sketch::default(),
+        findings: Vec::new(),
+    };
+    identity.read(&claims);
+    identity.read_links(&source.text);
+    // Nothing else will report what is wrong with a page of which nobody knows where it belongs.
+    if identity.marks.is_empty() {
+        identity.findings = findings;
+    }
+    Ok(identity)
+}
+
+impl Identity {
+    /// Returns the names of the shapes that the page mentions.
+    pub fn mentions(&self) -> impl Iterator<Item = &str> {
+        self.mentions.iter().map(String::as_str)
+    }
+
+    /// Whether the page says that there is a shape or error of this name.
+    pub(super) fn speaks_of(&self) -> impl Iterator<Item = &str> {
+        self.mentions.iter().chain(&self.errors).map(String::as_str)
+    }
+
+    fn read(&mut self, claims: &Claims) {
+        let mut words = Words::default();
+        for (_, node) in claims.nodes() {
+            let is_top = node.parent == Some(Claims::ROOT);
+            match &node.step {
+                Step::Operation(key) if is_top => self.add(Subject::Operation(key.to_string())),
+                Step::Type(name) if is_top => self.add(Subject::Type(name.to_string())),
+                Step::Error(name) if is_top => self.add(Subject::Error(name.to_string())),
+                Step::Error(name) => drop(self.errors.insert(name.to_string())),
+                Step::Member(name) => words.name(name),
+                Step::Input | Step::Output => {
+                    if let Some(Step::Operation(key)) = node.parent.map(|parent| &claims.get(parent).step) {
+                        self.own.insert(key.to_string());
+                    }
+                }
+                _ => {}
+            }
+        }
+        for claim in claims.all() {
+            let of_service = claim.node == Claims::ROOT;
+            match &claim.fact {
+                Fact::ClientId(class) if of_service => self.marks.push(Mark::Client(class.clone())),
+                Fact::Title(title) if of_service => self.marks.push(Mark::Title(title.clone())),
+                Fact::Endpoint(url) if of_service => self.marks.push(Mark::Endpoint(url.clone())),
+                Fact::ShapeName(name) => drop(self.mentions.insert(name.clone())),
+                Fact::Doc(doc) => words.text(doc),
+                Fact::Paginated { .. } | Fact::WaiterDelay(_) => {
+                    // The pages of paginators and waiters are not those of the operations that they call.
+                    if let Some(key) = operation_of(claims, claim.node) {
+                        self.own.remove(key);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.sketch = words.sketch();
+    }
+
+    fn add(&mut self, subject: Subject) {
+        if !self.subjects.contains(&subject) {
+            self.subjects.push(subject);
+        }
+    }
+
+    /// Finds the links to what the page itself documents, as other documentation of the vendor has it.
+    fn read_links(&mut self, text: &str) {
+        let keys: BTreeSet<String> = self
+            .subjects
+            .iter()
+            .map(|(Subject::Operation(name) | Subject::Type(name) | Subject::Error(name))| {
+                operation_key(name)
+            })
+            .collect();
+        let codes: BTreeSet<&str> = self_links(text)
+            .filter(|(_, subject)| keys.contains(&operation_key(subject)))
+            .map(|(code, _)| code)
+            .collect();
+        // A page that names several is about none of them in particular.
+        if let (Some(code), 1) = (codes.first(), codes.len()) {
+            self.marks.push(Mark::Code((*code).to_owned()));
+        }
+    }
+}
+
+fn operation_of(claims: &Claims, mut node: NodeId) -> Option<&str> {
+    loop {
+        let at = claims.get(node);
+        if let Step::Operation(key) = &at.step {
+            return Some(key);
+        }
+        node = at.parent?;
+    }
+}
+
+/// Returns the services and the subjects that links name: `drs` and `StartRecovery` for
+/// `…/goto/WebAPI/drs-2020-02-26/StartRecovery`.
+pub(super) fn self_links(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    const BEFORE: &str = "/goto/";
+    const DATE: usize = "-0000-00-00".len();
+    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    text.split(BEFORE).skip(1).filter_map(move |rest| {
+        let (_, rest) = rest.split_once('/').filter(|(library, _)| library.chars().all(of_name))?;
+        let (service, rest) = rest.split_once('/').filter(|(service, _)| service.chars().all(of_name))?;
+        let (code, date) = service.split_at_checked(service.len().checked_sub(DATE)?)?;
+        let is_date = date.bytes().enumerate().all(|(at, byte)| match at {
+            0 | 5 | 8 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        (is_date && !code.is_empty() && length > 0).then(|| (code, &rest[..length]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_name_the_service_and_what_it_documents() {
+        let text = "see [SDK](../goto/sdk/lamp-shop-2020-02-26/lightlamp.md) or \
+                    <a href=\"https://x.test/goto/WebAPI/lamps-2021-01-01/LightLamp\">x</a>, \
+                    not /goto/WebAPI/lamps/LightLamp or /goto/ or /goto/a/b-2020-02-2x/C or /goto/ä/ü/ö";
+        let found: Vec<_> = self_links(text).collect();
+        assert_eq!(found, [("lamp-shop", "lightlamp"), ("lamps", "LightLamp")]);
+    }
+}

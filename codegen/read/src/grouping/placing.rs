@@ -1,0 +1,308 @@
+//! Where each page belongs: the rules, in the order in which they are applied.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::identity::{Identity, Mark, Subject};
+use super::names::Names;
+
+/// From which likeness on two pages of an operation are pages of the same service.
+const ALIKE: f64 = 0.2;
+/// How much more alike the pages of one service must be than those of any other.
+const MARGIN: f64 = 0.05;
+
+/// How alike operations that no other service has must be, taken together, for two services to be one.
+const ENOUGH: f64 = 0.2;
+
+/// A service, as long as it has no name.
+pub(super) type Core = usize;
+
+/// Joins services that name themselves differently, one with the class of the client library and one without, if
+/// operations of both are alike.
+pub(super) fn join_alike(pages: &[Identity], names: &mut Names) {
+    let has_client: BTreeSet<Core> = pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| page.marks.iter().any(|mark| matches!(mark, Mark::Client(_))))
+        .filter_map(|(page, _)| names.service_of(page))
+        .collect();
+    let known = Known::of(pages, |page| names.service_of(page).filter(|core| has_client.contains(core)));
+    let mut open: BTreeMap<Core, Vec<usize>> = BTreeMap::new();
+    for page in 0..pages.len() {
+        if let Some(core) = names.service_of(page).filter(|core| !has_client.contains(core)) {
+            open.entry(core).or_default().push(page);
+        }
+    }
+    let joined: Vec<_> = open
+        .into_iter()
+        .filter_map(|(core, pages)| {
+            let votes = known.votes(&pages);
+            let (other, _) =
+                votes.iter().max_by_key(|(other, pages)| (pages.len(), std::cmp::Reverse(**other)))?;
+            Some((core, *other))
+        })
+        .collect();
+    for (core, other) in joined {
+        names.join(core, other);
+    }
+}
+
+/// The pages of each operation whose service is known.
+struct Known<'p> {
+    pages: &'p [Identity],
+    by_operation: BTreeMap<&'p str, Vec<(Core, usize)>>,
+    /// The titles under which pages of an operation stand whose service is not known yet.
+    titles: BTreeMap<&'p str, BTreeSet<&'p Mark>>,
+}
+
+impl<'p> Known<'p> {
+    fn of(pages: &'p [Identity], core: impl Fn(usize) -> Option<Core>) -> Self {
+        let mut by_operation: BTreeMap<&str, Vec<(Core, usize)>> = BTreeMap::new();
+        let mut titles: BTreeMap<&str, BTreeSet<&Mark>> = BTreeMap::new();
+        for (page, identity) in pages.iter().enumerate() {
+            for key in &identity.own {
+                match core(page) {
+                    Some(core) => by_operation.entry(key).or_default().push((core, page)),
+                    None => titles.entry(key).or_default().extend(title_of(identity)),
+                }
+            }
+        }
+        Self { pages, by_operation, titles }
+    }
+
+    /// Returns the services that have one of a page's operations.
+    fn having(&self, page: usize) -> BTreeSet<Core> {
+        let keys = self.pages[page].own.iter().filter_map(|key| self.by_operation.get(key.as_str()));
+        keys.flatten().map(|(core, _)| *core).collect()
+    }
+
+    /// Returns the service that has the page most alike of the operation, if no other has one nearly as much, and how
+    /// alike they are. A page of many operations is like none of them.
+    fn most_alike(&self, page: usize) -> Option<(Core, f64)> {
+        let identity = &self.pages[page];
+        if identity.own.len() != 1 {
+            return None;
+        }
+        let mut best: BTreeMap<Core, f64> = BTreeMap::new();
+        for (core, other) in
+            identity.own.iter().filter_map(|key| self.by_operation.get(key.as_str())).flatten()
+        {
+            let likeness = identity.sketch.likeness(&self.pages[*other].sketch);
+            let so_far = best.entry(*core).or_default();
+            *so_far = so_far.max(likeness);
+        }
+        let mut best: Vec<(f64, Core)> = best.into_iter().map(|(core, likeness)| (likeness, core)).collect();
+        best.sort_by(|a, b| b.0.total_cmp(&a.0));
+        match best.as_slice() {
+            [(first, core)] if *first >= ALIKE => Some((*core, *first)),
+            [(first, core), (second, _), ..] if *first >= ALIKE && first - second >= MARGIN => {
+                Some((*core, *first))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the services to which pages that have one name in common belong by their operations, each with those
+    /// pages. Operations that many services have, such as those about tags, are alike everywhere: they count little.
+    fn votes(&self, pages: &[usize]) -> BTreeMap<Core, Vec<usize>> {
+        /// What speaks for a service.
+        #[derive(Default)]
+        struct Votes<'p> {
+            pages: Vec<usize>,
+            weights: BTreeMap<&'p BTreeSet<String>, f64>,
+        }
+        let mut votes: BTreeMap<Core, Votes<'_>> = BTreeMap::new();
+        for page in pages {
+            if let Some((core, likeness)) = self.most_alike(*page) {
+                let votes = votes.entry(core).or_default();
+                votes.pages.push(*page);
+                let weight = votes.weights.entry(&self.pages[*page].own).or_default();
+                *weight = weight.max(likeness / self.spread(*page).max(1) as f64);
+            }
+        }
+        let of_operations = pages.iter().filter(|page| !self.pages[**page].own.is_empty()).count();
+        let is_enough = |votes: &Votes<'_>| {
+            let is_named = votes.pages.iter().any(|page| !self.pages[*page].marks.is_empty());
+            votes.weights.values().sum::<f64>() >= ENOUGH || is_named && votes.pages.len() * 2 > of_operations
+        };
+        votes
+            .into_iter()
+            .filter(|(_, votes)| is_enough(votes))
+            .map(|(core, votes)| (core, votes.pages))
+            .collect()
+    }
+
+    /// Returns how many services and titles other than a page's own have its operation.
+    fn spread(&self, page: usize) -> usize {
+        let own = title_of(&self.pages[page]);
+        let keys = self.pages[page].own.iter().filter_map(|key| self.titles.get(key.as_str()));
+        self.having(page).len() + keys.flatten().filter(|title| Some(**title) != own).count()
+    }
+}
+
+/// Returns the mark of a page that need not be of one service alone.
+fn title_of(identity: &Identity) -> Option<&Mark> {
+    identity.marks.iter().find(|mark| matches!(mark, Mark::Title(_) | Mark::Endpoint(_)))
+}
+
+/// Where pages belong, as far as it is known.
+pub(super) struct Placing<'p> {
+    pages: &'p [Identity],
+    names: &'p Names,
+    places: Vec<Option<(Core, &'static str)>>,
+    /// For pages without a place, the services that are as likely.
+    candidates: BTreeMap<usize, BTreeSet<Core>>,
+    /// The services that have but a title or a base URL.
+    of_mark: BTreeMap<&'p Mark, Core>,
+}
+
+impl<'p> Placing<'p> {
+    pub(super) fn new(pages: &'p [Identity], names: &'p Names) -> Self {
+        Self {
+            pages,
+            names,
+            places: vec![None; pages.len()],
+            candidates: BTreeMap::new(),
+            of_mark: BTreeMap::new(),
+        }
+    }
+
+    /// Places the pages that name their service.
+    pub(super) fn by_name(&mut self) {
+        for (page, identity) in self.pages.iter().enumerate() {
+            let by_class = identity.marks.iter().any(|mark| matches!(mark, Mark::Client(_)));
+            let rule = if by_class { "service-by-class" } else { "service-by-link" };
+            self.places[page] = self.names.service_of(page).map(|core| (core, rule));
+        }
+    }
+
+    /// Places the pages of operations that another page with the same words documents.
+    pub(super) fn by_operation(&mut self) {
+        let known = self.known();
+        let mut found = Vec::new();
+        for (title, pages) in self.titled() {
+            let open = pages.into_iter().filter(|page| self.places[*page].is_none());
+            // Pages that say nothing of their service are judged each by itself.
+            let open: Vec<Vec<usize>> = match title {
+                Some(_) => vec![open.collect()],
+                None => open.map(|page| vec![page]).collect(),
+            };
+            for pages in open {
+                found.extend(known.votes(&pages));
+            }
+        }
+        for (core, pages) in found {
+            for page in pages {
+                self.places[page] = Some((core, "service-by-operation"));
+            }
+        }
+    }
+
+    /// Places the pages that bear a title: with the services to which others of this title belong, as far as these have
+    /// their operations; else with each other.
+    pub(super) fn by_title(&mut self) {
+        let known = self.known();
+        for (title, pages) in self.titled() {
+            let Some(title) = title else { continue };
+            let cores: BTreeSet<Core> =
+                pages.iter().filter_map(|page| self.places[*page]).map(|(core, _)| core).collect();
+            let having = |page: usize| -> BTreeSet<Core> {
+                known.having(page).intersection(&cores).copied().collect()
+            };
+            let (placed, open): (Vec<usize>, Vec<usize>) =
+                pages.into_iter().partition(|page| self.places[*page].is_some());
+            let is_operation = |page: &&usize| !self.pages[**page].own.is_empty();
+            // Operations that a service does not have are its own if they are few, else another's.
+            let strange = open.iter().filter(is_operation).filter(|page| having(**page).is_empty()).count();
+            let is_alone = cores.len() == 1 && strange <= placed.iter().filter(is_operation).count();
+            for page in open {
+                let having = having(page);
+                let core = match having.len() {
+                    1 => having.first().copied(),
+                    0 if is_alone => cores.first().copied(),
+                    // A shape may be that of any of them.
+                    0 if !cores.is_empty() && self.pages[page].own.is_empty() => {
+                        self.candidates.insert(page, cores.clone());
+                        None
+                    }
+                    _ => Some(self.of_mark(title)),
+                };
+                self.places[page] = core.map(|core| (core, "service-by-title"));
+            }
+        }
+    }
+
+    /// Returns the pages of each title or base URL, and those that have none.
+    fn titled(&self) -> BTreeMap<Option<&'p Mark>, Vec<usize>> {
+        let mut titled: BTreeMap<Option<&'p Mark>, Vec<usize>> = BTreeMap::new();
+        for (page, identity) in self.pages.iter().enumerate() {
+            titled.entry(title_of(identity)).or_default().push(page);
+        }
+        titled
+    }
+
+    fn known(&self) -> Known<'p> {
+        Known::of(self.pages, |page| self.places[page].map(|(core, _)| core))
+    }
+
+    /// Places the pages of shapes that the pages of one service mention, and no other's.
+    pub(super) fn by_mention(&mut self) {
+        loop {
+            let mut mentions: BTreeMap<&str, BTreeSet<Core>> = BTreeMap::new();
+            for (identity, place) in self.pages.iter().zip(&self.places) {
+                let Some((core, _)) = place else { continue };
+                for name in identity.speaks_of() {
+                    mentions.entry(name).or_default().insert(*core);
+                }
+            }
+            let mut is_changed = false;
+            for (page, identity) in self.pages.iter().enumerate() {
+                if self.places[page].is_some() {
+                    continue;
+                }
+                let names = identity.subjects.iter().filter_map(|subject| match subject {
+                    Subject::Type(name) | Subject::Error(name) => Some(name.as_str()),
+                    Subject::Operation(_) => None,
+                });
+                let possible = self.candidates.get(&page);
+                let users: BTreeSet<Core> = names
+                    .filter_map(|name| mentions.get(name))
+                    .flatten()
+                    .filter(|core| possible.is_none_or(|possible| possible.contains(core)))
+                    .copied()
+                    .collect();
+                match users.len() {
+                    0 => {}
+                    1 => {
+                        self.places[page] = users.first().map(|core| (*core, "service-by-mention"));
+                        is_changed = true;
+                    }
+                    _ => drop(self.candidates.insert(page, users)),
+                }
+            }
+            if !is_changed {
+                return;
+            }
+        }
+    }
+
+    /// Returns the service that has this mark and no name.
+    fn of_mark(&mut self, mark: &'p Mark) -> Core {
+        let new = self.names.count() + self.of_mark.len();
+        *self.of_mark.entry(mark).or_insert(new)
+    }
+
+    /// Returns the pages that have a place, with the rule that found it.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (usize, Core, &'static str)> {
+        self.places
+            .iter()
+            .enumerate()
+            .filter_map(|(page, place)| place.map(|(core, rule)| (page, core, rule)))
+    }
+
+    /// Returns the pages that have none, with the services that they may belong to.
+    pub(super) fn unplaced(&self) -> impl Iterator<Item = (usize, &BTreeSet<Core>)> {
+        static NONE: BTreeSet<Core> = BTreeSet::new();
+        let open = self.places.iter().enumerate().filter(|(_, place)| place.is_none());
+        open.map(|(page, _)| (page, self.candidates.get(&page).unwrap_or(&NONE)))
+    }
+}

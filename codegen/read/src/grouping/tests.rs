@@ -1,0 +1,132 @@
+use super::*;
+use crate::PageSource;
+
+/// A method's page of a client library.
+fn method(class: &str, method: &str, doc: &str, member: &str) -> String {
+    format!(
+        "{class} / Client / {method}\n\n{method}\n\n{class}.Client.{method}(**kwargs)\n\n{doc}\n\nRequest Syntax\n\n\
+         response = client.{method}(\n    {member}='string'\n)\n\nParameters:\n\n{member} (string) –\n\n[REQUIRED]\n\n\
+         The {member} that is meant.\n\nReturn type:\n\ndict\n\nReturns:\n\nResponse Syntax\n\n{{}}\n\nResponse Structure\n\n• (dict) –\n"
+    )
+}
+
+/// An operation's page of the API reference; without a service's title if `title` is empty.
+fn operation(title: &str, name: &str, doc: &str, member: &str, end: &str) -> String {
+    let title = if title.is_empty() { format!("# {name}") } else { format!("{name} - {title}\n\n{name}") };
+    format!(
+        "{title}\n\n{doc}\n\nRequest Syntax\n\n{{ \"{member}\": \"string\" }}\n\nRequest Parameters\n\nThe request accepts \
+         the following data in JSON format.\n\n{member}\n\nThe {member} that is meant.\n\nType: {end}\n\nRequired: Yes\n\n\
+         Response Elements\n\nIf the action is successful, the service sends back an HTTP 200 response with an empty HTTP \
+         body.\n\nErrors\n\nFor information about the errors that are common to all actions, see Common Errors.\n"
+    )
+}
+
+fn data_type(title: &str, name: &str) -> String {
+    format!(
+        "{name} - {title}\n\n{name}\n\nA {name} as it hangs there.\n\nContents\n\ncolour\n\nIts colour.\n\nType: String\n\n\
+         Required: No\n"
+    )
+}
+
+const LIGHT: &str = "Lights the given lamp until somebody puts it out again or morning comes.";
+const PAINT: &str = "Paints one wall with whatever colour was mixed before, twice where needed.";
+const DIM: &str = "Dims every chandelier slowly while guests leave the ballroom.";
+
+/// Returns, for each service, the places of its pages and the rules that put them there.
+fn grouped(pages: &[String]) -> (BTreeMap<String, Vec<Placed>>, Vec<Unplaced>) {
+    let identities: Vec<Identity> = pages
+        .iter()
+        .map(|text| identify(&PageSource { name: "page.txt".into(), text: text.clone() }).expect("a page"))
+        .collect();
+    let Grouping { services, unplaced } = group(&identities, &[]);
+    (services.into_iter().map(|group| (group.name, group.pages)).collect(), unplaced)
+}
+
+fn at(page: usize, rule: &'static str) -> Placed {
+    Placed { page, rule }
+}
+
+#[test]
+fn pages_of_a_class_are_of_one_service_and_alike_operations_join_them_with_a_title() {
+    let (services, unplaced) = grouped(&[
+        method("LampShop", "light_lamp", LIGHT, "lampId"),
+        operation("House Works", "LightLamp", LIGHT, "lampId", "String"),
+        method("Painter", "paint_wall", PAINT, "wallId"),
+        operation("House Works", "PaintWall", PAINT, "wallId", "String"),
+        operation("Ballroom", "LightLamp", DIM, "hall", "String"),
+    ]);
+    assert!(unplaced.is_empty());
+    assert_eq!(services["lampshop"], [at(0, "service-by-class"), at(1, "service-by-operation")]);
+    assert_eq!(services["painter"], [at(2, "service-by-class"), at(3, "service-by-operation")]);
+    assert_eq!(services["ballroom"], [at(4, "service-by-title")]);
+    assert_eq!(services.len(), 3);
+}
+
+#[test]
+fn a_link_to_the_page_itself_names_the_service() {
+    let link = |code: &str, name: &str| {
+        format!("\nSee Also\n\n[SDK](https://x.test/goto/sdk/{code}-2020-02-26/{name})\n")
+    };
+    let (services, _) = grouped(&[
+        operation("", "LightLamp", LIGHT, "lampId", "String") + &link("lamps", "lightlamp"),
+        operation("", "PaintWall", PAINT, "wallId", "String") + &link("lamps", "PaintWall"),
+        // A link to something else says nothing of this page.
+        operation("Painting", "PaintDoor", PAINT, "doorId", "String") + &link("lamps", "LightLamp"),
+    ]);
+    assert_eq!(services["lamps"], [at(0, "service-by-link"), at(1, "service-by-link")]);
+    assert_eq!(services["painting"], [at(2, "service-by-title")]);
+}
+
+#[test]
+fn a_shape_follows_its_title_or_who_mentions_it() {
+    let pages = [
+        method("LampShop", "light_lamp", LIGHT, "lampId"),
+        operation("House Works", "LightLamp", LIGHT, "lampId", "Lamp object"),
+        method("Painter", "paint_wall", PAINT, "wallId"),
+        operation("House Works", "PaintWall", PAINT, "wallId", "Wall object"),
+        data_type("House Works", "Lamp"),
+        data_type("House Works", "Wall"),
+        data_type("House Works", "Roof"),
+    ];
+    let (services, unplaced) = grouped(&pages);
+    assert!(services["lampshop"].contains(&at(4, "service-by-mention")));
+    assert!(services["painter"].contains(&at(5, "service-by-mention")));
+    let candidates = vec!["lampshop".to_owned(), "painter".to_owned()];
+    assert_eq!(unplaced, [Unplaced { page: 6, candidates }]);
+    // With one service of that title there is no doubt.
+    let (services, unplaced) = grouped(&[pages[0].clone(), pages[1].clone(), pages[6].clone()]);
+    assert!(services["lampshop"].contains(&at(2, "service-by-title")) && unplaced.is_empty());
+}
+
+#[test]
+fn what_is_alike_in_all_services_joins_none() {
+    let tag = "Adds the given tags to whatever carries tags.";
+    let names = ["Bell", "Clock", "Door", "Gate"];
+    let mut pages: Vec<String> = names.iter().map(|name| method(name, "tag_resource", tag, "tags")).collect();
+    pages.push(operation("House Works", "TagResource", tag, "tags", "String"));
+    pages.push(operation("House Works", "PaintWall", PAINT, "wallId", "String"));
+    let (services, _) = grouped(&pages);
+    assert_eq!(services["house-works"], [at(4, "service-by-title"), at(5, "service-by-title")]);
+    assert_eq!(services.len(), 5);
+}
+
+#[test]
+fn an_operation_that_is_only_named_is_missing() {
+    let lamp =
+        identify(&PageSource { name: "a.txt".into(), text: method("Lamps", "light_lamp", LIGHT, "lampId") });
+    let listed = BTreeSet::from(["lightlamp".to_owned(), "putoutlamp".to_owned()]);
+    let strange = BTreeSet::from(["paintwall".to_owned()]);
+    let Grouping { services, .. } = group(&[lamp.expect("a page")], &[listed, strange]);
+    assert_eq!(services[0].missing, BTreeSet::from(["putoutlamp".to_owned()]));
+}
+
+#[test]
+fn other_files_are_no_pages() {
+    let identify = |name: &str, text: &str| identify(&PageSource { name: name.into(), text: text.into() });
+    assert!(
+        matches!(identify("README.md", "# Pages\n\nFetched by hand.\n"), Err(NoPage::Unread(findings)) if findings.len() == 1)
+    );
+    assert!(matches!(identify("a.txt", ""), Err(NoPage::Unread(findings)) if findings.len() == 1));
+    let index = "# Actions\n\n- [A](API_A.html)\n- [B](API_B.html)\n- [C](API_C.html)\n";
+    assert!(matches!(identify("a.md", index), Err(NoPage::Index(listed)) if listed.len() == 3));
+}
