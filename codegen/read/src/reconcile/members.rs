@@ -171,7 +171,18 @@ impl Pairing<'_> {
         self.tree[node].retract(is_guess);
         for (step, id) in members {
             let element = self.tree.child(node, Step::Element);
-            self.tree.merge(id, element);
+            if let (Step::Member(name), Some(said)) = (&step, self.tree[id].said.first().cloned()) {
+                let fact = Fact::WireName(name.to_string());
+                self.tree[element].say(Said {
+                    fact,
+                    basis: Basis::Inferred("xml-list-by-other-page"),
+                    ..said
+                });
+            }
+            // What is repeated there are the elements.
+            let repeated = self.tree[id].said.iter().any(|said| said.fact == Fact::Flattened);
+            let shown = self.tree.get(id, &Step::Element).filter(|_| repeated).unwrap_or(id);
+            self.tree.merge(shown, element);
             self.tree[node].children.shift_remove(&step);
         }
     }
