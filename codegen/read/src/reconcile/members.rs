@@ -331,7 +331,10 @@ impl Pairing<'_> {
         let ids = self.tree.members(holder).map(|(_, id)| id);
         let texts = self.texts(ids, wire.len() + unnamed.len());
         let is_held = |id: Id| self.by_doc(id, &texts).is_some();
-        let named = wire.iter().filter(|(name, id)| names.contains(&name_key(name)) || is_held(*id));
+        let is_named = |name: &str| names.contains(&name_key(name));
+        let named = wire.iter().filter(|(name, id)| {
+            is_named(name) || self.only_guess(*id).is_some_and(|name| is_named(&name)) || is_held(*id)
+        });
         named.count() + unnamed.iter().filter(|id| is_held(**id)).count()
     }
 
