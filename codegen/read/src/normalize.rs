@@ -11,7 +11,7 @@ use crate::evidence::Evidence;
 use crate::format::{self, Format};
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
-use crate::reconcile::reconcile;
+use crate::reconcile::{Unmatched, reconcile};
 
 /// The bid below which a dialect does not recognise a page.
 const MIN_BID: u8 = 30;
@@ -53,6 +53,8 @@ pub struct PageCoverage {
     pub dialect: Option<&'static str>,
     /// What became of each line.
     pub lines: Vec<LineClass>,
+    /// Where sentences of the documentation stand that demand something of a value, and that no pattern matches.
+    pub unmatched: Vec<Lines>,
 }
 
 /// Reads the pages of a service into a description. The order of the pages does not matter.
@@ -92,10 +94,20 @@ pub(crate) fn draft(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay
             page: page.name.clone(),
             dialect: read.dialect,
             lines: read.claims.lines().to_vec(),
+            unmatched: Vec::new(),
         });
         claims.push(read.claims);
     }
     let mut reconciled = reconcile(manifest, &pages, claims);
+    for Unmatched { page, lines } in reconciled.unmatched {
+        if let Some(page) = coverage.get_mut(page) {
+            page.unmatched.push(lines);
+        }
+    }
+    for page in &mut coverage {
+        page.unmatched.sort_unstable();
+        page.unmatched.dedup();
+    }
     let mut description = reconciled.description;
     if description.operations.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.push(
