@@ -29,7 +29,7 @@ pub(crate) struct Inner {
 
 /// What came back from a service.
 enum Answer {
-    Success(Response),
+    Success(Box<Response>),
     Failure(Failure),
 }
 
@@ -110,11 +110,11 @@ impl Inner {
         }
         let is_success = parts.status.is_success() || expected_status == Some(parts.status.as_u16());
         if is_success && streams {
-            return Ok(Answer::Success(Response::streamed(parts, body, self.service.protocol)));
+            return Ok(Answer::Success(Box::new(Response::streamed(parts, body, self.service.protocol))));
         }
         let body = body.collect_within(MAX_HELD).await.map_err(failed)?;
         if is_success {
-            return Ok(Answer::Success(Response::new(parts.status, parts.headers, body)));
+            return Ok(Answer::Success(Box::new(Response::new(parts.status, parts.headers, body))));
         }
         let now = self.clock.now();
         Ok(Answer::Failure(Failure::parse(self.service.protocol, parts.status, parts.headers, body, now)))

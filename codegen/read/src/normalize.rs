@@ -154,13 +154,13 @@ pub(crate) struct Read {
 
 pub(crate) fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
     let unread = |finding| Read { dialect: None, claims: Claims::new(&source.text), findings: vec![finding] };
-    if source.text.trim().is_empty() {
+    let text = format::clean(&source.text);
+    if text.trim().is_empty() {
         return unread(
             Diagnostic::new(Code::EMPTY_PAGE, format!("`{}` is empty", source.name))
                 .help("fetch the page again, or remove the file"),
         );
     }
-    let text = format::clean(&source.text);
     let document = Format::of(&source.name, &text).read(&text);
     let page = Page { name: &source.name, text: &text, document: &document };
     let dialect = match choose(manifest, &page) {

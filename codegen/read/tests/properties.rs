@@ -179,3 +179,32 @@ fn what_one_damaged_page_lost_another_still_has() {
         assert_eq!(of(".lossy.txt"), of(".txt"), "{name}");
     }
 }
+
+/// What the fuzzer found to take time that grows with the square of the page.
+#[test]
+fn large_pages_take_time_in_proportion() {
+    let aws = fixture("drs-start-recovery.aws.txt").text;
+    let boto3 = fixture("drs-start-recovery.boto3.txt").text;
+    let (head, _) = aws.split_once("Request Syntax").unwrap();
+    let value = |number: usize| format!("`value{} | ", number % 2_000);
+    let pages = [
+        (
+            "items.md",
+            format!("# StartRecovery\n\nStarts.\n{}\n{}", "\n - item |\n".repeat(15_000), &aws[head.len()..]),
+        ),
+        (
+            "values.txt",
+            aws.replace(
+                "Type: Boolean",
+                &format!("Valid Values: {}", (0..20_000).map(value).collect::<String>()),
+            ),
+        ),
+        ("exceptions.txt", format!("{boto3}\n{}", "• a (dict) –\n".repeat(15_000))),
+    ];
+    for (name, text) in pages {
+        let start = std::time::Instant::now();
+        outcome(&[PageSource { name: name.to_owned(), text }]);
+        // Far more than it takes, and far less than it took.
+        assert!(start.elapsed() < std::time::Duration::from_secs(8), "{name}: {:?}", start.elapsed());
+    }
+}

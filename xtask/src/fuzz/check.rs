@@ -107,8 +107,12 @@ fn lines(page: &PageSource, normalized: &Normalized) -> Result<(), Finding> {
     if coverage.lines.len() != page.text.lines().count() {
         return broken("not every line has a class");
     }
-    let wrong = page.text.lines().zip(&coverage.lines);
-    if wrong.into_iter().any(|(line, class)| line.trim().is_empty() != (*class == LineClass::Blank)) {
+    // A line with nothing but characters that cannot be seen may count as blank.
+    let is_wrong = |(line, class): (&str, &LineClass)| match class {
+        LineClass::Blank => line.contains(char::is_alphanumeric),
+        _ => line.trim().is_empty(),
+    };
+    if page.text.lines().zip(&coverage.lines).any(is_wrong) {
         return broken("a line is blank that is none, or the other way round");
     }
     let is_unread = coverage.lines.contains(&LineClass::Unread);

@@ -44,7 +44,7 @@ impl Prose {
     }
 
     fn item(&mut self, item: &Block<'_>, depth: usize) {
-        let beside = lines(&self.text).last().is_some_and(|line| line.trim_start().starts_with("- "));
+        let beside = lines(&self.text).next_back().is_some_and(|line| line.trim_start().starts_with("- "));
         self.separate(if beside { "\n" } else { "\n\n" });
         let indent = "  ".repeat(depth);
         self.text.push_str(&indent);

@@ -18,7 +18,7 @@ fn timestamp_module(format: Format) -> &'static str {
     match format {
         Format::EpochSeconds => "epoch_seconds",
         Format::HttpDate => "http_date",
-        Format::DateTime | Format::Float => "date_time",
+        Format::DateTime | Format::Float | Format::Base64 => "date_time",
     }
 }
 
@@ -29,6 +29,7 @@ fn text_function(r#type: &Type, format: Option<Format>) -> Option<TokenStream> {
             let module = format_ident!("{}", timestamp_module(format));
             Some(quote!(timestamp::#module::format))
         }
+        (Type::String, Some(Format::Base64)) => Some(quote!(docwright_runtime::blob::encode_text)),
         (Type::Number, _) => Some(quote!(ToString::to_string)),
         _ => None,
     }
@@ -228,6 +229,9 @@ fn decode_field(field: &Field, body: &TokenStream) -> TokenStream {
         (Place::Header, Type::Timestamp) => {
             let module = format_ident!("{}", timestamp_module(field.format.unwrap_or(Format::HttpDate)));
             quote!(response.header_with(#wire, timestamp::#module::parse)?)
+        }
+        (Place::Header, Type::String) if field.format == Some(Format::Base64) => {
+            quote!(response.header_with(#wire, docwright_runtime::blob::decode_text)?)
         }
         (Place::Header, _) => quote!(response.header(#wire)?),
         (_, payload) => {

@@ -244,6 +244,14 @@ impl<'d> Lowering<'d> {
             {
                 Some(Format::Float)
             }
+            // JSON in a header could hold what no header can; AWS writes it as base64.
+            Type::String
+                if member.json_string
+                    && place == Place::Header
+                    && self.protocol != Some(Protocol::HttpJson) =>
+            {
+                Some(Format::Base64)
+            }
             Type::Timestamp => Some(match (self.shapes.leaf(member).format.as_deref(), place) {
                 (Some("epoch-seconds"), _) => Format::EpochSeconds,
                 (Some("date-time"), _) => Format::DateTime,

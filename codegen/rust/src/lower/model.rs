@@ -136,6 +136,8 @@ pub(crate) enum Format {
     HttpDate,
     /// Numbers that may be `"NaN"` or infinite.
     Float,
+    /// Text that travels as base64.
+    Base64,
 }
 
 /// A type that the client declares.
