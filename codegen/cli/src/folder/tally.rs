@@ -131,16 +131,13 @@ impl fmt::Display for Tally {
             format!("{} on {}", read(self.lines), count(self.pages, "page")),
         ];
         let rest = [
-            (self.services - self.written, "not written"),
-            (self.indexes, "that only list operations"),
-            (self.unplaced, "of unknown service"),
-            (self.others, "that are no documentation"),
+            (self.services - self.written, "service", " not written"),
+            (self.indexes, "index page", ""),
+            (self.unplaced, "page", " of unknown service"),
+            (self.others, "file", " without documentation"),
         ];
-        for ((number, what), thing) in rest.into_iter().zip(["service", "page", "page", "file"]) {
-            if number > 0 {
-                parts.push(format!("{} {what}", count(number, thing)));
-            }
-        }
+        let rest = rest.into_iter().filter(|(number, ..)| *number > 0);
+        parts.extend(rest.map(|(number, thing, what)| format!("{}{what}", count(number, thing))));
         f.write_str(&parts.join(", "))
     }
 }
