@@ -206,6 +206,20 @@ docwright_runtime::string_enum!(IssueLink {
     DrCloudServerStopFailover = "DR_CLOUD_SERVER_STOP_FAILOVER",
 });
 
+/// The type `IssueSeverity`.
+///
+/// The documentation does not list all values.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IssueSeverity {
+    /// The value `ERROR`.
+    Error,
+    /// A value that the documentation does not name.
+    Unknown(String),
+}
+
+docwright_runtime::string_enum!(IssueSeverity { Error = "ERROR" });
+
 /// The type `Link`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -488,7 +502,7 @@ pub struct ServerIssue {
     pub target: Option<String>,
     /// The member `severity`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<ServerIssueSeverity>,
+    pub severity: Option<IssueSeverity>,
 }
 
 /// The type `ServerIssueError`.
@@ -522,20 +536,6 @@ pub struct ServerIssueErrorContext {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuids: Option<Vec<String>>,
 }
-
-/// The type `ServerIssueSeverity`.
-///
-/// The documentation does not list all values.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ServerIssueSeverity {
-    /// The value `ERROR`.
-    Error,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-docwright_runtime::string_enum!(ServerIssueSeverity { Error = "ERROR" });
 
 /// The type `ServerLink`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -33,6 +33,20 @@ impl AsRef<[u8]> for Blob {
     }
 }
 
+/// Returns a text as base64, as it travels in a header that may hold any text.
+pub fn encode_text(text: impl AsRef<str>) -> String {
+    BASE64_STANDARD.encode(text.as_ref())
+}
+
+/// Returns the text that base64 stands for.
+///
+/// # Errors
+/// If it is not base64, or not of a text.
+pub fn decode_text(base64: &str) -> Result<String, std::io::Error> {
+    let bytes = BASE64_STANDARD.decode(base64).map_err(std::io::Error::other)?;
+    String::from_utf8(bytes).map_err(std::io::Error::other)
+}
+
 macro_rules! blob_from {
     ($($type:ty => |$value:ident| $bytes:expr),* $(,)?) => { $(
         impl From<$type> for Blob {
@@ -119,6 +133,13 @@ mod tests {
         );
         let error = serde_json::from_str::<Blob>(r#""a*""#).unwrap_err().to_string();
         assert!(error.starts_with("not base64"), "{error}");
+    }
+
+    #[test]
+    fn text_in_headers() {
+        assert_eq!(encode_text(r#"{"a":"é"}"#), "eyJhIjoiw6kifQ==");
+        assert_eq!(decode_text("eyJhIjoiw6kifQ==").unwrap(), r#"{"a":"é"}"#);
+        assert!(decode_text("*").is_err() && decode_text("/w==").is_err());
     }
 
     #[test]

@@ -6,9 +6,13 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, StatusCode, header::USER_AGENT};
 
 use crate::{
-    ClientError, Clock, Failure, Operation, RequestEncoder, Response, ServiceInfo, Transport,
-    auth::Authorizer, endpoint::Endpoint,
+    ByteStream, ClientError, Clock, Failure, Operation, RequestEncoder, Response, ServiceInfo, Transport,
+    TransportError, auth::Authorizer, endpoint::Endpoint,
 };
+
+/// How large a body may be that is streamed although nothing asked for a stream: an error, or the answer to an upload.
+/// Other bodies the transport limits.
+const MAX_HELD: usize = 64 << 20;
 
 /// A client of one service; cheap to clone, all clones share connections and tokens.
 #[derive(Clone)]
@@ -25,7 +29,7 @@ pub(crate) struct Inner {
 
 /// What came back from a service.
 enum Answer {
-    Success(Response),
+    Success(Box<Response>),
     Failure(Failure),
 }
 
@@ -60,7 +64,7 @@ impl Client {
     ) -> impl Future<Output = Result<I::Output, I::Error>> + Send + use<I> {
         let mut encoder = RequestEncoder::new(I::INFO, self.0.service.protocol);
         let exchange = match input.encode(&mut encoder) {
-            Ok(()) => self.exchange(encoder, I::INFO.status),
+            Ok(()) => self.exchange(encoder, I::INFO.status, I::STREAMS),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         };
         async move {
@@ -71,12 +75,13 @@ impl Client {
         }
     }
 
-    fn exchange(&self, encoder: RequestEncoder, expected_status: Option<u16>) -> Exchange {
+    fn exchange(&self, mut encoder: RequestEncoder, expected_status: Option<u16>, streams: bool) -> Exchange {
         let client = Arc::clone(&self.0);
         Box::pin(async move {
+            let body = encoder.take_stream();
             let mut request = encoder.finish(&client.endpoint)?;
             request.headers_mut().insert(USER_AGENT, client.user_agent.clone());
-            client.send(request, expected_status).await
+            client.send(request, body, expected_status, streams).await
         })
     }
 }
@@ -85,22 +90,54 @@ impl Inner {
     async fn send(
         &self,
         mut request: Request<Bytes>,
+        body: Option<ByteStream>,
         expected_status: Option<u16>,
+        streams: bool,
     ) -> Result<Answer, ClientError> {
-        let pass = self.authorizer.authorize(&mut request, &*self.transport, &self.clock).await?;
+        let pass =
+            self.authorizer.authorize(&mut request, body.is_some(), &*self.transport, &self.clock).await?;
         let authority = request.uri().authority().map_or_else(String::new, ToString::to_string);
-        let response = self.transport.send(request).await.map_err(|error| {
+        let failed = |error: TransportError| {
             ClientError::new(error.kind().into(), format!("the call to {authority} failed")).because(error)
-        })?;
-        let (parts, body) = response.into_parts();
+        };
+        let response = match body.is_some() || streams {
+            true => self.stream(request, body).await,
+            false => self.transport.send(request).await.map(|response| response.map(ByteStream::from)),
+        };
+        let (parts, body) = response.map_err(failed)?.into_parts();
         if parts.status == StatusCode::UNAUTHORIZED {
             self.authorizer.rejected(pass);
         }
-        if parts.status.is_success() || expected_status == Some(parts.status.as_u16()) {
-            return Ok(Answer::Success(Response::new(parts.status, parts.headers, body)));
+        let is_success = parts.status.is_success() || expected_status == Some(parts.status.as_u16());
+        if is_success && streams {
+            return Ok(Answer::Success(Box::new(Response::streamed(parts, body, self.service.protocol))));
+        }
+        let body = body.collect_within(MAX_HELD).await.map_err(failed)?;
+        if is_success {
+            return Ok(Answer::Success(Box::new(Response::new(parts.status, parts.headers, body))));
         }
         let now = self.clock.now();
         Ok(Answer::Failure(Failure::parse(self.service.protocol, parts.status, parts.headers, body, now)))
+    }
+}
+
+impl Inner {
+    /// Sends a request of which a body is a stream; over a transport without streams, whole.
+    async fn stream(
+        &self,
+        request: Request<Bytes>,
+        body: Option<ByteStream>,
+    ) -> Result<http::Response<ByteStream>, TransportError> {
+        let request = request.map(|bytes| body.unwrap_or_else(|| bytes.into()));
+        match self.transport.stream(Box::new(request)) {
+            Ok(exchange) => exchange.await,
+            Err(request) => {
+                let (parts, body) = request.into_parts();
+                let body = body.collect_within(usize::MAX).await?;
+                let response = self.transport.send(Request::from_parts(parts, body)).await?;
+                Ok(response.map(ByteStream::from))
+            }
+        }
     }
 }
 

@@ -14,6 +14,7 @@
 //! - [`failure`] and [`error`]: what a service answers when it refuses, and what may go wrong before it answers;
 //! - [`client`], [`builder`], [`endpoint`]: where to send it;
 //! - [`auth`]: AWS Signature Version 4, OAuth 2.0, bearer tokens, passwords, API keys;
+//! - [`stream`]: bodies that are streams;
 //! - [`transport`]: the seam to any HTTP client, and the default one;
 //! - [`timestamp`], [`blob`], [`float`], [`param`], [`mod@string_enum`], [`mod@union`]: values on the wire.
 //!
@@ -28,6 +29,7 @@
 //! | `oauth2` | yes | OAuth 2.0 client credentials, [`ClientCredentials`] |
 //! | `xml` | no | AWS query, EC2 query and REST-XML |
 //! | `cbor` | no | Smithy RPC v2 over CBOR |
+//! | `event-stream` | no | [`EventStream`], for answers that are streams of events |
 //!
 //! Without any of them the crate still encodes, decodes and calls through a [`Transport`] of your own.
 //!
@@ -125,6 +127,8 @@ pub mod client;
 pub mod clock;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 pub mod failure;
 pub mod float;
 mod json_path;
@@ -133,6 +137,7 @@ pub mod param;
 pub mod protocol;
 pub mod request;
 pub mod response;
+pub mod stream;
 pub mod string_enum;
 pub mod timestamp;
 pub mod transport;
@@ -148,12 +153,15 @@ pub use builder::{BuildError, ClientBuilder};
 pub use client::Client;
 pub use clock::Clock;
 pub use error::{ClientError, ClientErrorKind, OperationError, ServiceError, Unhandled};
+#[cfg(feature = "event-stream")]
+pub use event_stream::EventStream;
 pub use failure::Failure;
 pub use operation::{AuthScheme, KeyPlace, Operation, OperationInfo, ServiceInfo};
 pub use param::ToParam;
 pub use protocol::Protocol;
 pub use request::RequestEncoder;
 pub use response::Response;
+pub use stream::ByteStream;
 pub use transport::{Transport, TransportError};
 
 pub use bytes;

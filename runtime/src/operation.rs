@@ -73,6 +73,8 @@ pub struct OperationInfo {
 pub trait Operation {
     /// The operation itself.
     const INFO: OperationInfo;
+    /// Whether a successful answer is handed over as soon as it begins, its body as a stream.
+    const STREAMS: bool = false;
     /// What a successful answer holds.
     type Output;
     /// What else may happen.

@@ -9,7 +9,7 @@ use http::{
 };
 use serde::Serialize;
 
-use crate::{ClientError, OperationInfo, Protocol, ToParam, endpoint::Endpoint, param};
+use crate::{ByteStream, ClientError, OperationInfo, Protocol, ToParam, endpoint::Endpoint, param};
 #[cfg(feature = "xml")]
 use crate::{body::form, protocol};
 
@@ -24,6 +24,7 @@ pub struct RequestEncoder {
     query: String,
     headers: HeaderMap,
     body: Option<Bytes>,
+    stream: Option<ByteStream>,
     host_prefix: &'static str,
 }
 
@@ -38,6 +39,7 @@ impl RequestEncoder {
             labels: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
+            stream: None,
             host_prefix: "",
         }
     }
@@ -295,6 +297,22 @@ impl RequestEncoder {
     pub fn bytes(&mut self, body: impl Into<Bytes>) {
         self.body = Some(body.into());
         self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/octet-stream"));
+    }
+
+    /// Sets the body to a stream, of the media type `application/octet-stream`.
+    pub fn stream(&mut self, body: ByteStream) {
+        match body.in_memory() {
+            Some(bytes) => self.body = Some(bytes.clone()),
+            None => self.stream = Some(body),
+        }
+        self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/octet-stream"));
+    }
+
+    /// Takes the body out, if it is a stream; the request has none then.
+    pub(crate) fn take_stream(&mut self) -> Option<ByteStream> {
+        let stream = self.stream.take()?;
+        self.body = Some(Bytes::new());
+        Some(stream)
     }
 
     /// Sets the media type of the body.

@@ -3,12 +3,14 @@
 use std::{error::Error, str::FromStr};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, response::Parts};
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "event-stream")]
+use crate::EventStream;
 #[cfg(feature = "xml")]
 use crate::body::xml::{read::from_element, tree::Element};
-use crate::{ClientError, json_path};
+use crate::{ByteStream, ClientError, Protocol, json_path};
 
 /// Headers in which services name a request, the most telling one first.
 const REQUEST_ID_HEADERS: &[&str] =
@@ -20,12 +22,33 @@ pub struct Response {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// The body, where it has not been waited for.
+    stream: Option<ByteStream>,
+    #[cfg_attr(not(feature = "event-stream"), expect(dead_code, reason = "events alone are read by it"))]
+    protocol: Protocol,
 }
 
 impl Response {
     /// Returns an answer made from its parts.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { status, headers, body }
+        Self { status, headers, body, stream: None, protocol: Protocol::HttpJson }
+    }
+
+    /// Returns an answer of which the body is still to come.
+    pub(crate) fn streamed(parts: Parts, stream: ByteStream, protocol: Protocol) -> Self {
+        let Parts { status, headers, .. } = parts;
+        Self { status, headers, body: Bytes::new(), stream: Some(stream), protocol }
+    }
+
+    /// Returns the body as a stream.
+    pub fn stream(&self) -> ByteStream {
+        self.stream.clone().unwrap_or_else(|| self.body.clone().into())
+    }
+
+    /// Returns the body as a stream of events.
+    #[cfg(feature = "event-stream")]
+    pub fn events<E: DeserializeOwned>(&self) -> EventStream<E> {
+        EventStream::new(self.stream(), self.protocol)
     }
 
     /// Returns the HTTP status.

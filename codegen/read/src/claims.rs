@@ -11,7 +11,9 @@ pub use listing::listing;
 
 use std::collections::HashSet;
 
-use docwright_idl::{Bounds, Deprecation, Diagnostic, Example, Location, Method, Pagination, Scalar};
+use docwright_idl::{
+    Bounds, Deprecation, Diagnostic, Example, Location, MemberRule, Method, Pagination, Scalar,
+};
 use serde_json::Value;
 
 use crate::document::Lines;
@@ -175,6 +177,12 @@ pub enum Fact {
     Sensitive,
     /// That a body is a stream.
     Streaming,
+    /// The time zone of a time.
+    TimeZone(&'static str),
+    /// That upper and lower case differ.
+    CaseSensitive,
+    /// What must hold between the members of the node.
+    Rule(Box<MemberRule>),
     /// That the value is JSON inside a string.
     JsonString,
     /// That the thing is deprecated.

@@ -5,18 +5,26 @@
 
 /// All rules in alphabetical order, each with what it infers and from what.
 pub const RULES: &[(&str, &str)] = &[
+    ("at-least-one-by-sentence", "a sentence says that at least one of several members must be given"),
     ("binary-body", "a body that the page shows as binary is bytes"),
     (
         "body-entry-by-syntax-order",
         "an entry that lost its name has the name at its place in the syntax of the page, which lists the same members in the same order",
     ),
+    ("case-by-sentence", "a sentence says that upper and lower case differ"),
     ("cursor-paging", "the parameter `after` takes what a page of results has under `cursors.after`"),
+    ("default-by-sentence", "a sentence names the value that is assumed when a member is absent"),
+    ("deprecated-by-sentence", "a sentence says that a member is deprecated, or what to use in its place"),
     ("empty-braces", "braces with nothing between them are a structure without members"),
     (
         "entry-by-name-order",
         "an entry that lost its name has the name at its place among those that are known, in alphabetical order",
     ),
     ("error-body-shared", "errors whose bodies have the same members share one shape"),
+    (
+        "error-by-name",
+        "errors that two pages call differently are one if their names differ in a last word such as `Exception` alone",
+    ),
     (
         "error-name-by-corroboration",
         "an error that lost its name has that of another operation's error with the same status and text",
@@ -31,6 +39,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("error-name-from-example", "an error is called by the code that the example of its body shows"),
     ("error-name-from-status", "an error that nothing names is called by the reason phrase of its status"),
+    ("exactly-one-by-sentence", "a sentence says that exactly one of several members must be given"),
     ("example-boolean", "the values of all examples are true or false"),
     ("example-date", "the values of all examples are dates"),
     ("example-date-time", "the values of all examples are points in time"),
@@ -49,7 +58,12 @@ pub const RULES: &[(&str, &str)] = &[
     ("example-uri", "the values of all examples are absolute URLs"),
     ("example-uuid", "the values of all examples are whole UUIDs"),
     ("example-values", "the values of all examples are upper-case words; there may be others"),
+    ("exclusive-by-sentence", "a sentence says that two members exclude each other"),
+    ("format-by-sentence", "a sentence shows the form of a date or time"),
     ("host-label-by-name", "a label of the host name is the member of that name"),
+    ("ignored-by-sentence", "a sentence says that a member is ignored when another is given"),
+    ("items-by-sentence", "a sentence says how many elements a list may have"),
+    ("length-by-sentence", "a sentence says how many characters a text may have"),
     ("map-from-unnamed-child", "an entry whose child has a type but no name is a map, and the child its key"),
     ("member-by-doc", "members that two pages call differently are one if their texts are alike"),
     (
@@ -92,6 +106,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("payload-from-media", "a body of which only the media type is known is text or bytes"),
     ("payload-member", "a body that is no object with known properties is one member"),
+    ("range-by-sentence", "a sentence says between which numbers a value lies"),
     (
         "recursion-by-name",
         "where a page breaks off a recursion, the content around it is meant that has the name of the member",
@@ -108,6 +123,7 @@ pub const RULES: &[(&str, &str)] = &[
         "required-first-by-evidence",
         "required entries stand first; which members they are is told by what their texts speak of",
     ),
+    ("requires-by-sentence", "a sentence says that a member needs another to be given"),
     (
         "retry-after-member",
         "the seconds under `retry_after` in an error are those to wait before the next try",
@@ -124,8 +140,12 @@ pub const RULES: &[(&str, &str)] = &[
         "syntax-line-by-bullet-order",
         "a line of a damaged syntax belongs to the member whose place among the bullets its order leaves",
     ),
+    ("time-zone-by-sentence", "a sentence names the time zone of a time"),
+    ("together-by-sentence", "a sentence says that members are given together or not at all"),
+    ("unit-by-sentence", "a sentence names the unit of a number"),
     ("uri-entry", "an entry of the URI that lost its name travels in the path"),
     ("uuid-pattern", "a text that matches the pattern of UUIDs is one"),
+    ("values-by-sentence", "a sentence lists the values that a text may have; there may be others"),
     ("values-from-prose", "the prose lists values; it need not list all"),
     (
         "values-of-namesake",

@@ -58,13 +58,16 @@ pub fn generate(description: &Description, options: &Options) -> Result<Generate
     Ok(Generated { files, notes })
 }
 
-/// Returns the features of docwright-runtime, beside those that are on by default, that a client of the protocol needs.
-pub fn runtime_features(protocol: Protocol) -> &'static [&'static str] {
-    match protocol {
-        Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml => &["xml"],
-        Protocol::RpcV2Cbor => &["cbor"],
-        Protocol::RestJson | Protocol::AwsJson10 | Protocol::AwsJson11 | Protocol::HttpJson => &[],
-    }
+/// Returns the features of docwright-runtime, beside those that are on by default, that a description's client needs.
+pub fn runtime_features(description: &Description) -> Vec<&'static str> {
+    let body = description.service.protocol.and_then(|protocol| match protocol {
+        Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml => Some("xml"),
+        Protocol::RpcV2Cbor => Some("cbor"),
+        Protocol::RestJson | Protocol::AwsJson10 | Protocol::AwsJson11 | Protocol::HttpJson => None,
+    });
+    let mut outputs = description.operations.values().flat_map(|operation| operation.output.values());
+    let events = outputs.any(|member| member.streaming && member.r#type.shape().is_some());
+    body.into_iter().chain(events.then_some("event-stream")).collect()
 }
 
 /// Returns the modules of a description's client, and notes.

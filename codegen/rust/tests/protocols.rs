@@ -11,7 +11,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use docwright_runtime::{Blob, Client as Runtime, ClientBuilder, Credentials, Timestamp};
+use docwright_runtime::{Blob, ByteStream, Client as Runtime, ClientBuilder, Credentials, Timestamp};
 
 /// Modules of somebody's crate.
 mod clients {
@@ -282,6 +282,63 @@ async fn rest_xml_reads_answers() {
     assert_eq!(server.received().line, "GET /papers/a%2Fb");
     assert_eq!(paper.body, Some(Blob::from(&b"\x89PNG\xff"[..])));
     assert_eq!(paper.kind.as_deref(), Some("image/png"));
+}
+
+/// Three messages of `application/vnd.amazon.eventstream`, their checksums made by zlib.
+const EVENTS: [&[u8]; 3] = [
+    b"\x00\x00\x00n\x00\x00\x00C\xac\xf5\x06o\x0d:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05Paper\x0d:content-type\x07\x00\x08text/xml<Paper><Key>a</Key></Paper>J1\xba\xa8",
+    b"\x00\x00\x00d\x00\x00\x00R\x8c\xf5><\x0d:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x04Page\x0d:content-type\x07\x00\x18application/octet-stream\xff\x00\x8b\x07v\x11",
+    b"\x00\x00\x00\x81\x00\x00\x00L\x96\xceK\xf0\x0d:message-type\x07\x00\x09exception\x0f:exception-type\x07\x00\x06Failed\x0d:content-type\x07\x00\x08text/xml<Failed><Message>m</Message></Failed>\x98\x15\x16\x84",
+];
+
+#[tokio::test]
+async fn bodies_are_streams() {
+    let server = Server::start(200, &[("etag", "e")], &b"\xff\x00copy"[..]).await;
+    let client: archive::Client = server.client(archive::Client::builder());
+    let copy = client.copy_paper("p", &b"paper"[..]).send().await.unwrap();
+    assert_eq!(copy.etag.as_deref(), Some("e"));
+    assert_eq!(copy.body.collect().await.unwrap(), &b"\xff\x00copy"[..]);
+    let received = server.received();
+    assert_eq!((received.line.as_str(), received.text()), ("PUT /papers/p", "paper"));
+    assert_eq!(received.header("content-length"), "5");
+
+    // What one call brings, another takes, while it comes.
+    let chunked = ByteStream::from_stream(client.copy_paper("p", "").send().await.unwrap().body);
+    let copy = client.copy_paper("q", chunked).send().await.unwrap();
+    assert_eq!(copy.body.collect().await.unwrap(), &b"\xff\x00copy"[..]);
+    let received = server.received();
+    assert_eq!(received.body, &b"\xff\x00copy"[..]);
+    assert_eq!(received.header("transfer-encoding"), "chunked");
+    assert_eq!(received.header("x-amz-content-sha256"), "UNSIGNED-PAYLOAD");
+
+    let server = Server::start(404, &[], "<Error><Code>Gone</Code></Error>").await;
+    let client: archive::Client = server.client(archive::Client::builder());
+    assert_eq!(client.copy_paper("p", "").send().await.unwrap_err().code(), Some("Gone"));
+}
+
+#[tokio::test]
+async fn answers_are_streams_of_events() {
+    use archive::types::{Failed, Page, Paper, PaperEvents};
+
+    let server = Server::start(200, &[], EVENTS.concat()).await;
+    let client: archive::Client = server.client(archive::Client::builder());
+    let mut events = client.watch_papers().send().await.unwrap().events;
+    let mut came = Vec::new();
+    while let Some(event) = events.next().await {
+        came.push(event.unwrap());
+    }
+    assert_eq!(came.len(), 3, "{came:?}");
+    assert!(matches!(&came[0], PaperEvents::Paper(Paper { key: Some(key), .. }) if key == "a"), "{came:?}");
+    assert!(
+        matches!(&came[1], PaperEvents::Page(Page { ink: Some(ink), .. }) if ink.as_ref() == b"\xff\x00")
+    );
+    assert!(matches!(&came[2], PaperEvents::Failed(Failed { message: Some(said), .. }) if said == "m"));
+
+    let server = Server::start(200, &[], &EVENTS.concat()[..100]).await;
+    let client: archive::Client = server.client(archive::Client::builder());
+    let mut events = client.watch_papers().send().await.unwrap().events;
+    while let Some(Ok(_)) = events.next().await {}
+    assert!(events.next().await.is_none());
 }
 
 #[tokio::test]

@@ -116,15 +116,16 @@ impl Authorizer {
         })
     }
 
-    /// Adds to a request what shows who sends it.
+    /// Adds to a request what shows who sends it. Of one that is streamed, the body is not known.
     pub(crate) async fn authorize(
         &self,
         request: &mut Request<Bytes>,
+        is_streamed: bool,
         transport: &dyn Transport,
         clock: &Clock,
     ) -> Result<Pass, ClientError> {
         // Each is for one scheme, which may be switched off.
-        let _ = (transport, clock);
+        let _ = (transport, clock, is_streamed);
         match self {
             Self::Anonymous => {}
             Self::Header(name, value) => {
@@ -144,7 +145,7 @@ impl Authorizer {
                 request.headers_mut().insert(COOKIE, cookies);
             }
             #[cfg(feature = "sigv4")]
-            Self::SigV4(signer) => signer.sign(request, clock.now())?,
+            Self::SigV4(signer) => signer.sign(request, is_streamed, clock.now())?,
             #[cfg(feature = "oauth2")]
             Self::OAuth2(source) => {
                 let token = source.token(transport, clock).await?;
@@ -269,7 +270,7 @@ mod tests {
         let mut request = Request::builder().uri(uri).header(COOKIE, "a=b").body(Bytes::new()).unwrap();
         let transport = |_: Request<Bytes>| async { Ok(http::Response::new(Bytes::new())) };
         let clock = Clock::system();
-        let mut authorizing = Box::pin(authorizer.authorize(&mut request, &transport, &clock));
+        let mut authorizing = Box::pin(authorizer.authorize(&mut request, false, &transport, &clock));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         assert!(authorizing.as_mut().poll(&mut context).is_ready());
         drop(authorizing);

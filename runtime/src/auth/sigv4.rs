@@ -1,13 +1,17 @@
 //! AWS Signature Version 4, in the `Authorization` header.
 //!
 //! The signature itself is aws-sigv4's. It signs the path as it goes over the wire, escaped once more and with its
-//! dot segments resolved, as every service but S3 wants it.
+//! dot segments resolved, as every service but S3 wants it. S3 wants the path as it is, and the hash of the body in a
+//! header.
 
 use std::{fmt, time::SystemTime};
 
 use aws_credential_types::Credentials as SigningCredentials;
 use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
+    http_request::{
+        PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
+        UriPathNormalizationMode, sign,
+    },
     sign::v4,
 };
 use aws_smithy_runtime_api::client::identity::Identity;
@@ -69,6 +73,9 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// How the names of the services begin that want the path as it is.
+const S3: &str = "s3";
+
 /// Signs requests to one service in one region.
 pub(crate) struct Signer {
     identity: Identity,
@@ -98,7 +105,12 @@ impl Signer {
     }
 
     /// Adds the headers that sign a request.
-    pub(crate) fn sign(&self, request: &mut Request<Bytes>, now: Timestamp) -> Result<(), ClientError> {
+    pub(crate) fn sign(
+        &self,
+        request: &mut Request<Bytes>,
+        is_streamed: bool,
+        now: Timestamp,
+    ) -> Result<(), ClientError> {
         // The host that is signed has to be the host that is sent.
         if let Some(authority) = request.uri().authority() {
             let host = HeaderValue::from_str(authority.as_str()).map_err(failed)?;
@@ -109,7 +121,7 @@ impl Signer {
             .region(&self.region)
             .name(&self.service)
             .time(SystemTime::from(now))
-            .settings(SigningSettings::default())
+            .settings(self.settings(is_streamed))
             .build()
             .map_err(failed)?;
         let mut headers = Vec::with_capacity(request.headers().len());
@@ -120,7 +132,7 @@ impl Signer {
             request.method().as_str(),
             request.uri().to_string(),
             headers.into_iter(),
-            SignableBody::Bytes(request.body()),
+            if is_streamed { SignableBody::UnsignedPayload } else { SignableBody::Bytes(request.body()) },
         )
         .map_err(failed)?;
         let (instructions, _) = sign(signable, &parameters.into()).map_err(failed)?.into_parts();
@@ -130,6 +142,22 @@ impl Signer {
             request.headers_mut().insert(HeaderName::from_static(header.name()), value);
         }
         Ok(())
+    }
+}
+
+impl Signer {
+    fn settings(&self, is_streamed: bool) -> SigningSettings {
+        let is_s3 =
+            self.service.strip_prefix(S3).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', 'e']));
+        let mut settings = SigningSettings::default();
+        if is_s3 {
+            settings.percent_encoding_mode = PercentEncodingMode::Single;
+            settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+        }
+        if is_s3 || is_streamed {
+            settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+        }
+        settings
     }
 }
 

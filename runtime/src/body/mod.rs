@@ -85,3 +85,99 @@ impl serde::de::Error for FormatError {
         Self::new(message)
     }
 }
+
+/// Whatever comes is read or refused: nothing panics, and what was written is read.
+#[cfg(all(test, feature = "cbor", feature = "xml"))]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde::{Deserialize, Serialize};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::any_value::AnyValue;
+    use crate::{Blob, Timestamp};
+
+    #[derive(Debug, Default, Deserialize, PartialEq, Serialize)]
+    #[serde(default)]
+    struct Sample {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(rename = "n[]", skip_serializing_if = "Vec::is_empty")]
+        numbers: Vec<i64>,
+        #[serde(rename = "items>item", skip_serializing_if = "Vec::is_empty")]
+        items: Vec<Sample>,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        map: BTreeMap<String, bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        data: Option<Blob>,
+        #[serde(with = "crate::timestamp::date_time", skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    }
+
+    fn sample() -> impl Strategy<Value = Sample> {
+        // XML has no way to write other control characters.
+        let text = || "[^\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u{2028}\\u{fffe}\\u{ffff}]{0,9}";
+        let leaf = (
+            proptest::option::of(text()),
+            proptest::collection::vec(any::<i64>(), 0..3),
+            proptest::collection::btree_map("[a-z]{1,3}", any::<bool>(), 0..3),
+            proptest::option::of(proptest::collection::vec(any::<u8>(), 0..9)),
+            proptest::option::of(-9_000_000_000i64..9_000_000_000),
+        );
+        let leaf = leaf.prop_map(|(text, numbers, map, data, at)| Sample {
+            text,
+            numbers,
+            map,
+            data: data.map(Blob::from),
+            at: at.and_then(|at| Timestamp::from_second(at).ok()),
+            items: Vec::new(),
+        });
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            (inner.clone(), proptest::collection::vec(inner, 0..3))
+                .prop_map(|(sample, items)| Sample { items, ..sample })
+        })
+    }
+
+    fn read_xml(text: &[u8]) -> Result<Sample, FormatError> {
+        xml::read::from_element(&xml::tree::Element::parse(text)?)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_written_is_read(sample in sample()) {
+            prop_assert_eq!(&cbor::from_bytes::<Sample>(&cbor::to_bytes(&sample).unwrap()).unwrap(), &sample);
+            let text = xml::write::to_text("Root", "urn:x", &sample).unwrap();
+            prop_assert_eq!(&read_xml(text.as_bytes()).unwrap(), &sample, "{}", text);
+        }
+
+        #[test]
+        fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+            let _ = cbor::from_bytes::<Sample>(&bytes);
+            let _ = cbor::from_bytes::<AnyValue>(&bytes);
+            let _ = read_xml(&bytes);
+        }
+
+        #[test]
+        fn any_tags(text in "(<[a-z]{1,4}( [a-z]='[a-z&]')?/?>|</[a-z]{1,4}>|&[a-z#0-9]{0,4};|[a-z0-9 ]|<!\\[CDATA\\[|\\]\\]>|<!--|-->|<\\?|<!DOCTYPE){0,20}") {
+            let _ = read_xml(text.as_bytes());
+        }
+
+        #[test]
+        fn what_was_written_and_then_damaged(sample in sample(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+            for mut bytes in [cbor::to_bytes(&sample).unwrap(), xml::write::to_text("R", "", &sample).unwrap().into_bytes()] {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+                let _ = cbor::from_bytes::<Sample>(&bytes);
+                let _: Result<Value, _> = cbor::from_bytes(&bytes);
+                let _ = read_xml(&bytes);
+                bytes.truncate(at);
+                let _ = cbor::from_bytes::<Sample>(&bytes);
+                let _ = read_xml(&bytes);
+            }
+        }
+    }
+}

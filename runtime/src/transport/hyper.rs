@@ -8,16 +8,18 @@ use std::{
 };
 
 use bytes::Bytes;
+use futures_core::Stream;
 use http::{Request, Response, Uri};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper_util::{
     client::legacy::{self, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
 use tower_service::Service;
 
-use super::{Transport, TransportError, TransportErrorKind, TransportFuture};
-use crate::BuildError;
+use super::{StreamFuture, Transport, TransportError, TransportErrorKind, TransportFuture};
+use crate::{BuildError, ByteStream};
 
 #[cfg(feature = "rustls")]
 type TlsConnector = hyper_rustls::HttpsConnector<HttpConnector>;
@@ -49,9 +51,11 @@ impl Default for TransportConfig {
 /// The default transport: HTTP/1.1 with pooled connections. It runs within a tokio runtime.
 #[derive(Clone)]
 pub struct HyperTransport {
-    client: legacy::Client<TimedConnector<TlsConnector>, Full<Bytes>>,
+    client: HyperClient,
     config: TransportConfig,
 }
+
+type HyperClient = legacy::Client<TimedConnector<TlsConnector>, RequestBody>;
 
 impl HyperTransport {
     /// Returns a transport with its own pool of connections; clones share it.
@@ -77,6 +81,93 @@ impl Transport for HyperTransport {
             })
         })
     }
+
+    fn stream(&self, request: Box<Request<ByteStream>>) -> Result<StreamFuture, Box<Request<ByteStream>>> {
+        let Self { client, config } = self.clone();
+        Ok(Box::pin(async move {
+            let begun = client.request(request.map(RequestBody));
+            let response = match tokio::time::timeout(config.timeout, begun).await {
+                Ok(response) => response.map_err(failed)?,
+                Err(_) => {
+                    let waited = format!("no answer within {:?}", config.timeout);
+                    return Err(TransportError::new(TransportErrorKind::Timeout, waited));
+                }
+            };
+            let patience =
+                Patience { timeout: config.timeout, end: Box::pin(tokio::time::sleep(config.timeout)) };
+            Ok(response.map(|body| ByteStream::from_stream(ResponseBody { body, patience })))
+        }))
+    }
+}
+
+/// The body of a request.
+struct RequestBody(ByteStream);
+
+impl Body for RequestBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.0.poll_chunk(context).map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.in_memory().is_some_and(Bytes::is_empty)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.in_memory().map_or_else(SizeHint::default, |bytes| SizeHint::with_exact(bytes.len() as u64))
+    }
+}
+
+/// The body of an answer. Between its chunks no more time may pass than a whole exchange may take.
+struct ResponseBody {
+    body: Incoming,
+    patience: Patience,
+}
+
+struct Patience {
+    timeout: Duration,
+    end: Pin<Box<tokio::time::Sleep>>,
+}
+
+impl Stream for ResponseBody {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match Pin::new(&mut self.body).poll_frame(context) {
+                Poll::Ready(frame) => {
+                    let Patience { timeout, end } = &mut self.patience;
+                    end.as_mut().reset(tokio::time::Instant::now() + *timeout);
+                    match frame {
+                        None => return Poll::Ready(None),
+                        Some(Err(error)) => {
+                            return Poll::Ready(Some(Err(TransportError::new(
+                                TransportErrorKind::Exchange,
+                                error,
+                            ))));
+                        }
+                        // Trailers say nothing of the body.
+                        Some(Ok(frame)) => {
+                            if let Ok(data) = frame.into_data() {
+                                return Poll::Ready(Some(Ok(data)));
+                            }
+                        }
+                    }
+                }
+                Poll::Pending => {
+                    return self.patience.end.as_mut().poll(context).map(|()| {
+                        let waited = format!("nothing came for {:?}", self.patience.timeout);
+                        Some(Err(TransportError::new(TransportErrorKind::Timeout, waited)))
+                    });
+                }
+            }
+        }
+    }
 }
 
 impl fmt::Debug for HyperTransport {
@@ -86,20 +177,12 @@ impl fmt::Debug for HyperTransport {
 }
 
 async fn exchange(
-    client: legacy::Client<TimedConnector<TlsConnector>, Full<Bytes>>,
+    client: HyperClient,
     request: Request<Bytes>,
     limit: usize,
 ) -> Result<Response<Bytes>, TransportError> {
-    let response = client.request(request.map(Full::new)).await.map_err(|error| {
-        let kind = if is_timeout(&error) {
-            TransportErrorKind::Timeout
-        } else if error.is_connect() {
-            TransportErrorKind::Connect
-        } else {
-            TransportErrorKind::Exchange
-        };
-        TransportError::new(kind, error)
-    })?;
+    let request = request.map(|body| RequestBody(body.into()));
+    let response = client.request(request).await.map_err(failed)?;
     let (parts, body) = response.into_parts();
     let body = Limited::new(body, limit).collect().await.map_err(|error| {
         if error.is::<LengthLimitError>() {
@@ -110,6 +193,17 @@ async fn exchange(
         }
     })?;
     Ok(Response::from_parts(parts, body.to_bytes()))
+}
+
+fn failed(error: legacy::Error) -> TransportError {
+    let kind = if is_timeout(&error) {
+        TransportErrorKind::Timeout
+    } else if error.is_connect() {
+        TransportErrorKind::Connect
+    } else {
+        TransportErrorKind::Exchange
+    };
+    TransportError::new(kind, error)
 }
 
 /// Returns whether connecting took too long: that comes wrapped, as a cause.

@@ -14,10 +14,13 @@ use http::{Request, Response};
 
 #[cfg(feature = "transport")]
 pub use self::hyper::{HyperTransport, TransportConfig};
-use crate::ClientErrorKind;
+use crate::{ByteStream, ClientErrorKind};
 
 /// A request under way.
 pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send>>;
+
+/// A request under way whose body, or whose answer's, is a stream.
+pub type StreamFuture = Pin<Box<dyn Future<Output = Result<Response<ByteStream>, TransportError>> + Send>>;
 
 /// Sends HTTP requests.
 ///
@@ -25,6 +28,14 @@ pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Bytes>, T
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and returns the whole answer, whatever its status.
     fn send(&self, request: Request<Bytes>) -> TransportFuture;
+
+    /// Sends a request, and returns the answer as soon as it begins.
+    ///
+    /// # Errors
+    /// The request itself, if the transport has no streams: then [`Self::send`] is called, and bodies are held whole.
+    fn stream(&self, request: Box<Request<ByteStream>>) -> Result<StreamFuture, Box<Request<ByteStream>>> {
+        Err(request)
+    }
 }
 
 impl<F, R> Transport for F
@@ -40,6 +51,10 @@ where
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request<Bytes>) -> TransportFuture {
         (**self).send(request)
+    }
+
+    fn stream(&self, request: Box<Request<ByteStream>>) -> Result<StreamFuture, Box<Request<ByteStream>>> {
+        (**self).stream(request)
     }
 }
 

@@ -90,7 +90,9 @@ fn references(folder: &Path) -> io::Result<Vec<Service>> {
     for entry in std::fs::read_dir(folder)?.filter_map(Result::ok) {
         let path = entry.path();
         if path.extension().is_some_and(|extension| extension == "md") {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().replace(['.', '_'], "-");
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let words: Vec<&str> = stem.split(['.', '_']).filter(|word| !word.is_empty()).collect();
+            let name = words.join("-");
             let manifest = Manifest { name, protocol: Some(Protocol::HttpJson), ..Manifest::default() };
             services.push(Service { manifest, pages: vec![page(&path, folder)?] });
         }

@@ -7,14 +7,15 @@
 mod corpus;
 mod package;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use docwright_idl::{Diagnostic, Protocol, Severity, yaml};
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Http, Protocol, Severity, yaml};
 use docwright_read::normalize;
-use docwright_read::overlay::Overlay;
+use docwright_read::overlay::{Change, Overlay};
+use serde_json::json;
 
 use corpus::Service;
 
@@ -42,7 +43,11 @@ struct Outcome {
     shapes: usize,
     parsed: bool,
     compiled: bool,
+    /// The features of the runtime that it needs.
+    needs: Vec<&'static str>,
     files: BTreeMap<String, String>,
+    /// The contradictions between pages that were settled for it.
+    settled: usize,
     findings: Vec<Diagnostic>,
 }
 
@@ -66,7 +71,11 @@ pub(crate) fn run(options: &Options) -> io::Result<ExitCode> {
 
 /// Takes a service from its pages to a client's files.
 fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
-    let normalized = normalize(&service.manifest, &service.pages, &Overlay::default());
+    let mut normalized = normalize(&service.manifest, &service.pages, &Overlay::default());
+    let settled = settle(&normalized.diagnostics);
+    if !settled.changes.is_empty() {
+        normalized = normalize(&service.manifest, &service.pages, &settled);
+    }
     let mut outcome = Outcome {
         name: service.manifest.name.clone(),
         protocol: service.manifest.protocol,
@@ -74,12 +83,14 @@ fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
         shapes: 0,
         parsed: false,
         compiled: false,
+        needs: Vec::new(),
         files: BTreeMap::new(),
+        settled: settled.changes.len(),
         findings: normalized.diagnostics,
     };
     let Some(mut description) = normalized.description else { return Ok(outcome) };
-    // Where a service is, the one-page references rarely tell in full.
-    description.service.endpoint.get_or_insert_with(|| "https://{host}".to_owned());
+    complete(&mut description);
+    outcome.needs = docwright_rust::runtime_features(&description);
     outcome.operations = description.operations.len();
     outcome.shapes = description.types.len();
     let text = yaml::write(&description).map_err(|finding| io::Error::other(finding.to_string()))?;
@@ -95,6 +106,37 @@ fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
         Err(findings) => outcome.findings.extend(findings),
     }
     Ok(outcome)
+}
+
+/// Returns corrections that leave everything as it stands, of all about which the pages contradict each other: pages of
+/// different dates do, and a person would have to say which is right.
+fn settle(findings: &[Diagnostic]) -> Overlay {
+    let contradicted = findings.iter().filter(|finding| finding.code == Code::CONFLICT);
+    let paths =
+        contradicted.filter_map(|finding| finding.message.split('`').nth(1)?.parse::<FactPath>().ok());
+    let holder = |path: FactPath| Some(FactPath::new(path.parts().split_last()?.1.iter().cloned()));
+    let holders: BTreeSet<FactPath> = paths.filter_map(holder).collect();
+    let changes = holders.into_iter().map(|target| Change {
+        target,
+        expect: Some(json!({})),
+        set: Some(json!({})),
+        reason: "compiling needs one answer, whichever it is".to_owned(),
+        ..Change::default()
+    });
+    let mut overlay = Overlay::default();
+    overlay.changes = changes.collect();
+    overlay
+}
+
+/// Adds what the corpus has no page for, and what no client can do without: where the service is, and how operations are
+/// bound of which it has but the Python SDK's page.
+fn complete(description: &mut Description) {
+    description.service.endpoint.get_or_insert_with(|| "https://{host}".to_owned());
+    if matches!(description.service.protocol, Some(Protocol::RestJson | Protocol::RestXml)) {
+        for (name, operation) in description.operations.iter_mut() {
+            operation.http.get_or_insert_with(|| Http { path: format!("/{name}"), ..Http::default() });
+        }
+    }
 }
 
 /// Prints a row per service, after what was found.
@@ -113,8 +155,12 @@ fn report(outcomes: &[Outcome], verbose: bool) {
     for outcome in outcomes {
         let Outcome { name, operations, shapes, parsed, compiled, .. } = outcome;
         let protocol = outcome.protocol.map(|protocol| format!("{protocol:?}")).unwrap_or_default();
+        let settled = match outcome.settled {
+            0 => String::new(),
+            count => format!("  with {count} contradictions settled"),
+        };
         println!(
-            "{name:<28}{protocol:<15}{operations:>10}{shapes:>8}  {:<8}{}",
+            "{name:<28}{protocol:<15}{operations:>10}{shapes:>8}  {:<8}{}{settled}",
             word(*parsed),
             word(*compiled)
         );

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use docwright_rust::{crate_root, module_name, runtime_features};
+use docwright_rust::{crate_root, module_name};
 use serde_json::Value;
 
 use super::Outcome;
@@ -47,8 +47,7 @@ pub(super) fn compile(out: &Path, outcomes: &mut [Outcome]) -> io::Result<()> {
 fn manifest(outcomes: &[Outcome]) -> io::Result<String> {
     let runtime = fs::canonicalize("runtime")?;
     let features: String = outcomes.iter().map(|outcome| format!("{} = []\n", outcome.name)).collect();
-    let protocols = outcomes.iter().filter_map(|outcome| outcome.protocol);
-    let needed: BTreeSet<&str> = protocols.flat_map(runtime_features).copied().collect();
+    let needed: BTreeSet<&str> = outcomes.iter().flat_map(|outcome| outcome.needs.iter().copied()).collect();
     let needed: Vec<&str> = needed.into_iter().collect();
     Ok(format!(
         "[package]\nname = \"corpus-clients\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
@@ -77,8 +76,12 @@ fn check(out: &Path) -> io::Result<BTreeSet<String>> {
         if !matches!(message["level"].as_str(), Some("error" | "warning")) {
             continue;
         }
-        let file = message["spans"][0]["file_name"].as_str();
-        complaints.extend(file.and_then(|file| file.split('/').nth(1)).map(str::to_owned));
+        let file = message["spans"][0]["file_name"].as_str().unwrap_or_default();
+        let module = file.strip_prefix("src/").and_then(|file| file.split_once('/'));
+        // What is not about one client is about them all; that something failed is said at the end again.
+        if module.is_some() || message["spans"][0].is_object() {
+            complaints.insert(module.map_or("", |(module, _)| module).to_owned());
+        }
         if shown < MAX_SHOWN {
             println!("{}", message["rendered"].as_str().unwrap_or_default());
         }

@@ -5,6 +5,7 @@
 //! counts.
 
 mod behaviour;
+mod findings;
 mod method_page;
 mod plain;
 mod reference_page;
@@ -117,6 +118,9 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
     }
     if options.form.as_ref().is_none_or(|wanted| wanted == behaviour::NAME) {
         behaviour::run(&options.corpus, options.verbose)?;
+    }
+    if options.form.as_ref().is_none_or(|wanted| wanted == findings::NAME) {
+        findings::run(&options.corpus, options.verbose)?;
     }
     Ok(())
 }

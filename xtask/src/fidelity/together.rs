@@ -1,7 +1,7 @@
 //! What several pages of an operation say together, in the forms that the scorer asks for: the description is walked
 //! from the operation inwards, and the lines that its evidence names are looked up in the pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use docwright_idl::{
     Description, FactPath, Location, MapType, Member, Operation, Scalar, ShapeKind, TypeRef,
@@ -186,8 +186,11 @@ pub(super) fn predict_reference(pages: &[PageSource]) -> Value {
     let (description, evidence) = read(pages);
     let Some((name, operation)) = description.operations.iter().next() else { return json!({}) };
     let Some(reference) = pages.iter().find(|page| page.name.starts_with("aws")) else { return json!({}) };
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_.:-".contains(c);
+    let words = reference.text.split(|c| !is_part(c)).map(|word| word.trim_end_matches(['.', ':', '-']));
     let reader = Reference {
         name,
+        words: words.collect(),
         description: &description,
         evidence: &evidence,
         page: &reference.name,
@@ -221,6 +224,8 @@ struct Reference<'d> {
     evidence: &'d Evidence,
     page: &'d str,
     plain: PlainLines,
+    /// All words of the page: how it calls a member of which it lost the name is unknown.
+    words: HashSet<&'d str>,
     /// Whether the page labels its entries with the names of the wire.
     has_wire_labels: bool,
 }
@@ -249,6 +254,9 @@ impl Reference<'_> {
             let is_carried =
                 matches!(member.r#in, Some(Location::Query | Location::Header | Location::PrefixHeaders));
             let label = member.name.as_ref().filter(|_| self.has_wire_labels || !is_carried).unwrap_or(name);
+            if !self.words.contains(label.as_str()) {
+                continue;
+            }
             let mut json = json!({
                 "name": label,
                 "required": member.required,

@@ -61,6 +61,12 @@ pub struct Member {
     /// The unit of the number: `bytes`, `seconds`, `minutes`, `percent`, ….
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// The time zone of the time, such as `UTC`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// Whether upper and lower case differ.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub case_sensitive: bool,
     /// Whether a client fills it with a fresh token when the caller does not, so that the call may be repeated.
     #[serde(default, skip_serializing_if = "is_false")]
     pub idempotency_token: bool,

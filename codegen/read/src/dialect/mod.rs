@@ -12,6 +12,8 @@ mod boto3;
 mod prose;
 mod sentences;
 
+pub(crate) use sentences::number;
+
 /// A page on its way through a dialect.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {

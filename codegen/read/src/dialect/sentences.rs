@@ -42,7 +42,7 @@ fn enumerated_values(paragraph: &str) -> Option<Fact> {
 }
 
 /// Reads a number such as `1`, `-5`, `0.5` or `1,024`.
-pub(super) fn number(text: &str) -> Option<serde_json::Number> {
+pub(crate) fn number(text: &str) -> Option<serde_json::Number> {
     let plain: String = text.trim().trim_end_matches('.').chars().filter(|c| *c != ',').collect();
     plain.parse().ok()
 }

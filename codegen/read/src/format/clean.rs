@@ -15,7 +15,8 @@ const TAB: &str = "    ";
 /// Returns a page's text without what copies add to it.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let text = if has_marks(text) {
-        Cow::Owned(text.split_inclusive('\n').map(clean_line).collect())
+        let clean = |line| if has_marks(line) { Cow::Owned(clean_line(line)) } else { Cow::Borrowed(line) };
+        Cow::Owned(text.split_inclusive('\n').map(clean).collect())
     } else {
         Cow::Borrowed(text)
     };
@@ -42,7 +43,7 @@ fn clean_line(line: &str) -> String {
 
 /// Returns by how many spaces every line is indented.
 fn common_indent(text: &str) -> usize {
-    let lines = crate::lines::lines(text).filter(|line| !line.trim().is_empty());
+    let lines = crate::lines::lines(text).filter(|line| !crate::lines::is_blank(line));
     let mut least = usize::MAX;
     for line in lines {
         least = least.min(line.bytes().take_while(|byte| *byte == b' ').count());

@@ -9,19 +9,23 @@ use crate::document::{Block, BlockKind, Document, Lines};
 use crate::lines::indent;
 
 /// The characters that begin an item, if white space follows.
-const BULLETS: &[char] = &['•', '◦', '▪', '‣', '⁃'];
+const BULLETS: &[char] = &['•', '◦', '▪', '‣', '⁃', '·', '●', '○', '■'];
+/// The character that begins an item in pages that have no other bullets.
+const ASCII_BULLET: char = '*';
 /// How deep items are nested at most; deeper ones are put beside each other.
 const MAX_DEPTH: usize = 96;
 
 /// Reads plain text.
 pub(super) fn read(text: &str) -> Document<'_> {
-    let mut reader = Reader { text, open: Vec::new(), top: Vec::new(), run: None };
+    let mut reader = Reader { text, open: Vec::new(), top: Vec::new(), run: None, has_bullets: false };
     let mut offset = 0;
     let mut line_count = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]) {
         if end > offset {
             line_count += 1;
-            reader.line(Line::new(&text[offset..end], offset, line_count));
+            let line = Line::new(&text[offset..end], offset, line_count, reader.has_bullets);
+            reader.has_bullets |= line.item.is_some() && !line.content.trim_start().starts_with(ASCII_BULLET);
+            reader.line(line);
             offset = end;
         }
     }
@@ -43,12 +47,14 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn new(raw: &'a str, offset: usize, number: u32) -> Self {
+    /// Reads a line of a page that `has_bullets` which are none of ASCII's.
+    fn new(raw: &'a str, offset: usize, number: u32, has_bullets: bool) -> Self {
         let content = raw.trim_end();
         let text = content.trim_start();
         let indent = indent(content);
         let item = text
             .strip_prefix(BULLETS)
+            .or_else(|| text.strip_prefix(ASCII_BULLET).filter(|_| !has_bullets))
             .filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
             .map(str::trim_start);
         Self { content, offset, number, indent, item }
@@ -73,6 +79,8 @@ struct Reader<'a> {
     open: Vec<OpenItem<'a>>,
     top: Vec<Block<'a>>,
     run: Option<Run>,
+    /// Whether an item began with a bullet that is none of ASCII's.
+    has_bullets: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -162,6 +170,16 @@ mod tests {
         * "c (list) –" (10, 10)
         = "Tail" (12, 12)
         "#);
+    }
+
+    #[test]
+    fn stars_are_bullets_where_there_are_no_others() {
+        insta::assert_snapshot!(read_outline("* a\n  * b\n*c*\n"), @r#"
+        * "a" (1, 1)
+          * "b" (2, 2)
+        = "*c*" (3, 3)
+        "#);
+        insta::assert_snapshot!(read_outline("• a\n  * b\n"), @r#"* "a\n  * b" (1, 2)"#);
     }
 
     #[test]

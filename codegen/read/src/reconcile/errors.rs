@@ -1,10 +1,12 @@
-//! Names for errors of which a page lost the name.
+//! Which errors of different pages are the same, and names for those of which a page lost the name.
 //!
-//! Three rules, in this order: another page of the operation has the names, which both pages sort, so that they pair up
-//! (`error-name-by-order`; where one page has more than the other, `error-name-by-order-and-text`); another operation has an error of the same status and text
+//! A client library calls an error by its shape, a page of the API by its code, which may lack the last word
+//! (`error-by-name`). For lost names there are three rules, in this order: another page of the operation has the names,
+//! which both pages sort, so that they pair up (`error-name-by-order`; where one page has more than the other,
+//! `error-name-by-order-and-text`); another operation has an error of the same status and text
 //! (`error-name-by-corroboration`); the status has a name of its own (`error-name-from-status`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Name, Step};
@@ -25,6 +27,7 @@ pub(super) fn name(tree: &mut Tree) -> Vec<Guess> {
         .filter(|(step, _)| matches!(step, Step::Operation(_)))
         .map(|(_, id)| id)
         .collect();
+    by_name(tree, &operations);
     for operation in &operations {
         by_order(tree, *operation);
     }
@@ -50,6 +53,59 @@ fn unnamed(tree: &Tree, operation: Id) -> Vec<Id> {
         .collect();
     found.sort_unstable();
     found.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The last words of errors' names, which codes may lack.
+const ENDINGS: [&str; 3] = ["Exception", "Error", "Fault"];
+
+/// Returns the name of an error without the word that says that it is one.
+fn stem(name: &str) -> &str {
+    let stem = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
+    stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
+}
+
+/// Brings errors together that client libraries call by their shape and pages of the API by their code.
+fn by_name(tree: &mut Tree, operations: &[Id]) {
+    let clients: HashSet<usize> = operations
+        .iter()
+        .flat_map(|operation| &tree[*operation].said)
+        .filter(|said| matches!(said.fact, Fact::MethodName(_)))
+        .map(|said| said.page)
+        .collect();
+    // Who uses each name: client libraries, pages of the API.
+    let mut users: BTreeMap<Name, [bool; 2]> = BTreeMap::new();
+    for (name, error) in operations.iter().flat_map(|operation| named(tree, *operation)) {
+        let users = users.entry(name).or_default();
+        for said in &tree[error].said {
+            users[usize::from(!clients.contains(&said.page))] = true;
+        }
+    }
+    let mut shapes: HashMap<&str, Vec<&Name>> = HashMap::new();
+    for (name, _) in users.iter().filter(|(_, users)| **users == [true, false]) {
+        shapes.entry(stem(name)).or_default().push(name);
+    }
+    let same: Vec<(Name, Name)> = users
+        .iter()
+        .filter(|(_, users)| **users == [false, true])
+        .filter_map(|(code, _)| match shapes.get(stem(code))?.as_slice() {
+            [shape] => Some((code.clone(), (*shape).clone())),
+            _ => None,
+        })
+        .collect();
+    for (code, shape) in same {
+        for operation in operations {
+            if let Some(error) = tree.get(*operation, &Step::Error(shape.clone())) {
+                tree[error].retract(|said| matches!(said.fact, Fact::Code(_)));
+            }
+            let Some(error) = tree.get(*operation, &Step::Error(code.clone())) else { continue };
+            for said in tree[error].said.iter_mut().filter(|said| matches!(said.fact, Fact::Code(_))) {
+                said.basis = Basis::Inferred("error-by-name");
+            }
+            let target = tree.child(*operation, Step::Error(shape.clone()));
+            tree.merge(error, target);
+            tree[*operation].children.shift_remove(&Step::Error(code.clone()));
+        }
+    }
 }
 
 fn by_order(tree: &mut Tree, operation: Id) {
@@ -92,10 +148,7 @@ fn align(names: &[&str], texts: &[Vec<String>]) -> Vec<Option<usize>> {
     if names.len() > MAX || texts.len() > MAX {
         return vec![None; texts.len()];
     }
-    let told = |name: &str, text: &[String]| {
-        let kind = ["Exception", "Error", "Fault"].iter().find_map(|ending| name.strip_suffix(ending));
-        told(kind.unwrap_or(name), text)
-    };
+    let told = |name: &str, text: &[String]| told(stem(name), text);
     // The best that the texts from a place on and the names from a place on can do.
     let mut best = vec![vec![0.0_f64; names.len() + 1]; texts.len() + 1];
     for text in (0..texts.len()).rev() {

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::mem::{Discriminant, discriminant};
 
-use docwright_idl::Method;
-use serde_json::Value;
+use docwright_idl::{Bounds, Method};
+use serde_json::{Number, Value};
 
 use super::tree::{Node, Said};
 use crate::claims::{Basis, Fact};
@@ -43,7 +43,7 @@ pub(super) fn settle(node: &Node) -> Vec<Settled<'_>> {
 
 /// Whether a node may have several facts of this kind.
 pub(super) fn may_be_several(fact: &Fact) -> bool {
-    matches!(fact, Fact::Auth(_) | Fact::Sample(_) | Fact::Example(_))
+    matches!(fact, Fact::Auth(_) | Fact::Sample(_) | Fact::Example(_) | Fact::Rule(_))
 }
 
 fn settle_several(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
@@ -111,6 +111,9 @@ fn meet(a: &Fact, b: &Fact) -> Option<Fact> {
                 (false, false) => None,
             }
         }
+        (Fact::Length(a), Fact::Length(b)) => joined(a, b).map(Fact::Length),
+        (Fact::Range(a), Fact::Range(b)) => joined(a, b).map(Fact::Range),
+        (Fact::Items(a), Fact::Items(b)) => joined(a, b).map(Fact::Items),
         // There are many ways to one page.
         (Fact::DocUrl(_), Fact::DocUrl(_)) => Some(a.clone()),
         (Fact::Paginated { page_size: a }, Fact::Paginated { page_size: b }) => {
@@ -119,6 +122,18 @@ fn meet(a: &Fact, b: &Fact) -> Option<Fact> {
         (Fact::Deprecated(first), Fact::Deprecated(_)) => Some(Fact::Deprecated(first.clone())),
         _ => None,
     }
+}
+
+/// Joins two limits of which each may leave out an end.
+fn joined(a: &Bounds, b: &Bounds) -> Option<Bounds> {
+    fn end<'n>(a: &'n Option<Number>, b: &'n Option<Number>) -> Option<&'n Option<Number>> {
+        match (a, b) {
+            (Some(known), Some(other)) => (known.as_f64() == other.as_f64()).then_some(a),
+            (Some(_), None) => Some(a),
+            _ => Some(b),
+        }
+    }
+    Some(Bounds { min: end(&a.min, &b.min)?.clone(), max: end(&a.max, &b.max)?.clone() })
 }
 
 fn contains(values: &[Value], others: &[Value]) -> bool {

@@ -13,6 +13,7 @@ mod members;
 mod names;
 mod pagination;
 mod recursion;
+mod sentences;
 mod shapes;
 mod tree;
 
@@ -21,6 +22,7 @@ use std::collections::HashSet;
 use docwright_idl::{Code, Description, Diagnostic, FactPath, Map};
 
 pub(crate) use errors::name_of_status;
+pub(crate) use sentences::Unmatched;
 
 use self::describe::{collect_notes, describe, snippet};
 use self::tree::{Id, Said, Tree};
@@ -35,6 +37,8 @@ pub(crate) struct Reconciled {
     pub(crate) evidence: Map<Vec<Source>>,
     /// Findings about a fact; an overlay that targets the fact settles them.
     pub(crate) findings: Vec<(FactPath, Diagnostic)>,
+    /// Sentences that demand something and that nothing was made of.
+    pub(crate) unmatched: Vec<Unmatched>,
 }
 
 /// Reconciles the claims of the pages, which are sorted by name.
@@ -51,6 +55,7 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<
     let named: Vec<_> = operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
     findings.extend(pagination::find(&mut tree, &named, pages));
     shapes::name(&mut tree, &named);
+    let unmatched = sentences::infer(&mut tree, pages);
 
     let listed: Vec<_> = operations
         .iter()
@@ -86,7 +91,7 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<
     let ((evidence, conflicts), ()) = rayon::join(|| collect_notes(notes), || drop(tree));
     findings.extend(conflicts);
     link_docs(&mut description, manifest, &stated_shapes);
-    Reconciled { description, evidence, findings }
+    Reconciled { description, evidence, findings, unmatched }
 }
 
 /// Reports a member of which no page has the name.

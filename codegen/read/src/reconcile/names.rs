@@ -4,8 +4,8 @@
 //! structure that one's own word comes first (`lastLaunch` in `lifeCycle` → `LifeCycleLastLaunch`), unless both
 //! begin with the same word (`dataReplicationError` in `dataReplicationInfo` → `DataReplicationError`). Words that
 //! say nothing by themselves are qualified by the operation. A name depends on the way that leads to the shape and
-//! on nothing else, so that it stays when pages are added; only shapes that differ and would share a name are
-//! told apart by the operation or shape that holds them.
+//! on nothing else, so that it stays when pages are added; of shapes that differ and would share a name, the one met
+//! most often has it, and the others are told apart by the operation or shape that holds them.
 
 use crate::words::singular;
 

@@ -206,23 +206,25 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
         let taken = tree.get(Tree::ROOT, &Step::Type(name.clone().into()));
         let mut groups: Vec<Group> = Vec::new();
         for content in contents {
-            let known = taken.iter().copied().chain(groups.iter().map(|group| group.shape));
-            let same = known.into_iter().find(|shape| alike(tree, *shape, content.id, 0));
-            let shape = same.unwrap_or_else(|| {
+            if let Some(taken) = taken.filter(|taken| alike(tree, *taken, content.id, 0)) {
+                tree.move_content(content.id, taken);
+            } else if let Some(group) =
+                groups.iter_mut().find(|group| alike(tree, group.shape, content.id, 0))
+            {
+                group.count += 1;
+                tree.move_content(content.id, group.shape);
+            } else {
                 // It gets its name when it is known how many others would have it.
                 let shape = tree.child(Tree::ROOT, Step::Type(format!("{name}\0{}", groups.len()).into()));
-                groups.push(Group {
-                    shape,
-                    word: content.word.clone(),
-                    full_name: content.full_name.clone(),
-                });
-                shape
-            });
-            tree.move_content(content.id, shape);
+                tree.move_content(content.id, shape);
+                groups.push(Group { shape, word: content.word, full_name: content.full_name, count: 1 });
+            }
         }
-        let unique = taken.is_none() && groups.len() == 1;
-        for Group { shape, word, full_name } in groups {
-            let name = if unique { name.clone() } else { free_name(tree, &full_name) };
+        // What is met most often keeps the name when pages add others that look like it.
+        groups.sort_by_key(|group| std::cmp::Reverse(group.count));
+        for (index, Group { shape, word, full_name, .. }) in groups.into_iter().enumerate() {
+            let is_first = taken.is_none() && index == 0;
+            let name = if is_first { name.clone() } else { free_name(tree, &full_name) };
             tree.rename(shape, Step::Type(name.clone().into()));
             shapes.push(Root::new(shape, &name, &word, false));
         }
@@ -237,6 +239,8 @@ struct Group {
     word: String,
     /// The name if others that differ have the first one.
     full_name: String,
+    /// How many contents it is.
+    count: usize,
 }
 
 /// Returns a name that no shape has: the given one, numbered if need be.

@@ -111,6 +111,11 @@ impl Tree {
         tree
     }
 
+    /// Returns how many nodes there are; each is below this number.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// Returns the child that `step` leads to, which is made if there is none.
     pub(super) fn child(&mut self, parent: Id, step: Step) -> Id {
         if let Some(id) = self.nodes[parent].children.get(&step) {

@@ -114,6 +114,12 @@ fn own_facts(member: &Member, description: &Description) -> Vec<String> {
     if let (Some(format), false) = (&member.format, member.r#type == TypeRef::Scalar(Scalar::Timestamp)) {
         facts.push(format!("format {}", code(format)));
     }
+    if let Some(zone) = &member.time_zone {
+        facts.push(format!("in the time zone {}", code(zone)));
+    }
+    if member.case_sensitive {
+        facts.push("case-sensitive".to_owned());
+    }
     if let Some(unit) = &member.unit {
         facts.push(format!("in {}", unit.trim()).chars().filter(|c| !"\\`*_[]<>|~&".contains(*c)).collect());
     }

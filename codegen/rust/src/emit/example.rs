@@ -120,6 +120,7 @@ fn argument(client: &Client, r#type: &Type, name: &str, depth: usize) -> Option<
             _ => None,
         })?,
         Type::Vec(_) | Type::Map(..) | Type::Timestamp | Type::Blob | Type::Document => return None,
+        Type::ByteStream | Type::EventStream(_) => return None,
     })
 }
 

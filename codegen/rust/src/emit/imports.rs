@@ -13,6 +13,8 @@ pub(super) struct Imports {
     map: bool,
     timestamp: bool,
     blob: bool,
+    byte_stream: bool,
+    event_stream: bool,
     document: bool,
     number: bool,
     /// Whether a timestamp travels outside the body.
@@ -86,6 +88,11 @@ impl Imports {
         match r#type {
             Type::Timestamp => self.timestamp = true,
             Type::Blob => self.blob = true,
+            Type::ByteStream => self.byte_stream = true,
+            Type::EventStream(event) => {
+                self.event_stream = true;
+                self.r#type(event);
+            }
             Type::Document => self.document = true,
             Type::Number => self.number = true,
             Type::Named(_) => self.named = true,
@@ -103,6 +110,8 @@ impl Imports {
     pub(super) fn runtime(&self) -> Vec<&'static str> {
         let all = [
             (self.blob, "Blob"),
+            (self.byte_stream, "ByteStream"),
+            (self.event_stream, "EventStream"),
             (self.document, "Document"),
             (self.timestamp, "Timestamp"),
             (self.timestamps, "timestamp"),

@@ -121,6 +121,12 @@ impl ToTokens for Binding<'_> {
         let decode = wire::decode(self.0);
         let response = format_ident!("{}", if output.fields.is_empty() { "_response" } else { "response" });
         let decode_error = decode_error(self.0);
+        let streams = output.fields.iter().any(|field| field.r#type.is_stream());
+        let streams = streams.then(|| {
+            quote!(
+                const STREAMS: bool = true;
+            )
+        });
         tokens.extend(quote! {
             impl Operation for #input {
                 const INFO: OperationInfo = OperationInfo {
@@ -129,6 +135,7 @@ impl ToTokens for Binding<'_> {
                     path: #path,
                     status: #status,
                 };
+                #streams
                 type Output = #output_name;
                 type Error = #error;
                 fn encode(&self, #request: &mut RequestEncoder) -> Result<(), ClientError> {
@@ -197,8 +204,9 @@ mod tests {
     fn members_are_written_and_read_where_they_travel() {
         let operation = operation(
             "input: { id: { type: string, required: true, in: path }, day: { type: timestamp, in: header, name: X-Day }, \
-             n: { type: [integer], in: query }, body: { type: string } }, \
-             output: { etag: { type: string, in: header, name: ETag }, text: { type: string } }",
+             n: { type: [integer], in: query }, j: { type: string, json_string: true, in: header, name: X-J }, \
+             k: { type: string, in: cookie }, body: { type: string } }, output: { etag: { type: string, in: header, name: ETag }, \
+             j: { type: string, json_string: true, in: header, name: X-J }, text: { type: string } }",
         );
         assert_items(
             &Binding(&operation),
@@ -212,11 +220,20 @@ mod tests {
                         request.label("id", &self.id)?;
                         request.header("X-Day", self.day.as_ref().map(timestamp::http_date::format).as_ref())?;
                         request.query_each("n", self.n.iter().flatten());
+                        request.header(
+                            "X-J",
+                            self.j.as_ref().map(docwright_runtime::blob::encode_text).as_ref(),
+                        )?;
+                        request.cookie("k", self.k.as_ref())?;
                         request.json(self)?;
                         Ok(())
                     }
                     fn decode(response: &Response) -> Result<ActOutput, ClientError> {
-                        Ok(ActOutput { etag: response.header("ETag")?, ..response.json()? })
+                        Ok(ActOutput {
+                            etag: response.header("ETag")?,
+                            j: response.header_with("X-J", docwright_runtime::blob::decode_text)?,
+                            ..response.json()?
+                        })
                     }
                     fn decode_error(failure: Failure) -> ActError {
                         ActError::Unhandled(failure.into_unhandled())

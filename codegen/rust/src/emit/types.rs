@@ -32,6 +32,11 @@ impl ToTokens for TypePath<'_> {
             Type::Timestamp => quote!(Timestamp),
             Type::Blob => quote!(Blob),
             Type::Document => quote!(Document),
+            Type::ByteStream => quote!(ByteStream),
+            Type::EventStream(event) => {
+                let event = inner(event);
+                quote!(EventStream<#event>)
+            }
             Type::Named(name) if self.1 == Within::Types => quote!(#name),
             Type::Named(name) => quote!(types::#name),
             Type::Vec(element) => {
@@ -102,7 +107,7 @@ impl<'a> Argument<'a> {
 
 /// Whether callers may pass what turns into the type.
 fn converts(r#type: &Type) -> bool {
-    matches!(r#type, Type::String | Type::Blob | Type::Document | Type::Number)
+    matches!(r#type, Type::String | Type::Blob | Type::ByteStream | Type::Document | Type::Number)
 }
 
 #[cfg(test)]

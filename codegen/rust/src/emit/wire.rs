@@ -18,7 +18,7 @@ fn timestamp_module(format: Format) -> &'static str {
     match format {
         Format::EpochSeconds => "epoch_seconds",
         Format::HttpDate => "http_date",
-        Format::DateTime | Format::Float => "date_time",
+        Format::DateTime | Format::Float | Format::Base64 => "date_time",
     }
 }
 
@@ -29,6 +29,7 @@ fn text_function(r#type: &Type, format: Option<Format>) -> Option<TokenStream> {
             let module = format_ident!("{}", timestamp_module(format));
             Some(quote!(timestamp::#module::format))
         }
+        (Type::String, Some(Format::Base64)) => Some(quote!(docwright_runtime::blob::encode_text)),
         (Type::Number, _) => Some(quote!(ToString::to_string)),
         _ => None,
     }
@@ -134,6 +135,7 @@ fn encode_field(field: &Field, body: Body) -> Option<TokenStream> {
         Place::Payload => {
             let write = match field.r#type {
                 Type::Blob => quote!(request.bytes(payload.clone());),
+                Type::ByteStream => quote!(request.stream(payload.clone());),
                 Type::String => quote! {
                     request.bytes(payload.clone());
                     request.media_type("text/plain; charset=utf-8")?;
@@ -143,6 +145,7 @@ fn encode_field(field: &Field, body: Body) -> Option<TokenStream> {
             match (field.optional, &field.r#type) {
                 (true, _) => quote!(if let Some(payload) = &self.#name { #write }),
                 (false, Type::Blob) => quote!(request.bytes(self.#name.clone());),
+                (false, Type::ByteStream) => quote!(request.stream(self.#name.clone());),
                 (false, Type::String) => quote! {
                     request.bytes(self.#name.clone());
                     request.media_type("text/plain; charset=utf-8")?;
@@ -227,12 +230,17 @@ fn decode_field(field: &Field, body: &TokenStream) -> TokenStream {
             let module = format_ident!("{}", timestamp_module(field.format.unwrap_or(Format::HttpDate)));
             quote!(response.header_with(#wire, timestamp::#module::parse)?)
         }
+        (Place::Header, Type::String) if field.format == Some(Format::Base64) => {
+            quote!(response.header_with(#wire, docwright_runtime::blob::decode_text)?)
+        }
         (Place::Header, _) => quote!(response.header(#wire)?),
         (_, payload) => {
             let r#type = TypePath(payload, Within::Client);
             let value = match payload {
                 Type::Blob => quote!(#r#type::from(response.bytes())),
                 Type::String => quote!(response.text()?),
+                Type::ByteStream => quote!(response.stream()),
+                Type::EventStream(_) => quote!(response.events()),
                 _ => quote!(#body?),
             };
             if field.optional {

@@ -53,6 +53,7 @@ impl<'d> Lowering<'d> {
                 (_, Place::Label | Place::GreedyLabel) => false,
                 (Role::Output, Place::Header) => !is_list,
                 (Role::Output, Place::PrefixHeaders | Place::Status) => false,
+                (Role::Output, _) if r#type.is_stream() => false,
                 _ => !member.required,
             };
             let required = !optional;
@@ -104,10 +105,19 @@ impl<'d> Lowering<'d> {
         if member.json_string {
             return Type::String;
         }
-        self.shapes.type_of(&member.r#type, of.owner).unwrap_or_else(|reason| {
+        let r#type = self.shapes.type_of(&member.r#type, of.owner).unwrap_or_else(|reason| {
             self.unsupported(&format!("{}.{documented}", of.place), reason);
             Type::Document
-        })
+        });
+        match (of.role, r#type) {
+            (Role::Input | Role::Output, Type::Blob) if member.streaming => Type::ByteStream,
+            (Role::Output, named @ Type::Named(_)) if member.streaming => Type::EventStream(Box::new(named)),
+            (Role::Input, Type::Named(_)) if member.streaming => {
+                self.unsupported(&format!("{}.{documented}", of.place), "events cannot be sent yet");
+                Type::Document
+            }
+            (_, r#type) => r#type,
+        }
     }
 
     /// Returns the names of a member in the body: in answers, and in what is sent.
@@ -167,6 +177,15 @@ impl<'d> Lowering<'d> {
     /// Returns where a member travels. What names several query parameters or headers is a map.
     fn place(&self, of: Members<'_>, wire: &str, member: &Member, r#type: &Type) -> Place {
         let bound = self.protocol.as_ref().is_none_or(Protocol::is_bound);
+        if r#type.is_stream() {
+            return Place::Payload;
+        }
+        // Beside a body that is a stream there are headers alone, whether the documentation says so or not.
+        let in_body = member.r#in.is_none_or(|location| location == Location::Body);
+        let is_beside_stream = || of.members.values().any(|member| member.streaming);
+        if bound && in_body && matches!(of.role, Role::Input | Role::Output) && is_beside_stream() {
+            return Place::Header;
+        }
         let Some(location) = member.r#in.filter(|_| bound) else { return Place::Body };
         let is_map = matches!(r#type, Type::Map(..));
         match (of.role, location) {
@@ -192,6 +211,7 @@ impl<'d> Lowering<'d> {
         let is_text = |r#type: &Type| match r#type {
             Type::Named(_) => self.shapes.is_enum(&self.shapes.leaf(member).r#type),
             Type::Document | Type::Vec(_) | Type::Map(..) | Type::Box(_) => false,
+            Type::ByteStream | Type::EventStream(_) => false,
             Type::Blob => role == Role::Input,
             _ => true,
         };
@@ -223,6 +243,14 @@ impl<'d> Lowering<'d> {
                     && place == Place::Body =>
             {
                 Some(Format::Float)
+            }
+            // JSON in a header could hold what no header can; AWS writes it as base64.
+            Type::String
+                if member.json_string
+                    && place == Place::Header
+                    && self.protocol != Some(Protocol::HttpJson) =>
+            {
+                Some(Format::Base64)
             }
             Type::Timestamp => Some(match (self.shapes.leaf(member).format.as_deref(), place) {
                 (Some("epoch-seconds"), _) => Format::EpochSeconds,

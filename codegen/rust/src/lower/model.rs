@@ -102,6 +102,10 @@ pub(crate) enum Type {
     Timestamp,
     Blob,
     Document,
+    /// A body that is not held.
+    ByteStream,
+    /// A body of events, each a value of the type.
+    EventStream(Box<Type>),
     /// An item of the client's types.
     Named(Name),
     Vec(Box<Type>),
@@ -117,6 +121,11 @@ impl Type {
             scalar => scalar,
         }
     }
+
+    /// Whether it is a body that is not held.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self, Self::ByteStream | Self::EventStream(_))
+    }
 }
 
 /// How a value is written where its type alone does not say it.
@@ -127,6 +136,8 @@ pub(crate) enum Format {
     HttpDate,
     /// Numbers that may be `"NaN"` or infinite.
     Float,
+    /// Text that travels as base64.
+    Base64,
 }
 
 /// A type that the client declares.
@@ -159,7 +170,10 @@ impl Struct {
     /// Whether a value can be made of nothing.
     pub(crate) fn has_default(&self) -> bool {
         match self.role {
-            Role::Output => self.fields.iter().all(|field| field.optional || field.place.defaults()),
+            Role::Output => self
+                .fields
+                .iter()
+                .all(|field| field.optional || field.place.defaults() || field.r#type.is_stream()),
             _ => self.required().next().is_none(),
         }
     }

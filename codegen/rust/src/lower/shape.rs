@@ -16,6 +16,11 @@ impl<'d> Lowering<'d> {
         docs.link(shape.doc_url.as_deref());
         let deprecated = shape.deprecated.as_ref().map(deprecation);
         Some(match &shape.kind {
+            // Each member is an event, and comes alone.
+            ShapeKind::Struct { members, .. } if self.shapes.is_stream(documented) => {
+                let variants = self.union_variants(documented, members);
+                Item::Union(Union { name, docs, deprecated, variants })
+            }
             ShapeKind::Struct { members, rules } => {
                 let sent = self.shapes.is_sent(documented);
                 let fields = self.fields(Members {

@@ -29,6 +29,8 @@ pub(super) struct Shapes<'d> {
     sent: HashSet<&'d str>,
     /// The shapes that services make.
     received: HashSet<&'d str>,
+    /// The shapes whose members are the events of a stream.
+    streams: HashSet<&'d str>,
 }
 
 impl<'d> Shapes<'d> {
@@ -39,6 +41,9 @@ impl<'d> Shapes<'d> {
         let errors = errors.flat_map(|error| types(&error.members).chain(error.r#type.as_ref()));
         let outputs = operations().flat_map(|operation| types(&operation.output));
         let received = reachable(description, outputs.chain(errors));
+        let outputs = operations().flat_map(|operation| operation.output.values());
+        let streams =
+            outputs.filter(|member| member.streaming).filter_map(|member| member.r#type.shape()).collect();
         let endless = endless_containers(description);
         let declared: Vec<&str> = description
             .types
@@ -52,7 +57,7 @@ impl<'d> Shapes<'d> {
             .collect();
         let settled = Scope::new(&Kind::TYPE, "the types", notes).settle(declared.iter().copied());
         let names = declared.into_iter().zip(settled).collect();
-        Self { description, names, groups: direct_groups(description), sent, received }
+        Self { description, names, groups: direct_groups(description), sent, received, streams }
     }
 
     /// Returns the Rust name of a shape that is declared.
@@ -73,6 +78,11 @@ impl<'d> Shapes<'d> {
     /// Whether the service makes values of the shape.
     pub(super) fn is_received(&self, shape: &str) -> bool {
         self.received.contains(shape)
+    }
+
+    /// Whether the shape's members are the events of a stream.
+    pub(super) fn is_stream(&self, shape: &str) -> bool {
+        self.streams.contains(shape)
     }
 
     /// Returns the Rust type of a value that stands in the shape `owner`, or why there is none.

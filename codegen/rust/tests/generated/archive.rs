@@ -16,6 +16,8 @@ pub mod archive {
     mod client {
         //! The client.
 
+        use docwright_runtime::ByteStream;
+
         use super::{SERVICE, operations, types};
 
         /// A client of archive. Cheap to clone; clones share connections.
@@ -67,6 +69,27 @@ pub mod archive {
             /// Sends `GET /papers/{Id}`.
             pub fn get_paper(&self, id: impl Into<String>) -> operations::GetPaper {
                 operations::GetPaper::new(self, operations::GetPaperInput::new(id))
+            }
+
+            /// Calls the operation `CopyPaper`.
+            ///
+            /// Sends `PUT /papers/{Id}`.
+            pub fn copy_paper(
+                &self,
+                id: impl Into<String>,
+                body: impl Into<ByteStream>,
+            ) -> operations::CopyPaper {
+                operations::CopyPaper::new(
+                    self,
+                    operations::CopyPaperInput::new(id, body),
+                )
+            }
+
+            /// Calls the operation `WatchPapers`.
+            ///
+            /// Sends `GET /watch`.
+            pub fn watch_papers(&self) -> operations::WatchPapers {
+                operations::WatchPapers::new(self, operations::WatchPapersInput::new())
             }
         }
 
@@ -641,6 +664,233 @@ pub mod archive {
             }
         }
 
+        mod copy_paper {
+            //! The operation `CopyPaper`.
+
+            use docwright_runtime::{
+                ByteStream, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, Unhandled,
+            };
+
+            use super::super::Client;
+
+            /// A request made by [`Client::copy_paper`].
+            #[derive(Clone, Debug)]
+            #[must_use = "a request does nothing until it is sent"]
+            pub struct CopyPaper {
+                client: docwright_runtime::Client,
+                input: CopyPaperInput,
+            }
+
+            impl CopyPaper {
+                /// Returns a request that sends the input.
+                pub fn new(client: &Client, input: CopyPaperInput) -> Self {
+                    Self {
+                        client: client.inner.clone(),
+                        input,
+                    }
+                }
+
+                /// Returns what is sent.
+                pub fn input(&self) -> &CopyPaperInput {
+                    &self.input
+                }
+
+                /// Sends the request.
+                ///
+                /// # Errors
+                ///
+                /// What the service refuses with, or a client error if no usable answer came.
+                pub async fn send(self) -> Result<CopyPaperOutput, CopyPaperError> {
+                    self.client.call(&self.input).await
+                }
+            }
+
+            /// What `CopyPaper` takes.
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub struct CopyPaperInput {
+                /// The member `Id`.
+                pub id: String,
+                /// The member `Body`.
+                pub body: ByteStream,
+            }
+
+            impl CopyPaperInput {
+                /// Returns a `CopyPaperInput` of what it needs at least.
+                pub fn new(id: impl Into<String>, body: impl Into<ByteStream>) -> Self {
+                    Self {
+                        id: id.into(),
+                        body: body.into(),
+                    }
+                }
+            }
+
+            /// What `CopyPaper` gives back.
+            #[derive(Clone, Debug, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct CopyPaperOutput {
+                /// The member `Body`.
+                pub body: ByteStream,
+                /// The member `Etag`.
+                pub etag: Option<String>,
+            }
+
+            /// What may come of calling `CopyPaper` beside its output.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum CopyPaperError {
+                /// An error that the documentation does not name.
+                Unhandled(Unhandled),
+                /// No usable answer came: the request could not be made or sent, or its answer not be read.
+                Client(ClientError),
+            }
+
+            docwright_runtime::operation_error!(CopyPaperError {});
+
+            impl Operation for CopyPaperInput {
+                const INFO: OperationInfo = OperationInfo {
+                    name: "CopyPaper",
+                    method: Method::PUT,
+                    path: "/papers/{Id}",
+                    status: None,
+                };
+
+                const STREAMS: bool = true;
+
+                type Output = CopyPaperOutput;
+                type Error = CopyPaperError;
+
+                fn encode(
+                    &self,
+                    request: &mut RequestEncoder,
+                ) -> Result<(), ClientError> {
+                    request.label("Id", &self.id)?;
+                    request.stream(self.body.clone());
+                    Ok(())
+                }
+
+                fn decode(response: &Response) -> Result<CopyPaperOutput, ClientError> {
+                    Ok(CopyPaperOutput {
+                        body: response.stream(),
+                        etag: response.header("Etag")?,
+                    })
+                }
+
+                fn decode_error(failure: Failure) -> CopyPaperError {
+                    CopyPaperError::Unhandled(failure.into_unhandled())
+                }
+            }
+        }
+
+        mod watch_papers {
+            //! The operation `WatchPapers`.
+
+            use docwright_runtime::{
+                ClientError, EventStream, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, Unhandled,
+            };
+
+            use super::super::{Client, types};
+
+            /// A request made by [`Client::watch_papers`].
+            #[derive(Clone, Debug)]
+            #[must_use = "a request does nothing until it is sent"]
+            pub struct WatchPapers {
+                client: docwright_runtime::Client,
+                input: WatchPapersInput,
+            }
+
+            impl WatchPapers {
+                /// Returns a request that sends the input.
+                pub fn new(client: &Client, input: WatchPapersInput) -> Self {
+                    Self {
+                        client: client.inner.clone(),
+                        input,
+                    }
+                }
+
+                /// Returns what is sent.
+                pub fn input(&self) -> &WatchPapersInput {
+                    &self.input
+                }
+
+                /// Sends the request.
+                ///
+                /// # Errors
+                ///
+                /// What the service refuses with, or a client error if no usable answer came.
+                pub async fn send(self) -> Result<WatchPapersOutput, WatchPapersError> {
+                    self.client.call(&self.input).await
+                }
+            }
+
+            /// What `WatchPapers` takes.
+            #[derive(Clone, Debug, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct WatchPapersInput {}
+
+            impl WatchPapersInput {
+                /// Returns an empty `WatchPapersInput`.
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            }
+
+            /// What `WatchPapers` gives back.
+            #[derive(Clone, Debug, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct WatchPapersOutput {
+                /// The member `Events`.
+                pub events: EventStream<types::PaperEvents>,
+            }
+
+            /// What may come of calling `WatchPapers` beside its output.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum WatchPapersError {
+                /// An error that the documentation does not name.
+                Unhandled(Unhandled),
+                /// No usable answer came: the request could not be made or sent, or its answer not be read.
+                Client(ClientError),
+            }
+
+            docwright_runtime::operation_error!(WatchPapersError {});
+
+            impl Operation for WatchPapersInput {
+                const INFO: OperationInfo = OperationInfo {
+                    name: "WatchPapers",
+                    method: Method::GET,
+                    path: "/watch",
+                    status: None,
+                };
+
+                const STREAMS: bool = true;
+
+                type Output = WatchPapersOutput;
+                type Error = WatchPapersError;
+
+                fn encode(
+                    &self,
+                    _request: &mut RequestEncoder,
+                ) -> Result<(), ClientError> {
+                    Ok(())
+                }
+
+                fn decode(
+                    response: &Response,
+                ) -> Result<WatchPapersOutput, ClientError> {
+                    Ok(WatchPapersOutput {
+                        events: response.events(),
+                    })
+                }
+
+                fn decode_error(failure: Failure) -> WatchPapersError {
+                    WatchPapersError::Unhandled(failure.into_unhandled())
+                }
+            }
+        }
+
         pub use put_rules::{PutRules, PutRulesError, PutRulesInput, PutRulesOutput};
         pub use list_papers::{
             ListPapers, ListPapersError, ListPapersInput, ListPapersOutput,
@@ -649,13 +899,61 @@ pub mod archive {
             MovePapers, MovePapersError, MovePapersInput, MovePapersOutput,
         };
         pub use get_paper::{GetPaper, GetPaperError, GetPaperInput, GetPaperOutput};
+        pub use copy_paper::{CopyPaper, CopyPaperError, CopyPaperInput, CopyPaperOutput};
+        pub use watch_papers::{
+            WatchPapers, WatchPapersError, WatchPapersInput, WatchPapersOutput,
+        };
     }
 
+    #[allow(
+        clippy::large_enum_variant,
+        reason = "names and members are the documentation's"
+    )]
     pub mod types {
         //! The types that requests are made of and that answers hold.
 
         use docwright_runtime::serde::{Deserialize, Serialize};
-        use docwright_runtime::Timestamp;
+        use docwright_runtime::{Blob, Document, Timestamp};
+
+        /// The type `PaperEvents`.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(crate = "docwright_runtime::serde", remote = "Self")]
+        #[non_exhaustive]
+        pub enum PaperEvents {
+            /// The member `Paper`.
+            #[serde(rename = "Paper")]
+            Paper(Paper),
+            /// The member `Page`.
+            #[serde(rename = "Page")]
+            Page(Page),
+            /// The member `Failed`.
+            #[serde(rename = "Failed")]
+            Failed(Failed),
+            /// What the documentation does not name.
+            Unknown(Document),
+        }
+
+        docwright_runtime::union!(PaperEvents);
+
+        /// The type `Page`.
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[non_exhaustive]
+        pub struct Page {
+            /// The member `Ink`.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub ink: Option<Blob>,
+        }
+
+        /// The type `Failed`.
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[non_exhaustive]
+        pub struct Failed {
+            /// The member `Message`.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub message: Option<String>,
+        }
 
         /// The type `RuleConfiguration`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

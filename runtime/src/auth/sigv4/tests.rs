@@ -81,7 +81,7 @@ fn published_vectors() {
             let name = HeaderName::try_from(*name).unwrap();
             request.headers_mut().append(name, HeaderValue::from_static(value));
         }
-        signer.sign(&mut request, now).unwrap();
+        signer.sign(&mut request, false, now).unwrap();
         let expected = "Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=";
         let authorization = authorization(&request);
         assert!(authorization.starts_with("AWS4-HMAC-SHA256 "), "{name}: {authorization}");
@@ -104,7 +104,7 @@ fn the_body_is_signed() {
     let mut request = request("POST", "https://example.amazonaws.com/", "Param1=value1");
     let form = HeaderValue::from_static("application/x-www-form-urlencoded");
     request.headers_mut().insert("content-type", form);
-    signer.sign(&mut request, "2015-08-30T12:36:00Z".parse().unwrap()).unwrap();
+    signer.sign(&mut request, false, "2015-08-30T12:36:00Z".parse().unwrap()).unwrap();
     assert!(
         authorization(&request).ends_with(
             "SignedHeaders=content-type;host;x-amz-date, \
@@ -122,7 +122,7 @@ fn an_escaped_path_is_escaped_again() {
     let function = "arn%3Aaws%3Alambda%3Aus-west-2%3A892717189312%3Afunction%3Amy-rusty-fun";
     let uri = format!("https://lambda.us-east-2.amazonaws.com/2015-03-31/functions/{function}/invocations");
     let mut request = request("POST", &uri, "");
-    signer.sign(&mut request, "2021-05-11T15:40:45Z".parse().unwrap()).unwrap();
+    signer.sign(&mut request, false, "2021-05-11T15:40:45Z".parse().unwrap()).unwrap();
     let signature = "4b93abbcc68be32bd64c18e2c71150660ab4c29bbd6c32a383a7517a88fc1804";
     assert!(authorization(&request).ends_with(signature), "{}", authorization(&request));
 }
@@ -131,7 +131,7 @@ fn an_escaped_path_is_escaped_again() {
 fn the_port_is_part_of_the_signed_host() {
     let signer = Signer::new(&credentials(), "service", "us-east-1".to_owned()).unwrap();
     let mut request = request("GET", "http://127.0.0.1:4566/", "");
-    signer.sign(&mut request, Timestamp::UNIX_EPOCH).unwrap();
+    signer.sign(&mut request, false, Timestamp::UNIX_EPOCH).unwrap();
     assert_eq!(request.headers()["host"], "127.0.0.1:4566");
 }
 
@@ -177,10 +177,36 @@ fn secrets_are_not_shown() {
     let credentials = credentials().session_token("sesame");
     let signer = Signer::new(&credentials, "service", "us-east-1".to_owned()).unwrap();
     let mut request = request("GET", "https://example.amazonaws.com/", "");
-    signer.sign(&mut request, Timestamp::UNIX_EPOCH).unwrap();
+    signer.sign(&mut request, false, Timestamp::UNIX_EPOCH).unwrap();
     let shown = format!("{credentials:?} {signer:?} {:?}", request.headers());
     for secret in [SECRET_KEY, "sesame", "Signature="] {
         assert!(!shown.contains(secret), "{shown}");
     }
     assert!(shown.contains(ACCESS_KEY));
+}
+
+/// From the documentation of S3's signatures: the example of a `GET` with a range, and one of its paths.
+#[test]
+fn s3_wants_the_path_as_it_is_and_the_hash_in_a_header() {
+    let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    let signer = Signer::new(&credentials, "s3", "us-east-1".to_owned()).unwrap();
+    let mut request = request("GET", "https://examplebucket.s3.amazonaws.com/test.txt", "");
+    request.headers_mut().insert("range", HeaderValue::from_static("bytes=0-9"));
+    signer.sign(&mut request, false, "2013-05-24T00:00:00Z".parse().unwrap()).unwrap();
+    assert_eq!(
+        request.headers()["x-amz-content-sha256"],
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    );
+    let signature = "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41";
+    assert!(authorization(&request).ends_with(signature), "{}", authorization(&request));
+}
+
+#[test]
+fn a_stream_is_signed_without_its_body() {
+    for service in ["s3", "other"] {
+        let signer = Signer::new(&credentials(), service, "us-east-1".to_owned()).unwrap();
+        let mut request = request("PUT", "https://example.amazonaws.com/a%2Fb", "");
+        signer.sign(&mut request, true, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(request.headers()["x-amz-content-sha256"], "UNSIGNED-PAYLOAD");
+    }
 }

@@ -206,9 +206,7 @@ impl<'de> MapAccess<'de> for Parts<'_, 'de> {
         if !self.has_next()? {
             return Ok(None);
         }
-        let mut ahead = self.decoder.probe();
-        self.key = ahead.str().unwrap_or_default().to_owned();
-        drop(ahead);
+        self.key = self.decoder.probe().str().unwrap_or_default().to_owned();
         seed.deserialize(self.value()).map(Some)
     }
 

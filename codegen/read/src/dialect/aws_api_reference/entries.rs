@@ -171,9 +171,12 @@ impl<'p, 'a> Entry<'p, 'a> {
     fn ends_before(&self, piece: &Piece<'_>) -> bool {
         match piece.kind {
             PieceKind::LostLabel => true,
-            // A second type or status belongs to an entry that lost its name and has no prose.
+            // A second type or status belongs to an entry that lost its name and has no prose, but for a status that
+            // the text of the error has said already.
             PieceKind::Fact if self.scope == Scope::Errors => {
-                self.is_complete() && constraints::status(piece.text()).is_some()
+                let is_repeated = self.pieces.last().is_some_and(|last| last.text() == piece.text())
+                    && !is_hole(self.lines, piece.lines());
+                self.is_complete() && constraints::status(piece.text()).is_some() && !is_repeated
             }
             PieceKind::Fact => {
                 TypeText::line(piece.text()).is_some()

@@ -188,7 +188,22 @@ impl<'a> Flow<'a> {
             match kind {
                 PieceKind::Text if lines.len() > 1 && self.stands_alone(&text) => {
                     prose.flush(self);
-                    self.push(kind, line_block(&text, mark, place));
+                    let mut sentence = Run::default();
+                    sentence.add(&text, mark, number);
+                    // A sentence of the layout may go on in the next lines.
+                    while layout::read(&sentence.text).is_some() && !sentence.text.ends_with(['.', ':']) {
+                        let (Some(line), Some(mark)) = (lines.get(at), marked.get(at)) else { break };
+                        if self.kind_of(line, mark, false) != PieceKind::Text || self.stands_alone(line) {
+                            break;
+                        }
+                        sentence.add(
+                            line.trim(),
+                            mark,
+                            number + u32::try_from(sentence.count()).unwrap_or(0),
+                        );
+                        at += 1;
+                    }
+                    sentence.flush(self);
                 }
                 PieceKind::Text => {
                     let mark = without_relative_links(&without_anchors(mark)).into_owned();
@@ -317,6 +332,11 @@ impl Run {
         self.lines = Some(self.lines.map_or(Lines::at(line), |lines| lines.to(Lines::at(line))));
     }
 
+    /// Returns how many lines there are.
+    fn count(&self) -> usize {
+        self.lines.map_or(0, |lines| (lines.last - lines.first + 1) as usize)
+    }
+
     fn flush(&mut self, flow: &mut Flow<'_>) {
         let run = std::mem::take(self);
         if let Some(lines) = run.lines.filter(|_| !run.text.trim().is_empty()) {
@@ -347,7 +367,7 @@ fn marked_label<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
     let mark = without_anchors(mark);
     let (bold, behind) = mark.strip_prefix("**")?.split_once("**")?;
     let name = text.trim_matches(['*', ' ']);
-    if behind.starts_with(&format!("{bold}.entry.N")) {
+    if behind.strip_prefix(bold).is_some_and(|rest| rest.starts_with(".entry.N")) {
         return name.get(..bold.len()).filter(|name| *name == bold && labels::read(name).is_some());
     }
     let is_whole = mark.ends_with("**") || mark.ends_with("(response)");

@@ -14,8 +14,8 @@ pub(super) struct Label<'a> {
 /// Reads a label. Names are single words of letters, digits and a few marks.
 pub(super) fn read(text: &str) -> Option<Label<'_>> {
     let text = text.trim().trim_matches('*').trim();
-    if let Some((request, response)) = text.split_once(" (request), ")
-        && let Some(response) = response.strip_suffix(" (response)")
+    if let Some(both) = text.strip_suffix(" (response)")
+        && let Some((request, response)) = both.split_once(" (request), ")
     {
         let (member, in_response) = (request.trim_matches('*'), response.trim_matches('*'));
         let fine = is_name(member) && is_name(in_response);

@@ -225,18 +225,8 @@ impl<'p> Reader<'p> {
         if let Some(name) = in_response.filter(|name| *name != member) {
             claims.claim(node, Fact::WireName(name.to_owned()), lines, basis);
         }
-        match place {
-            Some(Place::Path) => side.syntax.claim_label(claims, self.operation, node, &member, lines),
-            Some(Place::Host) => {
-                claims.state(node, Fact::In(Location::Host), lines);
-                claims.infer(
-                    self.operation,
-                    Fact::HostPrefix(format!("{{{member}}}.")),
-                    lines,
-                    "host-label-by-name",
-                );
-            }
-            _ => {}
+        if place == Some(Place::Path) {
+            side.syntax.claim_label(claims, self.operation, node, &member, lines);
         }
         if entry.scope == Scope::WholeBody {
             claims.state(node, Fact::In(Location::Payload), lines);
@@ -251,10 +241,11 @@ impl<'p> Reader<'p> {
     fn errors(&mut self, pieces: &[Piece<'_>]) {
         let found = entries(&mut self.claims, None, pieces, Scope::Errors, &|_| false);
         for (index, entry) in found.list.iter().enumerate() {
-            let status = entry
-                .pieces
-                .iter()
-                .find_map(|piece| Some((constraints::status(piece.text())?, piece.lines())));
+            let status_of = |piece: &Piece<'_>| Some((constraints::status(piece.text())?, piece.lines()));
+            let mut statuses = entry.pieces.iter().filter_map(|piece| status_of(piece));
+            let status = statuses.next();
+            // The text of an error may say its status, too.
+            statuses.for_each(|(_, lines)| self.claims.classify(lines, LineClass::Boilerplate));
             let node = match (&entry.label, status) {
                 (Some((label, lines)), _) => {
                     let node = self.claims.node(self.operation, Step::Error(label.text.into()));

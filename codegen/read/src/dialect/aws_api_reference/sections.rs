@@ -52,9 +52,15 @@ const HEADINGS: &[(&str, SectionKind)] = &[
 /// The sentence with which the errors begin, whether or not their heading is left.
 const ERRORS_BEGIN: &str = "For information about the errors that are common to all actions";
 
+/// Returns the section that a heading begins. Copies leave the marks of headings, and signs that link to them.
+fn begun_by(text: &str) -> Option<SectionKind> {
+    let title = text.trim().trim_start_matches('#').trim_end_matches(['#', '¶', ':']).trim();
+    HEADINGS.iter().find(|(heading, _)| *heading == title).map(|(_, kind)| *kind)
+}
+
 /// Whether a line is the heading of a section.
 pub(super) fn is_heading(text: &str) -> bool {
-    HEADINGS.iter().any(|(title, _)| *title == text.trim())
+    begun_by(text).is_some()
 }
 
 /// Whether a section may begin within another. What may as well be a word in the prose at the top begins none there.
@@ -90,10 +96,7 @@ pub(super) fn sections<'p, 'a>(pieces: &'p [Piece<'a>]) -> Vec<Section<'p, 'a>> 
     for (index, piece) in pieces.iter().enumerate() {
         let text = piece.text();
         let titled = match piece.kind {
-            PieceKind::Heading(_) | PieceKind::Text => HEADINGS
-                .iter()
-                .find(|(title, next)| *title == text && may_follow(kind, *next))
-                .map(|(_, next)| *next),
+            PieceKind::Heading(_) | PieceKind::Text => begun_by(text).filter(|next| may_follow(kind, *next)),
             _ => None,
         };
         let (next, end) = match titled {

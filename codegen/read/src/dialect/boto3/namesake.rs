@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::document::Lines;
 
-    /// Builds a request and a response with a member of each name; the response's have the given values.
+    /// Builds a request and a response with a member of each name, the latter in structures of their own; the response's have the given values.
     fn values_of_request(name: &str, response: &[(&str, &[&str])]) -> Option<Fact> {
         let mut claims = Claims::new("\n");
         let line = Lines::at(1);
@@ -106,9 +106,10 @@ mod tests {
         let lost = claims.node(input, Step::Member(name.into()));
         claims.state(lost, TEXT, line);
         let bullets = claims.all().len();
-        for (name, values) in response {
-            let output = claims.node(operation, Step::Output);
-            let node = claims.node(output, Step::Member((*name).into()));
+        let output = claims.node(operation, Step::Output);
+        for (index, (name, values)) in response.iter().enumerate() {
+            let part = claims.node(output, Step::Member(format!("part{index}").into()));
+            let node = claims.node(part, Step::Member((*name).into()));
             claims.state(node, TEXT, line);
             if !values.is_empty() {
                 let values = values.iter().map(|value| (*value).into()).collect();

@@ -38,14 +38,18 @@ impl Kind {
 /// The headings, and the section that each begins.
 const HEADINGS: &[(&str, Kind)] = &[
     ("Request Syntax", Kind::RequestSyntax),
+    ("Request Syntax:", Kind::RequestSyntax),
     ("Parameters:", Kind::Parameters),
     ("Parameters", Kind::Parameters),
     ("**Parameters**", Kind::Parameters),
     ("Return type:", Kind::Returns),
     ("Returns:", Kind::Returns),
     ("Response Syntax", Kind::ResponseSyntax),
+    ("Response Syntax:", Kind::ResponseSyntax),
     ("Response Structure", Kind::ResponseStructure),
+    ("Response Structure:", Kind::ResponseStructure),
     ("Exceptions", Kind::Exceptions),
+    ("Exceptions:", Kind::Exceptions),
     ("Examples", Kind::Layout),
     ("Example", Kind::Layout),
 ];

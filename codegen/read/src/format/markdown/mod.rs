@@ -116,6 +116,10 @@ impl<'a> Page<'a> {
 
 /// Reads a cell. Tables within cells stay text.
 fn read_cell(text: &str, lines: Lines) -> Block<'_> {
+    if is_plain(text) {
+        let children = vec![Block::new(BlockKind::Paragraph, text, lines)];
+        return Block { children, ..Block::new(BlockKind::Cell, text, lines) };
+    }
     let page = Page { text, starts: starts(text), first: lines.first };
     let children = page.blocks(&blank_out(text, &[]), Options::empty());
     let plain = children.iter().map(plain_text).collect::<Vec<_>>().join("\n");
@@ -124,6 +128,13 @@ fn read_cell(text: &str, lines: Lines) -> Block<'_> {
     } else {
         Block { markdown: Some(text.into()), children, ..Block::new(BlockKind::Cell, plain, lines) }
     }
+}
+
+/// Whether a text is one line in which nothing can be mark-up, so that it need not be parsed.
+fn is_plain(text: &str) -> bool {
+    let is_harmless =
+        |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" ,.;:'\"/()?%@$".contains(&byte);
+    text.starts_with(char::is_alphabetic) && text.bytes().all(is_harmless)
 }
 
 fn plain_text(block: &Block<'_>) -> String {

@@ -41,6 +41,8 @@ impl Describer<'_> {
                 Fact::Pattern(pattern) => set(&mut member.pattern, pattern, "pattern"),
                 Fact::Format(format) => set(&mut member.format, format, "format"),
                 Fact::Unit(unit) => set(&mut member.unit, unit, "unit"),
+                Fact::TimeZone(zone) => set(&mut member.time_zone, &(*zone).to_owned(), "time_zone"),
+                Fact::CaseSensitive => on(&mut member.case_sensitive, "case_sensitive"),
                 Fact::WireName(name) => set(&mut member.name, name, "name"),
                 Fact::Deprecated(deprecation) => set(&mut member.deprecated, deprecation, "deprecated"),
                 Fact::In(location) => set(&mut member.r#in, location, "in"),

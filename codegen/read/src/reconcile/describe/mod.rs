@@ -244,6 +244,9 @@ impl<'t> Describer<'t> {
         operation.waiters = self.waiters(id, &path.join("waiters"));
         operation.input = self.side(id, Step::Input, &path.join("input"));
         operation.output = self.side(id, Step::Output, &path.join("output"));
+        if let Some(input) = tree.get(id, &Step::Input) {
+            operation.rules = self.rules(input, &path.join("rules"));
+        }
         for said in &tree[id].said {
             if let Fact::Example(example) = &said.fact
                 && !operation.examples.contains(example)
@@ -301,6 +304,22 @@ impl<'t> Describer<'t> {
         body
     }
 
+    /// Returns what must hold between the members of a node.
+    fn rules(&mut self, id: Id, path: &Trail<'_>) -> Vec<MemberRule> {
+        let tree = self.tree;
+        let mut rules: Vec<MemberRule> = Vec::new();
+        for said in &tree[tree.content(id)].said {
+            let Fact::Rule(rule) = &said.fact else { continue };
+            let known = rules.iter().position(|known| known == &**rule);
+            let index = known.unwrap_or_else(|| {
+                rules.push((**rule).clone());
+                rules.len() - 1
+            });
+            self.add_source(&path.join(&index.to_string()), said);
+        }
+        rules
+    }
+
     fn members(&mut self, id: Id, path: &Trail<'_>) -> Map<Member> {
         let tree = self.tree;
         tree.members(id).map(|(name, id)| (name, self.member(id, &path.join(name), 0))).collect()
@@ -341,7 +360,10 @@ impl<'t> Describer<'t> {
                 ShapeKind::List(Box::new(self.element(id, Step::Element, &path.join("list"), 0)))
             }
             (Kind::Map, _) => ShapeKind::Map(Box::new(self.map(id, &path.join("map"), 0))),
-            _ => ShapeKind::Struct { members: self.members(id, &path.join("members")), rules: Vec::new() },
+            _ => ShapeKind::Struct {
+                members: self.members(id, &path.join("members")),
+                rules: self.rules(id, &path.join("rules")),
+            },
         };
         Shape { doc, doc_url, deprecated, kind }
     }

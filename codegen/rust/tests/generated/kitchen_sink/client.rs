@@ -2,7 +2,7 @@
 
 //! The client.
 
-use docwright_runtime::Blob;
+use docwright_runtime::ByteStream;
 
 use super::{SERVICE, operations, types};
 
@@ -56,7 +56,7 @@ impl Client {
     /// Calls the operation `Upload`.
     ///
     /// Sends `POST /pictures`.
-    pub fn upload(&self, picture: impl Into<Blob>) -> operations::Upload {
+    pub fn upload(&self, picture: impl Into<ByteStream>) -> operations::Upload {
         operations::Upload::new(self, operations::UploadInput::new(picture))
     }
 

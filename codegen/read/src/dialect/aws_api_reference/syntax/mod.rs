@@ -194,6 +194,12 @@ impl Syntax {
             let node = claims.node(root, Step::Member(label.into()));
             self.claim_label(claims, operation, node, label, lines);
         }
+        if let Some(label) = self.host() {
+            let node = claims.node(root, Step::Member(label.to_owned().into()));
+            claims.state(node, Fact::In(Location::Host), lines);
+            let prefix = Fact::HostPrefix(format!("{{{label}}}."));
+            claims.infer(operation, prefix, lines, "host-label-by-name");
+        }
         match &self.body {
             Some(Form::Struct(members)) => claim_members(claims, root, members, lines),
             Some(form @ (Form::List(_) | Form::Map(..))) => claim_form(claims, root, form, lines),

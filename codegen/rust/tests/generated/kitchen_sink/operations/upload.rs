@@ -3,8 +3,8 @@
 //! The operation `Upload`.
 
 use docwright_runtime::{
-    Blob, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, Unhandled,
+    Blob, ByteStream, ClientError, Failure, Method, Operation, OperationInfo,
+    RequestEncoder, Response, Unhandled,
 };
 
 use super::super::Client;
@@ -54,12 +54,12 @@ pub struct UploadInput {
     /// The member `X-Name`.
     pub name: Option<String>,
     /// The member `picture`.
-    pub picture: Blob,
+    pub picture: ByteStream,
 }
 
 impl UploadInput {
     /// Returns an `UploadInput` of what it needs at least.
-    pub fn new(picture: impl Into<Blob>) -> Self {
+    pub fn new(picture: impl Into<ByteStream>) -> Self {
         Self {
             name: None,
             picture: picture.into(),
@@ -100,7 +100,7 @@ impl Operation for UploadInput {
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.header("X-Name", self.name.as_ref())?;
-        request.bytes(self.picture.clone());
+        request.stream(self.picture.clone());
         request.media_type("image/png")?;
         request.accept("image/jpeg")?;
         Ok(())

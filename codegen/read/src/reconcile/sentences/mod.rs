@@ -1,0 +1,416 @@
+//! Turns what sentences of the documentation demand into facts: limits, defaults, forms, and which members exclude each
+//! other.
+//!
+//! The sentences stay in the documentation. What a pattern ([`patterns`]) finds in one is an inference that names its
+//! rule and its line; a sentence that demands something and matches no pattern is listed, so that the table can grow.
+
+mod patterns;
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use docwright_idl::{Bounds, Deprecation, MemberRule, Scalar};
+use memchr::memmem::Finder;
+use rayon::prelude::*;
+use serde_json::Value;
+
+use self::patterns::Told;
+use super::tree::{Id, Said, Tree};
+use crate::claims::{Basis, Fact, Kind, Step};
+use crate::document::Lines;
+use crate::lines::{lines, starts};
+use crate::mention::{parts, words};
+use crate::normalize::PageSource;
+
+/// How long a text may be in which sentences are looked for, in bytes.
+const MAX_TEXT: usize = 64 * 1024;
+
+/// How many members are worth a task of their own.
+const MIN_SHARE: usize = 64;
+
+/// A sentence that demands something and that no pattern matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unmatched {
+    /// The page, by its place in the sorted list of pages.
+    pub(crate) page: usize,
+    pub(crate) lines: Lines,
+}
+
+/// Claims what sentences say of members and of structures. Returns the sentences that no pattern matches.
+pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource]) -> Vec<Unmatched> {
+    let requested = requested(tree);
+    let members: Vec<Id> = (0..tree.len()).filter(|id| is_member(tree, *id) && has_text(tree, *id)).collect();
+    let found: Vec<Found> = {
+        let (tree, requested) = (&*tree, &requested);
+        let read = |id: &Id| Reader { tree, pages, member: *id, is_requested: requested.contains(id) }.read();
+        members.par_iter().with_min_len(MIN_SHARE).map(read).collect()
+    };
+    let mut unmatched = Vec::new();
+    for Found { facts, unmatched: mut rest } in found {
+        for (id, said) in facts {
+            tree[id].say(said);
+        }
+        unmatched.append(&mut rest);
+    }
+    unmatched
+}
+
+/// What was found in the texts of a member.
+#[derive(Default)]
+struct Found {
+    facts: Vec<(Id, Said)>,
+    unmatched: Vec<Unmatched>,
+}
+
+fn is_member(tree: &Tree, id: Id) -> bool {
+    matches!(tree[id].step, Step::Member(_))
+}
+
+fn has_text(tree: &Tree, id: Id) -> bool {
+    tree[id].said.iter().any(|said| matches!(said.fact, Fact::Doc(_)))
+}
+
+/// Returns all that a request may hold.
+fn requested(tree: &Tree) -> HashSet<Id> {
+    let inputs = tree
+        .children(Tree::ROOT)
+        .filter(|(step, _)| matches!(step, Step::Operation(_)))
+        .filter_map(|(_, operation)| tree.get(operation, &Step::Input));
+    let mut open: Vec<Id> = inputs.collect();
+    let mut seen: HashSet<Id> = open.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        let next = tree.children(id).map(|(_, child)| child).chain(tree[id].shape);
+        open.extend(next.filter(|next| seen.insert(*next)));
+    }
+    seen
+}
+
+/// Reads the texts of one member.
+struct Reader<'t> {
+    tree: &'t Tree,
+    pages: &'t [&'t PageSource],
+    member: Id,
+    /// Whether the member is part of a request.
+    is_requested: bool,
+}
+
+impl Reader<'_> {
+    fn read(&self) -> Found {
+        let mut found = Found::default();
+        for said in &self.tree[self.member].said {
+            let Fact::Doc(text) = &said.fact else { continue };
+            if text.len() <= MAX_TEXT && may_match(text) {
+                self.text(text, said, &mut found);
+            }
+        }
+        found
+    }
+
+    fn text(&self, text: &str, said: &Said, found: &mut Found) {
+        let mut is_deprecated = false;
+        let mut has_unit = false;
+        for sentence in sentences(text) {
+            let told = patterns::read(&sentence);
+            let place = || self.place(said, &sentence);
+            let mut matched = false;
+            for (rule, told) in told {
+                if matches!(told, Told::Deprecated) {
+                    is_deprecated = true;
+                }
+                if matches!(told, Told::Unit(_)) && std::mem::replace(&mut has_unit, true)
+                    || matches!(told, Told::Instead(_)) && !is_deprecated
+                {
+                    continue;
+                }
+                let facts = self.facts(told);
+                if facts.is_empty() {
+                    continue;
+                }
+                matched = true;
+                for (id, fact) in facts {
+                    found.facts.push((
+                        id,
+                        Said { page: said.page, fact, lines: place(), basis: Basis::Inferred(rule) },
+                    ));
+                }
+            }
+            if !matched && patterns::demands(&sentence) {
+                found.unmatched.push(Unmatched { page: said.page, lines: place() });
+            }
+        }
+    }
+
+    /// Returns the lines of a text on which a sentence stands; those of the whole text if it cannot be found there.
+    fn place(&self, said: &Said, sentence: &str) -> Lines {
+        const ENOUGH: usize = 24;
+        let Some(page) = self.pages.get(said.page) else { return said.lines };
+        let starts = starts(&page.text);
+        let start =
+            starts.get(said.lines.first.saturating_sub(1) as usize).copied().unwrap_or(page.text.len());
+        let end = starts.get(said.lines.last as usize).copied().unwrap_or(page.text.len());
+        let wanted = words(sentence);
+        let begin: Vec<&str> = wanted
+            .iter()
+            .map(String::as_str)
+            .take_while({
+                let mut length = 0;
+                move |word| {
+                    length += word.len();
+                    length <= ENOUGH
+                }
+            })
+            .collect();
+        let text = page.text.get(start..end).unwrap_or_default();
+        let holds = |line: &str| {
+            let words = words(line);
+            !begin.is_empty() && words.windows(begin.len()).any(|some| some.iter().eq(begin.iter()))
+        };
+        let mut matching =
+            (said.lines.first..).zip(lines(text)).filter(|(_, line)| holds(line)).map(|(at, _)| at);
+        match (matching.next(), matching.next()) {
+            (Some(line), None) => Lines::at(line),
+            _ => said.lines,
+        }
+    }
+
+    /// Returns what a sentence says of the member or of what holds it; nothing if it cannot be said of this one.
+    fn facts(&self, told: Told) -> Vec<(Id, Fact)> {
+        let kind = self.tree.kind(self.member);
+        let (is_text, is_number) = (kind == Kind::Scalar(Scalar::String), is_number(kind));
+        let own = |fact: Option<Fact>| fact.map(|fact| (self.member, fact)).into_iter().collect();
+        match told {
+            Told::Default(value) if self.is_requested => own(self.default(&value)),
+            Told::Length(min, max) if is_text => {
+                own(Bounds::new(min.map(Into::into), max.map(Into::into)).map(Fact::Length))
+            }
+            Told::Range(min, max) if is_number => own(Bounds::new(min, max).map(Fact::Range)),
+            Told::Items(max) if kind == Kind::List && self.is_requested => {
+                own(Bounds::new(None, Some(max.into())).map(Fact::Items))
+            }
+            Told::Values(values) if is_text && self.values().is_none() => {
+                let values = values.into_iter().map(Value::from).collect();
+                own(Some(Fact::Values { values, open: true }))
+            }
+            Told::Format(form) if is_text => own(Some(Fact::Format(form))),
+            Told::TimeZone(zone) if is_text => own(Some(Fact::TimeZone(zone))),
+            Told::Unit(unit) if is_number || is_text && self.is_amount() => own(Some(Fact::Unit(unit))),
+            Told::CaseSensitive if is_text => own(Some(Fact::CaseSensitive)),
+            Told::Deprecated => own(Some(Fact::Deprecated(Deprecation::default()))),
+            Told::Instead(other) => own(self.sibling(&other).map(|other| {
+                Fact::Deprecated(Deprecation {
+                    replaced_by: Some(other.to_owned()),
+                    ..Deprecation::default()
+                })
+            })),
+            told if self.is_requested => {
+                self.rules(told).into_iter().map(|(id, rule)| (id, Fact::Rule(Box::new(rule)))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the text says how much of something there is, so that digits are meant.
+    fn is_amount(&self) -> bool {
+        const BEGINNINGS: &[&str] = &["The amount of ", "The number of "];
+        let docs = self.tree[self.member].said.iter().filter_map(|said| match &said.fact {
+            Fact::Doc(text) => Some(text),
+            _ => None,
+        });
+        docs.clone().next().is_some()
+            && docs.into_iter().all(|text| BEGINNINGS.iter().any(|begin| text.starts_with(begin)))
+    }
+
+    /// Returns the values that the member may have, its own or those of its shape.
+    fn values(&self) -> Option<&[Value]> {
+        let tree = self.tree;
+        match tree.values(self.member).or_else(|| tree.values(tree.content(self.member)))? {
+            Fact::Values { values, .. } => Some(values),
+            _ => None,
+        }
+    }
+
+    fn default(&self, text: &str) -> Option<Fact> {
+        let is_symbol = |text: &str| {
+            text.len() > 1
+                && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '-')
+                && text.starts_with(|c: char| c.is_ascii_uppercase())
+        };
+        let value = match self.tree.kind(self.member) {
+            Kind::Scalar(Scalar::Boolean) if text.eq_ignore_ascii_case("true") => true.into(),
+            Kind::Scalar(Scalar::Boolean) if text.eq_ignore_ascii_case("false") => false.into(),
+            kind if is_number(kind) => crate::dialect::number(text).map(Value::Number)?,
+            Kind::Scalar(Scalar::String) | Kind::Any => match self.values() {
+                Some(values) => {
+                    let is_it =
+                        |value: &&Value| value.as_str().is_some_and(|value| value.eq_ignore_ascii_case(text));
+                    values.iter().find(is_it)?.clone()
+                }
+                None => is_symbol(text).then(|| text.into())?,
+            },
+            _ => return None,
+        };
+        Some(Fact::Default(Box::new(value)))
+    }
+
+    /// Returns what must hold between members of what holds this one.
+    fn rules(&self, told: Told) -> Vec<(Id, MemberRule)> {
+        let Some(holder) = self.tree[self.member].parent else { return Vec::new() };
+        let rules = match told {
+            Told::Exclusive(pairs) => {
+                let rule = |(a, b): &(Option<String>, String)| {
+                    Some(MemberRule::Exclusive(
+                        self.in_order(&[self.named(a.as_deref())?, self.sibling(b)?])?,
+                    ))
+                };
+                pairs.iter().map(rule).collect::<Option<Vec<_>>>()
+            }
+            Told::ExactlyOne(names) => self.all(&names).map(|names| vec![MemberRule::ExactlyOne(names)]),
+            Told::AtLeastOne(names) => self.all(&names).map(|names| vec![MemberRule::AtLeastOne(names)]),
+            Told::Together(names) => self.all(&names).map(|names| vec![MemberRule::Together(names)]),
+            Told::Requires(member, other) => {
+                self.named(member.as_deref()).zip(self.sibling(&other)).map(|(member, other)| {
+                    vec![MemberRule::Requires { member: member.to_owned(), members: vec![other.to_owned()] }]
+                })
+            }
+            Told::Ignored(member, given) => {
+                self.named(member.as_deref()).zip(self.named(given.as_deref())).map(|(member, given)| {
+                    vec![MemberRule::IgnoredWhen {
+                        members: vec![member.to_owned()],
+                        given: given.to_owned(),
+                    }]
+                })
+            }
+            _ => None,
+        };
+        // A rule speaks of different members.
+        let fine = |rule: &MemberRule| {
+            let members = rule.members();
+            members.iter().collect::<HashSet<_>>().len() == members.len() && members.len() > 1
+        };
+        rules.into_iter().flatten().filter(fine).map(|rule| (holder, rule)).collect()
+    }
+
+    /// Returns the member of the name, or this one if there is none.
+    fn named(&self, name: Option<&str>) -> Option<&str> {
+        match (name, &self.tree[self.member].step) {
+            (Some(name), _) if !matches!(name, "this" | "it") => self.sibling(name),
+            (_, Step::Member(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    fn all(&self, names: &[String]) -> Option<Vec<String>> {
+        let members: Option<Vec<&str>> = names.iter().map(|name| self.sibling(name)).collect();
+        self.in_order(&members?)
+    }
+
+    /// Returns the names in the order of the members, so that two sentences about the same give one rule.
+    fn in_order(&self, names: &[&str]) -> Option<Vec<String>> {
+        let holder = self.tree[self.member].parent?;
+        let members = self.tree.members(holder).map(|(name, _)| name).filter(|name| names.contains(name));
+        Some(members.map(str::to_owned).collect())
+    }
+
+    /// Returns the member beside this one that a sentence names, as it is spelt or in words.
+    fn sibling(&self, name: &str) -> Option<&str> {
+        let holder = self.tree[self.member].parent?;
+        let exact = self.tree.members(holder).map(|(name, _)| name).find(|member| *member == name);
+        let wanted = words(name);
+        let mut spelt = self.tree.members(holder).map(|(name, _)| name).filter(|member| {
+            let parts = parts(member);
+            parts == wanted || wanted.len() == 1 && wanted[0].eq_ignore_ascii_case(member)
+        });
+        let by_words = spelt.next().filter(|_| spelt.next().is_none());
+        exact.or(by_words)
+    }
+}
+
+fn is_number(kind: Kind) -> bool {
+    use Scalar::{BigInteger, Double, Float, Integer, Long, Number};
+    matches!(kind, Kind::Scalar(Integer | Long | BigInteger | Float | Double | Number))
+}
+
+/// Whether a text may hold a sentence that a pattern matches, or that demands something.
+fn may_match(text: &str) -> bool {
+    static FINDERS: LazyLock<Vec<Finder<'static>>> =
+        LazyLock::new(|| patterns::HINTS.iter().map(|hint| Finder::new(*hint)).collect());
+    FINDERS.iter().any(|finder| finder.find(text.as_bytes()).is_some())
+}
+
+/// Returns the sentences of a text without mark-up, list marks and full stops.
+fn sentences(text: &str) -> impl Iterator<Item = String> {
+    paragraphs(text).into_iter().flat_map(|paragraph| {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for (at, _) in paragraph.match_indices(['.', '!', '?']) {
+            let after = &paragraph[at + 1..];
+            let ends = after.is_empty()
+                || after.strip_prefix(' ').is_some_and(|next| next.starts_with(|c: char| !c.is_lowercase()));
+            if ends {
+                found.push(paragraph[start..at].trim().to_owned());
+                start = at + 1;
+            }
+        }
+        found.push(paragraph[start..].trim().to_owned());
+        found.retain(|sentence| !sentence.is_empty());
+        found
+    })
+}
+
+/// Returns the paragraphs and list items of a text, each in one line and without mark-up.
+fn paragraphs(text: &str) -> Vec<String> {
+    /// What announces a sentence and is none.
+    const LABELS: &[&str] = &["Constraints:", "Constraint:", "Note:", "Important:"];
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for line in lines(text) {
+        let line = line.trim();
+        let item = ["- ", "* ", "+ ", "• "].iter().find_map(|mark| line.strip_prefix(mark));
+        if line.is_empty() {
+            goes_on = false;
+            continue;
+        }
+        let content = item.unwrap_or(line);
+        let content = LABELS.iter().find_map(|label| content.strip_prefix(label)).unwrap_or(content);
+        let plain = without_markup(content.trim());
+        match paragraphs.last_mut().filter(|_| goes_on && item.is_none()) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(&plain);
+            }
+            None => paragraphs.push(plain),
+        }
+        goes_on = true;
+    }
+    paragraphs
+}
+
+/// Returns a text without the marks of code and emphasis, and links as what they show.
+fn without_markup(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['`', '*', '[', '\u{2019}']) {
+        plain.push_str(&rest[..at]);
+        let mark = &rest[at..];
+        let mut width = mark.chars().next().map_or(1, char::len_utf8);
+        if mark.starts_with('\u{2019}') {
+            plain.push('\'');
+        } else if let Some((shown, target)) = mark.strip_prefix('[').and_then(|link| link.split_once("](")) {
+            match target.find(')').filter(|_| !shown.contains(['[', '\n'])) {
+                Some(end) => {
+                    plain.push_str(shown.trim_matches('`'));
+                    width = 1 + shown.len() + 2 + end + 1;
+                }
+                None => plain.push('['),
+            }
+        } else if mark.starts_with('[') {
+            plain.push('[');
+        }
+        rest = &rest[at + width..];
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,8 @@
+use super::*;
+
+#[test]
+fn sentences_are_cut_at_full_stops_and_items() {
+    let text = "The `name` of it. Use [this](https://a.b/c) form: v1.2.\n\nConstraints:\n\n- Must be red, or\n  blue.\n- It’s *wet*";
+    let found: Vec<_> = sentences(text).collect();
+    assert_eq!(found, ["The name of it", "Use this form: v1.2", "Must be red, or blue", "It's wet"]);
+}

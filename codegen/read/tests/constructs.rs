@@ -1,0 +1,233 @@
+//! What pages may show: each construct once, in small pages of our own, and in the copies that circulate.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use docwright_idl::{Description, Location, Member, ShapeKind, TypeRef};
+use docwright_read::PageSource;
+use support::{describe, fixture};
+
+const KILN: &str = "kiln-fire-pots.boto3.txt";
+
+fn page(name: &str, text: impl Into<String>) -> PageSource {
+    PageSource { name: name.to_owned(), text: text.into() }
+}
+
+fn kiln() -> Description {
+    describe(&[fixture(KILN)])
+}
+
+/// Returns the members of a structure or union.
+fn members<'d>(description: &'d Description, r#type: &TypeRef) -> &'d docwright_idl::Map<Member> {
+    match &description.types[r#type.shape().unwrap()].kind {
+        ShapeKind::Struct { members, .. } | ShapeKind::Union(members) => members,
+        _ => panic!("no structure"),
+    }
+}
+
+#[test]
+fn a_method_page_shows_all_kinds_of_values() {
+    let description = kiln();
+    let operation = &description.operations["FirePots"];
+    let (input, output) = (&operation.input, &operation.output);
+    let kinds = [
+        ("pots", "[Pot]", true),
+        ("heat", "integer", true),
+        ("schedule", "document", false),
+        ("profile", "document", false),
+        ("clay", "blob", false),
+        ("glazeByPot", "{string: GlazeByPot}", false),
+        ("startAt", "timestamp", false),
+        ("requestToken", "string", false),
+    ];
+    for (name, r#type, required) in kinds {
+        let member = &input[name];
+        assert_eq!((member.r#type.to_string().as_str(), member.required), (r#type, required), "{name}");
+    }
+    assert!(
+        input["profile"].json_string && input["clay"].streaming && input["requestToken"].idempotency_token
+    );
+    assert!(!input["requestToken"].doc.as_deref().unwrap().contains("autopopulated"));
+    assert!(matches!(&description.types["GlazeByPot"].kind, ShapeKind::Union(members) if members.len() == 2));
+    // A list's elements have documentation of their own: their shape has it.
+    assert_eq!(description.types["Pot"].doc.as_deref(), Some("A pot of clay."));
+    let parts = members(&description, &TypeRef::Shape("Pot".to_owned()));
+    assert!(parts["weight"].deprecated.is_some() && !parts["shape"].required);
+    assert_eq!(parts["weight"].r#type.to_string(), "double");
+    assert!(output["events"].streaming);
+    assert_eq!(
+        members(&description, &output["events"].r#type).keys().collect::<Vec<_>>(),
+        ["heatEvent", "KilnBrokenException"]
+    );
+    assert!(output["log"].streaming && output["log"].r#type.to_string() == "blob");
+    assert_eq!(operation.errors, ["KilnBrokenException", "PotNotFound"]);
+}
+
+#[test]
+fn a_recursion_points_to_what_is_called_like_it() {
+    let description = kiln();
+    let pot = members(&description, &TypeRef::Shape("Pot".to_owned()));
+    // The nearest structure.
+    assert_eq!(pot["lid"].r#type.to_string(), "Pot");
+    // A list that is called like one around it, and a structure whose name the member's contains.
+    let batch = members(&description, &description.operations["FirePots"].output["batch"].r#type);
+    let step = members(
+        &description,
+        match &batch["steps"].r#type {
+            TypeRef::List(step) => &step.r#type,
+            _ => panic!("no list"),
+        },
+    );
+    let fork = members(&description, &step["fork"].r#type);
+    assert_eq!(fork["steps"].r#type, batch["steps"].r#type);
+    assert_eq!(fork["previousBatch"].r#type, description.operations["FirePots"].output["batch"].r#type);
+    assert_eq!(fork["back"].r#type, step["fork"].r#type);
+}
+
+/// Returns a page with each line changed.
+fn by_line(text: &str, change: impl Fn(&str) -> String) -> String {
+    text.split_inclusive('\n').map(change).collect()
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+#[test]
+fn copies_of_a_page_say_the_same() {
+    let original = fixture(KILN).text;
+    let copies = [
+        ("line ends", original.replace('\n', "\r\n")),
+        ("an indentation of the whole page", by_line(&original, |line| format!("   {line}"))),
+        ("half the indentation", by_line(&original, |line| line[indentation(line) / 2..].to_owned())),
+        (
+            "tabs",
+            by_line(&original, |line| {
+                let indent = indentation(line);
+                format!("{}{}{}", "\t".repeat(indent / 4), " ".repeat(indent % 4), &line[indent..])
+            }),
+        ),
+        ("blanks at line ends", original.replace('\n', "  \n")),
+        ("blanks that do not break", original.replace(" of ", "\u{a0}of\u{a0}")),
+        ("marks without width", format!("\u{feff}{}", original.replace("• ", "•\u{200b} "))),
+        ("other bullets", original.replace('•', "◦")),
+        ("stars as bullets", original.replace('•', "*")),
+        ("other dashes", original.replace('–', "—")),
+        ("more blank lines", original.replace("\n\n", "\n\n\n")),
+        (
+            "signs that link to headings",
+            original.replace("Syntax\n", "Syntax#\n").replace("Structure\n", "Structure¶\n"),
+        ),
+        ("navigation", format!("Skip to content\n\nHome | Guide\n\n{original}\nPrevious\n\nNext\n")),
+    ];
+    let expected = kiln();
+    for (copy, text) in copies {
+        assert_eq!(describe(&[page("kiln.txt", text)]), expected, "{copy}");
+    }
+}
+
+/// Returns a page without the lines that a filter for running text takes away.
+fn damaged(text: &str) -> String {
+    let keep = |line: &&str| {
+        let upper = line.chars().filter(|c| c.is_uppercase()).count();
+        line.trim().is_empty() || (upper * 2 <= line.chars().count() && line.split_whitespace().count() >= 2)
+    };
+    text.split_inclusive('\n').filter(keep).collect()
+}
+
+#[test]
+fn a_request_has_the_values_that_the_response_reports() {
+    let syntax = "Kiln / Client / glaze_pot\n\nRequest Syntax\n\nresponse = client.glaze_pot(\n    finish='matt'|'glossy',\n    name='string'\n)\n\nParameters:\n  • finish (string) – How it shines.\n\n  • name (string) – Whose it is.\n\nReturn type:\n\ndict\n\nReturns:\n\nResponse Syntax\n\n{\n    'finish': 'matt'|'glossy',\n    'name': 'string',\n    'status': 'glazed'|'raw'\n}\n\nResponse Structure\n\n  • (dict) –\n\n    • finish (string) – How it shines.\n\n    • name (string) – Whose it is.\n\n    • status (string) – How it is.\n";
+    for text in [syntax.to_owned(), damaged(syntax)] {
+        let input = &describe(&[page("glaze.txt", text)]).operations["GlazePot"].input;
+        assert_eq!(input["finish"].r#type.shape(), Some("Finish"));
+        assert_eq!(input["name"].r#type.to_string(), "string");
+    }
+}
+
+const QUERY: &str = "GlazePot - Kiln Service\n\nGlazes a pot.\n\nRequest Parameters\n\nPot\n\nThe pot.\n\nType: String\n\nRequired: Yes\n\nErrors\n\nFor information about the errors that are common to all actions, see Common\nErrors.\n\nKilnCold\n\nThe kiln is cold. HTTP Status Code: 409\n\nHTTP Status Code: 409\n\nHTTP Status Code: 409\n\nPotBroken\n\nThe pot is broken.\n\nHTTP Status Code: 400\n\nSee Also\n\nThe guide.\n";
+
+#[test]
+fn errors_called_by_their_shape_and_by_their_code_are_one() {
+    let client = "Kiln / Client / glaze_pot\n\nGlazes a pot.\n\nRequest Syntax\n\nresponse = client.glaze_pot(\n    Pot='string'\n)\n\nParameters:\n\nPot (string) –\n\n[REQUIRED]\n\nThe pot.\n\nReturns:\n\nNone\n\nExceptions\n\n  • Kiln.Client.exceptions.KilnColdException\n\n  • Kiln.Client.exceptions.PotBroken\n";
+    let description = describe(&[page("a.txt", QUERY), page("b.txt", client)]);
+    assert_eq!(description.operations["GlazePot"].errors, ["KilnColdException", "PotBroken"]);
+    let cold = &description.errors["KilnColdException"];
+    assert_eq!((cold.code.as_deref(), cold.status), (Some("KilnCold"), Some(409)));
+    assert_eq!(description.errors.len(), 2);
+}
+
+const POTS: &str = "PutPot - Kiln Service\n\nPuts a pot somewhere.\n\nRequest Syntax\n\nPUT /{Key+}?shelf HTTP/1.1 Host: Kiln.kilns.test x-pot-Weight: Weight <?xml version=\"1.0\" encoding=\"UTF-8\"?> <Pot xmlns=\"urn:pots\"> <Colour>string</Colour> </Pot>\n\nURI Request Parameters\n\nThe request uses the following URI parameters.\n\nKiln\n\nThe name of the kiln.\n\nRequired: Yes\n\nKey\n\nThe key of the pot on its shelf.\n\nRequired: Yes\n\nx-pot-Weight\n\nThe weight of the pot.\n\nRequest Body\n\nThe request accepts the following data in XML format.\n\nPot\n\nRoot level tag for the Pot parameters.\n\nRequired: Yes\n\nColour\n\nThe colour.\n\nType: String\n\nRequired: No\n\nResponse Syntax\n\nHTTP/1.1 204\n\nResponse Elements\n\nIf the action is successful, the service sends back an HTTP 204 response with an empty HTTP body.\n\nErrors\n\nFor information about the errors that are common to all actions, see Common Error Types.\n\nSee Also\n\nThe guide.\n";
+
+#[test]
+fn hosts_paths_headers_and_roots_bind_members() {
+    for text in [POTS.to_owned(), damaged(POTS)] {
+        let operation = &describe(&[page("pots.txt", text)]).operations["PutPot"];
+        let http = operation.http.as_ref().unwrap();
+        assert_eq!((http.path.as_str(), http.host_prefix.as_deref()), ("/{Key+}?shelf", Some("{Kiln}.")));
+        let input = &operation.input;
+        assert_eq!(input["Kiln"].r#in, Some(Location::Host));
+        assert_eq!(input["Key"].r#in, Some(Location::Path));
+        assert_eq!(
+            (input["Weight"].r#in, input["Weight"].name.as_deref()),
+            (Some(Location::Header), Some("x-pot-Weight"))
+        );
+        assert_eq!(input["Colour"].r#in, None);
+        assert!(!input.contains_key("Pot"), "the root element is no member");
+    }
+}
+
+#[test]
+fn maps_have_constraints_of_their_keys_values_and_entries() {
+    let entry = "Tags\n\nWhat is written on it.\n\nType: String to string map\n\nMap Entries: Minimum number of 1 item. Maximum number of 50 items.\n\nKey Length Constraints: Fixed length of 3.\n\nKey Pattern: [a-z]+\n\nValue Length Constraints: Maximum length of 256.\n\nValue Pattern: \\S+\n\nRequired: No\n\nErrors";
+    let text = QUERY.replacen("Errors", entry, 1);
+    let input = &describe(&[page("a.txt", text)]).operations["GlazePot"].input;
+    let tags = &input["Tags"];
+    let TypeRef::Map(map) = &tags.r#type else { panic!("no map") };
+    let bounds = |bounds: &Option<docwright_idl::Bounds>| bounds.as_ref().unwrap().to_string();
+    assert_eq!(
+        (bounds(&tags.items), bounds(&map.key.length), bounds(&map.value.length)),
+        ("1..50".into(), "3..3".into(), "..256".into())
+    );
+    assert_eq!((map.key.pattern.as_deref(), map.value.pattern.as_deref()), (Some("[a-z]+"), Some("\\S+")));
+}
+
+/// Returns the corpus's method pages of a service, in the order of their operations.
+fn corpus(service: &str) -> Option<Vec<PageSource>> {
+    let corpus = std::env::var_os("DOCWRIGHT_CORPUS")
+        .map_or_else(|| support::root().join("../shared/corpus"), std::path::PathBuf::from);
+    let Ok(folder) = std::fs::read_dir(corpus.join(service)) else {
+        eprintln!("skipped: no corpus beside the checkout");
+        return None;
+    };
+    let mut folders: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    let read = |path: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(path.join("boto3.txt")).ok()?;
+        Some(page(&format!("{}.txt", path.file_name()?.to_str()?), text))
+    };
+    Some(folders.iter().filter_map(read).collect())
+}
+
+#[test]
+fn names_of_shapes_stay_when_pages_are_added() {
+    for service in ["drs", "lightsail"] {
+        let Some(pages) = corpus(service) else { return };
+        let (some, all) = (describe(&pages[..pages.len() / 2]), describe(&pages));
+        let (mut kept, mut changed) = (0, Vec::new());
+        for (name, operation) in &some.operations {
+            let now = &all.operations[name];
+            for (before, after) in [(&operation.input, &now.input), (&operation.output, &now.output)] {
+                for (member, before) in before {
+                    match before.r#type == after[member].r#type {
+                        true => kept += 1,
+                        false => changed
+                            .push(format!("{name}.{member}: {} is {}", before.r#type, after[member].r#type)),
+                    }
+                }
+            }
+        }
+        assert!(changed.len() * 100 <= kept, "{service}: {kept} kept, {changed:#?}");
+    }
+}
