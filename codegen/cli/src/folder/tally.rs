@@ -99,7 +99,7 @@ fn count(number: usize, thing: &str) -> String {
 /// Returns which share of the lines was read, rounded down.
 fn read(lines: Count) -> String {
     let (read, total) = (lines.total() - lines.unread, lines.total());
-    let share = if total == 0 { 10_000 } else { read * 10_000 / total };
+    let share = (read * 10_000).checked_div(total).unwrap_or(10_000);
     format!("{}.{:02} % of {} read", share / 100, share % 100, count(total, "line"))
 }
 
