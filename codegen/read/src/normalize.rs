@@ -9,6 +9,8 @@ use crate::dialect::{self, Dialect, Page};
 use crate::document::Lines;
 use crate::evidence::Evidence;
 use crate::format::{self, Format};
+use crate::grouping::foreign_pages;
+use crate::lines::count;
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
 use crate::reconcile::{Unmatched, reconcile};
@@ -90,14 +92,14 @@ pub(crate) fn draft(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay
     let read: Vec<_> = pages.par_iter().map(|page| read_page(manifest, page)).collect();
     for (page, read) in pages.iter().zip(read) {
         diagnostics.extend(read.findings);
-        coverage.push(PageCoverage {
-            page: page.name.clone(),
-            dialect: read.dialect,
-            lines: read.claims.lines().to_vec(),
-            unmatched: Vec::new(),
-        });
+        let mut lines = read.claims.lines().to_vec();
+        // Readers do not see a last line of characters that cannot be seen.
+        lines.resize(count(&page.text) as usize, LineClass::Blank);
+        let (page, dialect) = (page.name.clone(), read.dialect);
+        coverage.push(PageCoverage { page, dialect, lines, unmatched: Vec::new() });
         claims.push(read.claims);
     }
+    diagnostics.extend(foreign_pages(&manifest.name, &pages, &claims));
     let mut reconciled = reconcile(manifest, &pages, claims);
     for Unmatched { page, lines } in reconciled.unmatched {
         if let Some(page) = coverage.get_mut(page) {
