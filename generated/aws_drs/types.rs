@@ -337,6 +337,8 @@ pub struct SourceProperties {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<SourcePropertiesOs>,
     /// The machine's memory in bytes.
+    ///
+    /// In bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ram_bytes: Option<i64>,
     /// The EC2 instance type that is advised, and taken, for recovering this server.
@@ -366,6 +368,8 @@ pub struct SourcePropertiesCpu {
 #[non_exhaustive]
 pub struct SourcePropertiesDisk {
     /// The disk's capacity in bytes.
+    ///
+    /// In bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<i64>,
     /// The name of the disk, or of its device.

@@ -69,6 +69,8 @@ pub struct AddOnAutoSnapshotAddOnRequest {
     /// - Must be in HH:00 format, that is, a full hour.
     /// - Given in Coordinated Universal Time (UTC).
     /// - The snapshot is taken at that time or up to 45 minutes later.
+    ///
+    /// Format `HH:00`. In the time zone `UTC`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshot_time_of_day: Option<String>,
 }
@@ -98,6 +100,8 @@ pub struct AddOnStopInstanceOnIdleRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<String>,
     /// How many minutes the virtual computer may be idle before it is stopped.
+    ///
+    /// In minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,
 }
@@ -303,6 +307,8 @@ pub struct Operation {
 #[non_exhaustive]
 pub struct OperationLocation {
     /// In which Availability Zone, in the format us-east-2a (case-sensitive).
+    ///
+    /// Case-sensitive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zone: Option<String>,
     /// The Region's name.
@@ -678,12 +684,16 @@ pub struct Tag {
     ///
     /// Constraints: A tag key may have a maximum of 128 letters, numbers, spaces in UTF-8, or the
     /// following characters: + - = . \_ : / @
+    ///
+    /// Length at most 128.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// The tag's value.
     ///
     /// Constraints: A tag value may have a maximum of 256 letters, numbers, spaces in UTF-8, or the
     /// following characters: + - = . \_ : / @
+    ///
+    /// Length at most 256.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }

@@ -1,5 +1,7 @@
 //! What became of the lines of pages.
 
+use std::collections::BTreeSet;
+
 use docwright_read::PageCoverage;
 use docwright_read::claims::LineClass;
 use serde::Serialize;
@@ -50,9 +52,9 @@ impl std::ops::AddAssign for Count {
     }
 }
 
-/// A line of a page that was not understood.
+/// A line of a page, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UnreadLine {
+pub struct ShownLine {
     /// Its number, counted from 1.
     pub line: usize,
     /// What stands there.
@@ -60,13 +62,21 @@ pub struct UnreadLine {
 }
 
 /// Returns the lines of a page that were not understood.
-pub fn unread_lines(described: &Described, coverage: &PageCoverage) -> Vec<UnreadLine> {
+pub fn unread_lines(described: &Described, coverage: &PageCoverage) -> Vec<ShownLine> {
+    let is_unread = |line: usize| coverage.lines.get(line - 1) == Some(&LineClass::Unread);
+    shown(described, coverage, is_unread)
+}
+
+/// Returns the lines of a page's sentences that demand something of a value, and that nothing was made of.
+pub fn unmatched_lines(described: &Described, coverage: &PageCoverage) -> Vec<ShownLine> {
+    let begins: BTreeSet<usize> = coverage.unmatched.iter().map(|lines| lines.first as usize).collect();
+    shown(described, coverage, |line| begins.contains(&line))
+}
+
+fn shown(described: &Described, coverage: &PageCoverage, is_meant: impl Fn(usize) -> bool) -> Vec<ShownLine> {
     let text = described.pages.iter().find(|page| page.name == coverage.page).map_or("", |page| &page.text);
-    let lines = text.lines().zip(&coverage.lines).enumerate();
-    lines
-        .filter(|(_, (_, class))| **class == LineClass::Unread)
-        .map(|(index, (text, _))| UnreadLine { line: index + 1, text: text.to_owned() })
-        .collect()
+    let lines = (1..).zip(text.lines()).filter(|(line, _)| is_meant(*line));
+    lines.map(|(line, text)| ShownLine { line, text: text.to_owned() }).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use docwright_idl::{Code, Diagnostic, Service, file};
+use docwright_idl::{Code, Diagnostic, Service, file, is_service_name};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
 use docwright_read::{PageSource, bids, normalize};
@@ -39,7 +39,7 @@ pub fn init(
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
     let name = &arguments.service;
-    if !is_kebab_case(name) {
+    if !is_service_name(name) {
         return Err(Failure::Usage(format!(
             "`{name}` cannot name a service; use small letters, digits and single hyphens, such as `aws-drs`"
         )));
@@ -89,14 +89,6 @@ pub fn init(
     }
     terminal.done("Next", &format!("{} build {name}", command_name()));
     Ok(())
-}
-
-fn is_kebab_case(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.len() <= 64
-        && name.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        })
 }
 
 /// Reads the pages in a file or folder, named as they will be in the service's folder.
@@ -243,16 +235,6 @@ fn manifest_text(name: &str, recognised: &BTreeMap<&str, Vec<&str>>, told: &Serv
 mod tests {
     use super::*;
     use docwright_idl::yaml;
-
-    #[test]
-    fn names_are_kebab_case() {
-        for name in ["a", "aws-drs", "s3", "a-2-b"] {
-            assert!(is_kebab_case(name), "{name}");
-        }
-        for name in ["", "-a", "a-", "a--b", "A", "a_b", "2a", "../a", "a/b", "ä"] {
-            assert!(!is_kebab_case(name), "{name}");
-        }
-    }
 
     #[test]
     fn the_manifest_says_what_is_missing_and_can_be_read() {

@@ -22,9 +22,11 @@ pub mod render;
 mod run;
 pub mod stamp;
 pub mod terminal;
+mod usage;
 pub mod workspace;
 
 pub use run::run;
+pub use usage::refuse;
 
 use docwright_idl::Diagnostic;
 

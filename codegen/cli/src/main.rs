@@ -10,7 +10,11 @@ use docwright::args::Cli;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return docwright::refuse(&error, &arguments, &mut anstream::stdout().lock()).into(),
+    };
     cli.color.write_global();
     let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
     docwright::run(&cli, &mut out, &mut err).into()

@@ -9,12 +9,12 @@ use docwright_read::evidence::{Evidence, Source};
 use crate::args::{self, Cli, Command, Normalize, Services};
 use crate::change::{self, FileChange};
 use crate::clients::{self, Api};
-use crate::coverage::{Count, UnreadLine, unread_lines};
+use crate::coverage::{Count, ShownLine, unmatched_lines, unread_lines};
 use crate::describe::{self, Described, describe, describe_all};
 use crate::explain::{Known, KnownSource, Quote, explain};
 use crate::folder;
 use crate::init::init;
-use crate::render::{Record, safe};
+use crate::render::{PageRecord, Record, safe};
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace};
 use crate::{Failure, command_name};
@@ -263,26 +263,38 @@ fn coverage(workspace: &Workspace, services: &Services, terminal: &mut Terminal<
         terminal.findings(&described.findings);
         for page in &described.coverage {
             let file = service.file(&page.page).display().to_string();
-            let (count, unread_lines) = (Count::of(&page.lines), unread_lines(&described, page));
-            let record =
-                Record::Page { file: &file, dialect: page.dialect, count, unread_lines: &unread_lines };
-            terminal.record(&record, || page_text(&file, page.dialect, count, &unread_lines));
+            let (unread_lines, unmatched) =
+                (unread_lines(&described, page), unmatched_lines(&described, page));
+            let record = PageRecord {
+                file: &file,
+                dialect: page.dialect,
+                count: Count::of(&page.lines),
+                unread_lines: &unread_lines,
+                unmatched_sentences: &unmatched,
+            };
+            terminal.record(&Record::Page(record), || page_text(&record));
         }
     }
     Ok(())
 }
 
-fn page_text(file: &str, dialect: Option<&str>, count: Count, unread: &[UnreadLine]) -> String {
-    let Count { facts, doc, boilerplate, .. } = count;
+fn page_text(page: &PageRecord<'_>) -> String {
+    let Count { facts, doc, boilerplate, unread } = page.count;
     let mut text = format!(
-        "{} ({}): {} lines are {facts} facts, {doc} doc, {boilerplate} boilerplate, {} unread\n",
-        safe(file),
-        dialect.unwrap_or("no dialect"),
-        count.total(),
-        count.unread,
+        "{} ({}): {} lines are {facts} facts, {doc} doc, {boilerplate} boilerplate, {unread} unread\n",
+        safe(page.file),
+        page.dialect.unwrap_or("no dialect"),
+        page.count.total(),
     );
-    for UnreadLine { line, text: content } in unread {
-        text.push_str(&format!("{line:>6} | {}\n", safe(content)));
+    let list = |lines: &[ShownLine]| -> String {
+        lines.iter().map(|shown| format!("{:>6} | {}\n", shown.line, safe(&shown.text))).collect()
+    };
+    text.push_str(&list(page.unread_lines));
+    if !page.unmatched_sentences.is_empty() {
+        let count = page.unmatched_sentences.len();
+        let noun = if count == 1 { "line of documentation demands" } else { "lines of documentation demand" };
+        text.push_str(&format!("       {count} {noun} something that became no fact:\n"));
+        text.push_str(&list(page.unmatched_sentences));
     }
     text
 }

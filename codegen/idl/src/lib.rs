@@ -27,4 +27,4 @@ pub mod yaml;
 pub use diagnostic::{Code, Diagnostic, Severity, Snippet};
 pub use model::*;
 pub use path::{FactPath, Trail};
-pub use validate::{Problem, read_valid, validate};
+pub use validate::{Problem, is_service_name, read_valid, validate};

@@ -52,6 +52,16 @@ pub fn read_valid(name: &str, text: &str) -> Result<Description, Vec<Diagnostic>
     Err(problems.into_iter().map(|problem| problem.located(name, text)).collect())
 }
 
+/// Whether a text can name a service: at most 64 small letters, digits and single hyphens, beginning with a letter.
+pub fn is_service_name(name: &str) -> bool {
+    const MAX: usize = 64;
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.len() <= MAX
+        && name.split('-').all(|part| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
 /// A check under way, and what it has found.
 struct Check<'a> {
     description: &'a Description,
@@ -65,12 +75,9 @@ impl<'a> Check<'a> {
 
     fn service(&mut self) {
         let name = &self.description.service.name;
-        let kebab = !name.is_empty()
-            && name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        if !kebab {
+        if !is_service_name(name) {
             let finding = Diagnostic::new(Code::INVALID_NAME, format!("`{name}` is no service name"))
-                .help("use lower-case letters, digits and hyphens, beginning with a letter");
+                .help("use small letters, digits and single hyphens, beginning with a letter");
             self.report(&Trail::new("service").join("name"), finding);
         }
     }
@@ -402,6 +409,16 @@ mod tests {
             Err(findings) => {
                 findings.iter().map(|finding| format!("{} {}", finding.code, finding.snippets[0])).collect()
             }
+        }
+    }
+
+    #[test]
+    fn services_have_names_in_kebab_case() {
+        for name in ["a", "aws-drs", "s3", "a-2-b", &"a".repeat(64)] {
+            assert!(is_service_name(name), "{name}");
+        }
+        for name in ["", "-a", "a-", "a--b", "A", "a_b", "2a", "../a", "a/b", "ä", &"a".repeat(65)] {
+            assert!(!is_service_name(name), "{name}");
         }
     }
 

@@ -9,9 +9,11 @@ use crate::dialect::{self, Dialect, Page};
 use crate::document::Lines;
 use crate::evidence::Evidence;
 use crate::format::{self, Format};
+use crate::grouping::foreign_pages;
+use crate::lines::count;
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
-use crate::reconcile::reconcile;
+use crate::reconcile::{Unmatched, reconcile};
 
 /// The bid below which a dialect does not recognise a page.
 const MIN_BID: u8 = 30;
@@ -53,6 +55,8 @@ pub struct PageCoverage {
     pub dialect: Option<&'static str>,
     /// What became of each line.
     pub lines: Vec<LineClass>,
+    /// Where sentences of the documentation stand that demand something of a value, and that no pattern matches.
+    pub unmatched: Vec<Lines>,
 }
 
 /// Reads the pages of a service into a description. The order of the pages does not matter.
@@ -88,14 +92,24 @@ pub(crate) fn draft(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay
     let read: Vec<_> = pages.par_iter().map(|page| read_page(manifest, page)).collect();
     for (page, read) in pages.iter().zip(read) {
         diagnostics.extend(read.findings);
-        coverage.push(PageCoverage {
-            page: page.name.clone(),
-            dialect: read.dialect,
-            lines: read.claims.lines().to_vec(),
-        });
+        let mut lines = read.claims.lines().to_vec();
+        // Readers do not see a last line of characters that cannot be seen.
+        lines.resize(count(&page.text) as usize, LineClass::Blank);
+        let (page, dialect) = (page.name.clone(), read.dialect);
+        coverage.push(PageCoverage { page, dialect, lines, unmatched: Vec::new() });
         claims.push(read.claims);
     }
+    diagnostics.extend(foreign_pages(&manifest.name, &pages, &claims));
     let mut reconciled = reconcile(manifest, &pages, claims);
+    for Unmatched { page, lines } in reconciled.unmatched {
+        if let Some(page) = coverage.get_mut(page) {
+            page.unmatched.push(lines);
+        }
+    }
+    for page in &mut coverage {
+        page.unmatched.sort_unstable();
+        page.unmatched.dedup();
+    }
     let mut description = reconciled.description;
     if description.operations.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.push(

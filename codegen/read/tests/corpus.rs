@@ -80,6 +80,14 @@ fn pages() -> Vec<PageSource> {
 }
 
 #[test]
+fn a_last_line_that_cannot_be_seen_is_a_line() {
+    for page in pages() {
+        let text = format!("{}\n\u{200b}", page.text);
+        assert_eq!(read(&page.name, &text).coverage[0].lines.len(), text.lines().count());
+    }
+}
+
+#[test]
 fn half_a_page_is_noticed() {
     for page in pages() {
         let lines: Vec<&str> = page.text.lines().collect();
@@ -110,6 +118,32 @@ fn a_page_of_another_service_is_noticed() {
         let normalized = normalize(&manifest, &[page.clone(), strange], &Overlay::default());
         assert!(has(&normalized, Code::FOREIGN_PAGE), "{}: {:#?}", page.name, normalized.diagnostics);
     }
+}
+
+/// Pages without a title name their service in their links alone.
+#[test]
+fn a_page_that_links_to_itself_as_another_services_is_noticed() {
+    let page = |name: &str, operation: &str, code: &str| {
+        let text = support::fixture("drs-start-recovery.aws.txt").text;
+        let (_, rest) = text.split_once("\n\n").unwrap();
+        let link = format!("See Also\n\n[SDK](https://x.test/goto/sdk/{code}-2020-02-26/{operation})");
+        let text = format!("# {operation}\n\n{}\n\n{link}\n", rest.replace("StartRecovery", operation));
+        PageSource { name: name.to_owned(), text }
+    };
+    let manifest = Manifest { name: "test".to_owned(), ..Manifest::default() };
+    let pages = [
+        page("a.md", "LightLamp", "lamps"),
+        page("b.md", "DimLamp", "lamps"),
+        page("c.md", "Paint", "walls"),
+    ];
+    let found = |pages: &[PageSource]| {
+        let findings = normalize(&manifest, pages, &Overlay::default()).diagnostics;
+        let foreign = findings.into_iter().filter(|finding| finding.code == Code::FOREIGN_PAGE);
+        foreign.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&pages[..2]), [""; 0]);
+    let found = found(&pages);
+    assert!(found.len() == 1 && found[0].contains("`c.md` documents `walls`"), "{found:?}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl ListSites {
     /// How many items a page may hold at the most. It is mutually exclusive with the 'before' and
     /// 'after' parameters.
     ///
-    /// Between 1 and 50. Default `10`.
+    /// Between 1 and 50. Default `10`. Cannot be combined with `after`, `before`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.input.limit = Some(limit);
         self
@@ -48,7 +48,7 @@ impl ListSites {
     /// mutually exclusive with the 'limit' and 'before' parameters. If it is provided, all other query
     /// parameters are ignored.
     ///
-    /// Length at least 1.
+    /// Length at least 1. Cannot be combined with `limit`, `before`.
     pub fn after(mut self, after: impl Into<String>) -> Self {
         self.input.after = Some(after.into());
         self
@@ -58,7 +58,7 @@ impl ListSites {
     /// It is mutually exclusive with the 'limit' and 'after' parameters. If it is provided, all other
     /// query parameters are ignored.
     ///
-    /// Length at least 1.
+    /// Length at least 1. Cannot be combined with `limit`, `after`.
     pub fn before(mut self, before: impl Into<String>) -> Self {
         self.input.before = Some(before.into());
         self

@@ -50,8 +50,10 @@ impl CreateInstancesFromSnapshot {
     ///
     /// Constraint:
     ///
-    /// - Leave it out if the source instance name parameter is given. The instance snapshot name and
-    ///   source instance name parameters are mutually exclusive.
+    /// - Leave it out if the source instance name parameter is given. It is mutually exclusive with the
+    ///   source instance name parameter.
+    ///
+    /// Cannot be combined with `source_instance_name`.
     pub fn instance_snapshot_name(
         mut self,
         instance_snapshot_name: impl Into<String>,
@@ -98,6 +100,8 @@ impl CreateInstancesFromSnapshot {
     /// them.
     ///
     /// If nothing is given, the default value is dualstack.
+    ///
+    /// Default `dualstack`.
     pub fn ip_address_type(mut self, ip_address_type: types::IpAddressType) -> Self {
         self.input.ip_address_type = Some(ip_address_type);
         self
@@ -107,10 +111,12 @@ impl CreateInstancesFromSnapshot {
     ///
     /// Constraints:
     ///
-    /// - Leave it out if the instance snapshot name parameter is given. The source instance name and
-    ///   instance snapshot name parameters are mutually exclusive.
+    /// - Leave it out if the instance snapshot name parameter is given. It is mutually exclusive with
+    ///   the instance snapshot name parameter.
     /// - Give it only if the new instance is made from an automatic snapshot. The Amazon Lightsail
     ///   Developer Guide has the details.
+    ///
+    /// Cannot be combined with `instance_snapshot_name`.
     pub fn source_instance_name(
         mut self,
         source_instance_name: impl Into<String>,
@@ -125,10 +131,12 @@ impl CreateInstancesFromSnapshot {
     /// Constraints:
     ///
     /// - Must be written in YYYY-MM-DD format.
-    /// - Leave it out if the use latest restorable auto snapshot parameter is given. The restore date
-    ///   and use latest restorable auto snapshot parameters are mutually exclusive.
+    /// - Leave it out if the use latest restorable auto snapshot parameter is given. You can't specify
+    ///   both restoreDate and useLatestRestorableAutoSnapshot.
     /// - Give it only if the new instance is made from an automatic snapshot. The Amazon Lightsail
     ///   Developer Guide has the details.
+    ///
+    /// Format `YYYY-MM-DD`. Cannot be combined with `use_latest_restorable_auto_snapshot`.
     pub fn restore_date(mut self, restore_date: impl Into<String>) -> Self {
         self.input.restore_date = Some(restore_date.into());
         self
@@ -138,10 +146,12 @@ impl CreateInstancesFromSnapshot {
     ///
     /// Constraints:
     ///
-    /// - Leave it out if the restore date parameter is given. The use latest restorable auto snapshot
-    ///   and restore date parameters are mutually exclusive.
+    /// - Leave it out if the restore date parameter is given. You can't specify both restoreDate and
+    ///   useLatestRestorableAutoSnapshot.
     /// - Give it only if the new instance is made from an automatic snapshot. The Amazon Lightsail
     ///   Developer Guide has the details.
+    ///
+    /// Cannot be combined with `restore_date`.
     pub fn use_latest_restorable_auto_snapshot(
         mut self,
         use_latest_restorable_auto_snapshot: bool,

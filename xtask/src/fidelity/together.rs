@@ -85,7 +85,7 @@ impl<'d> Walk<'d> {
         if member.idempotency_token {
             self.rows[row]["idempotency_token"] = true.into();
         }
-        if !member.values.is_empty() {
+        if !member.values.is_empty() && !path.ends_with("{key}") {
             self.rows[row]["enum"] = member.values.clone().into();
         }
         let mut doc = member.doc.as_ref();
@@ -152,7 +152,8 @@ impl<'d> Walk<'d> {
                 "struct"
             }
             ShapeKind::Enum { values, open } => {
-                if !open {
+                // No method page shows the values of keys.
+                if !open && !path.ends_with("{key}") {
                     self.rows[row]["enum"] = values.iter().map(|value| value.value.clone()).collect();
                 }
                 "string"

@@ -14,7 +14,6 @@ mod tally;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::mpsc;
 
 use docwright_idl::{Code, Diagnostic, schema};
@@ -68,13 +67,13 @@ pub fn normalize(
         let progress = &progress;
         scope.spawn(move || {
             // One service after the other, in their order: what is said of the first need not wait for the last.
-            let sender = Mutex::new(sender);
-            services.iter().enumerate().par_bridge().for_each(|(number, group)| {
+            let numbered = services.iter().enumerate().par_bridge();
+            numbered.for_each_with(sender, |sender, (number, group)| {
                 let outcome = describe::describe(group, pages, files, target);
                 progress.set_message(group.name.clone());
                 progress.inc(1);
-                // The receiver is there as long as anybody sends.
-                let _ = sender.lock().map(|sender| sender.send((number, outcome)));
+                // Who receives is there as long as anybody sends.
+                drop(sender.send((number, outcome)));
             });
         });
         let mut waiting = BTreeMap::new();

@@ -99,7 +99,7 @@ fn count(number: usize, thing: &str) -> String {
 /// Returns which share of the lines was read, rounded down.
 fn read(lines: Count) -> String {
     let (read, total) = (lines.total() - lines.unread, lines.total());
-    let share = if total == 0 { 10_000 } else { read * 10_000 / total };
+    let share = (read * 10_000).checked_div(total).unwrap_or(10_000);
     format!("{}.{:02} % of {} read", share / 100, share % 100, count(total, "line"))
 }
 
@@ -131,16 +131,13 @@ impl fmt::Display for Tally {
             format!("{} on {}", read(self.lines), count(self.pages, "page")),
         ];
         let rest = [
-            (self.services - self.written, "not written"),
-            (self.indexes, "that only list operations"),
-            (self.unplaced, "of unknown service"),
-            (self.others, "that are no documentation"),
+            (self.services - self.written, "service", " not written"),
+            (self.indexes, "index page", ""),
+            (self.unplaced, "page", " of unknown service"),
+            (self.others, "file", " without documentation"),
         ];
-        for ((number, what), thing) in rest.into_iter().zip(["service", "page", "page", "file"]) {
-            if number > 0 {
-                parts.push(format!("{} {what}", count(number, thing)));
-            }
-        }
+        let rest = rest.into_iter().filter(|(number, ..)| *number > 0);
+        parts.extend(rest.map(|(number, thing, what)| format!("{}{what}", count(number, thing))));
         f.write_str(&parts.join(", "))
     }
 }

@@ -4,7 +4,7 @@ use docwright_idl::{Diagnostic, Severity, Snippet};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::coverage::{Count, UnreadLine};
+use crate::coverage::{Count, ShownLine};
 use crate::explain::Known;
 use crate::folder::{Service, Tally};
 
@@ -37,17 +37,7 @@ pub enum Record<'a> {
         diff: &'a str,
     },
     /// What became of a page's lines.
-    Page {
-        /// The page.
-        file: &'a str,
-        /// The dialect that read it.
-        dialect: Option<&'a str>,
-        /// How many lines became what.
-        #[serde(flatten)]
-        count: Count,
-        /// The lines that were not understood.
-        unread_lines: &'a [UnreadLine],
-    },
+    Page(PageRecord<'a>),
     /// A fact and its sources.
     Fact(&'a Known),
     /// What was found of a service in a folder of pages.
@@ -64,6 +54,22 @@ pub enum Record<'a> {
         /// What was wrong, and what is right.
         message: &'a str,
     },
+}
+
+/// What became of a page's lines.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct PageRecord<'a> {
+    /// The page.
+    pub file: &'a str,
+    /// The dialect that read it.
+    pub dialect: Option<&'a str>,
+    /// How many lines became what.
+    #[serde(flatten)]
+    pub count: Count,
+    /// The lines that were not understood.
+    pub unread_lines: &'a [ShownLine],
+    /// The lines with sentences that demand something of a value, and that nothing was made of.
+    pub unmatched_sentences: &'a [ShownLine],
 }
 
 /// A place in a file.

@@ -5,5 +5,5 @@ mod json;
 mod safe;
 
 pub use human::human;
-pub use json::Record;
+pub use json::{PageRecord, Record};
 pub use safe::safe;

@@ -37,6 +37,14 @@ fn wrong_usage_is_machine_readable_too() {
         outcome.out,
         "{\"type\":\"usage\",\"message\":\"there is no service `clok`; did you mean `clock`?\"}\n"
     );
+    // Even if the command line cannot be understood.
+    for arguments in [["biuld", "--format", "json"].as_slice(), &["check", "--format=json", "--deny", "x"]] {
+        let outcome = Bench::clock().run(arguments);
+        assert_eq!((outcome.code, outcome.err.as_str()), (Some(2), ""));
+        assert!(outcome.out.starts_with("{\"type\":\"usage\",\"message\":\""), "{}", outcome.out);
+        assert_eq!(outcome.out.lines().count(), 1);
+    }
+    assert_eq!(Bench::clock().run(&["--help", "--format", "json"]).code, Some(0));
 }
 
 #[test]

@@ -87,7 +87,7 @@ pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
         findings: Vec::new(),
     };
     identity.read(&claims);
-    identity.read_links(&source.text);
+    identity.marks.extend(code_of(&claims, &source.text).map(|code| Mark::Code(code.to_owned())));
     // Nothing else will report what is wrong with a page of which nobody knows where it belongs.
     if identity.marks.is_empty() {
         identity.findings = findings;
@@ -149,25 +149,28 @@ impl Identity {
             self.subjects.push(subject);
         }
     }
+}
 
-    /// Finds the links to what the page itself documents, as other documentation of the vendor has it.
-    fn read_links(&mut self, text: &str) {
-        let keys: BTreeSet<String> = self
-            .subjects
-            .iter()
-            .map(|(Subject::Operation(name) | Subject::Type(name) | Subject::Error(name))| {
-                operation_key(name)
-            })
-            .collect();
-        let codes: BTreeSet<&str> = self_links(text)
-            .filter(|(_, subject)| keys.contains(&operation_key(subject)))
-            .map(|(code, _)| code)
-            .collect();
-        // A page that names several is about none of them in particular.
-        if let (Some(code), 1) = (codes.first(), codes.len()) {
-            self.marks.push(Mark::Code((*code).to_owned()));
-        }
-    }
+/// Returns the code of the service under which a page links to what it documents itself, as other documentation of the
+/// vendor has it. A page that links to itself under several codes is of none of them in particular.
+pub(crate) fn code_of<'t>(claims: &Claims, text: &'t str) -> Option<&'t str> {
+    let mut links = self_links(text).peekable();
+    links.peek()?;
+    let keys: BTreeSet<String> = claims
+        .nodes()
+        .filter(|(_, node)| node.parent == Some(Claims::ROOT))
+        .filter_map(|(_, node)| match &node.step {
+            Step::Operation(name) | Step::Type(name) | Step::Error(name) => {
+                Some(operation_key(name).to_string())
+            }
+            _ => None,
+        })
+        .collect();
+    let mut codes: Vec<&str> =
+        links.filter(|(_, subject)| keys.contains(&*operation_key(subject))).map(|(code, _)| code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.first().copied().filter(|_| codes.len() == 1)
 }
 
 fn operation_of(claims: &Claims, mut node: NodeId) -> Option<&str> {

@@ -55,7 +55,8 @@ impl Sketch {
                 (Some(_), None) if other.0.len() == SIZE => break,
                 (Some(x), Some(y)) if x == y => {
                     same += 1;
-                    (a.next(), b.next());
+                    a.next();
+                    b.next();
                 }
                 (Some(x), Some(y)) if x < y => drop(a.next()),
                 (Some(_), None) => drop(a.next()),

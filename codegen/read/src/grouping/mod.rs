@@ -11,6 +11,7 @@
 //! its pages go where an operation of that name and with the same words is ([`placing`]). What is left follows the
 //! title, or whoever uses the shape. Each step is a rule with a name; see [`rules`](crate::rules).
 
+mod foreign;
 mod identity;
 mod index;
 mod likeness;
@@ -19,6 +20,7 @@ mod placing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use self::foreign::foreign_pages;
 pub use self::identity::{Identity, Mark, NoPage, Subject, identify};
 use self::names::Names;
 use self::placing::Placing;

@@ -202,7 +202,7 @@ fn by_corroboration(tree: &mut Tree, operations: &[Id]) {
         for error in unnamed(tree, *operation) {
             let names = likeness(tree, error).and_then(|likeness| known.get(&likeness));
             if let Some([name]) = names.map(Vec::as_slice) {
-                let target = tree.child(*operation, Step::Error(name.clone().into()));
+                let target = tree.child(*operation, Step::Error(name.clone()));
                 let code = Fact::Code(name.to_string());
                 let example = tree[error].said.first().cloned();
                 adopt(tree, error, target, "error-name-by-corroboration");

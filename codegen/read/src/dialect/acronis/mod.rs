@@ -109,7 +109,7 @@ struct Reader<'p> {
 
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
-        let source = lines(&page.text).collect();
+        let source = lines(page.text).collect();
         Self { page, source, claims: Claims::new(page.text), reported: HashSet::new() }
     }
 

@@ -70,6 +70,7 @@ fn place_orphans(
     let places = Order::of(claims, root, unit, bullets).places(named);
     for orphan in orphans {
         if let Some(node) = places.get(orphan.index).copied().flatten() {
+            let node = if orphan.is_element { claims.node(node, Step::Element) } else { node };
             for fact in facts_of(orphan.value) {
                 claims.infer(node, fact, orphan.lines, "syntax-line-by-bullet-order");
             }
@@ -82,6 +83,8 @@ struct Orphan<'a> {
     /// The line's place among all lines with a name.
     index: usize,
     value: &'a str,
+    /// Whether the line is an element of the list that the line with the name opens.
+    is_element: bool,
     lines: Lines,
 }
 
@@ -131,9 +134,7 @@ impl<'a> Reader<'_, 'a> {
         let Some(parent) = self.open.last() else { return };
         // What stands deeper belongs to something whose line was lost.
         if indent != parent.indent + self.unit {
-            if let Entry::Named(_, value) = entry {
-                self.orphans.push(Orphan { index: self.named.len() - 1, value, lines });
-            }
+            self.orphan(indent, entry, lines);
             return;
         }
         let (node, kind) = (parent.node, parent.kind);
@@ -156,6 +157,21 @@ impl<'a> Reader<'_, 'a> {
             _ => return,
         };
         self.value(node, value, indent, lines);
+    }
+
+    /// Keeps a line that stands in something whose own line was lost: one with a name, or the element of such a list.
+    fn orphan(&mut self, indent: usize, entry: Entry<'a>, lines: Lines) {
+        let index = self.named.len().saturating_sub(1);
+        match entry {
+            Entry::Named(_, value) => self.orphans.push(Orphan { index, value, is_element: false, lines }),
+            Entry::Plain(value) => {
+                let opens = |orphan: &Orphan<'_>| orphan.index == index && orphan.value == "[";
+                let stands_in = self.named.last().is_some_and(|(at, _)| at + self.unit == indent);
+                if stands_in && self.orphans.last().is_some_and(opens) {
+                    self.orphans.push(Orphan { index, value, is_element: true, lines });
+                }
+            }
+        }
     }
 
     /// Whether the line of an element's opening brace was lost.

@@ -5,6 +5,7 @@
 mod body;
 mod conflict;
 mod member;
+mod rules;
 
 use std::sync::Arc;
 
@@ -307,22 +308,6 @@ impl<'t> Describer<'t> {
             body.insert("body".to_owned(), member);
         }
         body
-    }
-
-    /// Returns what must hold between the members of a node.
-    fn rules(&mut self, id: Id, path: &Trail<'_>) -> Vec<MemberRule> {
-        let tree = self.tree;
-        let mut rules: Vec<MemberRule> = Vec::new();
-        for said in &tree[tree.content(id)].said {
-            let Fact::Rule(rule) = &said.fact else { continue };
-            let known = rules.iter().position(|known| known == &**rule);
-            let index = known.unwrap_or_else(|| {
-                rules.push((**rule).clone());
-                rules.len() - 1
-            });
-            self.add_source(&path.join(&index.to_string()), said);
-        }
-        rules
     }
 
     fn members(&mut self, id: Id, path: &Trail<'_>) -> Map<Member> {

@@ -7,7 +7,8 @@
 mod patterns;
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::mem::discriminant;
+use std::sync::{LazyLock, OnceLock};
 
 use docwright_idl::{Bounds, Deprecation, MemberRule, Scalar};
 use memchr::memmem::Finder;
@@ -18,7 +19,7 @@ use self::patterns::Told;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
-use crate::lines::{lines, starts};
+use crate::lines::{lines, starts as starts_of};
 use crate::mention::{parts, words};
 use crate::normalize::PageSource;
 
@@ -42,7 +43,11 @@ pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource]) -> Vec<Unmatched> {
     let members: Vec<Id> = (0..tree.len()).filter(|id| is_member(tree, *id) && has_text(tree, *id)).collect();
     let found: Vec<Found> = {
         let (tree, requested) = (&*tree, &requested);
-        let read = |id: &Id| Reader { tree, pages, member: *id, is_requested: requested.contains(id) }.read();
+        let starts: Vec<OnceLock<Vec<usize>>> = pages.iter().map(|_| OnceLock::new()).collect();
+        let read = |id: &Id| {
+            let is_requested = requested.contains(id);
+            Reader { tree, pages, starts: &starts, member: *id, is_requested }.read()
+        };
         members.par_iter().with_min_len(MIN_SHARE).map(read).collect()
     };
     let mut unmatched = Vec::new();
@@ -89,6 +94,8 @@ fn requested(tree: &Tree) -> HashSet<Id> {
 struct Reader<'t> {
     tree: &'t Tree,
     pages: &'t [&'t PageSource],
+    /// Where the lines of each page begin, once that is needed.
+    starts: &'t [OnceLock<Vec<usize>>],
     member: Id,
     /// Whether the member is part of a request.
     is_requested: bool,
@@ -97,13 +104,34 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn read(&self) -> Found {
         let mut found = Found::default();
+        let mut seen: Vec<&str> = Vec::new();
         for said in &self.tree[self.member].said {
             let Fact::Doc(text) = &said.fact else { continue };
-            if text.len() <= MAX_TEXT && may_match(text) {
+            // Pages that use one shape say the same of it.
+            if text.len() <= MAX_TEXT && may_match(text) && !seen.contains(&text.as_str()) {
+                seen.push(text);
                 self.text(text, said, &mut found);
             }
         }
+        self.drop_contradictions(&mut found);
         found
+    }
+
+    /// Takes back what two sentences say differently: each has a condition that does not stand in it.
+    fn drop_contradictions(&self, found: &mut Found) {
+        let differ = |fact: &Fact, other: &Fact| {
+            discriminant(fact) == discriminant(other)
+                && fact != other
+                && !matches!(fact, Fact::Rule(_) | Fact::Deprecated(_))
+        };
+        let all = std::mem::take(&mut found.facts);
+        let facts: Vec<Fact> = all.iter().map(|(_, said)| said.fact.clone()).collect();
+        let (dropped, kept): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|(_, said)| facts.iter().any(|other| differ(&said.fact, other)));
+        found.facts = kept;
+        found
+            .unmatched
+            .extend(dropped.into_iter().map(|(_, said)| Unmatched { page: said.page, lines: said.lines }));
     }
 
     fn text(&self, text: &str, said: &Said, found: &mut Found) {
@@ -143,8 +171,10 @@ impl Reader<'_> {
     /// Returns the lines of a text on which a sentence stands; those of the whole text if it cannot be found there.
     fn place(&self, said: &Said, sentence: &str) -> Lines {
         const ENOUGH: usize = 24;
-        let Some(page) = self.pages.get(said.page) else { return said.lines };
-        let starts = starts(&page.text);
+        let (Some(page), Some(starts)) = (self.pages.get(said.page), self.starts.get(said.page)) else {
+            return said.lines;
+        };
+        let starts = starts.get_or_init(|| starts_of(&page.text));
         let start =
             starts.get(said.lines.first.saturating_sub(1) as usize).copied().unwrap_or(page.text.len());
         let end = starts.get(said.lines.last as usize).copied().unwrap_or(page.text.len());
@@ -211,7 +241,7 @@ impl Reader<'_> {
 
     /// Whether the text says how much of something there is, so that digits are meant.
     fn is_amount(&self) -> bool {
-        const BEGINNINGS: &[&str] = &["The amount of ", "The number of "];
+        const BEGINNINGS: &[&str] = &["The amount of ", "The number of ", "How many "];
         let docs = self.tree[self.member].said.iter().filter_map(|said| match &said.fact {
             Fact::Doc(text) => Some(text),
             _ => None,

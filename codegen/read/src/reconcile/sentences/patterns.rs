@@ -165,17 +165,12 @@ const PATTERNS: &[Pattern] = &[
     ),
     pattern(
         "default-by-sentence",
-        r"if (?:you (?:don't|do not) specify (?:a|this|the) (?:value|parameter|field)|no value is {given}|{self} (?:isn't|is not) {given}|{self} is omitted|omitted|unspecified),? (?:then )?(?:the default(?: value)?(?: of| is)?|it defaults to) {v}(?: {u})?(?: is used)?",
+        r"if (?:you (?:don't|do not) specify (?:a|this|the) (?:value|parameter|field)|no(?: value is|thing is) {given}|{self} (?:isn't|is not) {given}|{self} is omitted|omitted|unspecified),? (?:then )?(?:the default(?: value)?(?: of| is)?|it defaults to) {v}(?: {u})?(?: is used)?",
         default,
     ),
     pattern(
         "length-by-sentence",
-        r"(?:{self} |names? |values? |tag (?:keys|values) )?(?:(?:can|must|may) )?(?:(?:are case-sensitive and )?(?:contain|include|accept|have|be|consist of) )?(?:up to|at most|a maximum of|no more than) {n} {characters}.*",
-        longest,
-    ),
-    pattern(
-        "length-by-sentence",
-        r"(?:{self} |the [a-z]+ )?(?:(?:can|must|may) (?:contain|include|have|be) )(?:up to|at most|a maximum of|no more than|a maximum length of) {n} {characters}.*",
+        r"(?:{self} |the [a-z]+ |(?:an? )?(?:tag )?(?:name|key|value)s? )?(?:(?:can|must|may) )?(?:(?:are case-sensitive and )?(?:contain|include|accept|have|be|consist of) )?(?:up to|at most|a maximum(?: length)? of|no more than) {n} {characters}.*",
         longest,
     ),
     pattern("length-by-sentence", r"(?:the )?maximum length(?: is| of|:) {n}(?: {characters})?", longest),
@@ -226,6 +221,7 @@ const PATTERNS: &[Pattern] = &[
         r"(?:the|an?|specifies|indicates|maximum|minimum|total|amount|size|time|duration|how long)\b[^.]*?[ (](?:measured )?in {u}(?:[ ,;)].*)?",
         unit,
     ),
+    pattern("unit-by-sentence", r"how many {u}\b.*", unit),
     pattern(
         "case-by-sentence",
         r"(?:{self}|(?:the |tag |filter )?(?:names?|keys?|values?|keys and values|identifier))(?: and values)? (?:is|are) case[- ]sensitive",
@@ -258,8 +254,8 @@ static DEMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What a text has, somewhere, in which a sentence may match: first letters may be upper-case.
 pub(super) const HINTS: &[&str] = &[
     "xactly one",
-    "xactly one",
     "xclusive",
+    "ow many ",
     "ogether",
     "an't",
     "annot",

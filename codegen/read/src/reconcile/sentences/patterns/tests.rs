@@ -12,8 +12,10 @@ fn several(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-/// For each rule: sentences that match and what they tell, and sentences that look like it and do not match.
-fn cases() -> Vec<(&'static str, Vec<(&'static str, Told)>, Vec<&'static str>)> {
+/// A rule, sentences that match and what they tell, and sentences that look like it and do not match.
+type Case = (&'static str, Vec<(&'static str, Told)>, Vec<&'static str>);
+
+fn cases() -> Vec<Case> {
     let number = |text: &str| crate::dialect::number(text);
     vec![
         (
@@ -108,6 +110,7 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, Told)>, Vec<&'static str>)> 
                 ("Default: 1,024 seconds", Told::Default("1,024".into())),
                 ("If no value is specified, the default value of 0 is used", Told::Default("0".into())),
                 ("This value defaults to false", Told::Default("false".into())),
+                ("If nothing is given, the default value is dualcoat", Told::Default("dualcoat".into())),
                 ("If you don't specify a value, the default is NONE", Told::Default("NONE".into())),
             ],
             vec![
@@ -125,6 +128,7 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, Told)>, Vec<&'static str>)> 
                     "Tag keys accept a maximum of 128 letters, numbers, or spaces",
                     Told::Length(None, Some(128)),
                 ),
+                ("A tag key may have a maximum of 64 letters", Told::Length(None, Some(64))),
                 ("Maximum length is 64 characters", Told::Length(None, Some(64))),
                 ("Must be between 3 and 64 characters", Told::Length(Some(3), Some(64))),
                 ("The name can contain up to 64 characters", Told::Length(None, Some(64))),
@@ -168,7 +172,7 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, Told)>, Vec<&'static str>)> 
                 ("Must be in HH:00 format, and in an hourly increment", Told::Format("HH:00".into())),
                 ("Must be specified in YYYY-MM-DD format", Told::Format("YYYY-MM-DD".into())),
                 ("A recurring daily time, in the format HH:MM", Told::Format("HH:MM".into())),
-                ("The time to paint, formatted d:HH:MM in the UTC time zone", Told::Format("d:HH:MM".into())),
+                ("The time to paint, formatted d:HH:MM on weekdays", Told::Format("d:HH:MM".into())),
             ],
             vec!["Must be in PNG format", "In either YYYY-MM-DD format or YYYY-MM format"],
         ),
@@ -190,6 +194,7 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, Told)>, Vec<&'static str>)> 
                     Told::Unit("megabytes per second".into()),
                 ),
                 ("The size (in GiB)", Told::Unit("GiB".into())),
+                ("How many minutes the wall may be wet", Told::Unit("minutes".into())),
             ],
             vec!["Paints in minutes", "The wall is in brick"],
         ),
