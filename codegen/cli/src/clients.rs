@@ -307,7 +307,7 @@ operations:
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert_eq!(findings[0].help, ["add the line `clock = []` to `[features]`"]);
         assert_eq!(findings[0].snippets[0].line, 5);
-        let api = API.replace("http-json", "rest-xml");
+        let api = API.replace("http-json", "rest-xml\n  auth: { sigv4: { service: clock } }");
         fs::write(workspace.path("specs/clock/api.yaml"), api).unwrap();
         let (_, findings) = planned(&workspace, "clock");
         assert_eq!(findings[0].help, ["add the line `clock = [\"docwright-runtime/xml\"]` to `[features]`"]);
