@@ -171,7 +171,18 @@ impl Pairing<'_> {
         self.tree[node].retract(is_guess);
         for (step, id) in members {
             let element = self.tree.child(node, Step::Element);
-            self.tree.merge(id, element);
+            if let (Step::Member(name), Some(said)) = (&step, self.tree[id].said.first().cloned()) {
+                let fact = Fact::WireName(name.to_string());
+                self.tree[element].say(Said {
+                    fact,
+                    basis: Basis::Inferred("xml-list-by-other-page"),
+                    ..said
+                });
+            }
+            // What is repeated there are the elements.
+            let repeated = self.tree[id].said.iter().any(|said| said.fact == Fact::Flattened);
+            let shown = self.tree.get(id, &Step::Element).filter(|_| repeated).unwrap_or(id);
+            self.tree.merge(shown, element);
             self.tree[node].children.shift_remove(&step);
         }
     }
@@ -320,7 +331,10 @@ impl Pairing<'_> {
         let ids = self.tree.members(holder).map(|(_, id)| id);
         let texts = self.texts(ids, wire.len() + unnamed.len());
         let is_held = |id: Id| self.by_doc(id, &texts).is_some();
-        let named = wire.iter().filter(|(name, id)| names.contains(&name_key(name)) || is_held(*id));
+        let is_named = |name: &str| names.contains(&name_key(name));
+        let named = wire.iter().filter(|(name, id)| {
+            is_named(name) || self.only_guess(*id).is_some_and(|name| is_named(&name)) || is_held(*id)
+        });
         named.count() + unnamed.iter().filter(|id| is_held(**id)).count()
     }
 
