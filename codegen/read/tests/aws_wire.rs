@@ -2,7 +2,7 @@
 //! attribute, and what bodies are called. All in small pages of our own.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use docwright_idl::{Description, Location, Member, Protocol, TypeRef, yaml};
+use docwright_idl::{Description, Location, Member, Protocol, ShapeKind, TypeRef, yaml};
 use docwright_read::claims::listing;
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
@@ -295,20 +295,35 @@ fn a_client_library_knows_what_is_a_list_and_the_syntax_how_it_is_written() {
     assert_eq!(operation.http.as_ref().unwrap().root, None);
     let text = yaml::write(&description).unwrap();
     let TypeRef::Shape(wall) = &wall.r#type else { panic!("{text}") };
-    let docwright_idl::ShapeKind::Struct { members, .. } = &description.types[wall].kind else {
-        panic!("{text}")
-    };
+    let ShapeKind::Struct { members, .. } = &description.types[wall].kind else { panic!("{text}") };
     let coats = &members["Coats"];
     assert_eq!((coats.name.as_deref(), coats.flattened), (Some("CoatingList"), false), "{text}");
     assert_eq!(element(coats).name.as_deref(), Some("Coat"), "{text}");
     let layers = &members["Layers"];
     assert_eq!((layers.name.as_deref(), layers.flattened), (Some("Layer"), true), "{text}");
     let TypeRef::Shape(coat) = &element(coats).r#type else { panic!("{text}") };
-    let docwright_idl::ShapeKind::Struct { members, .. } = &description.types[coat].kind else {
-        panic!("{text}")
-    };
+    let ShapeKind::Struct { members, .. } = &description.types[coat].kind else { panic!("{text}") };
     let kind = &members["Type"];
     assert_eq!((kind.name.as_deref(), kind.r#in), (Some("xsi:type"), Some(Location::Attribute)), "{text}");
+}
+
+#[test]
+fn entries_may_call_a_list_as_the_client_library_does_and_not_as_the_syntax() {
+    let text = with_body(
+        "<Wall> <CoatingList> <Coat> <Colour>string</Colour> </Coat> </CoatingList> <Layer>string</Layer> ... </Wall>",
+    );
+    let entries = "Request Body\n\nThe request accepts the following data in XML format.\n\n\
+                   Coats\n\nThe coats.\n\nType: Array of Coat data types\n\nRequired: No\n\nResponse Syntax";
+    let text = text.replace("Response Syntax", entries);
+    let description = described(Protocol::RestXml, &[page("a.txt", &text), page("b.txt", CLIENT)]);
+    let text = yaml::write(&description).unwrap();
+    let TypeRef::Shape(wall) = &description.operations["PaintWall"].input["Wall"].r#type else {
+        panic!("{text}")
+    };
+    let ShapeKind::Struct { members, .. } = &description.types[wall].kind else { panic!("{text}") };
+    assert_eq!(members.keys().collect::<Vec<_>>(), ["Coats", "Layers"], "{text}");
+    assert_eq!(members["Coats"].name.as_deref(), Some("CoatingList"), "{text}");
+    assert_eq!(element(&members["Coats"]).name.as_deref(), Some("Coat"), "{text}");
 }
 
 #[test]
