@@ -358,7 +358,7 @@ impl Claims {
     /// Classifies lines; a line keeps the class that says most.
     pub fn classify(&mut self, lines: Lines, class: LineClass) {
         let range = (lines.first.saturating_sub(1) as usize)..(lines.last as usize).min(self.lines.len());
-        for line in self.lines.get_mut(range).into_iter().flatten() {
+        for line in self.lines.get_mut(range).unwrap_or_default() {
             if *line != LineClass::Blank {
                 *line = (*line).max(class);
             }

@@ -29,16 +29,28 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
 fn has_marks(text: &str) -> bool {
     // The bytes with which the characters begin.
     let mut places = memchr::memchr3_iter(0xC2, 0xE2, 0xEF, text.as_bytes());
-    let is_mark = |c: char| UNSEEN.contains(&c) || BLANKS.contains(&c);
     memchr::memchr(b'\t', text.as_bytes()).is_some()
         || places.any(|at| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_mark))
 }
 
 fn clean_line(line: &str) -> String {
     let rest = line.trim_start_matches('\t');
-    let seen = rest.chars().filter(|c| !UNSEEN.contains(c));
-    let tabs = TAB.repeat(line.len() - rest.len());
-    tabs.chars().chain(seen.map(|c| if BLANKS.contains(&c) { ' ' } else { c })).collect()
+    let mut cleaned = TAB.repeat(line.len() - rest.len());
+    cleaned.reserve(rest.len());
+    let mut kept = 0;
+    for (at, mark) in rest.match_indices(|c: char| !c.is_ascii() && is_mark(c)) {
+        cleaned.push_str(&rest[kept..at]);
+        if mark.starts_with(BLANKS) {
+            cleaned.push(' ');
+        }
+        kept = at + mark.len();
+    }
+    cleaned.push_str(&rest[kept..]);
+    cleaned
+}
+
+fn is_mark(c: char) -> bool {
+    UNSEEN.contains(&c) || BLANKS.contains(&c)
 }
 
 /// Returns by how many spaces every line is indented.

@@ -79,9 +79,10 @@ pub(super) fn is_admonition(text: &str) -> bool {
 }
 
 /// Cuts a page into pieces.
-pub(super) fn pieces<'a>(document: &Document<'a>) -> Vec<Piece<'a>> {
+pub(super) fn pieces<'a>(document: &'a Document<'_>) -> Vec<Piece<'a>> {
     let in_list = is_list_form(document);
-    let mut flow = Flow { pieces: Vec::new(), in_list };
+    let pieces = Vec::with_capacity(2 * document.blocks.len());
+    let mut flow = Flow { pieces, in_list };
     for block in &document.blocks {
         flow.block(block);
     }
@@ -111,19 +112,19 @@ impl<'a> Flow<'a> {
         self.pieces.push(Piece { kind, block });
     }
 
-    fn block(&mut self, block: &Block<'a>) {
+    fn block(&mut self, block: &'a Block<'_>) {
         match block.kind {
             BlockKind::Heading(level) if !block.text.contains('\n') => {
                 let plain = without_anchors(&block.text);
                 let kind = if plain.is_empty() { PieceKind::Markup } else { PieceKind::Heading(level) };
-                self.push(kind, Block { text: own(plain), markdown: None, ..block.clone() });
+                self.push(kind, Block { text: plain, markdown: None, ..borrowed(block) });
             }
             BlockKind::Code if !self.in_list || block.text.trim_start().starts_with(['{', '<']) => {
-                self.push(PieceKind::Code, block.clone());
+                self.push(PieceKind::Code, borrowed(block));
             }
             BlockKind::Item if self.in_list => self.list_entry(block),
             BlockKind::Item => self.item(block),
-            BlockKind::Table => self.push(PieceKind::Block, block.clone()),
+            BlockKind::Table => self.push(PieceKind::Block, borrowed(block)),
             _ => {
                 self.paragraph(block);
                 block.children.iter().for_each(|child| self.block(child));
@@ -132,117 +133,122 @@ impl<'a> Flow<'a> {
     }
 
     /// An item of the list form: a name alone, or all that stands about one.
-    fn list_entry(&mut self, item: &Block<'a>) {
+    fn list_entry(&mut self, item: &'a Block<'_>) {
         let is_bullet = item.children.is_empty() && labels::read(item.text.trim()).is_none();
         if is_bullet && !item.text.is_empty() && !has_facts(&item.text) {
             return self.item(item);
         }
         if item.children.is_empty() && !item.text.is_empty() && !has_facts(&item.text) {
-            return self.push(PieceKind::Label, trimmed(item));
+            let text = without_anchors(&item.text);
+            let label = Block { text, kind: BlockKind::Paragraph, ..borrowed(item) };
+            return self.push(PieceKind::Label, label);
         }
         let named = matches!(self.pieces.last(), Some(piece) if piece.kind == PieceKind::Label);
         let kind = if named { PieceKind::Markup } else { PieceKind::LostLabel };
-        self.push(kind, line_block("", "", Lines::at(item.lines.first)));
+        self.push(kind, line_block("".into(), "".into(), Lines::at(item.lines.first)));
         self.paragraph(item);
         item.children.iter().for_each(|child| self.block(child));
     }
 
     /// An item of a list in prose. The lines of facts that follow the list may have ended up in its last paragraph.
-    fn item(&mut self, item: &Block<'a>) {
-        let mut item = item.clone();
-        let trailing = last_leaf(&mut item, 0).and_then(cut_facts);
-        clean(&mut item, 0);
-        self.push(PieceKind::Block, item);
-        if let Some(block) = trailing {
-            self.paragraph(&block);
+    fn item(&mut self, item: &'a Block<'_>) {
+        let mut kept = borrowed(item);
+        let trailing = last_leaf(item, 0).and_then(|leaf| cut_facts(leaf, last_leaf_mut(&mut kept, 0)?));
+        clean(&mut kept, 0);
+        self.push(PieceKind::Block, kept);
+        if let Some(lines) = trailing {
+            self.cut(&lines);
         }
     }
 
     /// Cuts a paragraph at labels, headings and lines of facts.
-    fn paragraph(&mut self, block: &Block<'a>) {
+    fn paragraph(&mut self, block: &'a Block<'_>) {
         if self.is_plain(block) {
-            let markdown =
-                block.markdown.as_deref().map(|markdown| without_relative_links(markdown).into_owned());
-            let markdown = markdown.map(Cow::Owned);
-            let children = Vec::new();
-            let kind = BlockKind::Paragraph;
-            let block = Block { kind, text: block.text.clone(), markdown, lines: block.lines, children };
-            return self.push(PieceKind::Text, block);
+            let markdown = block.markdown.as_deref().map(without_relative_links);
+            let block = Block { markdown, ..Block::new(BlockKind::Paragraph, &*block.text, block.lines) };
+            self.push(PieceKind::Text, block);
+        } else {
+            self.cut(&lines_of(block));
         }
-        let (lines, marked) = lines_of(block);
+    }
+
+    fn cut(&mut self, all: &[Line<'a>]) {
+        let is_alone = all.len() == 1;
         let mut prose = Run::default();
-        let mut at = 0;
-        while let (Some(line), Some(mark)) = (lines.get(at), marked.get(at)) {
-            let number = block.lines.first.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+        let mut rest = all.iter();
+        while let Some(line) = rest.next() {
+            let (mark, number) = (line.marked, line.number);
             let place = Lines::at(number);
-            let text = without_stray_marks(without_anchors(line));
-            at += 1;
+            let text = line.cleaned();
             // An extraction may put a heading right behind the syntax.
             if let Some(heading) = text.strip_prefix('}').filter(|heading| sections::is_heading(heading)) {
-                prose.add("}", "}", number);
+                prose.add("}".into(), "}".into(), number);
                 prose.flush(self);
-                self.push(PieceKind::Heading(2), line_block(heading, heading, place));
+                let heading = heading.to_owned();
+                let heading = line_block(heading.clone().into(), heading.into(), place);
+                self.push(PieceKind::Heading(2), heading);
                 continue;
             }
-            let kind = self.kind_of(&text, mark, lines.len() == 1);
+            let kind = self.kind_of(&text, mark, is_alone);
             match kind {
-                PieceKind::Text if lines.len() > 1 && self.stands_alone(&text) => {
+                PieceKind::Text if !is_alone && self.stands_alone(&text) => {
                     prose.flush(self);
                     let mut sentence = Run::default();
-                    sentence.add(&text, mark, number);
+                    sentence.add(text, mark.into(), number);
                     // A sentence of the layout may go on in the next lines.
                     while layout::read(&sentence.text).is_some() && !sentence.text.ends_with(['.', ':']) {
-                        let (Some(line), Some(mark)) = (lines.get(at), marked.get(at)) else { break };
-                        if self.kind_of(line, mark, false) != PieceKind::Text || self.stands_alone(line) {
+                        let Some(next) = rest.as_slice().first() else { break };
+                        if self.kind_of(&next.text, next.marked, false) != PieceKind::Text
+                            || self.stands_alone(&next.text)
+                        {
                             break;
                         }
-                        sentence.add(
-                            line.trim(),
-                            mark,
-                            number + u32::try_from(sentence.count()).unwrap_or(0),
-                        );
-                        at += 1;
+                        sentence.add(trimmed(next.text.clone()), next.marked.into(), next.number);
+                        rest.next();
                     }
                     sentence.flush(self);
                 }
                 PieceKind::Text => {
-                    let mark = without_relative_links(&without_anchors(mark)).into_owned();
                     let facts = if self.in_list { inline_facts(&text) } else { Vec::new() };
                     match facts.first() {
                         Some((first, _)) => {
-                            prose.add(&text[..*first], &text[..*first], number);
+                            let before = text[..*first].to_owned();
+                            prose.add(before.clone().into(), before.into(), number);
                             prose.flush(self);
                             for (_, fact) in facts {
-                                self.push(PieceKind::Fact, line_block(fact, fact, place));
+                                let fact = fact.to_owned();
+                                let fact = line_block(fact.clone().into(), fact.into(), place);
+                                self.push(PieceKind::Fact, fact);
                             }
                         }
-                        None => prose.add(line.trim_end(), &mark, number),
+                        None => prose.add(line.trimmed_end(), prose_markdown(mark), number),
                     }
                 }
                 // What the layout puts on the next line belongs to this one.
-                PieceKind::Fact if text.ends_with(':') && at < lines.len() => {
+                PieceKind::Fact if text.ends_with(':') && !rest.as_slice().is_empty() => {
                     prose.flush(self);
-                    let next = without_anchors(lines.get(at).map_or("", Cow::as_ref));
-                    at += 1;
-                    let whole = format!("{text} {next}");
-                    self.push(kind, line_block(&whole, &whole, Lines::new(number, number + 1)));
+                    let next = rest.next().map_or("", |line| &line.text);
+                    let whole = format!("{text} {}", without_anchors(next));
+                    let place = Lines::new(number, number + 1);
+                    self.push(kind, line_block(whole.clone().into(), whole.into(), place));
                 }
                 PieceKind::LostLabel => {
                     prose.flush(self);
                     let named = matches!(self.pieces.last(), Some(piece) if piece.kind == PieceKind::Label);
                     let kind = if named { PieceKind::Markup } else { kind };
-                    self.push(kind, line_block("", "", place));
+                    self.push(kind, line_block("".into(), "".into(), place));
                 }
                 kind => {
                     prose.flush(self);
-                    let (text, behind) = match marked_label(&text, mark) {
-                        Some(label) => label,
-                        None if self.in_list => (text.trim_start_matches("- "), ""),
-                        None => (&*text, ""),
-                    };
-                    self.push(kind, line_block(text, mark, place));
+                    let behind = marked_label(&text, mark).map_or("", |(_, behind)| behind).to_owned();
+                    let text = part(text, |text| match marked_label(text, mark) {
+                        Some((label, _)) => label,
+                        None if self.in_list => text.trim_start_matches("- "),
+                        None => text,
+                    });
+                    self.push(kind, line_block(text, mark.into(), place));
                     if !behind.is_empty() {
-                        self.push(PieceKind::Text, line_block(behind, behind, place));
+                        self.push(PieceKind::Text, line_block(behind.clone().into(), behind.into(), place));
                     }
                 }
             }
@@ -301,60 +307,116 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// Returns the lines of a paragraph, without mark-up and with it. Mark-up that goes on over the end of a line makes one
-/// line of two; then it is removed here line by line.
-fn lines_of<'b>(block: &'b Block<'_>) -> (Vec<Cow<'b, str>>, Vec<&'b str>) {
-    let lines: Vec<&str> = crate::lines::lines(&block.text).collect();
-    let marked: Vec<&str> = crate::lines::lines(block.as_markdown()).collect();
-    if marked.len() == lines.len() {
-        return (lines.into_iter().map(Cow::Borrowed).collect(), marked);
+/// A line of a paragraph.
+struct Line<'a> {
+    /// The line without mark-up.
+    text: Cow<'a, str>,
+    /// The line as Markdown.
+    marked: &'a str,
+    number: u32,
+}
+
+impl<'a> Line<'a> {
+    /// Returns the text without anchors and stray marks.
+    fn cleaned(&self) -> Cow<'a, str> {
+        without_stray_marks(match &self.text {
+            Cow::Borrowed(text) => without_anchors(text),
+            Cow::Owned(text) => own(without_anchors(text)),
+        })
     }
-    let plain = |line: &&'b str| -> Cow<'b, str> {
-        let text = without_links(line).replace(['`', '\\'], "");
-        Cow::Owned(text.replace("**", ""))
+
+    fn trimmed_end(&self) -> Cow<'a, str> {
+        part(self.text.clone(), str::trim_end)
+    }
+}
+
+/// Returns the lines of a paragraph. Mark-up that goes on over the end of a line makes one line of two; then it is
+/// removed here line by line.
+fn lines_of<'a>(block: &'a Block<'_>) -> Vec<Line<'a>> {
+    let numbers = block.lines.first..=u32::MAX;
+    let marked = lines(block.as_markdown());
+    if block.markdown.is_none() {
+        let line = |(number, text)| Line { text: Cow::Borrowed(text), marked: text, number };
+        return numbers.zip(marked).map(line).collect();
+    }
+    if lines(&block.text).count() == marked.clone().count() {
+        let line = |(number, (text, marked))| Line { text: Cow::Borrowed(text), marked, number };
+        return numbers.zip(lines(&block.text).zip(marked)).map(line).collect();
+    }
+    let line = |(number, marked)| {
+        let text = without_links(marked).replace(['`', '\\'], "").replace("**", "");
+        Line { text: Cow::Owned(text), marked, number }
     };
-    (marked.iter().map(plain).collect(), marked)
+    numbers.zip(marked).map(line).collect()
+}
+
+/// Returns the Markdown of a line of prose, without anchors and relative links.
+fn prose_markdown(mark: &str) -> Cow<'_, str> {
+    match without_anchors(mark) {
+        Cow::Borrowed(mark) => without_relative_links(mark),
+        Cow::Owned(mark) => own(without_relative_links(&mark)),
+    }
 }
 
 /// Lines of prose that stand together.
 #[derive(Default)]
-struct Run {
-    text: String,
-    markdown: String,
+struct Run<'a> {
+    text: Cow<'a, str>,
+    markdown: Cow<'a, str>,
     lines: Option<Lines>,
 }
 
-impl Run {
-    fn add(&mut self, text: &str, markdown: &str, line: u32) {
-        if self.lines.is_some() {
-            self.text.push('\n');
-            self.markdown.push('\n');
+impl<'a> Run<'a> {
+    fn add(&mut self, text: Cow<'a, str>, markdown: Cow<'a, str>, line: u32) {
+        match &mut self.lines {
+            None => {
+                self.text = text;
+                self.markdown = markdown;
+                self.lines = Some(Lines::at(line));
+            }
+            Some(lines) => {
+                for (so_far, line) in [(&mut self.text, text), (&mut self.markdown, markdown)] {
+                    let so_far = so_far.to_mut();
+                    so_far.push('\n');
+                    so_far.push_str(&line);
+                }
+                *lines = lines.to(Lines::at(line));
+            }
         }
-        self.text.push_str(text);
-        self.markdown.push_str(markdown);
-        self.lines = Some(self.lines.map_or(Lines::at(line), |lines| lines.to(Lines::at(line))));
     }
 
-    /// Returns how many lines there are.
-    fn count(&self) -> usize {
-        self.lines.map_or(0, |lines| (lines.last - lines.first + 1) as usize)
-    }
-
-    fn flush(&mut self, flow: &mut Flow<'_>) {
+    fn flush(&mut self, flow: &mut Flow<'a>) {
         let run = std::mem::take(self);
         if let Some(lines) = run.lines.filter(|_| !run.text.trim().is_empty()) {
-            flow.push(PieceKind::Text, line_block(run.text.trim(), run.markdown.trim(), lines));
+            flow.push(PieceKind::Text, line_block(trimmed(run.text), trimmed(run.markdown), lines));
         }
     }
 }
 
-fn line_block(text: &str, markdown: &str, lines: Lines) -> Block<'static> {
-    let block = Block::new(BlockKind::Paragraph, text.to_owned(), lines);
-    Block { markdown: (markdown != text).then(|| markdown.to_owned().into()), ..block }
+fn line_block<'a>(text: Cow<'a, str>, markdown: Cow<'a, str>, lines: Lines) -> Block<'a> {
+    let markdown = (markdown != text).then_some(markdown);
+    Block { markdown, ..Block::new(BlockKind::Paragraph, text, lines) }
 }
 
-fn trimmed<'a>(block: &Block<'a>) -> Block<'a> {
-    Block { text: own(without_anchors(&block.text)), kind: BlockKind::Paragraph, ..block.clone() }
+/// Returns the block with texts that are borrowed from it.
+fn borrowed<'a>(block: &'a Block<'_>) -> Block<'a> {
+    Block {
+        markdown: block.markdown.as_deref().map(Cow::Borrowed),
+        children: block.children.iter().map(borrowed).collect(),
+        ..Block::new(block.kind, &*block.text, block.lines)
+    }
+}
+
+/// Returns the part of a text that `take` takes.
+fn part<'a>(text: Cow<'a, str>, take: impl Fn(&str) -> &str) -> Cow<'a, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(take(text)),
+        Cow::Owned(text) => Cow::Owned(take(&text).to_owned()),
+    }
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    part(text, str::trim)
 }
 
 fn own(text: Cow<'_, str>) -> Cow<'static, str> {
@@ -406,46 +468,51 @@ fn inline_facts(text: &str) -> Vec<(usize, &str)> {
     if fine { facts } else { Vec::new() }
 }
 
+/// How deep within an item is looked for what is to be mended.
+const MAX_DEPTH: usize = 64;
+
 /// Returns the last paragraph within an item.
-fn last_leaf<'b, 'a>(block: &'b mut Block<'a>, depth: usize) -> Option<&'b mut Block<'a>> {
-    const MAX_DEPTH: usize = 64;
-    if depth > MAX_DEPTH {
-        return None;
+fn last_leaf<'b, 'a>(block: &'b Block<'a>, depth: usize) -> Option<&'b Block<'a>> {
+    match block.children.last() {
+        _ if depth > MAX_DEPTH => None,
+        Some(child) => last_leaf(child, depth + 1),
+        None => matches!(block.kind, BlockKind::Item | BlockKind::Paragraph).then_some(block),
     }
-    if block.children.is_empty() {
-        return matches!(block.kind, BlockKind::Item | BlockKind::Paragraph).then_some(block);
-    }
-    block.children.last_mut().and_then(|child| last_leaf(child, depth + 1))
 }
 
-/// Cuts off the lines from the first fact on, if the paragraph does not begin with it.
-fn cut_facts<'a>(block: &mut Block<'a>) -> Option<Block<'a>> {
-    let (lines, marked) = lines_of(block);
-    let (lines, marked): (Vec<String>, Vec<String>) = (
-        lines.iter().map(|line| line.clone().into_owned()).collect(),
-        marked.iter().map(|line| (*line).to_owned()).collect(),
-    );
+fn last_leaf_mut<'b, 'a>(block: &'b mut Block<'a>, depth: usize) -> Option<&'b mut Block<'a>> {
+    if depth > MAX_DEPTH || block.children.is_empty() {
+        return (depth <= MAX_DEPTH).then_some(block);
+    }
+    block.children.last_mut().and_then(|child| last_leaf_mut(child, depth + 1))
+}
+
+/// Cuts off the lines from the first fact on, if the paragraph does not begin with it. What is left becomes `kept`.
+fn cut_facts<'a>(block: &'a Block<'_>, kept: &mut Block<'a>) -> Option<Vec<Line<'a>>> {
+    if !block.text.contains('\n') && !block.as_markdown().contains('\n') {
+        return None;
+    }
+    let mut lines = lines_of(block);
     let first = lines.iter().skip(1).position(|line| {
-        let line = without_anchors(line);
+        let line = without_anchors(&line.text);
         constraints::is_fact(&line) || TypeText::line(&line).is_some()
     })? + 1;
-    let start = block.lines.first.saturating_add(u32::try_from(first).unwrap_or(u32::MAX));
-    let cut = Lines::new(start, block.lines.last);
-    let rest = line_block(&lines[first..].join("\n"), &marked[first..].join("\n"), cut);
-    let kept = line_block(
-        &lines[..first].join("\n"),
-        &marked[..first].join("\n"),
-        Lines::new(block.lines.first, start - 1),
-    );
-    *block = Block { kind: block.kind, ..kept };
+    let rest = lines.split_off(first);
+    let last = rest.first()?.number - 1;
+    let text = lines.iter().map(|line| &*line.text).collect::<Vec<_>>().join("\n");
+    let marked = lines.iter().map(|line| line.marked).collect::<Vec<_>>().join("\n");
+    let place = Lines::new(block.lines.first, last);
+    *kept = Block { kind: block.kind, ..line_block(text.into(), marked.into(), place) };
     Some(rest)
 }
 
 /// Removes anchors and relative links within an item.
 fn clean(block: &mut Block<'_>, depth: usize) {
-    const MAX_DEPTH: usize = 64;
-    if let Some(markdown) = &block.markdown {
-        block.markdown = Some(without_relative_links(&without_anchors(markdown)).into_owned().into());
+    if let Some(markdown) = block.markdown.take() {
+        block.markdown = Some(match markdown {
+            Cow::Borrowed(markdown) => prose_markdown(markdown),
+            Cow::Owned(markdown) => own(prose_markdown(&markdown)),
+        });
     }
     if depth < MAX_DEPTH {
         block.children.iter_mut().for_each(|child| clean(child, depth + 1));

@@ -64,7 +64,7 @@ impl Dialect for AwsApiReference {
             let may_have_mark = |line: &&str| line.starts_with(['U', 'R', 'C', 'I', 'F', 'H', 'T']);
             for line in lines(&block.text).map(str::trim_ascii_start).filter(may_have_mark) {
                 for (mark, seen) in MARKS.iter().zip(&mut present) {
-                    *seen |= line.starts_with(mark.0);
+                    *seen = *seen || line.starts_with(mark.0);
                 }
             }
             let may_be_title = index == 0 || block.kind == BlockKind::Heading(1);

@@ -204,7 +204,7 @@ struct Builder<'p, 'a> {
     blocks: Vec<Block<'a>>,
     /// The items that have not ended, the outermost first.
     open: Vec<Block<'a>>,
-    run: Option<Run>,
+    run: Option<Run<'a>>,
     /// How many items have not ended that are nested too deep.
     too_deep: usize,
     /// How many quotes have not ended.
@@ -212,9 +212,12 @@ struct Builder<'p, 'a> {
 }
 
 /// The text of a block that has not ended.
-struct Run {
+struct Run<'a> {
     kind: BlockKind,
-    text: String,
+    /// The text; borrowed as long as it is a slice of the page.
+    text: Cow<'a, str>,
+    /// Where a borrowed text begins.
+    text_start: usize,
     /// The bytes of what the block holds; `None` if nothing yet.
     span: Option<Range<usize>>,
     /// Where the block begins.
@@ -227,9 +230,13 @@ impl<'a> Builder<'_, 'a> {
             Event::Start(tag) => self.start(&tag, span),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => {
-                let source = &self.page.text[span.clone()];
-                if text.len() == source.len() { self.text(source, span) } else { self.text(&text, span) }
+                if text.len() == span.len() {
+                    self.source(span)
+                } else {
+                    self.text(&text, span)
+                }
             }
+            Event::SoftBreak | Event::HardBreak if self.page.text[span.clone()] == *"\n" => self.source(span),
             Event::SoftBreak | Event::HardBreak => self.text("\n", span),
             Event::Rule => self.finish_run(),
             Event::Code(text) => self.text(&text.replace(DISGUISE, "<"), span),
@@ -288,17 +295,32 @@ impl<'a> Builder<'_, 'a> {
 
     fn begin_run(&mut self, kind: BlockKind, start: usize) {
         self.finish_run();
-        self.run = Some(Run { kind, text: String::new(), span: None, start });
+        self.run = Some(Run::new(kind, start));
     }
 
+    /// Adds text that the page does not have as it is.
     fn text(&mut self, text: &str, span: Range<usize>) {
-        let new = || Run { kind: BlockKind::Paragraph, text: String::new(), span: None, start: span.start };
-        let run = self.run.get_or_insert_with(new);
-        run.text.push_str(text);
-        run.span = Some(match run.span.take() {
-            Some(before) => before.start.min(span.start)..before.end.max(span.end),
-            None => span,
-        });
+        let run = self.run.get_or_insert_with(|| Run::new(BlockKind::Paragraph, span.start));
+        if !text.is_empty() {
+            run.text.to_mut().push_str(text);
+        }
+        run.extend(span);
+    }
+
+    /// Adds a slice of the page.
+    fn source(&mut self, span: Range<usize>) {
+        let page = self.page.text;
+        let run = self.run.get_or_insert_with(|| Run::new(BlockKind::Paragraph, span.start));
+        if run.text.is_empty() {
+            run.text_start = span.start;
+        }
+        match &mut run.text {
+            Cow::Borrowed(text) if run.text_start + text.len() == span.start => {
+                *text = &page[run.text_start..span.end];
+            }
+            text => text.to_mut().push_str(&page[span.clone()]),
+        }
+        run.extend(span);
     }
 
     fn finish_run(&mut self) {
@@ -334,8 +356,19 @@ impl<'a> Builder<'_, 'a> {
     }
 }
 
-impl Run {
-    fn into_block<'a>(self, page: &Page<'a>, is_quote: bool) -> Block<'a> {
+impl<'a> Run<'a> {
+    fn new(kind: BlockKind, start: usize) -> Self {
+        Self { kind, text: Cow::Borrowed(""), text_start: start, span: None, start }
+    }
+
+    fn extend(&mut self, span: Range<usize>) {
+        self.span = Some(match self.span.take() {
+            Some(before) => before.start.min(span.start)..before.end.max(span.end),
+            None => span,
+        });
+    }
+
+    fn into_block(self, page: &Page<'a>, is_quote: bool) -> Block<'a> {
         let Some(mut span) = self.span else {
             return Block::new(self.kind, "", Lines::at(page.line_at(self.start)));
         };
@@ -344,17 +377,28 @@ impl Run {
         span.end = span.start + source.trim_end_matches(['\n', '\r']).len();
         let source = &page.text[span.clone()];
         let lines = page.lines(&span);
-        let text = self.text.trim_end_matches(['\n', '\r']);
         if self.kind == BlockKind::Code {
-            let text = if text == source { Cow::Borrowed(source) } else { Cow::Owned(text.to_owned()) };
+            let text = trim_end(self.text, |text| text.trim_end_matches(['\n', '\r']));
+            let text = if text == source { Cow::Borrowed(source) } else { text };
             return Block::new(self.kind, text, lines);
         }
-        let text = text.trim_end();
+        let text = trim_end(self.text, str::trim_end);
         let markdown = flush_left(source.trim_end(), is_quote);
         if text == markdown {
             Block::new(self.kind, markdown, lines)
         } else {
-            Block { markdown: Some(markdown), ..Block::new(self.kind, text.to_owned(), lines) }
+            Block { markdown: Some(markdown), ..Block::new(self.kind, text, lines) }
+        }
+    }
+}
+
+/// Returns a text without the end that `trim` takes off.
+fn trim_end(text: Cow<'_, str>, trim: impl Fn(&str) -> &str) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
+        Cow::Owned(mut text) => {
+            text.truncate(trim(&text).len());
+            Cow::Owned(text)
         }
     }
 }
