@@ -3,6 +3,9 @@
 
 use std::borrow::Cow;
 
+/// How long a placeholder may be, in bytes.
+const MAX_PLACEHOLDER: usize = 100;
+
 /// Returns a syntax without marks around its placeholders. Those in the path become `{label}`.
 pub(super) fn unmark(text: &str) -> Cow<'_, str> {
     if !text.contains("{{") && !text.contains('`') && !text.contains("***") {
@@ -34,7 +37,8 @@ fn replace(text: &str, before: &str, after: &str) -> String {
         let mut rest = text.as_str();
         while let Some(start) = rest.find(open) {
             let inner = &rest[start + open.len()..];
-            match inner.find(close).filter(|end| is_placeholder(&inner[..*end])) {
+            let nearby = &inner[..inner.floor_char_boundary(MAX_PLACEHOLDER + close.len())];
+            match nearby.find(close).filter(|end| is_placeholder(&inner[..*end])) {
                 Some(end) => {
                     let bare = inner[..end].trim_matches(['*', '`']);
                     out.push_str(&rest[..start]);
@@ -54,9 +58,8 @@ fn replace(text: &str, before: &str, after: &str) -> String {
 }
 
 fn is_placeholder(text: &str) -> bool {
-    const MAX: usize = 100;
     !text.is_empty()
-        && text.len() < MAX
+        && text.len() < MAX_PLACEHOLDER
         && text.chars().all(|c| c.is_ascii_alphanumeric() || " _-.+*`".contains(c))
 }
 
@@ -75,6 +78,9 @@ mod tests {
         for text in marked {
             assert_eq!(unmark(text), plain);
         }
+        // Marks that are never closed are not looked for to the end of the page each time.
+        let open = format!("{{ {} }}", "{".repeat(200_000));
+        assert_eq!(unmark(&open), open);
         assert_eq!(unmark("{ \"k\": \"***string***\" }"), "{ \"k\": \"string\" }");
         assert_eq!(unmark("{ \"a\": { \"b\": {{} } } }"), "{ \"a\": { \"b\": {{} } } }");
     }
