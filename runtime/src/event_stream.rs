@@ -195,7 +195,7 @@ fn structured<E: DeserializeOwned>(name: &str, payload: &[u8], protocol: Protoco
             let payload = if payload.trim_ascii().is_empty() { b"{}" } else { payload };
             let key = serde_json::to_vec(name).map_err(|error| failed(None, error.into()))?;
             let event = [b"{", key.as_slice(), b":", payload, b"}"].concat();
-            serde_json::from_slice(&event).map_err(|error| {
+            crate::json_nulls::read(&event).map_err(|error| {
                 let path = crate::json_path::path_at(&event, error.line(), error.column());
                 failed(Some(path), error.into())
             })

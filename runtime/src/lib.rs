@@ -131,6 +131,7 @@ pub mod error;
 pub mod event_stream;
 pub mod failure;
 pub mod float;
+mod json_nulls;
 mod json_path;
 pub mod operation;
 pub mod param;

@@ -77,13 +77,14 @@ impl Response {
         }
     }
 
-    /// Returns the body read from JSON; an empty body reads as `{}`.
+    /// Returns the body read from JSON; an empty body reads as `{}`. Nulls in lists and maps that have no place for them are
+    /// left out.
     ///
     /// # Errors
     /// If it is not JSON or not of the type; the error names the path of the offending value.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
         let json = if self.body.trim_ascii().is_empty() { b"{}" } else { self.body.as_ref() };
-        serde_json::from_slice(json).map_err(|error| self.not_json(json, error))
+        crate::json_nulls::read(json).map_err(|error| self.not_json(json, error))
     }
 
     /// Returns the members within the root element of an XML body; an empty body reads as one without any.

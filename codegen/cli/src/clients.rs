@@ -103,7 +103,7 @@ pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, 
     changes.extend(orphans(workspace, apis, &services, &generated)?);
     changes.extend(FileChange::write(workspace, Path::new(FOLDER).join("lib.rs"), crate_root(&names))?);
     changes.extend(FileChange::write(workspace, stamp::PATH, stamp(workspace, apis, &names).write())?);
-    findings.extend(package.iter().flat_map(|package| package.missing_features(&names)));
+    findings.extend(package.iter().flat_map(|package| package.missing_features(&services, apis)));
     Ok((changes, findings))
 }
 
@@ -209,19 +209,26 @@ impl Package {
         Ok(Some(Self { manifest: path.display().to_string(), library, features, text }))
     }
 
-    /// Returns a finding for each client that there is no feature for.
-    fn missing_features(&self, services: &[&str]) -> Vec<Diagnostic> {
+    /// Returns a finding for each client that there is no feature for. It says what the client asks of the runtime, as
+    /// far as its description is one of `apis` or can be read.
+    fn missing_features(&self, services: &[ServiceFolder], apis: &[Api]) -> Vec<Diagnostic> {
         const SECTION: &str = "[features]";
         let section = self.text.find(SECTION);
         let place =
             section.map(|at| Snippet::of_bytes(&self.manifest, &self.text, at..at + SECTION.len(), ""));
-        let missing = services.iter().filter(|service| !self.features.contains(**service));
-        let findings = missing.map(|service| {
+        let runtime = |api: &Api| docwright_rust::runtime_features(&api.description);
+        let missing = services.iter().filter(|service| !self.features.contains(&service.name));
+        let findings = missing.map(|folder| {
+            let service = &folder.name;
+            let known = apis.iter().find(|api| api.service == *folder).map(runtime);
+            let features = known.or_else(|| Api::read(folder).ok().as_ref().map(runtime)).unwrap_or_default();
+            let features: Vec<_> =
+                features.iter().map(|feature| format!("\"docwright-runtime/{feature}\"")).collect();
             let message = format!(
                 "`{}` has no feature `{service}`, so nobody can switch that client on",
                 self.manifest
             );
-            let help = format!("add the line `{service} = []` to `{SECTION}`");
+            let help = format!("add the line `{service} = [{}]` to `{SECTION}`", features.join(", "));
             let snippets = Vec::from_iter(place.clone());
             let finding = Diagnostic::new(Code::MISSING_SETTING, message).help(help);
             Diagnostic { severity: Severity::Warning, snippets, ..finding }
@@ -300,6 +307,10 @@ operations:
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert_eq!(findings[0].help, ["add the line `clock = []` to `[features]`"]);
         assert_eq!(findings[0].snippets[0].line, 5);
+        let api = API.replace("http-json", "rest-xml\n  auth: { sigv4: { service: clock } }");
+        fs::write(workspace.path("specs/clock/api.yaml"), api).unwrap();
+        let (_, findings) = planned(&workspace, "clock");
+        assert_eq!(findings[0].help, ["add the line `clock = [\"docwright-runtime/xml\"]` to `[features]`"]);
         fs::write(workspace.path("Cargo.toml"), manifest.replace("other", "clock")).unwrap();
         assert_eq!(planned(&workspace, "clock").1, []);
     }

@@ -170,8 +170,8 @@ const SETTINGS: [Setting; 5] = [
     },
     Setting {
         key: "protocol",
-        purpose: "How requests and responses are written: http-json, rest-json, aws-json-1.0 or aws-json-1.1 (which \
-                  needs `target_prefix` too).",
+        purpose: "How requests and responses are written: http-json, rest-json, rest-xml, aws-query, ec2-query, \
+                  aws-json-1.0, aws-json-1.1 or rpc-v2-cbor (the last three need `target_prefix` too).",
         example: "http-json",
         told: |service| {
             service
@@ -261,6 +261,18 @@ mod tests {
             manifest.auth.bearer && manifest.type_url.is_some() && manifest.dialect.is_some(),
             "{filled}"
         );
+    }
+
+    #[test]
+    fn every_protocol_is_named() {
+        use docwright_idl::Protocol::*;
+        let purpose = SETTINGS.iter().find(|setting| setting.key == "protocol").unwrap().purpose;
+        let named: BTreeSet<&str> =
+            purpose.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '.').collect();
+        for protocol in [RestJson, AwsJson10, AwsJson11, AwsQuery, Ec2Query, RestXml, RpcV2Cbor, HttpJson] {
+            let name = serde_json::json!(protocol);
+            assert!(named.contains(name.as_str().unwrap()), "{name}");
+        }
     }
 
     #[test]

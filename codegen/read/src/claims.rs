@@ -169,8 +169,14 @@ pub enum Fact {
     Unit(String),
     /// Where a member travels.
     In(Location),
-    /// The name of a member on the wire.
+    /// The name of a member on the wire; of an element, key or value: within the list or map in a form or XML.
     WireName(String),
+    /// That the elements of a list or the entries of a map stand in a form or XML without an element around them.
+    Flattened,
+    /// The name of the root element of an XML body, of a side that has the body's members or one that is the body.
+    Root(String),
+    /// The XML namespace of the service's requests.
+    XmlNamespace(String),
     /// That the client fills the member if the caller does not.
     IdempotencyToken,
     /// That the value is or must be kept secret.

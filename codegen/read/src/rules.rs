@@ -100,6 +100,7 @@ pub const RULES: &[(&str, &str)] = &[
         "path-label-by-name",
         "a segment of the path with the name of a parameter of the URI is that parameter's label",
     ),
+    ("payload-by-lone-entry", "the one entry of a body of which the syntax shows but words is the body"),
     (
         "payload-by-members",
         "the member whose structure has the members that the other page shows as the body is the body",
@@ -150,6 +151,14 @@ pub const RULES: &[(&str, &str)] = &[
     (
         "values-of-namesake",
         "a request's text whose line in the syntax was lost has the values of the response's members of its name",
+    ),
+    (
+        "xml-attribute-by-prefix",
+        "an XML element whose name has the prefix of XML Schema's instances stands for an attribute",
+    ),
+    (
+        "xml-list-by-other-page",
+        "an XML element that holds one other, and that another page knows as a list, is a list of those",
     ),
     (
         "xml-list-by-plural",

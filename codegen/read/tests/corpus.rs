@@ -5,13 +5,14 @@
 
 mod support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use docwright_idl::{Code, Diagnostic};
 use docwright_read::claims::LineClass;
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
 use docwright_read::{Normalized, PageSource, normalize};
+use rayon::prelude::*;
 
 /// Which share of the lines of a form must be read.
 const MIN_COVERAGE: f64 = 0.995;
@@ -46,26 +47,29 @@ fn is_emptied(text: &str) -> bool {
 #[test]
 fn every_page_is_recognised_and_its_lines_are_accounted_for() {
     let Some(root) = support::corpus() else { return };
-    let mut forms = vec![(0_usize, 0_usize); FORMS.len()];
-    for path in support::files_below(&root) {
+    let account = |path: PathBuf| {
         let name = path.strip_prefix(&root).unwrap().display().to_string();
         let form = FORMS.iter().position(|ending| name.ends_with(ending));
-        let Some(form) = form.filter(|_| name.contains('/')) else { continue };
+        let form = form.filter(|_| name.contains('/'))?;
         let text = std::fs::read_to_string(&path).unwrap();
         let normalized = read(&name, &text);
         let coverage = &normalized.coverage[0];
         if is_emptied(&text) {
             assert!(!normalized.diagnostics.is_empty(), "{name}: nothing is left, and nobody is told");
-            continue;
+            return None;
         }
         assert!(coverage.dialect.is_some(), "{name}: {:#?}", normalized.diagnostics);
         assert_eq!(coverage.lines.len(), text.lines().count(), "{name}: each line has a class");
         let unread = coverage.lines.iter().filter(|line| **line == LineClass::Unread).count();
         let told = has(&normalized, Code::UNREAD_LINE) || has(&normalized, Code::INCOMPLETE_PAGE);
         assert!(unread == 0 || told, "{name}: {unread} lines are unread, and nobody is told");
-        let (unread_so_far, all_so_far) = &mut forms[form];
-        *unread_so_far += unread;
-        *all_so_far += coverage.lines.iter().filter(|line| **line != LineClass::Blank).count();
+        Some((form, unread, coverage.lines.iter().filter(|line| **line != LineClass::Blank).count()))
+    };
+    let mut forms = vec![(0_usize, 0_usize); FORMS.len()];
+    let found: Vec<_> = support::files_below(&root).into_par_iter().filter_map(account).collect();
+    for (form, unread, all) in found {
+        forms[form].0 += unread;
+        forms[form].1 += all;
     }
     for (form, (unread, all)) in FORMS.iter().zip(forms) {
         let share = 1.0 - unread as f64 / all.max(1) as f64;

@@ -199,6 +199,7 @@ fn large_pages_take_time_in_proportion() {
                 &format!("Valid Values: {}", (0..20_000).map(value).collect::<String>()),
             ),
         ),
+        ("brackets.txt", boto3.replace("The ", &format!("The {} ", "[".repeat(100_000)))),
         ("exceptions.txt", format!("{boto3}\n{}", "• a (dict) –\n".repeat(15_000))),
     ];
     for (name, text) in pages {

@@ -5,7 +5,7 @@
 
 mod support;
 
-use docwright_idl::{Description, ErrorShape, Location, Member, ShapeKind, TypeRef};
+use docwright_idl::{Description, ErrorShape, Location, Member, MemberRule, ShapeKind, TypeRef};
 use docwright_read::evidence::Source;
 use docwright_read::overlay::Overlay;
 use docwright_read::{Normalized, PageSource, normalize};
@@ -248,6 +248,39 @@ fn create_instances_from_snapshot_is_whole() {
         );
         assert_eq!(operation.errors.len(), 7);
         assert!(normalized.diagnostics.iter().all(|finding| finding.code.as_str() == "DW0308"));
+    });
+}
+
+#[test]
+fn sentences_of_the_snapshot_page_become_constraints() {
+    on_both("lightsail", &["004"], |description, normalized| {
+        let operation = &description.operations["CreateInstancesFromSnapshot"];
+        let exclusive = |names: [&str; 2]| MemberRule::Exclusive(names.map(str::to_owned).into());
+        assert_eq!(
+            operation.rules,
+            [
+                exclusive(["instanceSnapshotName", "sourceInstanceName"]),
+                exclusive(["restoreDate", "useLatestRestorableAutoSnapshot"]),
+            ]
+        );
+        let rests_on = |path: &str| normalized.evidence.facts[path].len();
+        // Each is said of both members.
+        assert_eq!(
+            (rests_on("operations.CreateInstancesFromSnapshot.rules.0"), operation.rules.len()),
+            (2, 2)
+        );
+        assert_eq!(operation.input["ipAddressType"].default, Some("dualstack".into()));
+        assert_eq!(operation.input["restoreDate"].format.as_deref(), Some("YYYY-MM-DD"));
+        let at = |path: &str| {
+            let (holder, name) = path.rsplit_once('.').unwrap();
+            let holder = type_at(description, "AddOn", holder);
+            member(description, &holder, name)
+        };
+        let time = at("autoSnapshotAddOnRequest.snapshotTimeOfDay");
+        assert_eq!((time.format.as_deref(), time.time_zone.as_deref()), (Some("HH:00"), Some("UTC")));
+        assert_eq!(at("stopInstanceOnIdleRequest.duration").unit.as_deref(), Some("minutes"));
+        let longest = |name: &str| member(description, "Tag", name).length.as_ref().unwrap().max.clone();
+        assert_eq!((longest("key"), longest("value")), (Some(128.into()), Some(256.into())));
     });
 }
 

@@ -250,7 +250,7 @@ async fn rest_xml_binds_and_writes_elements() {
     assert_eq!(
         server.received().text(),
         "<MoveRequest xmlns=\"https://archive.example.com/doc/\"><From>f</From><Grants>\
-         <Grant xsi:type=\"Group\"><URI>u&amp;</URI></Grant></Grants></MoveRequest>"
+         <Grant xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"Group\"><URI>u&amp;</URI></Grant></Grants></MoveRequest>"
     );
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::mem::{Discriminant, discriminant};
 
-use docwright_idl::{Bounds, Method};
+use docwright_idl::{Bounds, Deprecation, Method};
 use serde_json::{Number, Value};
 
 use super::tree::{Node, Said};
@@ -119,7 +119,10 @@ fn meet(a: &Fact, b: &Fact) -> Option<Fact> {
         (Fact::Paginated { page_size: a }, Fact::Paginated { page_size: b }) => {
             Some(Fact::Paginated { page_size: *a || *b })
         }
-        (Fact::Deprecated(first), Fact::Deprecated(_)) => Some(Fact::Deprecated(first.clone())),
+        (Fact::Deprecated(first), Fact::Deprecated(second)) => Some(Fact::Deprecated(Deprecation {
+            doc: first.doc.clone().or_else(|| second.doc.clone()),
+            replaced_by: first.replaced_by.clone().or_else(|| second.replaced_by.clone()),
+        })),
         _ => None,
     }
 }
@@ -170,6 +173,16 @@ mod tests {
         let route = |path: &str| Fact::Route(Method::Get, path.into());
         let joined = [
             (route("/a/{b}/c"), route("/a/b/{c}"), route("/a/{b}/{c}")),
+            (
+                Fact::Length(Bounds { min: Some(1.into()), max: None }),
+                Fact::Length(Bounds { min: None, max: Some(9.into()) }),
+                Fact::Length(Bounds { min: Some(1.into()), max: Some(9.into()) }),
+            ),
+            (
+                Fact::Deprecated(Deprecation::default()),
+                Fact::Deprecated(Deprecation { replaced_by: Some("b".into()), ..Deprecation::default() }),
+                Fact::Deprecated(Deprecation { replaced_by: Some("b".into()), ..Deprecation::default() }),
+            ),
             (values(&["A"], true), values(&["A", "B"], false), values(&["A", "B"], false)),
             (values(&["A", "B"], true), values(&["B", "A"], false), values(&["A", "B"], false)),
             (

@@ -63,6 +63,8 @@ struct Known {
     client: Vec<(String, Id)>,
     /// Those that only other pages know.
     wire: Vec<(String, Id)>,
+    /// Those that both know.
+    both: Vec<(String, Id)>,
 }
 
 struct Pairing<'t> {
@@ -98,15 +100,16 @@ impl Pairing<'_> {
 
     fn known(&self, node: Id) -> Known {
         let members = self.tree.members(node).map(|(name, id)| (name.to_owned(), id));
-        let (mut client, mut wire) = (Vec::new(), Vec::new());
+        let (mut client, mut wire, mut both) = (Vec::new(), Vec::new(), Vec::new());
         for (name, id) in members {
             match (self.is_client(id), self.is_wire(id)) {
                 (true, false) => client.push((name, id)),
                 (false, true) => wire.push((name, id)),
-                _ => {}
+                (true, true) => both.push((name, id)),
+                (false, false) => {}
             }
         }
-        Known { client, wire }
+        Known { client, wire, both }
     }
 
     /// Pairs members that have names, here and in all structures within.
@@ -116,7 +119,11 @@ impl Pairing<'_> {
         }
         self.unwrap_list(node);
         self.constrain_elements(node);
-        let Known { client, wire } = self.known(node);
+        let Known { client, wire, both } = self.known(node);
+        // A list that both know may stand in the syntax under another name still.
+        let is_list = |(_, id): &&(String, Id)| self.tree.kind(*id) == Kind::List;
+        let lists: HashMap<String, Id> =
+            both.iter().filter(is_list).map(|(name, id)| (name_key(name), *id)).collect();
         let mut free: HashMap<String, Vec<Id>> = HashMap::new();
         for (name, id) in &client {
             free.entry(name_key(name)).or_default().push(*id);
@@ -135,7 +142,10 @@ impl Pairing<'_> {
                     taken.insert(candidate);
                     self.merge(node, (&name, id), candidate, "member-by-name");
                 }
-                None => left.push((name, id)),
+                None => match self.only_guess(id).and_then(|element| lists.get(&name_key(&element))) {
+                    Some(list) => self.merge(node, (&name, id), *list, "member-by-name"),
+                    None => left.push((name, id)),
+                },
             }
         }
         let candidates = client.iter().map(|(_, id)| *id).filter(|id| !taken.contains(id));
@@ -171,7 +181,18 @@ impl Pairing<'_> {
         self.tree[node].retract(is_guess);
         for (step, id) in members {
             let element = self.tree.child(node, Step::Element);
-            self.tree.merge(id, element);
+            if let (Step::Member(name), Some(said)) = (&step, self.tree[id].said.first().cloned()) {
+                let fact = Fact::WireName(name.to_string());
+                self.tree[element].say(Said {
+                    fact,
+                    basis: Basis::Inferred("xml-list-by-other-page"),
+                    ..said
+                });
+            }
+            // What is repeated there are the elements.
+            let repeated = self.tree[id].said.iter().any(|said| said.fact == Fact::Flattened);
+            let shown = self.tree.get(id, &Step::Element).filter(|_| repeated).unwrap_or(id);
+            self.tree.merge(shown, element);
             self.tree[node].children.shift_remove(&step);
         }
     }
@@ -268,7 +289,7 @@ impl Pairing<'_> {
 
     /// Finds the member that is the whole body, where a page lists what it holds in its place.
     fn payload(&mut self, side: Id) {
-        let Known { client, wire } = self.known(side);
+        let Known { client, wire, .. } = self.known(side);
         let wire: Vec<(String, Id)> = wire.into_iter().filter(|(_, id)| !self.is_outside(*id)).collect();
         let unnamed: Vec<Id> =
             nameless(self.tree, side).into_iter().filter(|id| !self.is_outside(*id)).collect();
@@ -320,7 +341,10 @@ impl Pairing<'_> {
         let ids = self.tree.members(holder).map(|(_, id)| id);
         let texts = self.texts(ids, wire.len() + unnamed.len());
         let is_held = |id: Id| self.by_doc(id, &texts).is_some();
-        let named = wire.iter().filter(|(name, id)| names.contains(&name_key(name)) || is_held(*id));
+        let is_named = |name: &str| names.contains(&name_key(name));
+        let named = wire.iter().filter(|(name, id)| {
+            is_named(name) || self.only_guess(*id).is_some_and(|name| is_named(&name)) || is_held(*id)
+        });
         named.count() + unnamed.iter().filter(|id| is_held(**id)).count()
     }
 

@@ -19,7 +19,7 @@ mod tree;
 
 use std::collections::HashSet;
 
-use docwright_idl::{Code, Description, Diagnostic, FactPath, Map};
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Map, Protocol};
 
 pub(crate) use errors::name_of_status;
 pub(crate) use sentences::Unmatched;
@@ -45,6 +45,10 @@ pub(crate) struct Reconciled {
 pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<Claims>) -> Reconciled {
     let stated_shapes = shape_names(&claims);
     let mut tree = Tree::of(claims);
+    // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.
+    if manifest.protocol == Some(Protocol::Ec2Query) {
+        tree.retract_all(&Fact::Flattened);
+    }
     let mut findings = foreign_pages(&tree, pages, manifest);
     let guesses = errors::name(&mut tree);
     let nameless = members::pair(&mut tree);

@@ -111,6 +111,13 @@ impl Tree {
         tree
     }
 
+    /// Takes a claim back wherever it was made.
+    pub(super) fn retract_all(&mut self, fact: &Fact) {
+        for node in &mut self.nodes {
+            node.retract(|said| said.fact == *fact);
+        }
+    }
+
     /// Returns how many nodes there are; each is below this number.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()

@@ -6,7 +6,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
-use super::text::{NO_BREAK, WIDTH, escaped, is_printable, push_code, push_linked, safe_url, wrap_to};
+use super::text::{NO_BREAK, WIDTH, escaped, fence, is_printable, push_code, push_linked, safe_url, wrap_to};
 
 /// How deep lists and quotes are kept; what is deeper joins the level above.
 const MAX_DEPTH: usize = 6;
@@ -209,10 +209,7 @@ impl Writer {
 
     fn code_block(&mut self) {
         let code = self.code.take().unwrap_or_default();
-        let mut fence = "```".to_owned();
-        while code.contains(&fence) {
-            fence.push('`');
-        }
+        let fence = fence(&code, 3);
         self.separate = true;
         self.put(&format!("{fence}text"));
         for line in code.trim_end().lines() {

@@ -47,16 +47,19 @@ fn literal_start(word: String) -> String {
     }
 }
 
+/// Returns backticks, at least `least`, that enclose a text as code whatever backticks are in it.
+pub(super) fn fence(text: &str, least: usize) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    "`".repeat(least.max(longest + 1))
+}
+
 /// Returns a code span that holds the text, whatever backticks are in it.
 pub(crate) fn code(text: &str) -> String {
     let text: String = text.chars().map(|c| if is_printable(c) && c != '\n' { c } else { ' ' }).collect();
     if text.trim().is_empty() {
         return "an empty text".to_owned();
     }
-    let mut fence = "`".to_owned();
-    while text.contains(&fence) {
-        fence.push('`');
-    }
+    let fence = fence(&text, 1);
     let padding = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
     format!("{fence}{padding}{text}{padding}{fence}").replace(' ', &NO_BREAK.to_string())
 }
@@ -145,6 +148,8 @@ mod tests {
     fn code_spans_hold_any_text() {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("`"), "`` ` ``".replace(' ', "\u{1}"));
+        assert_eq!(code("a``b`c").len(), "```a``b`c```".len());
+        assert_eq!(code(&"`".repeat(100_000)).len(), 300_004, "in linear time");
         assert_eq!(code(""), "an empty text");
         assert_eq!(wrap(&code("a b\nc")), ["`a b c`"]);
     }

@@ -13,6 +13,10 @@ use crate::body::notation::Notation;
 use crate::body::{FormatError, MAX_DEPTH};
 use crate::float;
 
+/// The declaration of the one prefix that attributes have without a service's saying where it comes from (XML Schema
+/// part 1, section 2.6).
+const XSI: &str = " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+
 /// Returns a text whose root element holds the members of a value.
 pub(crate) fn to_text<T: Serialize + ?Sized>(
     root: &str,
@@ -293,6 +297,14 @@ struct Members<'w> {
     tag_end: usize,
 }
 
+impl Members<'_> {
+    /// Returns the tag of the element that holds the members, as far as it is written.
+    fn tag(&self) -> &str {
+        let text = self.text.xml.get(..self.tag_end).unwrap_or_default();
+        text.rfind('<').map_or(text, |start| &text[start..])
+    }
+}
+
 impl ser::SerializeStruct for Members<'_> {
     type Ok = ();
     type Error = FormatError;
@@ -307,7 +319,9 @@ impl ser::SerializeStruct for Members<'_> {
         let written = if notation.attribute {
             let mut attribute = Text { xml: String::new(), depth: self.text.depth };
             value.serialize(Writer { text: &mut attribute, name, notation, tag_end: 0 }).map(|()| {
-                let attribute = format!(" {name}=\"{}\"", attribute.xml);
+                let declaration =
+                    if name.starts_with("xsi:") && !self.tag().contains(XSI) { XSI } else { "" };
+                let attribute = format!("{declaration} {name}=\"{}\"", attribute.xml);
                 self.text.xml.insert_str(self.tag_end, &attribute);
                 self.tag_end += attribute.len();
             })
@@ -390,7 +404,7 @@ mod tests {
         let xml = to_text("Root", "urn:a&b", &sample).unwrap();
         assert_eq!(
             xml,
-            "<Root xmlns=\"urn:a&amp;b\" xsi:type=\"k&lt;&amp;&quot;\"><Name> &lt;a&gt; &amp; &quot;é&quot; </Name>\
+            "<Root xmlns=\"urn:a&amp;b\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"k&lt;&amp;&quot;\"><Name> &lt;a&gt; &amp; &quot;é&quot; </Name>\
              <On>true</On><Ids><member>7</member><member>-1</member></Ids><Item><Name>x</Name></Item><Item></Item>\
              <Zones><Zone>z</Zone></Zones><Map><entry><key>k</key><value>1.5</value></entry><entry><key>l</key>\
              <value>-Infinity</value></entry></Map><Flat><K>f</K><V><Name>g</Name></V></Flat><Data>aGk=</Data>\

@@ -240,12 +240,16 @@ impl<'a> Flow<'a> {
                 }
                 kind => {
                     prose.flush(self);
+                    let behind = marked_label(&text, mark).map_or("", |(_, behind)| behind).to_owned();
                     let text = part(text, |text| match marked_label(text, mark) {
-                        Some(label) => label,
+                        Some((label, _)) => label,
                         None if self.in_list => text.trim_start_matches("- "),
                         None => text,
                     });
                     self.push(kind, line_block(text, mark.into(), place));
+                    if !behind.is_empty() {
+                        self.push(PieceKind::Text, line_block(behind.clone().into(), behind.into(), place));
+                    }
                 }
             }
         }
@@ -420,19 +424,21 @@ fn own(text: Cow<'_, str>) -> Cow<'static, str> {
 }
 
 /// Returns the name in bold that a line is, perhaps with what it is for: `**A** (request), **a** (response)`. Behind the
-/// name of a map may stand how its entries are written: `**A**A.entry.N.key (key)`.
-fn marked_label<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
+/// name of a map may stand how its entries are written: `**A**A.entry.N.key (key)`; that comes second.
+fn marked_label<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
     if !mark.contains("**") {
         return None;
     }
     let mark = without_anchors(mark);
     let (bold, behind) = mark.strip_prefix("**")?.split_once("**")?;
     let name = text.trim_matches(['*', ' ']);
-    if behind.strip_prefix(bold).is_some_and(|rest| rest.starts_with(".entry.N")) {
-        return name.get(..bold.len()).filter(|name| *name == bold && labels::read(name).is_some());
+    let bold = bold.trim();
+    if behind.trim_start().strip_prefix(bold).is_some_and(|rest| rest.starts_with('.')) {
+        let rest = name.strip_prefix(bold).filter(|_| labels::read(bold).is_some())?;
+        return Some((&name[..bold.len()], rest.trim_start_matches(['*', ' '])));
     }
     let is_whole = mark.ends_with("**") || mark.ends_with("(response)");
-    (is_whole && labels::read(name).is_some() && !is_admonition(name)).then_some(name)
+    (is_whole && labels::read(name).is_some() && !is_admonition(name)).then_some((name, ""))
 }
 
 /// Whether a text has lines that state facts.

@@ -1,4 +1,8 @@
-//! The names under which pages list entries, and the members that they mean.
+//! The names under which pages list entries, the members that they mean, and what they tell of forms: lists are numbered
+//! in them as `Tags.member.N` or, without an element around, as `Tag.N`, and maps as `Traits.entry.N.key (key)`.
+
+use crate::claims::{Basis, Claims, Fact, NodeId, Step};
+use crate::document::Lines;
 
 /// A label of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +13,79 @@ pub(super) struct Label<'a> {
     pub(super) member: &'a str,
     /// The name that the member has in responses, where the page tells two.
     pub(super) in_response: Option<&'a str>,
+    /// How a form numbers what the member holds, where the label shows it.
+    pub(super) numbered: Option<Numbered<'a>>,
+}
+
+/// How a form numbers the elements of a list or the entries of a map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Numbered<'a> {
+    /// The name of the list or map.
+    name: &'a str,
+    /// The element around each, if there is one.
+    element: Option<&'a str>,
+    /// What stands behind the number for a map's keys.
+    key: Option<&'a str>,
+    /// What stands behind the number for a map's values.
+    value: Option<&'a str>,
+}
+
+/// What a form has between a list, map or entry and its parts unless the label shows something else.
+pub(super) const ELEMENT: &str = "member";
+const ENTRY: &str = "entry";
+const KEY: &str = "key";
+const VALUE: &str = "value";
+
+impl<'a> Numbered<'a> {
+    /// Reads a name with a placeholder for a number: `Tags.member.N`, `Tag.N`.
+    fn read(name: &'a str) -> Option<Self> {
+        let is_part = |behind: &str| behind.is_empty() || behind.starts_with('.');
+        let (at, _) = name.match_indices(".N").find(|(at, mark)| is_part(&name[at + mark.len()..]))?;
+        let (name, element) = match name[..at].split_once('.') {
+            Some((name, element)) => (name, Some(element)),
+            None => (&name[..at], None),
+        };
+        Some(Self { name, element, key: None, value: None })
+    }
+
+    /// Reads how the entries of a map are numbered: `Traits.entry.N.key (key)`, one or several of those.
+    pub(super) fn entries(text: &'a str) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            let (name, behind) = rest.split_once(" (")?;
+            let (role, behind) = behind.split_once(')')?;
+            let part = Self::read(name).filter(|_| is_name(name))?;
+            let entry = found.get_or_insert(part);
+            let last = name.rsplit('.').next().filter(|last| *last != "N")?;
+            match role {
+                "key" => entry.key = Some(last),
+                "value" => entry.value = Some(last),
+                _ => return None,
+            }
+            rest = behind.trim_start_matches(',').trim_start();
+        }
+        found
+    }
+
+    /// Claims what differs from how the protocol writes lists and maps by itself.
+    pub(super) fn claim(&self, claims: &mut Claims, node: NodeId, lines: Lines, basis: Basis) {
+        let is_map = self.element == Some(ENTRY) || self.key.is_some() || self.value.is_some();
+        let mut part = |step: Step, name: Option<&str>, usual: &str| {
+            if let Some(name) = name.filter(|name| *name != usual) {
+                let part = claims.node(node, step);
+                claims.claim(part, Fact::WireName(name.to_owned()), lines, basis);
+            }
+        };
+        part(Step::Key, self.key, KEY);
+        part(Step::Value, self.value, VALUE);
+        if !is_map {
+            part(Step::Element, self.element, ELEMENT);
+        }
+        if self.element.is_none() {
+            claims.claim(node, Fact::Flattened, lines, basis);
+        }
+    }
 }
 
 /// Reads a label. Names are single words of letters, digits and a few marks.
@@ -23,15 +100,24 @@ pub(super) fn read(text: &str) -> Option<Label<'_>> {
             text,
             member: path_head(member),
             in_response: Some(path_head(in_response)),
+            numbered: None,
         });
     }
-    is_name(text).then(|| Label { text, member: path_head(text), in_response: None })
+    if let Some(numbered) = Numbered::entries(text) {
+        let name = numbered.name;
+        return Some(Label { text: name, member: name, in_response: None, numbered: Some(numbered) });
+    }
+    is_name(text).then(|| Label {
+        text,
+        member: path_head(text),
+        in_response: None,
+        numbered: Numbered::read(text),
+    })
 }
 
-/// Returns the first part of `Tags.member.N`, if the last is a placeholder for a number.
+/// Returns the first part of `Tags.member.N`, if one of the others is a placeholder for a number.
 fn path_head(name: &str) -> &str {
-    let is_indexed = name.split('.').skip(1).any(|part| part == "N");
-    name.split('.').next().filter(|_| is_indexed).unwrap_or(name)
+    Numbered::read(name).map_or(name, |numbered| numbered.name)
 }
 
 fn is_name(text: &str) -> bool {
@@ -55,12 +141,36 @@ mod tests {
             ("x-paint-colour", "x-paint-colour"),
             ("v1.2", "v1.2"),
             ("Size (request), size (response)", "Size"),
+            ("Traits.entry.N.key (key)", "Traits"),
+            ("Trait.N.Name (key)Trait.N.Value (value)", "Trait"),
         ];
         for (text, member) in members {
             assert_eq!(read(text).map(|label| label.member), Some(member), "{text}");
         }
-        for text in ["", "two words", "Ends here.", "So:", "Size (request)", "9lives"] {
+        for text in ["", "two words", "Ends here.", "So:", "Size (request)", "9lives", "Made in N.Y. (key)"] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbered_names_tell_how_forms_write_lists_and_maps() {
+        fn numbered(text: &str) -> Option<Numbered<'_>> {
+            read(text)?.numbered
+        }
+        let of = |name, element, key, value| Some(Numbered { name, element, key, value });
+        let cases = [
+            ("Paint.N", of("Paint", None, None, None)),
+            ("Paints.member.N", of("Paints", Some("member"), None, None)),
+            ("Paints.Paint.N", of("Paints", Some("Paint"), None, None)),
+            ("Traits.entry.N.key", of("Traits", Some("entry"), None, None)),
+            ("Traits.entry.N.key (key)", of("Traits", Some("entry"), Some("key"), None)),
+            ("Trait.N.Name (key), Trait.N.Value (value)", of("Trait", None, Some("Name"), Some("Value"))),
+            ("Trait.N.Name (key)\nTrait.N.Value (value)", of("Trait", None, Some("Name"), Some("Value"))),
+            ("v1.2", None),
+            ("Paint.Note", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(numbered(text), expected, "{text}");
         }
     }
 }

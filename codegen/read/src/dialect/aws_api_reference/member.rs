@@ -5,6 +5,7 @@ use docwright_idl::{Deprecation, Scalar};
 use super::constraints::{self, Constraint};
 use super::entries::Entry;
 use super::flow::Piece;
+use super::labels::Numbered;
 use super::layout;
 use super::types::TypeText;
 use crate::claims::{Basis, Claims, Fact, Kind, LineClass, NodeId, Step};
@@ -42,6 +43,11 @@ impl Entry<'_, '_> {
     pub(super) fn claim(&self, claims: &mut Claims, node: NodeId, rule: Option<&'static str>) {
         let basis = rule.map_or(Basis::Stated, Basis::Inferred);
         let (prose, facts) = self.parts();
+        if let Some((label, lines)) = &self.label
+            && let Some(numbered) = &label.numbered
+        {
+            numbered.claim(claims, node, *lines, basis);
+        }
         let mut targets = Targets { innermost: Some(node), ..Targets::default() };
         let mut is_typed = false;
         for piece in &facts {
@@ -82,6 +88,11 @@ impl Entry<'_, '_> {
         for piece in prose {
             if layout::says_deprecated(piece.text()) {
                 claims.claim(node, Fact::Deprecated(Deprecation::default()), piece.lines(), basis);
+                continue;
+            }
+            if let Some(numbered) = Numbered::entries(piece.text()) {
+                numbered.claim(claims, node, piece.lines(), basis);
+                claims.classify(piece.lines(), LineClass::Fact);
                 continue;
             }
             sentences::read(claims, node, piece.text(), piece.lines());

@@ -187,12 +187,25 @@ impl<'p> Reader<'p> {
             }
         }
         let names = if let Named::All(names) = named { names } else { Vec::new() };
+        let side = if *step == Step::Input { &self.request } else { &self.response };
+        let is_whole_body = scope == Scope::Body && group.len() == 1 && side.syntax.is_in_words();
         for (index, entry) in group.iter().enumerate() {
-            self.member(entry, step, names.get(index), is_binary);
+            let node = self.member(entry, step, names.get(index), is_binary);
+            if is_whole_body {
+                let payload = Fact::In(Location::Payload);
+                self.claims.infer(node, payload, entry.lines, "payload-by-lone-entry");
+            }
         }
     }
 
-    fn member(&mut self, entry: &Entry<'_, '_>, step: &Step, given: Option<&Name>, is_binary: bool) {
+    /// Claims what an entry says, and returns the member's node.
+    fn member(
+        &mut self,
+        entry: &Entry<'_, '_>,
+        step: &Step,
+        given: Option<&Name>,
+        is_binary: bool,
+    ) -> NodeId {
         let claims = &mut self.claims;
         let side = if *step == Step::Input { &mut self.request } else { &mut self.response };
         let (label, member, lines, basis) = match (&entry.label, given) {
@@ -209,7 +222,8 @@ impl<'p> Reader<'p> {
                 if entry.scope == Scope::Uri {
                     claims.infer(node, Fact::In(Location::Path), entry.lines, "uri-entry");
                 }
-                return entry.claim(claims, node, Some("member-without-name"));
+                entry.claim(claims, node, Some("member-without-name"));
+                return node;
             }
         };
         let is_outside = matches!(entry.scope, Scope::Uri | Scope::Headers);
@@ -236,6 +250,7 @@ impl<'p> Reader<'p> {
             }
         }
         entry.claim(claims, node, if let Basis::Inferred(rule) = basis { Some(rule) } else { None });
+        node
     }
 
     fn errors(&mut self, pieces: &[Piece<'_>]) {

@@ -50,6 +50,7 @@ impl Describer<'_> {
                     member.values = values.clone();
                     "values"
                 }
+                Fact::Flattened => on(&mut member.flattened, "flattened"),
                 Fact::Unique => on(&mut member.unique, "unique"),
                 Fact::IdempotencyToken => on(&mut member.idempotency_token, "idempotency_token"),
                 Fact::Sensitive => on(&mut member.sensitive, "sensitive"),

@@ -2,6 +2,7 @@
 //!
 //! Operations, shapes and errors are written independently of one another, and so in parallel.
 
+mod body;
 mod conflict;
 mod member;
 mod rules;
@@ -145,6 +146,7 @@ impl<'t> Describer<'t> {
                 Fact::Endpoint(text) => ("endpoint", &mut service.endpoint, text),
                 Fact::Doc(text) => ("doc", &mut service.doc, text),
                 Fact::DocUrl(text) => ("doc_url", &mut service.doc_url, text),
+                Fact::XmlNamespace(text) => ("xml_namespace", &mut service.xml_namespace, text),
                 _ => continue,
             };
             if slot.is_none() {
@@ -241,9 +243,12 @@ impl<'t> Describer<'t> {
                 }
             }
         }
-        operation.http = has_route.then_some(http);
         operation.waiters = self.waiters(id, &path.join("waiters"));
         operation.input = self.side(id, Step::Input, &path.join("input"));
+        if let Some(input) = tree.get(id, &Step::Input).filter(|_| has_route) {
+            self.root(input, (name, &path), &mut operation.input, &mut http);
+        }
+        operation.http = has_route.then_some(http);
         operation.output = self.side(id, Step::Output, &path.join("output"));
         if let Some(input) = tree.get(id, &Step::Input) {
             operation.rules = self.rules(input, &path.join("rules"));

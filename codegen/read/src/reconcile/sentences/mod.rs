@@ -425,14 +425,9 @@ fn without_markup(text: &str) -> String {
         let mut width = mark.chars().next().map_or(1, char::len_utf8);
         if mark.starts_with('\u{2019}') {
             plain.push('\'');
-        } else if let Some((shown, target)) = mark.strip_prefix('[').and_then(|link| link.split_once("](")) {
-            match target.find(')').filter(|_| !shown.contains(['[', '\n'])) {
-                Some(end) => {
-                    plain.push_str(shown.trim_matches('`'));
-                    width = 1 + shown.len() + 2 + end + 1;
-                }
-                None => plain.push('['),
-            }
+        } else if let Some((shown, whole)) = mark.strip_prefix('[').and_then(link) {
+            plain.push_str(shown.trim_matches('`'));
+            width = 1 + whole;
         } else if mark.starts_with('[') {
             plain.push('[');
         }
@@ -440,6 +435,18 @@ fn without_markup(text: &str) -> String {
     }
     plain.push_str(rest);
     plain
+}
+
+/// Reads `text](target)`: returns the text and how long the whole is.
+fn link(text: &str) -> Option<(&str, usize)> {
+    /// Longer targets are none.
+    const MAX: usize = 2_000;
+    // Looking no further than the next bracket keeps many of them cheap.
+    let end = text.find(['[', '\n']).unwrap_or(text.len());
+    let shown = text[..end].split_once("](").map(|(shown, _)| shown)?;
+    let target = &text[shown.len() + 2..];
+    let target = &target[..target.floor_char_boundary(MAX)];
+    Some((shown, shown.len() + 2 + target.find(')')? + 1))
 }
 
 #[cfg(test)]

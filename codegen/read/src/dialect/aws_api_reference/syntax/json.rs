@@ -74,7 +74,7 @@ impl<'a> Parser<'a> {
         if depth == 0 && self.peek().starts_with(|c: char| c.is_ascii_alphabetic()) {
             let (_, after) = self.rest.split_once('}').ok_or("expected `}`")?;
             self.rest = after;
-            return Ok(Form::Opaque);
+            return Ok(Form::Words);
         }
         let mut members: Vec<(String, Form)> = Vec::new();
         while !self.eat("}") {

@@ -9,8 +9,13 @@ mod xml;
 
 use docwright_idl::{Location, Method, Scalar};
 
+use super::labels::ELEMENT;
 use crate::claims::{Claims, Fact, Kind, NodeId, Step};
 use crate::document::Lines;
+
+/// The prefix of the attributes that XML Schema has for all documents (XML Schema part 1, section 2.6). Pages may print
+/// them like elements.
+const INSTANCE: &str = "xsi:";
 
 /// How deep bodies are read.
 const MAX_DEPTH: usize = 64;
@@ -26,6 +31,8 @@ pub(super) struct Syntax {
     media: Option<String>,
     /// The name of an XML body's root element.
     root: Option<String>,
+    /// The namespace of an XML body.
+    namespace: Option<String>,
     body: Option<Form>,
     /// The member that is the whole body, if the body has no parts.
     payload: Option<String>,
@@ -53,6 +60,8 @@ enum Form {
     Scalar(Scalar),
     /// `{ ... }`
     Opaque,
+    /// `{ Paint in words }`
+    Words,
     /// `{ }`: a structure without members, or anything at all.
     Empty,
     /// A name in quotes where a structure belongs: the structure of that name, which contains itself.
@@ -60,10 +69,14 @@ enum Form {
     Struct(Vec<(String, Form)>),
     Map(Box<Form>, Box<Form>),
     List(Box<Form>),
-    /// An element whose name is the plural of the one that it holds: a list, as far as names tell.
-    Plural(Box<Form>),
+    /// An element that may be repeated: a list without an element around it.
+    Repeated(Box<Form>),
+    /// An element whose name is the plural of the one that it holds: a list of those, as far as names tell.
+    Plural(String, Box<Form>),
     /// An element that holds one other: a structure, as far as names tell.
     Holder(Vec<(String, Form)>),
+    /// An attribute of the element that holds it.
+    Attribute(Scalar),
 }
 
 /// Where a member of the URI or of the headers travels.
@@ -101,8 +114,8 @@ pub(super) fn read(text: &str) -> Result<Syntax, String> {
     match body.trim() {
         "" => {}
         text if text.starts_with('<') => {
-            let (root, form) = xml::read(text)?;
-            (syntax.root, syntax.body) = (Some(root), Some(form));
+            let body = xml::read(text)?;
+            (syntax.root, syntax.namespace, syntax.body) = (Some(body.root), body.namespace, Some(body.form));
         }
         text => syntax.body = Some(json::read(text)?),
     }
@@ -175,6 +188,12 @@ impl Syntax {
             Some(Start::Response(status)) => claims.state(operation, Fact::Status(*status), lines),
             None => {}
         }
+        if let Some(name) = &self.root {
+            claims.state(root, Fact::Root(name.clone()), lines);
+        }
+        if let Some(namespace) = &self.namespace {
+            claims.state(Claims::ROOT, Fact::XmlNamespace(namespace.clone()), lines);
+        }
         if let Some(media) = &self.media {
             claims.state(root, Fact::Media(media.clone()), lines);
         }
@@ -226,6 +245,11 @@ impl Syntax {
     /// Whether the body is XML.
     pub(super) fn is_xml(&self) -> bool {
         self.root.is_some()
+    }
+
+    /// Whether words stand for the body.
+    pub(super) fn is_in_words(&self) -> bool {
+        self.body == Some(Form::Words)
     }
 
     /// Returns the names of the body's members in order.
@@ -329,6 +353,9 @@ impl Syntax {
 fn claim_members(claims: &mut Claims, parent: NodeId, members: &[(String, Form)], lines: Lines) {
     for (name, form) in members {
         let node = claims.node(parent, Step::Member(name.clone().into()));
+        if matches!(form, Form::Scalar(_)) && name.starts_with(INSTANCE) {
+            claims.infer(node, Fact::In(Location::Attribute), lines, "xml-attribute-by-prefix");
+        }
         claim_form(claims, node, form, lines);
     }
 }
@@ -336,12 +363,13 @@ fn claim_members(claims: &mut Claims, parent: NodeId, members: &[(String, Form)]
 impl Form {
     fn kind(&self) -> Kind {
         match self {
-            Self::Scalar(scalar) => Kind::Scalar(*scalar),
+            Self::Scalar(scalar) | Self::Attribute(scalar) => Kind::Scalar(*scalar),
             Self::Opaque | Self::Empty => Kind::Object,
+            Self::Words => Kind::Any,
             Self::Recursive(_) => Kind::Recursive,
             Self::Struct(_) | Self::Holder(_) => Kind::Struct,
             Self::Map(..) => Kind::Map,
-            Self::List(_) | Self::Plural(_) => Kind::List,
+            Self::List(_) | Self::Repeated(_) | Self::Plural(..) => Kind::List,
         }
     }
 }
@@ -349,12 +377,15 @@ impl Form {
 fn claim_form(claims: &mut Claims, node: NodeId, form: &Form, lines: Lines) {
     match form {
         Form::Empty => claims.infer(node, Fact::Kind(Kind::Struct), lines, "empty-braces"),
-        Form::Plural(_) => claims.infer(node, Fact::Kind(Kind::List), lines, "xml-list-by-plural"),
+        Form::Plural(..) => claims.infer(node, Fact::Kind(Kind::List), lines, "xml-list-by-plural"),
         Form::Holder(_) => claims.infer(node, Fact::Kind(Kind::Struct), lines, "xml-structure-of-one"),
         form => claims.state(node, Fact::Kind(form.kind()), lines),
     }
-    if let Form::Recursive(name) = form {
-        claims.state(node, Fact::ShapeName(name.clone()), lines);
+    match form {
+        Form::Recursive(name) => claims.state(node, Fact::ShapeName(name.clone()), lines),
+        Form::Repeated(_) => claims.state(node, Fact::Flattened, lines),
+        Form::Attribute(_) => claims.state(node, Fact::In(Location::Attribute), lines),
+        _ => {}
     }
     match form {
         Form::Struct(members) | Form::Holder(members) => claim_members(claims, node, members, lines),
@@ -364,11 +395,23 @@ fn claim_form(claims: &mut Claims, node: NodeId, form: &Form, lines: Lines) {
             let value_node = claims.node(node, Step::Value);
             claim_form(claims, value_node, value, lines);
         }
-        Form::List(element) | Form::Plural(element) => {
+        Form::List(element) | Form::Repeated(element) => {
             let element_node = claims.node(node, Step::Element);
             claim_form(claims, element_node, element, lines);
         }
-        Form::Scalar(_) | Form::Opaque | Form::Empty | Form::Recursive(_) => {}
+        Form::Plural(name, element) => {
+            let element_node = claims.node(node, Step::Element);
+            if name != ELEMENT {
+                claims.infer(element_node, Fact::WireName(name.clone()), lines, "xml-list-by-plural");
+            }
+            claim_form(claims, element_node, element, lines);
+        }
+        Form::Scalar(_)
+        | Form::Attribute(_)
+        | Form::Opaque
+        | Form::Words
+        | Form::Empty
+        | Form::Recursive(_) => {}
     }
 }
 
@@ -416,7 +459,7 @@ mod tests {
         let syntax = read("HTTP/1.1 200 Content-Type: ContentType Body").unwrap();
         assert_eq!((syntax.payload.as_deref(), syntax.body_names()), (Some("Body"), vec!["Body"]));
         assert_eq!(syntax.place("ContentType"), ("ContentType", Some(Place::Header)));
-        assert_eq!(read("PUT /a HTTP/1.1 { Text in another form }").unwrap().body, Some(Form::Opaque));
+        assert_eq!(read("PUT /a HTTP/1.1 { Text in another form }").unwrap().body, Some(Form::Words));
         let syntax = read("HTTP/1.1 200 <A> <B>string</B> </A>").unwrap();
         assert_eq!((syntax.root.as_deref(), syntax.body_names()), (Some("A"), vec!["B"]));
     }

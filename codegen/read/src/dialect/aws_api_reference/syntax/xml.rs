@@ -1,7 +1,7 @@
 //! An XML body in which the names of types stand for values.
 //!
 //! `...` behind an element says that it may be repeated. An element that holds nothing but one element of which its
-//! own name is the plural is a list of those.
+//! own name is the plural is a list of those. Attributes are members.
 
 use docwright_idl::Scalar;
 
@@ -20,18 +20,39 @@ const SCALARS: &[(&str, Scalar)] = &[
     ("blob", Scalar::Blob),
 ];
 
-/// Reads a body: the name of the root element, and its form.
+/// A body.
+#[derive(Debug, PartialEq)]
+pub(super) struct Document {
+    /// The name of the root element.
+    pub(super) root: String,
+    pub(super) namespace: Option<String>,
+    pub(super) form: Form,
+}
+
+/// Reads a body.
 ///
 /// # Errors
 ///
 /// What was expected and not found, in words.
-pub(super) fn read(text: &str) -> Result<(String, Form), String> {
+pub(super) fn read(text: &str) -> Result<Document, String> {
     let mut parser = Parser { rest: text.trim() };
     if parser.rest.starts_with("<?") {
         parser.rest = parser.rest.split_once("?>").ok_or("expected `?>`")?.1;
     }
+    let start = parser.peek();
     let (name, form) = parser.element(0)?;
-    Ok((name.to_owned(), form))
+    let tag = start.split('>').next().unwrap_or_default();
+    let namespace = attributes(tag).find(|(name, _)| *name == "xmlns").map(|(_, value)| value.to_owned());
+    Ok(Document { root: name.to_owned(), namespace, form })
+}
+
+/// Returns the names and values of a tag's attributes.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let attribute = |word| {
+        let (name, value) = str::split_once(word, '=')?;
+        Some((name, value.trim_end_matches('/').trim_matches(['"', '\''])))
+    };
+    tag.split_whitespace().skip(1).filter_map(attribute)
 }
 
 struct Parser<'a> {
@@ -56,10 +77,13 @@ impl<'a> Parser<'a> {
         if name.is_empty() || name.starts_with(['/', '!', '?']) {
             return Err(format!("expected an element, found `{}`", excerpt(rest)));
         }
+        let members = attributes(tag).filter(|(name, _)| *name != "xmlns" && !name.starts_with("xmlns:"));
+        let attribute =
+            |(name, value)| (str::to_owned(name), Form::Attribute(scalar(value).unwrap_or(Scalar::String)));
+        let mut children: Vec<(String, Form)> = members.map(attribute).collect();
         if tag.ends_with('/') {
-            return Ok((name, Form::Struct(Vec::new())));
+            return Ok((name, Form::Struct(children)));
         }
-        let mut children: Vec<(String, Form)> = Vec::new();
         loop {
             let rest = self.peek();
             if let Some(closed) = rest.strip_prefix("</") {
@@ -76,7 +100,7 @@ impl<'a> Parser<'a> {
                 let form = match self.peek().strip_prefix("...") {
                     Some(after) => {
                         self.rest = after;
-                        Form::List(Box::new(form))
+                        Form::Repeated(Box::new(form))
                     }
                     None => form,
                 };
@@ -86,11 +110,11 @@ impl<'a> Parser<'a> {
             let end = rest.find('<').ok_or_else(|| format!("expected `</{name}>`"))?;
             let word = rest[..end].trim();
             self.rest = &rest[end..];
-            if let Some((_, scalar)) = SCALARS.iter().find(|(known, _)| *known == word) {
+            if let Some(scalar) = scalar(word).filter(|_| children.is_empty()) {
                 let closing = format!("</{name}>");
                 if let Some(after) = self.rest.strip_prefix(closing.as_str()) {
                     self.rest = after;
-                    return Ok((name, Form::Scalar(*scalar)));
+                    return Ok((name, Form::Scalar(scalar)));
                 }
             }
             // Anything else is a remark.
@@ -98,16 +122,25 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// Returns the scalar that a word stands for.
+fn scalar(word: &str) -> Option<Scalar> {
+    SCALARS.iter().find(|(known, _)| *known == word).map(|(_, scalar)| *scalar)
+}
+
 fn content(name: &str, mut children: Vec<(String, Form)>) -> Form {
-    let holds_singular = matches!(children.as_slice(), [(child, _)] if is_plural_of(name, child));
-    if holds_singular {
-        return match children.pop() {
-            Some((_, Form::List(element))) => Form::Plural(element),
-            Some((_, element)) => Form::Plural(Box::new(element)),
-            None => Form::Opaque,
-        };
+    match children.pop() {
+        Some((child, form)) if children.is_empty() && is_plural_of(name, &child) => match form {
+            Form::Repeated(element) => Form::Plural(child, element),
+            element => Form::Plural(child, Box::new(element)),
+        },
+        Some(only) if children.is_empty() && !matches!(only.1, Form::Attribute(_)) => {
+            Form::Holder(vec![only])
+        }
+        last => {
+            children.extend(last);
+            Form::Struct(children)
+        }
     }
-    if children.len() == 1 { Form::Holder(children) } else { Form::Struct(children) }
 }
 
 /// Whether a name is the plural of another: `Tags` of `Tag`, `Policies` of `Policy`.
@@ -124,21 +157,35 @@ mod tests {
     #[test]
     fn elements_become_structures_lists_and_scalars() {
         let text = r#"<?xml version="1.0"?> <Paint xmlns="urn:p"> <Id>string</Id> <Coats> <Coat> <Age>long</Age> <By>string</By> </Coat> </Coats> <Note>string</Note> ... <Mix> <Part>blob</Part> </Mix> <None/> </Paint>"#;
-        let (root, form) = read(text).unwrap();
-        assert_eq!(root, "Paint");
-        let Form::Struct(members) = form else { panic!("a structure") };
+        let body = read(text).unwrap();
+        assert_eq!((body.root.as_str(), body.namespace.as_deref()), ("Paint", Some("urn:p")));
+        let Form::Struct(members) = body.form else { panic!("a structure") };
         let string = || Form::Scalar(Scalar::String);
         let coat = Form::Struct(vec![("Age".into(), Form::Scalar(Scalar::Long)), ("By".into(), string())]);
         assert_eq!(
             members,
             [
                 ("Id".into(), string()),
-                ("Coats".into(), Form::Plural(Box::new(coat))),
-                ("Note".into(), Form::List(Box::new(string()))),
+                ("Coats".into(), Form::Plural("Coat".into(), Box::new(coat))),
+                ("Note".into(), Form::Repeated(Box::new(string()))),
                 ("Mix".into(), Form::Holder(vec![("Part".into(), Form::Scalar(Scalar::Blob))])),
                 ("None".into(), Form::Struct(vec![])),
             ]
         );
+    }
+
+    #[test]
+    fn attributes_are_members_but_for_namespaces() {
+        let members = |text: &str| match read(text).map(|body| body.form) {
+            Ok(Form::Struct(members)) => members,
+            other => panic!("{other:?}"),
+        };
+        let kind = || ("xsi:type".to_owned(), Form::Attribute(Scalar::String));
+        let owner = |members| vec![("Owner".to_owned(), Form::Struct(members))];
+        let id = ("Id".to_owned(), Form::Scalar(Scalar::Long));
+        let text = r#"<A><Owner xmlns:xsi="urn:x" xsi:type="string"><Id>long</Id></Owner></A>"#;
+        assert_eq!(members(text), owner(vec![kind(), id]));
+        assert_eq!(members(r#"<A><Owner xsi:type='string'/></A>"#), owner(vec![kind()]));
     }
 
     #[test]

@@ -12,8 +12,10 @@ fn several(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-/// For each rule: sentences that match and what they tell, and sentences that look like it and do not match.
-fn cases() -> Vec<(&'static str, Vec<(&'static str, Told)>, Vec<&'static str>)> {
+/// A rule, sentences that match and what they tell, and sentences that look like it and do not match.
+type Case = (&'static str, Vec<(&'static str, Told)>, Vec<&'static str>);
+
+fn cases() -> Vec<Case> {
     let number = |text: &str| crate::dialect::number(text);
     vec![
         (

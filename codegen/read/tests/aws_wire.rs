@@ -1,0 +1,346 @@
+//! What pages of the AWS API Reference tell of forms and XML: how lists and maps are written in them, what is an
+//! attribute, and what bodies are called. All in small pages of our own.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use docwright_idl::{Description, Location, Member, Protocol, ShapeKind, TypeRef, yaml};
+use docwright_read::claims::listing;
+use docwright_read::manifest::Manifest;
+use docwright_read::overlay::Overlay;
+use docwright_read::{PageSource, claims, normalize};
+
+fn page(name: &str, text: &str) -> PageSource {
+    PageSource { name: name.to_owned(), text: text.to_owned() }
+}
+
+/// Returns what a page says, one fact a line, without the lines on which it stands but with its basis.
+fn facts(name: &str, text: &str) -> Vec<String> {
+    let (_, found) = claims(&page(name, text));
+    assert_eq!(found.unread(), [], "{name}");
+    let plain = |line: &str| {
+        let (fact, basis) = line.rsplit_once(" [").unwrap_or((line, ""));
+        let basis = basis.rsplit_once("] ").map_or("", |(_, basis)| basis);
+        if basis == "stated" { fact.to_owned() } else { format!("{fact} by {basis}") }
+    };
+    listing(&found).lines().map(plain).collect()
+}
+
+/// Returns those facts of a page that tell of forms and XML.
+fn wire_facts(name: &str, text: &str) -> Vec<String> {
+    const KINDS: [&str; 5] = [": WireName(", ": Flattened", ": Root(", ": XmlNamespace(", ": In("];
+    let mut facts = facts(name, text);
+    facts.retain(|fact| KINDS.iter().any(|kind| fact.contains(kind)));
+    facts
+}
+
+fn described(protocol: Protocol, pages: &[PageSource]) -> Description {
+    let manifest = Manifest { name: "test".into(), protocol: Some(protocol), ..Manifest::default() };
+    let normalized = normalize(&manifest, pages, &Overlay::default());
+    let errors: Vec<_> = normalized.diagnostics.iter().filter(|finding| finding.is_error()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let description = normalized.description.unwrap();
+    // What is described can be written and read.
+    assert_eq!(yaml::read::<Description>(&yaml::write(&description).unwrap()).unwrap(), description);
+    description
+}
+
+fn element(member: &Member) -> &Member {
+    match &member.r#type {
+        TypeRef::List(element) => element,
+        other => panic!("{other:?}"),
+    }
+}
+
+const QUERY: &str = "TagWalls - Wall Service
+
+TagWalls
+
+Tags walls.
+
+Request Parameters
+
+For information about the parameters that are common to all actions, see Common Parameters.
+
+Labels.member.N
+
+The labels.
+
+Type: Array of strings
+
+Required: Yes
+
+Mixes.Mix.N
+
+What to mix.
+
+Type: Array of Mix objects
+
+Required: No
+
+Wall.N
+
+The walls.
+
+Type: Array of strings
+
+Required: Yes
+
+Response Elements
+
+The following element is returned by the service.
+
+Count
+
+How many there are.
+
+Type: Integer
+
+Errors
+
+For information about the errors that are common to all actions, see Common Error Types.
+
+WallGone
+
+There is no such wall.
+
+HTTP Status Code: 404
+";
+
+#[test]
+fn labels_of_forms_tell_how_lists_are_numbered() {
+    assert_eq!(
+        wire_facts("a.txt", QUERY),
+        ["tagwalls.in.Mixes[]: WireName(\"Mix\")", "tagwalls.in.Wall: Flattened"]
+    );
+    let description = described(Protocol::AwsQuery, &[page("a.txt", QUERY)]);
+    let input = &description.operations["TagWalls"].input;
+    assert!(input["Wall"].flattened && !input["Labels"].flattened && !input["Mixes"].flattened);
+    assert_eq!(element(&input["Mixes"]).name.as_deref(), Some("Mix"));
+    assert_eq!(element(&input["Labels"]).name, None);
+}
+
+#[test]
+fn lists_of_ec2_are_numbered_alike_so_that_labels_tell_nothing() {
+    let description = described(Protocol::Ec2Query, &[page("a.txt", QUERY)]);
+    assert!(!description.operations["TagWalls"].input["Wall"].flattened);
+}
+
+#[test]
+fn labels_of_forms_tell_how_maps_are_numbered() {
+    const LINES: [&str; 4] = [
+        // As Markdown has it.
+        "**Trait** Trait.N.Name (key)Trait.N.Value (value)\nWhat it is like.  \nType: String to string map",
+        " ** Trait **  Trait.N.Name (key)  Trait.N.Value (value)\nWhat it is like.\nType: String to string map",
+        "**Trait**\nTrait.N.Name (key)\n\nTrait.N.Value (value)\n\nWhat it is like.\n\nType: String to string map",
+        // As plain text has it.
+        "Trait\n\nTrait.N.Name (key)\n\nTrait.N.Value (value)\n\nWhat it is like.\n\nType: String to string map",
+    ];
+    for entry in LINES {
+        let text = format!(
+            "# GetTraits\n\nGets traits.\n\n## Request Parameters\n\n{entry}\n\nRequired: No\n\n## Errors\n\n**Gone**\n\nIt is gone.\n\nHTTP Status Code: 400\n"
+        );
+        let found = facts("a.md", &text);
+        for expected in [
+            "gettraits.in.Trait{key}: WireName(\"Name\")",
+            "gettraits.in.Trait{}: WireName(\"Value\")",
+            "gettraits.in.Trait: Flattened",
+            "gettraits.in.Trait: Kind(Map)",
+            "gettraits.in.Trait: Doc(\"What it is like.\")",
+        ] {
+            assert!(found.iter().any(|fact| fact == expected), "{entry}: {expected} in {found:#?}");
+        }
+        let usual =
+            text.replace("Trait.N.Name", "Trait.entry.N.key").replace("Trait.N.Value", "Trait.entry.N.value");
+        assert_eq!(wire_facts("a.md", &usual), Vec::<String>::new(), "{entry}");
+    }
+}
+
+#[test]
+fn a_damaged_page_has_the_names_of_maps_where_their_keys_are() {
+    let text = "GetTraits - Wall Service
+
+Gets traits.
+
+Request Parameters
+
+For information about the parameters that are common to all actions, see Common Parameters.
+
+
+
+Traits.entry.N.key (key)
+
+Traits.entry.N.value (value)
+
+What it is like.
+
+Type: String to string map
+
+Required: No
+
+Errors
+
+For information about the errors that are common to all actions, see Common Error Types.
+
+
+
+It is gone.
+
+HTTP Status Code: 400
+";
+    let found = facts("a.txt", text);
+    assert!(found.iter().any(|fact| fact == "gettraits.in.Traits: Kind(Map)"), "{found:#?}");
+}
+
+/// A page whose request has the given body, and no entries.
+fn with_body(body: &str) -> String {
+    format!(
+        "PaintWall - Wall Service\n\nPaints a wall.\n\nRequest Syntax\n\nPUT /wall HTTP/1.1 {body}\n\n\
+         Response Syntax\n\nHTTP/1.1 200\n\nResponse Elements\n\nIf the action is successful, the service sends \
+         back an HTTP 200 response with an empty HTTP body.\n\nErrors\n\nGone\n\nIt is gone.\n\nHTTP Status Code: 400\n"
+    )
+}
+
+#[test]
+fn bodies_in_xml_tell_their_root_and_how_lists_are_written() {
+    let text = with_body(
+        "<Paint xmlns=\"urn:walls\"> <Coat> <Colour>string</Colour> </Coat> ... <Spots> <Spot> <X>long</X> </Spot> \
+         </Spots> <Names> <member>string</member> </Names> <Holder> <By>string</By> <xsi:type>string</xsi:type> \
+         </Holder> </Paint>",
+    );
+    assert_eq!(
+        wire_facts("a.txt", &text),
+        [
+            "paintwall.in: Root(\"Paint\")",
+            "(service): XmlNamespace(\"urn:walls\")",
+            "paintwall.in.Coat: Flattened",
+            "paintwall.in.Spots[]: WireName(\"Spot\") by xml-list-by-plural",
+            "paintwall.in.Holder.xsi:type: In(Attribute) by xml-attribute-by-prefix",
+        ]
+    );
+    let description = described(Protocol::RestXml, &[page("a.txt", &text)]);
+    assert_eq!(description.service.xml_namespace.as_deref(), Some("urn:walls"));
+    let operation = &description.operations["PaintWall"];
+    assert_eq!(operation.http.as_ref().unwrap().root.as_deref(), Some("Paint"));
+    assert!(operation.input["Coat"].flattened);
+    let usual = text.replace("Paint>", "PaintWallRequest>").replace("<Paint ", "<PaintWallRequest ");
+    let description = described(Protocol::RestXml, &[page("a.txt", &usual)]);
+    assert_eq!(description.operations["PaintWall"].http.as_ref().unwrap().root, None);
+}
+
+/// The page of the client library for the same operation.
+const CLIENT: &str = "paint_wall
+
+Wall.Client.paint_wall(**kwargs)
+
+Paints a wall.
+
+Request Syntax
+
+response = client.paint_wall(
+    Wall={
+        'Coats': [
+            {
+                'Colour': 'string',
+                'Type': 'string'
+            },
+        ],
+        'Layers': [
+            'string',
+        ]
+    }
+)
+
+Parameters:
+
+  • Wall (dict) –
+
+    The wall.
+
+      • Coats (list) –
+
+        The coats.
+
+          • (dict) –
+
+            A coat.
+
+              • Colour (string) –
+
+                The colour.
+
+              • Type (string) –
+
+                The type.
+
+      • Layers (list) –
+
+        The layers.
+
+          • (string) –
+
+Returns:
+
+None
+";
+
+#[test]
+fn a_client_library_knows_what_is_a_list_and_the_syntax_how_it_is_written() {
+    let text = with_body(
+        "<PaintedWall> <CoatingList> <Coat> <Colour>string</Colour> <xsi:type>string</xsi:type> </Coat> \
+         </CoatingList> <Layer>string</Layer> ... </PaintedWall>",
+    );
+    let description = described(Protocol::RestXml, &[page("a.txt", &text), page("b.txt", CLIENT)]);
+    let operation = &description.operations["PaintWall"];
+    let wall = &operation.input["Wall"];
+    assert_eq!((wall.r#in, wall.name.as_deref()), (Some(Location::Payload), Some("PaintedWall")));
+    assert_eq!(operation.http.as_ref().unwrap().root, None);
+    let text = yaml::write(&description).unwrap();
+    let TypeRef::Shape(wall) = &wall.r#type else { panic!("{text}") };
+    let ShapeKind::Struct { members, .. } = &description.types[wall].kind else { panic!("{text}") };
+    let coats = &members["Coats"];
+    assert_eq!((coats.name.as_deref(), coats.flattened), (Some("CoatingList"), false), "{text}");
+    assert_eq!(element(coats).name.as_deref(), Some("Coat"), "{text}");
+    let layers = &members["Layers"];
+    assert_eq!((layers.name.as_deref(), layers.flattened), (Some("Layer"), true), "{text}");
+    let TypeRef::Shape(coat) = &element(coats).r#type else { panic!("{text}") };
+    let ShapeKind::Struct { members, .. } = &description.types[coat].kind else { panic!("{text}") };
+    let kind = &members["Type"];
+    assert_eq!((kind.name.as_deref(), kind.r#in), (Some("xsi:type"), Some(Location::Attribute)), "{text}");
+}
+
+#[test]
+fn entries_may_call_a_list_as_the_client_library_does_and_not_as_the_syntax() {
+    let text = with_body(
+        "<Wall> <CoatingList> <Coat> <Colour>string</Colour> </Coat> </CoatingList> <Layer>string</Layer> ... </Wall>",
+    );
+    let entries = "Request Body\n\nThe request accepts the following data in XML format.\n\n\
+                   Coats\n\nThe coats.\n\nType: Array of Coat data types\n\nRequired: No\n\nResponse Syntax";
+    let text = text.replace("Response Syntax", entries);
+    let description = described(Protocol::RestXml, &[page("a.txt", &text), page("b.txt", CLIENT)]);
+    let text = yaml::write(&description).unwrap();
+    let TypeRef::Shape(wall) = &description.operations["PaintWall"].input["Wall"].r#type else {
+        panic!("{text}")
+    };
+    let ShapeKind::Struct { members, .. } = &description.types[wall].kind else { panic!("{text}") };
+    assert_eq!(members.keys().collect::<Vec<_>>(), ["Coats", "Layers"], "{text}");
+    assert_eq!(members["Coats"].name.as_deref(), Some("CoatingList"), "{text}");
+    assert_eq!(element(&members["Coats"]).name.as_deref(), Some("Coat"), "{text}");
+}
+
+#[test]
+fn the_one_entry_of_a_body_in_words_is_the_body() {
+    let entry = |name: &str| format!("{name}\n\nThe plan.\n\nType: String\n\nRequired: Yes\n\n");
+    let with = |entries: &str| {
+        with_body("{ Plan in some format }").replace(
+            "Response Syntax",
+            &format!(
+                "Request Body\n\nThe request accepts the following data in JSON format.\n\n{entries}Response Syntax"
+            ),
+        )
+    };
+    assert_eq!(
+        wire_facts("a.txt", &with(&entry("Plan"))),
+        ["paintwall.in.Plan: In(Payload) by payload-by-lone-entry"]
+    );
+    let two = [entry("Draft"), entry("Plan")].concat();
+    assert_eq!(wire_facts("a.txt", &with(&two)), Vec::<String>::new());
+}
