@@ -5,9 +5,11 @@
 //! matched against a whole sentence, without regard to case, and sentences with a condition match nothing unless the
 //! pattern has it.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use regex::{Captures, Regex, RegexSet};
+use memchr::memmem::Finder;
+use regex::{Captures, Regex};
+use regex_syntax::hir::{Hir, HirKind};
 
 use crate::dialect::number;
 
@@ -282,33 +284,63 @@ pub(super) const HINTS: &[&str] = &[
     "t least",
 ];
 
-struct Table {
-    all: RegexSet,
-    each: Vec<Regex>,
+/// A pattern that is ready to be matched.
+struct Matcher {
+    pattern: &'static Pattern,
+    /// Lower-case words of which every sentence that matches has one; most sentences have none of a pattern's.
+    needs: Vec<Finder<'static>>,
+    regex: OnceLock<Option<Regex>>,
 }
 
-static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    let texts: Vec<String> = PATTERNS.iter().map(|pattern| expanded(pattern.text)).collect();
-    let all = RegexSet::new(&texts).ok()?;
-    let each = texts.iter().map(|text| Regex::new(text)).collect::<Result<_, _>>().ok()?;
-    Some(Table { all, each })
+static MATCHERS: LazyLock<Vec<Matcher>> = LazyLock::new(|| {
+    let matcher = |pattern: &'static Pattern| {
+        let parsed = regex_syntax::parse(&expanded(pattern.text).to_ascii_lowercase());
+        let needs = parsed.ok().and_then(|parsed| needed(&parsed)).unwrap_or_default();
+        let needs = needs.iter().map(|text| Finder::new(text).into_owned()).collect();
+        Matcher { pattern, needs, regex: OnceLock::new() }
+    };
+    PATTERNS.iter().map(matcher).collect()
 });
+
+impl Matcher {
+    /// Returns what a sentence tells, of which `lower` is a copy in lower case.
+    fn read(&self, sentence: &str, lower: &str) -> Option<Told> {
+        let may_match = |text: &Finder<'_>| text.find(lower.as_bytes()).is_some();
+        if !self.needs.is_empty() && !self.needs.iter().any(may_match) {
+            return None;
+        }
+        let regex =
+            self.regex.get_or_init(|| Regex::new(&format!("(?i){}", expanded(self.pattern.text))).ok());
+        (self.pattern.told)(&regex.as_ref()?.captures(sentence)?)
+    }
+}
+
+/// Returns texts of which all that matches has one, the longest that the expression tells.
+fn needed(expression: &Hir) -> Option<Vec<String>> {
+    let shortest = |texts: &Vec<String>| texts.iter().map(|text| text.trim().len()).min();
+    match expression.kind() {
+        HirKind::Literal(text) => Some(vec![String::from_utf8(text.0.to_vec()).ok()?]),
+        HirKind::Capture(group) => needed(&group.sub),
+        HirKind::Repetition(repeated) if repeated.min > 0 => needed(&repeated.sub),
+        HirKind::Concat(parts) => parts.iter().filter_map(needed).max_by_key(shortest),
+        HirKind::Alternation(choices) => {
+            let choices: Option<Vec<_>> = choices.iter().map(needed).collect();
+            Some(choices?.concat())
+        }
+        _ => None,
+    }
+}
 
 fn expanded(text: &str) -> String {
     let text = PLACES.iter().fold(text.to_owned(), |text, (place, meaning)| text.replace(place, meaning));
-    format!("(?i)^(?:{text})$")
+    format!("^(?:{text})$")
 }
 
 /// Returns what a sentence tells, each with the rule that found it. The sentence has neither marks nor its full stop.
 pub(super) fn read(sentence: &str) -> Vec<(&'static str, Told)> {
-    let Some(table) = &*TABLE else { return Vec::new() };
-    let matched = table.all.matches(sentence);
-    let told = |index: usize| {
-        let pattern = PATTERNS.get(index)?;
-        let found = table.each.get(index)?.captures(sentence)?;
-        Some((pattern.rule, (pattern.told)(&found)?))
-    };
-    matched.into_iter().filter_map(told).collect()
+    let lower = sentence.to_ascii_lowercase();
+    let told = |matcher: &Matcher| Some((matcher.pattern.rule, matcher.read(sentence, &lower)?));
+    MATCHERS.iter().filter_map(told).collect()
 }
 
 /// Whether a sentence demands something of a value.
