@@ -4,8 +4,8 @@
 //! files ──survey──▶ what each is ──group──▶ services ──describe──▶ <into>/<service>/{api,evidence}.yaml
 //! ```
 //!
-//! The [`survey`] reads every file once and keeps little of it. Then the services are described one after the other, a
-//! few at a time ([`describe`]): each is read again, written, and dropped. What was found is said in the order of names,
+//! The `survey` reads every file once and keeps little of it. Then the services are described one after the other, a
+//! few at a time (`describe`): each is read again, written, and dropped. What was found is said in the order of names,
 //! whichever was ready first.
 
 mod describe;
