@@ -417,7 +417,7 @@ mod tests {
 
     fn encoder(path: &'static str, protocol: Protocol) -> RequestEncoder {
         RequestEncoder::new(
-            OperationInfo { name: "Switch", method: Method::POST, path, status: None },
+            OperationInfo::new("Switch", Method::POST, path),
             protocol,
         )
     }

@@ -56,12 +56,8 @@ pub enum SwitchError {
 docwright_runtime::operation_error!(SwitchError { LampBusy });
 
 impl Operation for SwitchLamp {
-    const INFO: OperationInfo = OperationInfo {
-        name: "SwitchLamp",
-        method: Method::PUT,
-        path: "/lamps/{lamp}:switch",
-        status: Some(202),
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("SwitchLamp", Method::PUT, "/lamps/{lamp}:switch").status(202);
     type Output = Lamp;
     type Error = SwitchError;
 
@@ -104,8 +100,7 @@ pub enum ListError {
 docwright_runtime::operation_error!(ListError {});
 
 impl Operation for ListLamps {
-    const INFO: OperationInfo =
-        OperationInfo { name: "ListLamps", method: Method::GET, path: "/lamps", status: None };
+    const INFO: OperationInfo = OperationInfo::new("ListLamps", Method::GET, "/lamps");
     type Output = LampList;
     type Error = ListError;
 
