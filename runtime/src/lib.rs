@@ -146,10 +146,10 @@ pub mod typed;
 pub mod union;
 pub mod wire;
 
+#[cfg(feature = "sigv4")]
+pub use auth::credentials::Credentials;
 #[cfg(feature = "oauth2")]
 pub use auth::oauth2::ClientCredentials;
-#[cfg(feature = "sigv4")]
-pub use auth::sigv4::Credentials;
 pub use blob::Blob;
 pub use builder::{BuildError, ClientBuilder};
 pub use client::Client;
