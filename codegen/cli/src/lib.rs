@@ -21,6 +21,7 @@ pub mod init;
 pub mod render;
 mod run;
 pub mod stamp;
+pub mod sync;
 pub mod terminal;
 mod usage;
 pub mod workspace;
