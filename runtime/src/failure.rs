@@ -122,7 +122,8 @@ impl Failure {
             message: in_body(&json, layout.message).or_else(|| in_headers(&headers, layout.message_headers)),
             request_id: in_headers(&headers, layout.request_id_headers)
                 .or_else(|| in_body(&json, layout.request_id)),
-            retry_after: header_delay(&headers, RETRY_AFTER.as_str(), now).or_else(|| body_delay(&json, layout.retry_after)),
+            retry_after: header_delay(&headers, RETRY_AFTER.as_str(), now)
+                .or_else(|| body_delay(&json, layout.retry_after)),
             headers,
             body,
         }))
@@ -130,7 +131,8 @@ impl Failure {
 
     /// Takes the time to wait from where the documentation of an operation says it stands, if it says so.
     pub(crate) fn with_documented_delay(mut self, info: &OperationInfo, now: Timestamp) -> Self {
-        if let Some(delay) = info.retry_after_header.and_then(|name| header_delay(&self.0.headers, name, now)) {
+        if let Some(delay) = info.retry_after_header.and_then(|name| header_delay(&self.0.headers, name, now))
+        {
             self.0.retry_after = Some(delay);
         } else if let (None, Some(member)) = (self.0.retry_after, info.retry_after_member) {
             let pointer = format!("/{}", member.replace('.', "/"));

@@ -14,7 +14,9 @@ use std::{
 
 use http::Method;
 
-use crate::{ClientError, ClientErrorKind, Failure, OperationInfo, error::ErrorView, transport::TransportErrorKind};
+use crate::{
+    ClientError, ClientErrorKind, Failure, OperationInfo, error::ErrorView, transport::TransportErrorKind,
+};
 
 /// What a repetition costs of the budget.
 const COST: u32 = 5;
@@ -183,7 +185,8 @@ impl Budget {
     /// Takes what a repetition costs, and returns it; none if that is not left.
     pub(crate) fn take(&self, cause: Cause) -> Option<u32> {
         let cost = cause.cost();
-        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost));
+        let taken =
+            self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost));
         taken.is_ok().then_some(cost)
     }
 

@@ -11,12 +11,7 @@ pub(crate) use on::{attempt, call};
 mod on {
     use tracing::{Instrument, Span, field::Empty};
 
-    use crate::{
-        ClientError, OperationInfo,
-        call::Answer,
-        client::Inner,
-        exchange::Attempt,
-    };
+    use crate::{ClientError, OperationInfo, call::Answer, client::Inner, exchange::Attempt};
 
     /// Runs a call in a span of its own.
     pub(crate) async fn call(
@@ -45,8 +40,7 @@ mod on {
     /// Runs an attempt in a span of its own, within that of its call.
     pub(crate) async fn attempt(number: u32, attempt: impl Future<Output = Attempt>) -> Attempt {
         Span::current().record("attempts", number);
-        let span =
-            tracing::debug_span!("attempt", number, status = Empty, request_id = Empty, error = Empty);
+        let span = tracing::debug_span!("attempt", number, status = Empty, request_id = Empty, error = Empty);
         let attempt = attempt.instrument(span.clone()).await;
         record(&span, &attempt.result);
         attempt

@@ -61,7 +61,13 @@ impl Signer {
         }
         let is_s3 =
             service.strip_prefix(S3).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', 'e']));
-        Ok(Self { service: service.to_owned(), region, is_s3, skew: Skew::default(), derived: Mutex::default() })
+        Ok(Self {
+            service: service.to_owned(),
+            region,
+            is_s3,
+            skew: Skew::default(),
+            derived: Mutex::default(),
+        })
     }
 
     /// Adds the headers that sign a request. Of one that is streamed, the body is not known and not signed.
