@@ -1,6 +1,7 @@
 //! `sync`, against real servers on loopback.
 
 mod faults;
+mod init;
 mod pages;
 mod server;
 
