@@ -275,7 +275,7 @@ operations:
         let (first, _) = planned(&workspace, "clock");
         assert_eq!(first.last().map(|change| change.path.as_path()), Some(Path::new(stamp::PATH)));
         assert!(first.iter().any(|change| change.path == Path::new("generated/clock/mod.rs")));
-        crate::change::apply(&workspace, &first).unwrap();
+        crate::change::Writer::of(&workspace, || ()).unwrap().apply(&first).unwrap();
         assert_eq!(planned(&workspace, "clock").0, []);
     }
 

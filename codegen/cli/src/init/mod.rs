@@ -14,7 +14,7 @@ use docwright_read::{PageSource, bids, normalize};
 
 use self::manifest::{Known, SETTINGS, manifest_text};
 use crate::args;
-use crate::change::{FileChange, apply};
+use crate::change::{FileChange, Writer};
 use crate::sync::{Synced, synced};
 use crate::terminal::Terminal;
 use crate::workspace::{MAX_FILES, Workspace, files_below};
@@ -86,7 +86,7 @@ pub fn init(
     changes.extend(lock.map(|lock| file(LOCK, lock)));
     changes.push(file("overlay.yaml", OVERLAY.to_owned()));
     changes.push(file("docwright.yaml", manifest_text(&known)?));
-    apply(workspace, &changes)?;
+    Writer::of(workspace, || terminal.waits())?.apply(&changes)?;
 
     terminal.done("Set up", &format!("{} with {} pages", service.path.display(), pages.len()));
     for (dialect, pages) in &known.recognised {

@@ -3,7 +3,7 @@
 mod faults;
 mod init;
 mod pages;
-mod server;
+pub(crate) mod server;
 
 pub(crate) use server::{Reply, Server};
 
