@@ -3,7 +3,7 @@
 //! The types that requests are made of and that answers hold.
 
 use docwright_runtime::serde::{Deserialize, Serialize};
-use docwright_runtime::Timestamp;
+use docwright_runtime::typed;
 
 /// The type `AutomatedTestFailoverLastStatus`.
 ///
@@ -34,7 +34,7 @@ pub struct AutomatedTestFailoverRecoveryPoint {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub backup_id: Option<String>,
+    pub backup_id: Option<typed::Uuid>,
     /// The member `vault_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vault_id: Option<String>,
@@ -95,10 +95,10 @@ pub struct ErrorContext {
     pub retry_after: Option<i64>,
     /// The member `resource_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<String>,
+    pub resource_id: Option<typed::Uuid>,
     /// The member `task_uuids`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuids: Option<Vec<String>>,
+    pub task_uuids: Option<Vec<typed::Uuid>>,
 }
 
 /// The type `ErrorDebug`.
@@ -169,7 +169,7 @@ pub struct Issue {
     pub domain: Option<String>,
     /// The member `target`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<String>,
+    pub target: Option<typed::Uuid>,
     /// The member `severity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<String>,
@@ -330,7 +330,7 @@ pub struct PagingCursors {
 pub struct RecoveryActiveFailover {
     /// The member `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<typed::Uuid>,
     /// The member `backup_uri`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_uri: Option<String>,
@@ -338,7 +338,7 @@ pub struct RecoveryActiveFailover {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<String>,
+    pub vault_id: Option<typed::Uuid>,
     /// The member `archive_credentials_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archive_credentials_id: Option<String>,
@@ -359,12 +359,8 @@ pub struct RecoveryAutomatedTestFailover {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_point: Option<AutomatedTestFailoverRecoveryPoint>,
     /// The member `next_start`.
-    #[serde(
-        with = "docwright_runtime::timestamp::date_time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub next_start: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_start: Option<typed::DateTime>,
     /// The member `screenshot_preview_link`.
     ///
     /// Format `uri`.
@@ -378,14 +374,10 @@ pub struct RecoveryAutomatedTestFailover {
     pub schedule: Option<AutomatedTestFailoverSchedule>,
     /// The member `last_task_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_task_uuid: Option<String>,
+    pub last_task_uuid: Option<typed::Uuid>,
     /// The member `last_start`.
-    #[serde(
-        with = "docwright_runtime::timestamp::date_time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub last_start: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_start: Option<typed::DateTime>,
     /// The member `timeout`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i64>,
@@ -404,13 +396,13 @@ pub struct RecoveryAutomatedTestFailover {
 pub struct RecoveryPoint {
     /// The member `backup_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub backup_id: Option<String>,
+    pub backup_id: Option<typed::Uuid>,
     /// The member `archive_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub archive_id: Option<String>,
+    pub archive_id: Option<typed::Uuid>,
     /// The member `vault_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<String>,
+    pub vault_id: Option<typed::Uuid>,
 }
 
 #[cfg(
@@ -426,19 +418,19 @@ impl RecoveryPoint {
     }
 
     /// The member `backup_id`.
-    pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
+    pub fn backup_id(mut self, backup_id: impl Into<typed::Uuid>) -> Self {
         self.backup_id = Some(backup_id.into());
         self
     }
 
     /// The member `archive_id`.
-    pub fn archive_id(mut self, archive_id: impl Into<String>) -> Self {
+    pub fn archive_id(mut self, archive_id: impl Into<typed::Uuid>) -> Self {
         self.archive_id = Some(archive_id.into());
         self
     }
 
     /// The member `vault_id`.
-    pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
+    pub fn vault_id(mut self, vault_id: impl Into<typed::Uuid>) -> Self {
         self.vault_id = Some(vault_id.into());
         self
     }
@@ -454,15 +446,11 @@ pub struct RecoveryTestFailover {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_point: Option<TestFailoverRecoveryPoint>,
     /// The member `last_start`.
-    #[serde(
-        with = "docwright_runtime::timestamp::date_time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub last_start: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_start: Option<typed::DateTime>,
     /// The member `last_task_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_task_uuid: Option<String>,
+    pub last_task_uuid: Option<typed::Uuid>,
 }
 
 /// The type `Server`.
@@ -484,7 +472,7 @@ pub struct Server {
     pub description: Option<String>,
     /// The member `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub uuid: Option<String>,
+    pub uuid: Option<typed::Uuid>,
     /// The member `vm`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vm: Option<ServerVm>,
@@ -493,7 +481,7 @@ pub struct Server {
     pub issues: Option<Vec<ServerIssue>>,
     /// The member `site_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub site_uuid: Option<String>,
+    pub site_uuid: Option<typed::Uuid>,
     /// The member `recovery`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery: Option<ServerRecovery>,
@@ -501,15 +489,11 @@ pub struct Server {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ServerStatus>,
     /// The member `created_at`.
-    #[serde(
-        with = "docwright_runtime::timestamp::date_time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub created_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<typed::DateTime>,
     /// The member `task_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuid: Option<String>,
+    pub task_uuid: Option<typed::Uuid>,
     /// The member `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ServerType>,
@@ -538,7 +522,7 @@ pub struct ServerIssue {
     pub link: Option<IssueLink>,
     /// The member `target`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<String>,
+    pub target: Option<typed::Uuid>,
     /// The member `severity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<IssueSeverity>,
@@ -572,10 +556,10 @@ pub struct ServerIssueError {
 pub struct ServerIssueErrorContext {
     /// The member `resource_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<String>,
+    pub resource_id: Option<typed::Uuid>,
     /// The member `task_uuids`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuids: Option<Vec<String>>,
+    pub task_uuids: Option<Vec<typed::Uuid>>,
 }
 
 /// The type `ServerLink`.
@@ -640,7 +624,7 @@ pub struct ServerPrimary {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<String>,
+    pub vault_id: Option<typed::Uuid>,
 }
 
 /// The type `ServerRecovery`.
@@ -659,7 +643,7 @@ pub struct ServerRecovery {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<String>,
+    pub resource_id: Option<typed::Uuid>,
     /// The member `test_failover`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test_failover: Option<RecoveryTestFailover>,
@@ -741,10 +725,10 @@ pub struct ServerVm {
 pub struct Site {
     /// The member `tenant_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tenant_uuid: Option<String>,
+    pub tenant_uuid: Option<typed::Uuid>,
     /// The member `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub uuid: Option<String>,
+    pub uuid: Option<typed::Uuid>,
     /// The member `failover_readiness`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failover_readiness: Option<SiteFailoverReadiness>,
@@ -759,7 +743,7 @@ pub struct Site {
     pub default: Option<bool>,
     /// The member `task_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuid: Option<String>,
+    pub task_uuid: Option<typed::Uuid>,
     /// The member `_links`.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub links: Option<Vec<SiteLink>>,
@@ -800,7 +784,7 @@ pub struct SiteIssue {
     pub domain: Option<String>,
     /// The member `target`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<String>,
+    pub target: Option<typed::Uuid>,
     /// The member `severity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<SiteIssueSeverity>,
@@ -880,17 +864,17 @@ pub struct TestFailoverRecoveryPoint {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub archive_id: Option<String>,
+    pub archive_id: Option<typed::Uuid>,
     /// The member `backup_id`.
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub backup_id: Option<String>,
+    pub backup_id: Option<typed::Uuid>,
     /// The member `vault_id`.
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<String>,
+    pub vault_id: Option<typed::Uuid>,
 }
 
 /// The type `VmStatus`.

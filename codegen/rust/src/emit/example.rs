@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::condition::condition;
-use crate::lower::model::{Auth, Client, Item, Operation, Type};
+use crate::lower::model::{Auth, Client, Form, Item, Operation, Type};
 
 /// How deep an example's values are nested at most.
 const MAX_DEPTH: usize = 4;
@@ -95,6 +95,17 @@ fn argument(client: &Client, r#type: &Type, name: &str, depth: usize) -> Option<
     let text = name.replace('_', " ");
     Some(match r#type {
         Type::String => quote!(#text),
+        Type::Text(form) => {
+            let text = match form {
+                Form::Date => "2026-11-26",
+                Form::Time => "14:00:00",
+                Form::HourMinute => "14:00",
+                Form::DateTime => "2026-11-26T14:00:00Z",
+                Form::Duration => "PT1H",
+                Form::Uuid => "3ee1f451-cb6e-4e60-8fea-73cb9d0fba6c",
+            };
+            quote!(#text)
+        }
         Type::Bool => quote!(true),
         Type::I64 | Type::I128 | Type::Number => quote!(1),
         Type::F32 | Type::F64 => quote!(1.0),

@@ -104,6 +104,8 @@ pub(crate) enum Type {
     F64,
     Number,
     Timestamp,
+    /// Text of a form, or any other text.
+    Text(Form),
     Blob,
     Document,
     /// A body that is not held.
@@ -130,6 +132,17 @@ impl Type {
     pub(crate) fn is_stream(&self) -> bool {
         matches!(self, Self::ByteStream | Self::EventStream(_))
     }
+}
+
+/// The form of a text for which the runtime has a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Date,
+    Time,
+    HourMinute,
+    DateTime,
+    Duration,
+    Uuid,
 }
 
 /// How a value is written where its type alone does not say it.

@@ -8,7 +8,7 @@ use super::shapes::reachable;
 use crate::names::Name;
 
 /// Of how many operations a condition names the features at most. Types are shared by few operations or by most: the
-/// figures are in docs/adr/0007-features-per-operation.md.
+/// figures are in docs/adr/0009-features-per-operation.md.
 const MAX_NAMED: usize = 12;
 
 impl Lowering<'_> {

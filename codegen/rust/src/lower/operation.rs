@@ -1,6 +1,8 @@
 //! Operations: their requests, inputs, outputs and errors.
 
-use docwright_idl::{Code, Diagnostic, ErrorShape, Http, Location, Method, Operation as Documented, TypeRef};
+use docwright_idl::{
+    Code, Diagnostic, ErrorShape, Http, Location, Member, Method, Operation as Documented, TypeRef,
+};
 
 use super::Lowering;
 use super::member::Members;
@@ -209,7 +211,7 @@ impl<'d> Lowering<'d> {
 
     /// Returns the type of an error's body; reports one that has none.
     fn body(&mut self, error: &str, r#type: &TypeRef) -> Option<Type> {
-        let body = self.shapes.type_of(r#type, None);
+        let body = self.shapes.type_of(&Member::of(r#type.clone()), None);
         body.map_err(|reason| self.unsupported(&format!("errors.{error}.type"), reason)).ok()
     }
 
