@@ -22,6 +22,7 @@ pub mod package;
 pub mod render;
 mod run;
 pub mod stamp;
+pub mod sync;
 pub mod terminal;
 mod usage;
 pub mod workspace;
