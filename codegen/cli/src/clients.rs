@@ -261,7 +261,7 @@ operations:
         let written = changes.iter().find(|change| change.path == Path::new("Cargo.toml")).unwrap();
         let features = "_clock = [\"docwright-runtime/xml\"]\nclock = [\"clock-get-time\"]\nclock-get-time = [\"_clock\"]\n";
         assert!(written.new.as_ref().unwrap().contains(features), "{}", written.diff());
-        crate::change::apply(&workspace, &changes).unwrap();
+        crate::change::Writer::of(&workspace, || ()).unwrap().apply(&changes).unwrap();
         assert_eq!(planned(&workspace, "clock"), (vec![], vec![]));
     }
 
