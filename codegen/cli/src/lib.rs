@@ -18,6 +18,7 @@ pub mod describe;
 pub mod explain;
 pub mod folder;
 pub mod init;
+pub mod package;
 pub mod render;
 mod run;
 pub mod stamp;
