@@ -400,6 +400,8 @@ impl RecoveryPoint {
     }
 }
 
+docwright_runtime::checks!(RecoveryPoint {});
+
 /// The type `RecoveryTestFailover`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]

@@ -643,6 +643,8 @@ impl StartRecoveryRequestSourceServer {
     }
 }
 
+docwright_runtime::checks!(StartRecoveryRequestSourceServer {});
+
 /// The type `StepStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -35,6 +35,7 @@ pub struct ClientBuilder<C = Client> {
     #[cfg(feature = "transport")]
     transport_config: TransportConfig,
     user_agent: Option<String>,
+    validates: bool,
     clock: Clock,
     environment: Lookup,
     client: PhantomData<fn() -> C>,
@@ -53,6 +54,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             #[cfg(feature = "transport")]
             transport_config: TransportConfig::default(),
             user_agent: None,
+            validates: true,
             clock: Clock::system(),
             environment: |name| std::env::var(name).ok().filter(|value| !value.is_empty()),
             client: PhantomData,
@@ -148,6 +150,13 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Sets whether inputs are checked against what the documentation demands of them before they are sent; by default
+    /// they are. See [`validation`](crate::validation).
+    pub fn validation(mut self, validates: bool) -> Self {
+        self.validates = validates;
+        self
+    }
+
     /// Sets the clock that signatures and tokens go by; for tests.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
@@ -178,14 +187,15 @@ impl<C: From<Client>> ClientBuilder<C> {
             None => Endpoint::parse(&expand(self.service.endpoint)?)?,
         };
         let authorizer = Authorizer::choose(self.service, &self.identities, &|| variable("region"), &expand)?;
-        let client = Client::new(client::Inner {
+        let inner = client::Inner {
             service: self.service,
             endpoint,
             authorizer,
             transport: self.transport_or_default()?,
             user_agent: self.agent()?,
             clock: self.clock,
-        });
+        };
+        let client = Client::new(inner, self.validates);
         Ok(C::from(client))
     }
 

@@ -16,7 +16,10 @@ const MAX_HELD: usize = 64 << 20;
 
 /// A client of one service; cheap to clone, all clones share connections and tokens.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(Arc<Inner>, Validation);
+
+/// Whether inputs are checked before they are sent.
+type Validation = bool;
 
 pub(crate) struct Inner {
     pub(crate) service: &'static ServiceInfo,
@@ -37,8 +40,14 @@ enum Answer {
 type Exchange = Pin<Box<dyn Future<Output = Result<Answer, ClientError>> + Send>>;
 
 impl Client {
-    pub(crate) fn new(inner: Inner) -> Self {
-        Self(Arc::new(inner))
+    pub(crate) fn new(inner: Inner, validation: Validation) -> Self {
+        Self(Arc::new(inner), validation)
+    }
+
+    /// Returns a client that shares everything with this one, and checks inputs against what the documentation demands
+    /// of them before they are sent, or does not.
+    pub fn validation(&self, validates: bool) -> Self {
+        Self(Arc::clone(&self.0), validates)
     }
 
     /// Returns the service that the client calls.
@@ -63,7 +72,8 @@ impl Client {
         input: &I,
     ) -> impl Future<Output = Result<I::Output, I::Error>> + Send + use<I> {
         let mut encoder = RequestEncoder::new(I::INFO, self.0.service.protocol);
-        let exchange = match input.encode(&mut encoder) {
+        let checked = if self.1 { input.validate().map_err(ClientError::from) } else { Ok(()) };
+        let exchange = match checked.and_then(|()| input.encode(&mut encoder)) {
             Ok(()) => self.exchange(encoder, I::INFO.status, I::STREAMS),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         };

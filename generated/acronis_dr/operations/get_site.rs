@@ -40,6 +40,12 @@ impl GetSite {
         &self.input
     }
 
+    /// Sets whether the input is checked before it is sent, instead of as the client does.
+    pub fn validation(mut self, validates: bool) -> Self {
+        self.client = self.client.validation(validates);
+        self
+    }
+
     /// Sends the request.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -81,6 +81,12 @@ impl ListServers {
         &self.input
     }
 
+    /// Sets whether the input is checked before it is sent, instead of as the client does.
+    pub fn validation(mut self, validates: bool) -> Self {
+        self.client = self.client.validation(validates);
+        self
+    }
+
     /// Sends the request.
     ///
     /// # Errors
@@ -119,6 +125,14 @@ impl ListServersInput {
         Self::default()
     }
 }
+
+docwright_runtime::checks!(ListServersInput {
+    recovery_resource_id: [Each(&[Pattern("^[a-zA-Z0-9-]+$")])],
+    limit: [Integer(1..=50)],
+    after: [Length(1..=u64::MAX)],
+    before: [Length(1..=u64::MAX)],
+    _: [Exclusive(&["limit", "after", "before"])],
+});
 
 /// What `ListServers` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -191,6 +205,10 @@ impl Operation for ListServersInput {
 
     type Output = ListServersOutput;
     type Error = ListServersError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("type", self.r#type.as_ref());

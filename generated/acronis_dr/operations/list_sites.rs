@@ -5,7 +5,7 @@
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -69,6 +69,12 @@ impl ListSites {
         &self.input
     }
 
+    /// Sets whether the input is checked before it is sent, instead of as the client does.
+    pub fn validation(mut self, validates: bool) -> Self {
+        self.client = self.client.validation(validates);
+        self
+    }
+
     /// Sends the request.
     ///
     /// # Errors
@@ -104,6 +110,13 @@ impl ListSitesInput {
         Self::default()
     }
 }
+
+docwright_runtime::checks!(ListSitesInput {
+    limit: [Integer(1..=50)],
+    after: [Length(1..=u64::MAX)],
+    before: [Length(1..=u64::MAX)],
+    _: [Exclusive(&["limit", "after", "before"])],
+});
 
 /// What `ListSites` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -176,6 +189,10 @@ impl Operation for ListSitesInput {
 
     type Output = ListSitesOutput;
     type Error = ListSitesError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("allow_deleted", self.allow_deleted.as_ref());

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -47,6 +47,12 @@ impl CreateExtendedSourceServer {
         &self.input
     }
 
+    /// Sets whether the input is checked before it is sent, instead of as the client does.
+    pub fn validation(mut self, validates: bool) -> Self {
+        self.client = self.client.validation(validates);
+        self
+    }
+
     /// Sends the request.
     ///
     /// # Errors
@@ -80,6 +86,11 @@ impl CreateExtendedSourceServerInput {
         }
     }
 }
+
+docwright_runtime::checks!(CreateExtendedSourceServerInput {
+    source_server_arn: [Length(20..=2048), Pattern("^arn:(?:[0-9a-zA-Z_-]+:){3}([0-9]{12,}):source-server/(s-[0-9a-zA-Z]{17})$")],
+    tags: [Keys(&[Length(0..=256)]), Each(&[Length(0..=256)])],
+});
 
 /// What `CreateExtendedSourceServer` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -149,6 +160,10 @@ impl Operation for CreateExtendedSourceServerInput {
 
     type Output = CreateExtendedSourceServerOutput;
     type Error = CreateExtendedSourceServerError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;

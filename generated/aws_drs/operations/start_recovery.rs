@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -53,6 +53,12 @@ impl StartRecovery {
         &self.input
     }
 
+    /// Sets whether the input is checked before it is sent, instead of as the client does.
+    pub fn validation(mut self, validates: bool) -> Self {
+        self.client = self.client.validation(validates);
+        self
+    }
+
     /// Sends the request.
     ///
     /// # Errors
@@ -90,6 +96,11 @@ impl StartRecoveryInput {
         }
     }
 }
+
+docwright_runtime::checks!(StartRecoveryInput {
+    source_servers: [Items(1..=200)],
+    tags: [Keys(&[Length(0..=256)]), Each(&[Length(0..=256)])],
+});
 
 /// What `StartRecovery` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -149,6 +160,10 @@ impl Operation for StartRecoveryInput {
 
     type Output = StartRecoveryOutput;
     type Error = StartRecoveryError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;

@@ -7,7 +7,7 @@ use super::error::{ErrorEnum, decode_error};
 use super::imports::{Imports, use_runtime};
 use super::structure::StructItem;
 use super::types::{Argument, Within};
-use super::{deprecated, wire};
+use super::{check, deprecated, wire};
 use crate::docs::Docs;
 use crate::lower::model::Operation;
 
@@ -42,7 +42,8 @@ impl OperationFile<'_> {
             "Unhandled",
         ];
         let errors = (!self.0.errors.is_empty()).then_some("ServiceError");
-        let runtime = use_runtime(always.into_iter().chain(errors).chain(imports.runtime()));
+        let violation = check::has_rules(&self.0.input).then_some("Violation");
+        let runtime = use_runtime(always.into_iter().chain(errors).chain(violation).chain(imports.runtime()));
         let own = if imports.named { quote!({Client, types}) } else { quote!(Client) };
         quote!(#foreign #runtime use super::super::#own;)
     }
@@ -90,6 +91,11 @@ impl ToTokens for Request<'_> {
                 pub fn input(&self) -> &#input_name {
                     &self.input
                 }
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -122,6 +128,13 @@ impl ToTokens for Binding<'_> {
         let response = format_ident!("{}", if output.fields.is_empty() { "_response" } else { "response" });
         let decode_error = decode_error(self.0);
         let streams = output.fields.iter().any(|field| field.r#type.is_stream());
+        let validate = check::has_rules(&self.0.input).then(|| {
+            quote! {
+                fn validate(&self) -> Result<(), Violation> {
+                    docwright_runtime::validation::validate(self)
+                }
+            }
+        });
         let streams = streams.then(|| {
             quote!(
                 const STREAMS: bool = true;
@@ -138,6 +151,7 @@ impl ToTokens for Binding<'_> {
                 #streams
                 type Output = #output_name;
                 type Error = #error;
+                #validate
                 fn encode(&self, #request: &mut RequestEncoder) -> Result<(), ClientError> {
                     #(#encode)*
                     Ok(())
@@ -186,6 +200,11 @@ mod tests {
                     /// Returns what is sent.
                     pub fn input(&self) -> &ActInput {
                         &self.input
+                    }
+                    /// Sets whether the input is checked before it is sent, instead of as the client does.
+                    pub fn validation(mut self, validates: bool) -> Self {
+                        self.client = self.client.validation(validates);
+                        self
                     }
                     /// Sends the request.
                     ///

@@ -3,10 +3,12 @@
 //! Names are settled here, types chosen, recursion broken, defaults of the protocol filled in. What a client needs and
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
+mod check;
 mod graph;
 mod member;
 pub(crate) mod model;
 mod operation;
+pub(crate) mod pattern;
 mod service;
 mod shape;
 mod shapes;
@@ -39,7 +41,9 @@ pub(crate) fn lower(description: &Description) -> Result<(Client, Vec<Diagnostic
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let docs = service::docs(description, &info);
     let deprecates = deprecates(description);
-    Ok((Client { docs, info, types, operations, deprecates }, notes))
+    let mut client = Client { docs, info, types, operations, deprecates };
+    check::mark(&mut client);
+    Ok((client, notes))
 }
 
 /// What the stages of lowering share.

@@ -158,6 +158,12 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -315,6 +321,12 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -454,6 +466,12 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -581,6 +599,12 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -694,6 +718,12 @@ pub mod archive {
                 /// Returns what is sent.
                 pub fn input(&self) -> &CopyPaperInput {
                     &self.input
+                }
+
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
                 }
 
                 /// Sends the request.
@@ -813,6 +843,12 @@ pub mod archive {
                 /// Returns what is sent.
                 pub fn input(&self) -> &WatchPapersInput {
                     &self.input
+                }
+
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
                 }
 
                 /// Sends the request.
@@ -974,6 +1010,8 @@ pub mod archive {
             }
         }
 
+        docwright_runtime::checks!(RuleConfiguration {});
+
         /// The type `Rule`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
@@ -1028,6 +1066,8 @@ pub mod archive {
             }
         }
 
+        docwright_runtime::checks!(Rule {});
+
         /// The type `Tag`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
@@ -1050,6 +1090,8 @@ pub mod archive {
                 }
             }
         }
+
+        docwright_runtime::checks!(Tag {});
 
         /// The type `Paper`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1109,6 +1151,8 @@ pub mod archive {
                 self
             }
         }
+
+        docwright_runtime::checks!(Grant {});
 
         /// What the service says with the error `InvalidMove`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -125,6 +125,12 @@ pub mod cobalt {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -279,6 +285,12 @@ pub mod cobalt {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -382,6 +394,8 @@ pub mod cobalt {
 
         docwright_runtime::union!(Find);
 
+        docwright_runtime::union_checks!(Find {});
+
         /// The type `Nugget`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "docwright_runtime::serde")]
@@ -413,6 +427,8 @@ pub mod cobalt {
                 self
             }
         }
+
+        docwright_runtime::checks!(Nugget {});
 
         /// What the service says with the error `MineClosed`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

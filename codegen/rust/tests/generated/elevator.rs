@@ -116,6 +116,12 @@ pub mod elevator {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -272,6 +278,8 @@ pub mod elevator {
             }
         }
 
+        docwright_runtime::checks!(Filter {});
+
         /// The type `Rule`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(
@@ -304,6 +312,8 @@ pub mod elevator {
             }
         }
 
+        docwright_runtime::checks!(Rule {});
+
         /// The type `Range`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(
@@ -329,6 +339,8 @@ pub mod elevator {
                 self
             }
         }
+
+        docwright_runtime::checks!(Range {});
 
         /// The type `Cabin`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -79,7 +79,7 @@ pub mod lighthouse {
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, ServiceError, Unhandled,
+                Response, ServiceError, Unhandled, Violation,
             };
 
             use super::super::{Client, types};
@@ -149,6 +149,12 @@ pub mod lighthouse {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -181,6 +187,14 @@ pub mod lighthouse {
                     Self::default()
                 }
             }
+
+            docwright_runtime::checks!(ListLampsInput {
+                tower_resource_id: [Each(&[Pattern("^[a-zA-Z0-9-]+$")])],
+                limit: [Integer(1..=50)],
+                after: [Length(1..=u64::MAX)],
+                before: [Length(1..=u64::MAX)],
+                _: [Exclusive(&["limit", "before", "after"])],
+            });
 
             /// What `ListLamps` gives back.
             #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -233,6 +247,10 @@ pub mod lighthouse {
 
                 type Output = ListLampsOutput;
                 type Error = ListLampsError;
+
+                fn validate(&self) -> Result<(), Violation> {
+                    docwright_runtime::validation::validate(self)
+                }
 
                 fn encode(
                     &self,
@@ -305,6 +323,12 @@ pub mod lighthouse {
                 /// Returns what is sent.
                 pub fn input(&self) -> &StartFailoverTestInput {
                     &self.input
+                }
+
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
                 }
 
                 /// Sends the request.
@@ -459,6 +483,12 @@ pub mod lighthouse {
                 /// Returns what is sent.
                 pub fn input(&self) -> &DouseLampInput {
                     &self.input
+                }
+
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
                 }
 
                 /// Sends the request.
@@ -646,6 +676,8 @@ pub mod lighthouse {
                 self
             }
         }
+
+        docwright_runtime::checks!(RecoveryPoint {});
 
         /// The type `Error`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

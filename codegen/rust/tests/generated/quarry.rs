@@ -142,6 +142,12 @@ pub mod quarry {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -321,6 +327,12 @@ pub mod quarry {
                     &self.input
                 }
 
+                /// Sets whether the input is checked before it is sent, instead of as the client does.
+                pub fn validation(mut self, validates: bool) -> Self {
+                    self.client = self.client.validation(validates);
+                    self
+                }
+
                 /// Sends the request.
                 ///
                 /// # Errors
@@ -454,6 +466,8 @@ pub mod quarry {
             }
         }
 
+        docwright_runtime::checks!(Stone {});
+
         /// The type `Kind`.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -496,6 +510,8 @@ pub mod quarry {
             }
         }
 
+        docwright_runtime::checks!(Tag {});
+
         /// The type `Shape`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "docwright_runtime::serde", remote = "Self")]
@@ -512,6 +528,8 @@ pub mod quarry {
         }
 
         docwright_runtime::union!(Shape);
+
+        docwright_runtime::union_checks!(Shape {});
 
         /// What the service says with the error `RockTooHard`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

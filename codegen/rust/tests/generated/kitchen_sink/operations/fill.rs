@@ -8,7 +8,7 @@ use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::serde_json::Number;
 use docwright_runtime::{
     ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Timestamp, Unhandled, timestamp,
+    ServiceError, Timestamp, Unhandled, Violation, timestamp,
 };
 
 use super::super::{Client, types};
@@ -158,6 +158,12 @@ impl Fill {
     /// Returns what is sent.
     pub fn input(&self) -> &FillInput {
         &self.input
+    }
+
+    /// Sets whether the input is checked before it is sent, instead of as the client does.
+    pub fn validation(mut self, validates: bool) -> Self {
+        self.client = self.client.validation(validates);
+        self
     }
 
     /// Sends the request.
@@ -316,6 +322,15 @@ impl std::fmt::Debug for FillInput {
     }
 }
 
+docwright_runtime::checks!(FillInput {
+    sink_id: [Length(1..=64), Pattern("^[a-z]+$")],
+    level: [Integer(1..=100)],
+    dishes: [Items(1..=200)],
+    labels: [Keys(&[Length(0..=256)]), Each(&[Items(0..=10)])],
+    old_level: [],
+    _: [Exclusive(&["level", "old_level"])],
+});
+
 /// What `Fill` gives back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
@@ -393,6 +408,10 @@ impl Operation for FillInput {
 
     type Output = FillOutput;
     type Error = FillError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("sinkId", &self.sink_id)?;

@@ -31,6 +31,12 @@ impl Operations {
         &self.input
     }
 
+    /// Sets whether the input is checked before it is sent, instead of as the client does.
+    pub fn validation(mut self, validates: bool) -> Self {
+        self.client = self.client.validation(validates);
+        self
+    }
+
     /// Sends the request.
     ///
     /// # Errors
