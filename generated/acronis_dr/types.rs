@@ -8,6 +8,7 @@ use docwright_runtime::typed;
 /// The type `AutomatedTestFailoverLastStatus`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AutomatedTestFailoverLastStatus {
@@ -17,9 +18,11 @@ pub enum AutomatedTestFailoverLastStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(AutomatedTestFailoverLastStatus { Success = "SUCCESS" });
 
 /// The type `AutomatedTestFailoverRecoveryPoint`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -40,6 +43,7 @@ pub struct AutomatedTestFailoverRecoveryPoint {
 /// The type `AutomatedTestFailoverSchedule`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AutomatedTestFailoverSchedule {
@@ -49,6 +53,7 @@ pub enum AutomatedTestFailoverSchedule {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(AutomatedTestFailoverSchedule { Monthly = "MONTHLY" });
 
 /// The type `Error`.
@@ -110,6 +115,7 @@ pub struct ErrorDebug {
 }
 
 /// The type `FailoverReadiness`.
+#[cfg(feature = "acronis-dr-get-site")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FailoverReadiness {
@@ -123,6 +129,7 @@ pub enum FailoverReadiness {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-get-site")]
 docwright_runtime::string_enum!(FailoverReadiness {
     Error = "ERROR",
     Ok = "OK",
@@ -130,6 +137,7 @@ docwright_runtime::string_enum!(FailoverReadiness {
 });
 
 /// The type `GetSiteStatus`.
+#[cfg(feature = "acronis-dr-get-site")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GetSiteStatus {
@@ -143,6 +151,7 @@ pub enum GetSiteStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-get-site")]
 docwright_runtime::string_enum!(GetSiteStatus {
     Deprovisioning = "DEPROVISIONING",
     Provisioning = "PROVISIONING",
@@ -150,6 +159,7 @@ docwright_runtime::string_enum!(GetSiteStatus {
 });
 
 /// One issue, that is, a constraint that is violated.
+#[cfg(feature = "acronis-dr-get-site")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -169,6 +179,7 @@ pub struct Issue {
 }
 
 /// The type `IssueError`.
+#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -187,6 +198,7 @@ pub struct IssueError {
 /// The type `IssueLink`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IssueLink {
@@ -200,6 +212,7 @@ pub enum IssueLink {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(IssueLink {
     DrCloudServerStartFailoverProd = "DR_CLOUD_SERVER_START_FAILOVER_PROD",
     DrCloudServerStartFailoverTest = "DR_CLOUD_SERVER_START_FAILOVER_TEST",
@@ -209,6 +222,7 @@ docwright_runtime::string_enum!(IssueLink {
 /// The type `IssueSeverity`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IssueSeverity {
@@ -218,9 +232,11 @@ pub enum IssueSeverity {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(IssueSeverity { Error = "ERROR" });
 
 /// The type `Link`.
+#[cfg(feature = "acronis-dr-get-site")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -241,6 +257,7 @@ pub struct Link {
 /// The type `LinkRel`.
 ///
 /// The documentation does not list all values.
+#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LinkRel {
@@ -250,11 +267,13 @@ pub enum LinkRel {
     Unknown(String),
 }
 
+#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
 docwright_runtime::string_enum!(LinkRel {
     DrSiteConnectivityPage = "DR_SITE_CONNECTIVITY_PAGE",
 });
 
 /// The type `ListServersType`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ListServersType {
@@ -266,12 +285,14 @@ pub enum ListServersType {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(ListServersType {
     Primary = "PRIMARY",
     Recovery = "RECOVERY",
 });
 
 /// The type `Paging`.
+#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -288,6 +309,7 @@ pub struct Paging {
 }
 
 /// The type `PagingCursors`.
+#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -301,6 +323,7 @@ pub struct PagingCursors {
 }
 
 /// The type `RecoveryActiveFailover`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -322,6 +345,7 @@ pub struct RecoveryActiveFailover {
 }
 
 /// The type `RecoveryAutomatedTestFailover`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -360,6 +384,12 @@ pub struct RecoveryAutomatedTestFailover {
 }
 
 /// The type `RecoveryPoint`.
+#[cfg(
+    any(
+        feature = "acronis-dr-start-failover-prod",
+        feature = "acronis-dr-start-failover-test"
+    )
+)]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -375,6 +405,12 @@ pub struct RecoveryPoint {
     pub vault_id: Option<typed::Uuid>,
 }
 
+#[cfg(
+    any(
+        feature = "acronis-dr-start-failover-prod",
+        feature = "acronis-dr-start-failover-test"
+    )
+)]
 impl RecoveryPoint {
     /// Returns an empty `RecoveryPoint`.
     pub fn new() -> Self {
@@ -400,9 +436,16 @@ impl RecoveryPoint {
     }
 }
 
+#[cfg(
+    any(
+        feature = "acronis-dr-start-failover-prod",
+        feature = "acronis-dr-start-failover-test"
+    )
+)]
 docwright_runtime::checks!(RecoveryPoint {});
 
 /// The type `RecoveryTestFailover`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -419,6 +462,7 @@ pub struct RecoveryTestFailover {
 }
 
 /// The type `Server`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -470,6 +514,7 @@ pub struct Server {
 }
 
 /// The type `ServerIssue`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -492,6 +537,7 @@ pub struct ServerIssue {
 }
 
 /// The type `ServerIssueError`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -511,6 +557,7 @@ pub struct ServerIssueError {
 }
 
 /// The type `ServerIssueErrorContext`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -524,6 +571,7 @@ pub struct ServerIssueErrorContext {
 }
 
 /// The type `ServerLink`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -544,6 +592,7 @@ pub struct ServerLink {
 /// The type `ServerLinkRel`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ServerLinkRel {
@@ -563,6 +612,7 @@ pub enum ServerLinkRel {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(ServerLinkRel {
     DrCloudServerPage = "DR_CLOUD_SERVER_PAGE",
     DrCloudServerRecoveryPoints = "DR_CLOUD_SERVER_RECOVERY_POINTS",
@@ -573,6 +623,7 @@ docwright_runtime::string_enum!(ServerLinkRel {
 });
 
 /// The type `ServerPrimary`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -585,6 +636,7 @@ pub struct ServerPrimary {
 }
 
 /// The type `ServerRecovery`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -608,6 +660,7 @@ pub struct ServerRecovery {
 /// The type `ServerStatus`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ServerStatus {
@@ -621,6 +674,7 @@ pub enum ServerStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(ServerStatus {
     PoweringOff = "POWERING_OFF",
     PoweringOn = "POWERING_ON",
@@ -630,6 +684,7 @@ docwright_runtime::string_enum!(ServerStatus {
 /// The type `ServerType`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ServerType {
@@ -641,12 +696,14 @@ pub enum ServerType {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(ServerType {
     Primary = "PRIMARY",
     Recovery = "RECOVERY",
 });
 
 /// The type `ServerVm`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -669,6 +726,7 @@ pub struct ServerVm {
 }
 
 /// The type `Site`.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -702,6 +760,7 @@ pub struct Site {
 /// The type `SiteFailoverReadiness`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SiteFailoverReadiness {
@@ -715,6 +774,7 @@ pub enum SiteFailoverReadiness {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-sites")]
 docwright_runtime::string_enum!(SiteFailoverReadiness {
     Error = "ERROR",
     Ok = "OK",
@@ -722,6 +782,7 @@ docwright_runtime::string_enum!(SiteFailoverReadiness {
 });
 
 /// The type `SiteIssue`.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -743,6 +804,7 @@ pub struct SiteIssue {
 /// The type `SiteIssueSeverity`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SiteIssueSeverity {
@@ -754,12 +816,14 @@ pub enum SiteIssueSeverity {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-sites")]
 docwright_runtime::string_enum!(SiteIssueSeverity {
     Error = "ERROR",
     Warning = "WARNING",
 });
 
 /// The type `SiteLink`.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -780,6 +844,7 @@ pub struct SiteLink {
 /// The type `SiteStatus`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SiteStatus {
@@ -791,12 +856,14 @@ pub enum SiteStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-sites")]
 docwright_runtime::string_enum!(SiteStatus {
     Provisioned = "PROVISIONED",
     Provisioning = "PROVISIONING",
 });
 
 /// The type `TestFailoverRecoveryPoint`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -821,6 +888,7 @@ pub struct TestFailoverRecoveryPoint {
 /// The type `VmStatus`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum VmStatus {
@@ -832,9 +900,11 @@ pub enum VmStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(VmStatus { Started = "STARTED", Stopped = "STOPPED" });
 
 /// The type `VmStorage`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]

@@ -8,4 +8,5 @@ mod bench;
 mod cycle;
 mod folder;
 mod readme;
+mod sync;
 mod usage;

@@ -236,7 +236,10 @@ fn parts(kind: &ShapeKind) -> Vec<&TypeRef> {
 }
 
 /// Returns the names of all shapes that the given types lead to.
-fn reachable<'d>(description: &'d Description, from: impl Iterator<Item = &'d TypeRef>) -> HashSet<&'d str> {
+pub(super) fn reachable<'d>(
+    description: &'d Description,
+    from: impl Iterator<Item = &'d TypeRef>,
+) -> HashSet<&'d str> {
     let mut open: Vec<&str> = from.flat_map(TypeRef::shapes).collect();
     let mut reached = HashSet::new();
     while let Some(name) = open.pop() {
