@@ -33,9 +33,9 @@ async fn list_servers_reads_the_documented_pages() {
         .list_servers()
         .r#type(ListServersType::Recovery)
         .recovery_resource_id(["a b", "c&d"])
-        .validation(false)
         .limit(2)
         .send()
+        .skip_validation()
         .await
         .unwrap();
     let request = server.only();

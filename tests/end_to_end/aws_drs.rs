@@ -112,7 +112,7 @@ async fn errors_are_told_by_what_the_service_sends() {
     })
     .await;
     let call = async |code: &str| {
-        client(&server).create_extended_source_server(code).validation(false).send().await.unwrap_err()
+        client(&server).create_extended_source_server(code).send().skip_validation().await.unwrap_err()
     };
 
     let error = call("ValidationException").await;

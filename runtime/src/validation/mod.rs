@@ -4,7 +4,8 @@
 //! the first member that breaks a rule, and says which one, which rule, and with what value: a [`Violation`].
 //!
 //! Documentation errs, and services grow. Whoever knows better switches the check off, for a client
-//! ([`ClientBuilder::validation`](crate::ClientBuilder::validation)) or for one request. What is never checked: the values
+//! ([`ClientBuilder::skip_validation`](crate::ClientBuilder::skip_validation)) or for one call
+//! ([`Call::skip_validation`](crate::Call::skip_validation)). What is never checked: the values
 //! of enums, which are open, and patterns in a dialect that cannot be evaluated faithfully.
 //!
 //! ```

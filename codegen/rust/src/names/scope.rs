@@ -66,6 +66,7 @@ impl Kind {
             "Blob",
             "Box",
             "ByteStream",
+            "Call",
             "Client",
             "ClientError",
             "Default",
@@ -161,7 +162,6 @@ impl Kind {
             "shr",
             "sub",
             "validate",
-            "validation",
         ],
         ..Self::SETTER
     };

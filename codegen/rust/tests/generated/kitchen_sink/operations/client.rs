@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::{Client, types};
@@ -32,19 +32,13 @@ impl ClientCall {
         &self.input
     }
 
-    /// Sets whether the input is checked before it is sent, instead of as the client does.
-    pub fn validation(mut self, validates: bool) -> Self {
-        self.client = self.client.validation(validates);
-        self
-    }
-
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`ClientCallOutput`] or [`ClientCallError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<ClientCallOutput, ClientCallError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<ClientCallInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -89,12 +83,7 @@ pub enum ClientCallError {
 docwright_runtime::operation_error!(ClientCallError {});
 
 impl Operation for ClientCallInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Client",
-        method: Method::GET,
-        path: "/client",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Client", Method::GET, "/client");
 
     type Output = ClientCallOutput;
     type Error = ClientCallError;
