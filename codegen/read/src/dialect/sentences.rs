@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::claims::{Claims, Fact, NodeId};
 use crate::document::Lines;
+use crate::search::find_ignoring_case;
 
 /// A rule: its name, and what it finds in a paragraph.
 type Rule = (&'static str, fn(&str) -> Option<Fact>);
@@ -25,7 +26,7 @@ pub(super) fn read(claims: &mut Claims, node: NodeId, paragraph: &str, lines: Li
 
 /// Finds `Possible values: (a) ONE - … (b) TWO - …`. Prose need not name them all, so the values are open.
 fn enumerated_values(paragraph: &str) -> Option<Fact> {
-    let at = paragraph.to_ascii_lowercase().find("possible values")?;
+    let at = find_ignoring_case(paragraph, "possible values")?;
     let mut values: Vec<Value> = Vec::new();
     let mut rest = paragraph.get(at..)?;
     for letter in 'a'..='z' {
