@@ -428,6 +428,11 @@ impl Claims {
 
 /// Returns the key of an operation: its name in lower case without punctuation.
 pub fn operation_key(name: &str) -> String {
+    if name.is_ascii() {
+        let mut key = name.to_ascii_lowercase();
+        key.retain(|c| c.is_ascii_alphanumeric());
+        return key;
+    }
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

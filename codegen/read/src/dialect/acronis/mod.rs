@@ -209,6 +209,9 @@ impl<'p> Reader<'p> {
 
 /// Reads `**Base URL**: https://…`; of a paragraph, its first line.
 fn base_url(text: &str) -> Option<&str> {
+    if !text.trim_start().starts_with("**") {
+        return None;
+    }
     let (title, url) = lines(text).next()?.trim().strip_prefix("**")?.split_once("**")?;
     if !title.trim_end_matches(':').trim().eq_ignore_ascii_case("base url") {
         return None;

@@ -21,6 +21,7 @@ use crate::document::Lines;
 use crate::lines::{lines, starts as starts_of};
 use crate::mention::{parts, words, words_of};
 use crate::normalize::PageSource;
+use crate::search::find_ignoring_case;
 
 /// How long a text may be in which sentences are looked for, in bytes.
 const MAX_TEXT: usize = 64 * 1024;
@@ -189,16 +190,20 @@ impl Reader<'_> {
             })
             .collect();
         let text = page.text.get(start..end).unwrap_or_default();
+        let first = begin.first().map(|first| first.to_ascii_lowercase()).unwrap_or_default();
         let holds = |line: &str| {
-            let mut rest = words_of(line);
-            while !begin.is_empty() {
-                let mut next = rest.clone();
-                if begin.iter().all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word))) {
+            let mut from = 0;
+            while let Some(at) = find_ignoring_case(&line[from..], &first).map(|at| from + at) {
+                let mut next = words_of(&line[at..]);
+                if !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+                    && begin
+                        .iter()
+                        .all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word)))
+                {
                     return true;
                 }
-                if rest.next().is_none() {
-                    break;
-                }
+                // Words begin with a character of one byte.
+                from = at + 1;
             }
             false
         };
