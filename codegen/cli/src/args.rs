@@ -47,13 +47,23 @@ pub struct Cli {
 pub enum Command {
     /// Set up a new service from documentation pages.
     ///
-    /// Copies the pages to `specs/<service>/pages/`, finds out in which layout they are written, and writes a
+    /// Brings the pages to `specs/<service>/pages/`, finds out in which layout they are written, and writes a
     /// commented `docwright.yaml` that says what the pages do not tell and has to be filled in. Nothing that exists
     /// is overwritten.
     #[command(
-        after_help = "Examples:\n  docwright init clock --from clock-api.md\n  docwright init clock --from docs/reference/ notes/errors.txt"
+        after_help = "Examples:\n  docwright init clock --from clock-api.md\n  docwright init clock --from docs/reference/ notes/errors.txt\n  docwright init clock --from https://docs.example.com/llms.txt --include '/clock/**'\n  docwright init --from https://docs.example.com/clock/get-time.html"
     )]
     Init(Init),
+    /// Bring the pages from where `sources` of `docwright.yaml` say that they are published.
+    ///
+    /// Asks politely: robots.txt is obeyed, pages that did not change are not sent again, and redirects lead only to hosts
+    /// that are allowed. What was brought is pinned in `docwright.lock`. A page that became a login form or an error page, or
+    /// lost half of what it said, is refused, and all pages of its service stay as they were. A proxy is taken from
+    /// ALL_PROXY, HTTPS_PROXY or HTTP_PROXY.
+    #[command(
+        after_help = "Examples:\n  docwright sync\n  docwright sync aws-drs --accept\n  docwright sync --locked     (in CI: fails if the vendor's pages changed)\n  docwright sync --offline    (verifies the pages without network)"
+    )]
+    Sync(Sync),
     /// Read the pages and write the descriptions (`api.yaml`, `evidence.yaml`).
     ///
     /// In a workspace, nothing is written if anything is wrong.
@@ -107,6 +117,24 @@ pub struct Services {
     pub services: Vec<String>,
 }
 
+/// The arguments of `docwright sync`.
+#[derive(Clone, Debug, Args)]
+pub struct Sync {
+    /// Which services.
+    #[command(flatten)]
+    pub services: Services,
+    /// Write nothing, and fail if anything would change.
+    #[arg(long)]
+    pub locked: bool,
+    /// Fetch nothing; compare the pages with what the lock says of them.
+    #[arg(long, conflicts_with_all = ["locked", "accept"])]
+    pub offline: bool,
+    /// Take pages that would be refused: those that do not look like documentation, lost half of what they said, are gone,
+    /// or have a file of yours in their way.
+    #[arg(long, conflicts_with = "locked")]
+    pub accept: bool,
+}
+
 /// The arguments of `docwright normalize`.
 #[derive(Clone, Debug, Args)]
 pub struct Normalize {
@@ -130,11 +158,22 @@ pub struct Normalize {
 /// The arguments of `docwright init`.
 #[derive(Clone, Debug, Args)]
 pub struct Init {
-    /// The new service's name, in kebab case; it names the folder below `specs/` and the generated module.
-    pub service: String,
-    /// The pages: files, or folders that are searched for files.
-    #[arg(long, required = true, num_args = 1.., value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    /// The new service's name, in kebab case; it names the folder below `specs/` and the generated module. Without it,
+    /// the name that the pages give the service.
+    pub service: Option<String>,
+    /// The pages: files, folders that are searched for files, and URLs: of pages, of sitemaps (`….xml`), of indexes
+    /// (`llms.txt`).
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH or URL", value_hint = ValueHint::AnyPath)]
     pub from: Vec<PathBuf>,
+    /// Which pages of sitemaps and indexes are meant: patterns over the paths of URLs, such as `/clock/**`.
+    #[arg(long, num_args = 1.., value_name = "PATTERN")]
+    pub include: Vec<String>,
+    /// Which of those are not.
+    #[arg(long, num_args = 1.., value_name = "PATTERN")]
+    pub exclude: Vec<String>,
+    /// Hosts that URLs may redirect to, and that sitemaps and indexes may name, beside their own.
+    #[arg(long, num_args = 1.., value_name = "HOST")]
+    pub host: Vec<String>,
 }
 
 /// The arguments of `docwright explain`.

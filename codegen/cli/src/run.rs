@@ -7,7 +7,7 @@ use docwright_idl::{Code, Diagnostic, FactPath, Severity, schema};
 use docwright_read::evidence::{Evidence, Source};
 
 use crate::args::{self, Cli, Command, Normalize, Services};
-use crate::change::{self, FileChange};
+use crate::change::{FileChange, Reader, Writer};
 use crate::clients::{self, Api};
 use crate::coverage::{Count, ShownLine, unmatched_lines, unread_lines};
 use crate::describe::{self, Described, describe, describe_all};
@@ -15,8 +15,9 @@ use crate::explain::{Known, KnownSource, Quote, explain};
 use crate::folder;
 use crate::init::init;
 use crate::render::{PageRecord, Record, safe};
+use crate::sync;
 use crate::terminal::{Exit, Terminal};
-use crate::workspace::{ServiceFolder, Workspace};
+use crate::workspace::{ServiceFolder, Workspace, read_manifest};
 use crate::{Failure, command_name};
 
 /// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
@@ -42,6 +43,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
             Ok(())
         }
         Command::Init(arguments) => init(&workspace_or_here(cli), arguments, terminal),
+        Command::Sync(arguments) => sync::sync(&workspace(cli)?, arguments, terminal),
         Command::Normalize(Normalize { services, from, into }) => match from.as_slice() {
             [] => normalize(&workspace(cli)?, services, terminal),
             from => folder::normalize(from, into, terminal),
@@ -77,17 +79,19 @@ fn workspace_or_here(cli: &Cli) -> Workspace {
 }
 
 fn normalize(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let described = described(&workspace.select(&services.services)?, terminal);
     if is_stopped(&described, terminal) {
         return Ok(());
     }
     let changes = describe::changes(workspace, &described)?;
-    write(workspace, &changes, terminal)?;
+    write(&writer, &changes, terminal)?;
     summarise(&described, terminal);
     Ok(())
 }
 
 fn generate(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let mut apis = Vec::new();
     let mut errors = Vec::new();
     for service in workspace.select(&services.services)? {
@@ -103,12 +107,13 @@ fn generate(workspace: &Workspace, services: &Services, terminal: &mut Terminal<
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if terminal.exit() == Exit::Fine {
-        write(workspace, &changes, terminal)?;
+        write(&writer, &changes, terminal)?;
     }
     Ok(())
 }
 
 fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let described = described(&workspace.select(&services.services)?, terminal);
     if is_stopped(&described, terminal) {
         return Ok(());
@@ -117,15 +122,21 @@ fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if terminal.exit() == Exit::Fine {
-        write(workspace, &changes, terminal)?;
+        write(&writer, &changes, terminal)?;
         summarise(&described, terminal);
     }
     Ok(())
 }
 
 fn check(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-    let described = described(&workspace.select(&services.services)?, terminal);
+    let _reader = Reader::of(workspace, || terminal.waits())?;
+    let selected = workspace.select(&services.services)?;
+    let described = described(&selected, terminal);
     let (changes, mut findings) = all_changes(workspace, &described)?;
+    for service in &selected {
+        // A manifest that cannot be read was reported with the rest.
+        findings.extend(read_manifest(service).iter().flat_map(|manifest| sync::verify(service, manifest)));
+    }
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if changes.is_empty() {
@@ -204,8 +215,8 @@ fn is_stopped(described: &[Described], terminal: &mut Terminal<'_>) -> bool {
     !unsound.is_empty()
 }
 
-fn write(workspace: &Workspace, changes: &[FileChange], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-    change::apply(workspace, changes)?;
+fn write(writer: &Writer<'_>, changes: &[FileChange], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    writer.apply(changes)?;
     for change in changes {
         let verb = if change.new.is_some() { "Wrote" } else { "Removed" };
         terminal.done(verb, &change.path.display().to_string());
@@ -255,6 +266,7 @@ fn inferred(evidence: &Evidence) -> usize {
 }
 
 fn coverage(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     for service in workspace.select(&services.services)? {
         let mut described = describe(&service);
         terminal.judge(&mut described.findings);
@@ -305,6 +317,7 @@ fn explain_fact(
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
     let path: FactPath = arguments.path.parse().map_err(Failure::Usage)?;
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     let services = workspace.select(std::slice::from_ref(&arguments.service))?;
     for service in &services {
         let explanation = explain(&describe(service), &path)?;

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{Code, Diagnostic};
 
@@ -26,7 +26,16 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
         )
         .help("a page documents a few operations; split the file into its pages"));
     }
-    let text = std::str::from_utf8(&bytes);
+    text(&name.to_string(), &bytes)
+}
+
+/// Returns the text that the bytes of `name` are.
+///
+/// # Errors
+///
+/// Bytes that are not UTF-8 (`DW0102`). A byte order mark of UTF-8 is dropped.
+pub fn text(name: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
+    let text = std::str::from_utf8(bytes);
     let foreign = match &text {
         Ok(_) if FOREIGN_KINDS.iter().any(|(magic, ..)| bytes.starts_with(magic)) => Some(0),
         Ok(text) => text.find('\0'),
@@ -34,7 +43,7 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
     };
     match (text, foreign) {
         (Ok(text), None) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
-        (_, foreign) => Err(not_text(path, &bytes, foreign.unwrap_or_default())),
+        (_, foreign) => Err(not_text(name, bytes, foreign.unwrap_or_default())),
     }
 }
 
@@ -55,14 +64,14 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Says what a file that is not UTF-8 seems to be, and what to do.
-fn not_text(path: &Path, bytes: &[u8], valid_up_to: usize) -> Diagnostic {
+fn not_text(name: &str, bytes: &[u8], valid_up_to: usize) -> Diagnostic {
     let (kind, help) =
         FOREIGN_KINDS.iter().find(|(magic, ..)| bytes.starts_with(magic)).map_or(
             ("not UTF-8 text", "convert it, for example with `iconv -t UTF-8`"),
             |(_, kind, help)| (kind, help),
         );
     let line = bytes[..valid_up_to].iter().filter(|byte| **byte == b'\n').count() + 1;
-    Diagnostic::new(Code::NOT_TEXT, format!("`{}` is {kind}", path.display()))
+    Diagnostic::new(Code::NOT_TEXT, format!("`{name}` is {kind}"))
         .note(format!("what is not text begins at byte {valid_up_to}, on line {line}"))
         .help(help)
 }
@@ -79,36 +88,31 @@ pub fn write_if_changed(path: &Path, content: &str) -> Result<bool, Diagnostic> 
     if fs::read(path).is_ok_and(|current| current == content.as_bytes()) {
         return Ok(false);
     }
-    stage(path, content)?.place().map(|()| true)
+    let file = write_beside(path, content).map_err(|error| cannot_write(path, &error))?;
+    file.persist(path).map_err(|failed| cannot_write(path, &failed.error))?;
+    Ok(true)
 }
 
-/// A file's new content, written beside it and not yet in its place. Dropped, it leaves no trace.
-#[derive(Debug)]
-pub struct Staged {
-    file: tempfile::NamedTempFile,
-    path: PathBuf,
-}
-
-/// Writes the content that a file is to have to a temporary file beside it. Folders that are missing are created.
+/// Writes content to the file `path`, which gets the permissions of `like`, or if that is not there, those of an ordinary new
+/// file. Folders that are missing are created.
 ///
 /// # Errors
 ///
 /// A folder or file that cannot be written (`DW0111`).
-pub fn stage(path: &Path, content: &str) -> Result<Staged, Diagnostic> {
-    let file = write_beside(path, content).map_err(|error| cannot_write(path, &error))?;
-    Ok(Staged { file, path: path.to_owned() })
+pub fn write_like(path: &Path, like: &Path, content: &str) -> Result<(), Diagnostic> {
+    let write = || {
+        fs::create_dir_all(folder_of(path))?;
+        fs::write(path, content)?;
+        match fs::metadata(like) {
+            Ok(metadata) => fs::set_permissions(path, metadata.permissions()),
+            Err(_) => Ok(()),
+        }
+    };
+    write().map_err(|error| cannot_write(like, &error))
 }
 
-impl Staged {
-    /// Puts the content in its place.
-    ///
-    /// # Errors
-    ///
-    /// A file that cannot be replaced (`DW0111`); it is then as it was.
-    pub fn place(self) -> Result<(), Diagnostic> {
-        let Self { file, path } = self;
-        file.persist(&path).map(|_| ()).map_err(|failed| cannot_write(&path, &failed.error))
-    }
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Diagnostic {
@@ -117,7 +121,7 @@ fn cannot_write(path: &Path, error: &io::Error) -> Diagnostic {
 }
 
 fn write_beside(path: &Path, content: &str) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".docwright-");

@@ -31,5 +31,5 @@ mod salvage;
 mod search;
 mod words;
 
-pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, normalize};
+pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, claims_of, normalize};
 pub use salvage::salvage;
