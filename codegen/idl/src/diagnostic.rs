@@ -89,6 +89,9 @@ codes! {
     NAME_COLLISION = "DW0403", Note, "Two names became one in Rust and were told apart by rule.";
     // 05: checking
     STALE = "DW0501", Error, "A written file is not what its sources give.";
+    // 06: comparing
+    IGNORE_EXPIRED = "DW0601", Warning, "An entry of ignore.yaml has expired.";
+    IGNORE_UNUSED = "DW0602", Note, "An entry of ignore.yaml ignores nothing.";
 }
 
 impl Code {
