@@ -2,22 +2,24 @@
 
 use std::io::Write;
 
-use clap::CommandFactory;
-use docwright_idl::{Code, Diagnostic, FactPath, Severity, schema};
+use clap::{CommandFactory, ValueEnum};
+use docwright_idl::diff::Bump;
+use docwright_idl::{Code, Diagnostic, FactPath, Severity, file};
 use docwright_read::evidence::{Evidence, Source};
 
-use crate::args::{self, Cli, Command, Normalize, Services};
+use crate::args::{self, Cli, Command, Format, Normalize, Services};
 use crate::change::{self, FileChange};
 use crate::clients::{self, Api};
+use crate::compare;
 use crate::coverage::{Count, ShownLine, unmatched_lines, unread_lines};
 use crate::describe::{self, Described, describe, describe_all};
 use crate::explain::{Known, KnownSource, Quote, explain};
 use crate::folder;
 use crate::init::init;
-use crate::render::{PageRecord, Record, safe};
+use crate::render::{ChangeRecord, ComparisonRecord, PageRecord, Record, safe};
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace};
-use crate::{Failure, command_name};
+use crate::{Failure, command_name, schemas};
 
 /// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
 /// about it to `err`.
@@ -26,10 +28,12 @@ pub fn run(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     if let Err(failure) = dispatch(cli, &mut terminal) {
         terminal.failure(failure);
     }
+    terminal.close();
     terminal.exit()
 }
 
 fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    check_format(cli)?;
     match &cli.command {
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -37,8 +41,8 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
             terminal.print(&String::from_utf8_lossy(&script));
             Ok(())
         }
-        Command::Schema => {
-            terminal.print(&schema::description_schema());
+        Command::Schema { of } => {
+            terminal.print(&schemas::schema(*of));
             Ok(())
         }
         Command::Init(arguments) => init(&workspace_or_here(cli), arguments, terminal),
@@ -51,6 +55,28 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
         Command::Explain(arguments) => explain_fact(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
+        Command::Diff(arguments) => diff(workspace(cli).ok().as_ref(), arguments, terminal),
+        Command::Changelog(arguments) => changelog(workspace(cli).ok().as_ref(), arguments, terminal),
+    }
+}
+
+/// Refuses a format that a command does not have.
+///
+/// # Errors
+///
+/// [`Failure::Usage`] with those that it has.
+fn check_format(cli: &Cli) -> Result<(), Failure> {
+    let formats = match cli.command {
+        Command::Diff(_) => "human, json, github, sarif, junit, markdown",
+        Command::Normalize(_) | Command::Generate(_) | Command::Build(_) | Command::Check(_) => {
+            "human, json, github, sarif, junit"
+        }
+        _ => "human, json",
+    };
+    let wanted = cli.format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    match formats.split(", ").any(|format| format == wanted) {
+        true => Ok(()),
+        false => Err(Failure::Usage(format!("this command has no format `{wanted}`; it has {formats}"))),
     }
 }
 
@@ -297,6 +323,95 @@ fn page_text(page: &PageRecord<'_>) -> String {
         text.push_str(&list(page.unmatched_sentences));
     }
     text
+}
+
+fn diff(
+    workspace: Option<&Workspace>,
+    arguments: &args::Diff,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Failure> {
+    let (report, mut findings) = compare::reports(workspace, &arguments.sides, today()?)?;
+    terminal.judge(&mut findings);
+    terminal.findings(&findings);
+    if terminal.format() == Format::Markdown {
+        terminal.print(&compare::markdown(&report));
+    }
+    for comparison in &report.comparisons {
+        let service = comparison.service.as_str();
+        match terminal.format() {
+            Format::Human => terminal.print(&compare::human(comparison)),
+            Format::Json => {
+                for change in &comparison.changes {
+                    terminal.print(&Record::Change(ChangeRecord::of(service, change)).line());
+                }
+            }
+            Format::Github | Format::Sarif | Format::Junit => {
+                for change in &comparison.changes {
+                    terminal.alert(change.alert(service, arguments.fail_on));
+                }
+            }
+            Format::Markdown => {}
+        }
+        let counted = comparison.changes.iter().filter(|change| change.ignored.is_none());
+        let record = ComparisonRecord {
+            service,
+            old: &report.old,
+            new: &report.new,
+            counts: comparison.counts(),
+            bump: Bump::after(counted.map(|change| change.finding.impact())),
+        };
+        let said = format!("{service}: {}", comparison.counts().text());
+        terminal.record_done(&Record::Comparison(record), "Compared", &said);
+    }
+    terminal.done("Suggested", &format!("version bump: {}", report.suggestion()));
+    if arguments.fail_on.is_some_and(|limit| report.worst() >= Some(limit)) {
+        terminal.fail();
+    }
+    Ok(())
+}
+
+fn changelog(
+    workspace: Option<&Workspace>,
+    arguments: &args::Changelog,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Failure> {
+    let today = today()?;
+    let (report, mut findings) = compare::reports(workspace, &arguments.sides, today)?;
+    terminal.judge(&mut findings);
+    terminal.findings(&findings);
+    let suggested = || report.version.as_ref().and_then(|version| report.bump().apply(version));
+    let version = match (&arguments.version, arguments.release) {
+        (None, true) => Some(suggested().ok_or_else(|| {
+            Failure::Usage("no `Cargo.toml` tells the version so far; name one with `--version`".to_owned())
+        })?),
+        (version, _) => version.clone(),
+    };
+    let entry = compare::changelog(&report, version.as_deref(), today);
+    let Some(path) = &arguments.into else {
+        terminal.print(&entry);
+        return Ok(());
+    };
+    let present = if path.exists() { Some(file::read(path)?) } else { None };
+    let is_new = file::write_if_changed(path, &compare::inserted(present.as_deref(), &entry))?;
+    terminal.done(if is_new { "Wrote" } else { "Unchanged" }, &path.display().to_string());
+    Ok(())
+}
+
+/// Returns the day: that of the clock, in UTC, or that of `SOURCE_DATE_EPOCH` where runs are to be the same.
+///
+/// # Errors
+///
+/// [`Failure::Usage`] if that variable holds no time.
+fn today() -> Result<jiff::civil::Date, Failure> {
+    let now = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds
+            .parse()
+            .ok()
+            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+            .ok_or_else(|| Failure::Usage(format!("SOURCE_DATE_EPOCH is no time: `{seconds}`")))?,
+        Err(_) => jiff::Timestamp::now(),
+    };
+    Ok(now.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 fn explain_fact(

@@ -112,6 +112,11 @@ impl Code {
             .find(|(code, ..)| *code == self)
             .map_or(Severity::Error, |(_, severity, _)| *severity)
     }
+
+    /// Returns what findings of this kind are about, as a sentence.
+    pub fn title(self) -> &'static str {
+        Self::ALL.iter().find(|(code, ..)| *code == self).map_or("", |(.., title)| *title)
+    }
 }
 
 impl fmt::Display for Code {

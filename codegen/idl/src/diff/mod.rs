@@ -67,39 +67,11 @@ impl Finding {
 
     /// Returns what it is about, such as "`StartRecovery` › `isDrill`".
     pub fn subject(&self) -> String {
-        let name = |path: &FactPath| {
-            // What stands between names that documentation gives.
-            const STRUCTURE: [&str; 12] = [
-                "operations",
-                "types",
-                "errors",
-                "input",
-                "output",
-                "members",
-                "union",
-                "enum",
-                "type",
-                "list",
-                "map",
-                "service",
-            ];
-            let mut parts: Vec<String> = Vec::new();
-            let mut within_map = false;
-            for part in path.parts() {
-                match part.as_str() {
-                    "0" => parts.push("each element".to_owned()),
-                    "key" if within_map => parts.push("its keys".to_owned()),
-                    "value" if within_map => parts.push("its values".to_owned()),
-                    part if STRUCTURE.contains(&part) => {}
-                    part => parts.push(format!("`{part}`")),
-                }
-                within_map = part == "map";
-            }
-            if parts.is_empty() { "the service".to_owned() } else { parts.join(" › ") }
-        };
         match (&self.old_path, &self.new_path) {
-            (Some(old), Some(new)) if name(old) != name(new) => format!("{}, once {}", name(new), name(old)),
-            _ => name(self.path()),
+            (Some(old), Some(new)) if names(old) != names(new) => {
+                format!("{}, once {}", names(new), names(old))
+            }
+            _ => names(self.path()),
         }
     }
 
@@ -115,6 +87,26 @@ impl Finding {
         }
         text
     }
+}
+
+/// Returns the names on a path, without the parts that every description has.
+fn names(path: &FactPath) -> String {
+    let mut names: Vec<String> = Vec::new();
+    let mut parts = path.parts().iter().map(String::as_str);
+    while let Some(part) = parts.next() {
+        match part {
+            // What follows is a name that the documentation gives.
+            "operations" | "types" | "errors" | "input" | "output" | "members" | "union" | "variables"
+            | "api_keys" | "scopes" | "waiters" => names.extend(parts.next().map(|name| format!("`{name}`"))),
+            // The value is shown.
+            "enum" => _ = parts.next(),
+            "0" | "list" => names.push("each element".to_owned()),
+            "key" => names.push("its keys".to_owned()),
+            "value" => names.push("its values".to_owned()),
+            _ => {}
+        }
+    }
+    if names.is_empty() { "the service".to_owned() } else { names.join(" › ") }
 }
 
 fn shortened(text: &str, max: usize) -> String {
@@ -212,8 +204,8 @@ mod tests {
         };
         assert_eq!(
             finding.message(),
-            "in requests, fewer lengths are allowed: `Went` › `tags` › its keys › `length`, once `Go` › `tags` › \
-             its keys › `length` (1..64 → 1..32)"
+            "in requests, fewer lengths are allowed: `Went` › `tags` › its keys, once `Go` › `tags` › its keys \
+             (1..64 → 1..32)"
         );
         assert_eq!(finding.fingerprint("a"), finding.clone().fingerprint("a"));
         assert_ne!(finding.fingerprint("a"), finding.fingerprint("b"));

@@ -82,9 +82,9 @@ impl LineIndex {
     /// Returns the line, counted from 1, of the deepest thing on `path` that is there.
     pub fn line(&self, path: &FactPath) -> Option<usize> {
         let parts = path.parts();
-        (1..=parts.len()).rev().find_map(|length| {
-            self.0.get(&FactPath::new(parts.iter().take(length).cloned())).copied()
-        })
+        (1..=parts.len())
+            .rev()
+            .find_map(|length| self.0.get(&FactPath::new(parts.iter().take(length).cloned())).copied())
     }
 }
 
