@@ -1,6 +1,6 @@
 //! `docwright diff` and `docwright changelog`: what differs between two descriptions of each service.
 //!
-//! The sides of a comparison are files, revisions of the repository (through the command `git`, see ADR 7), what stands in
+//! The sides of a comparison are files, revisions of the repository (through the command `git`, see ADR 10), what stands in
 //! the workspace, or what the pages give. The comparison itself is [`docwright_idl::diff`]; here it gets its lines, what
 //! is ignored, and a suggestion for the next version.
 
