@@ -34,9 +34,16 @@ fn main() {
         println!("cargo::warning=generated/ is stale; run `cargo docwright generate`");
         return;
     }
+    let manifest = || fs::read(root.join("Cargo.toml")).ok();
+    let before = manifest();
     if let Err(problem) = regenerate(&root, descriptions.keys()) {
         println!("cargo::error=generated/ is stale and could not be regenerated: {problem}");
         println!("cargo::error=run `cargo docwright generate`, or set {REGENERATE}=0 to build what is there");
+        exit(1);
+    }
+    // Cargo settled what to compile before this script ran.
+    if manifest() != before {
+        println!("cargo::error=the clients have other features now, see Cargo.toml; build again");
         exit(1);
     }
 }

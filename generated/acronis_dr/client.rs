@@ -22,6 +22,9 @@ impl Client {
     ///
     /// Sends `GET /sites/{uuid}`. Needs one of the OAuth 2.0 scopes `dr_service::admin`,
     /// `dr::support_operator`, `protection::readonly`.
+    ///
+    /// Cargo feature `acronis-dr-get-site`.
+    #[cfg(feature = "acronis-dr-get-site")]
     pub fn get_site(&self, uuid: impl Into<String>) -> operations::GetSite {
         operations::GetSite::new(self, operations::GetSiteInput::new(uuid))
     }
@@ -32,6 +35,9 @@ impl Client {
     ///
     /// Sends `GET /servers`. Needs one of the OAuth 2.0 scopes `dr_service::admin`,
     /// `dr::support_operator`, `protection::readonly`.
+    ///
+    /// Cargo feature `acronis-dr-list-servers`.
+    #[cfg(feature = "acronis-dr-list-servers")]
     pub fn list_servers(&self) -> operations::ListServers {
         operations::ListServers::new(self, operations::ListServersInput::new())
     }
@@ -42,6 +48,9 @@ impl Client {
     ///
     /// Sends `GET /sites`. Needs one of the OAuth 2.0 scopes `dr_service::admin`,
     /// `dr::support_operator`, `protection::readonly`.
+    ///
+    /// Cargo feature `acronis-dr-list-sites`.
+    #[cfg(feature = "acronis-dr-list-sites")]
     pub fn list_sites(&self) -> operations::ListSites {
         operations::ListSites::new(self, operations::ListSitesInput::new())
     }
@@ -51,6 +60,9 @@ impl Client {
     /// Makes the cloud server take over production.
     ///
     /// Sends `POST /servers/{uuid}:start_failover_prod`. Needs the OAuth 2.0 scope `dr_service::admin`.
+    ///
+    /// Cargo feature `acronis-dr-start-failover-prod`.
+    #[cfg(feature = "acronis-dr-start-failover-prod")]
     pub fn start_failover_prod(
         &self,
         uuid: impl Into<String>,
@@ -67,6 +79,9 @@ impl Client {
     ///
     /// Sends `POST /servers/{uuid}:start_failover_test`. Needs one of the OAuth 2.0 scopes
     /// `dr_service::admin`, `dr::support_operator`.
+    ///
+    /// Cargo feature `acronis-dr-start-failover-test`.
+    #[cfg(feature = "acronis-dr-start-failover-test")]
     pub fn start_failover_test(
         &self,
         uuid: impl Into<String>,
@@ -83,6 +98,9 @@ impl Client {
     ///
     /// Sends `POST /servers/{uuid}:stop_failover`. Needs one of the OAuth 2.0 scopes
     /// `dr_service::admin`, `dr::support_operator`.
+    ///
+    /// Cargo feature `acronis-dr-stop-failover`.
+    #[cfg(feature = "acronis-dr-stop-failover")]
     pub fn stop_failover(&self, uuid: impl Into<String>) -> operations::StopFailover {
         operations::StopFailover::new(self, operations::StopFailoverInput::new(uuid))
     }

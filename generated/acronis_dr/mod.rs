@@ -6,10 +6,15 @@
 //!
 //! [Documentation](https://developer.acronis.com/doc/dr/v2/reference/index)
 //!
+//! The cargo feature `acronis-dr` compiles all operations. The documentation of each operation
+//! names the feature that compiles it alone, with the types that it needs, such as
+//! `acronis-dr-get-site`.
+//!
 //! ```no_run
 //! use docwright_clients::acronis_dr::Client;
 //! use docwright_runtime::ClientCredentials;
 //!
+//! # #[cfg(feature = "acronis-dr-list-servers")]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder()
 //!     .oauth2(ClientCredentials::new("client id", "client secret"))
@@ -22,8 +27,11 @@
 
 #![forbid(unsafe_code)]
 
+#[allow(dead_code, unused_imports, reason = "not every operation needs all of it")]
 mod client;
 pub mod operations;
+
+#[allow(dead_code, unused_imports, reason = "not every operation needs all of it")]
 pub mod types;
 
 pub use client::Client;

@@ -3,11 +3,12 @@
 //! The types that requests are made of and that answers hold.
 
 use docwright_runtime::serde::{Deserialize, Serialize};
-use docwright_runtime::Timestamp;
+use docwright_runtime::typed;
 
 /// The type `AutomatedTestFailoverLastStatus`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AutomatedTestFailoverLastStatus {
@@ -17,9 +18,11 @@ pub enum AutomatedTestFailoverLastStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(AutomatedTestFailoverLastStatus { Success = "SUCCESS" });
 
 /// The type `AutomatedTestFailoverRecoveryPoint`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -31,7 +34,7 @@ pub struct AutomatedTestFailoverRecoveryPoint {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub backup_id: Option<String>,
+    pub backup_id: Option<typed::Uuid>,
     /// The member `vault_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vault_id: Option<String>,
@@ -40,6 +43,7 @@ pub struct AutomatedTestFailoverRecoveryPoint {
 /// The type `AutomatedTestFailoverSchedule`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AutomatedTestFailoverSchedule {
@@ -49,6 +53,7 @@ pub enum AutomatedTestFailoverSchedule {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(AutomatedTestFailoverSchedule { Monthly = "MONTHLY" });
 
 /// The type `Error`.
@@ -90,10 +95,10 @@ pub struct ErrorContext {
     pub retry_after: Option<i64>,
     /// The member `resource_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<String>,
+    pub resource_id: Option<typed::Uuid>,
     /// The member `task_uuids`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuids: Option<Vec<String>>,
+    pub task_uuids: Option<Vec<typed::Uuid>>,
 }
 
 /// The type `ErrorDebug`.
@@ -110,6 +115,7 @@ pub struct ErrorDebug {
 }
 
 /// The type `FailoverReadiness`.
+#[cfg(feature = "acronis-dr-get-site")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FailoverReadiness {
@@ -123,6 +129,7 @@ pub enum FailoverReadiness {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-get-site")]
 docwright_runtime::string_enum!(FailoverReadiness {
     Error = "ERROR",
     Ok = "OK",
@@ -130,6 +137,7 @@ docwright_runtime::string_enum!(FailoverReadiness {
 });
 
 /// The type `GetSiteStatus`.
+#[cfg(feature = "acronis-dr-get-site")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GetSiteStatus {
@@ -143,6 +151,7 @@ pub enum GetSiteStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-get-site")]
 docwright_runtime::string_enum!(GetSiteStatus {
     Deprovisioning = "DEPROVISIONING",
     Provisioning = "PROVISIONING",
@@ -150,6 +159,7 @@ docwright_runtime::string_enum!(GetSiteStatus {
 });
 
 /// One issue, that is, a constraint that is violated.
+#[cfg(feature = "acronis-dr-get-site")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -159,7 +169,7 @@ pub struct Issue {
     pub domain: Option<String>,
     /// The member `target`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<String>,
+    pub target: Option<typed::Uuid>,
     /// The member `severity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<String>,
@@ -169,6 +179,7 @@ pub struct Issue {
 }
 
 /// The type `IssueError`.
+#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -187,6 +198,7 @@ pub struct IssueError {
 /// The type `IssueLink`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IssueLink {
@@ -200,6 +212,7 @@ pub enum IssueLink {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(IssueLink {
     DrCloudServerStartFailoverProd = "DR_CLOUD_SERVER_START_FAILOVER_PROD",
     DrCloudServerStartFailoverTest = "DR_CLOUD_SERVER_START_FAILOVER_TEST",
@@ -209,6 +222,7 @@ docwright_runtime::string_enum!(IssueLink {
 /// The type `IssueSeverity`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IssueSeverity {
@@ -218,9 +232,11 @@ pub enum IssueSeverity {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(IssueSeverity { Error = "ERROR" });
 
 /// The type `Link`.
+#[cfg(feature = "acronis-dr-get-site")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -241,6 +257,7 @@ pub struct Link {
 /// The type `LinkRel`.
 ///
 /// The documentation does not list all values.
+#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LinkRel {
@@ -250,11 +267,13 @@ pub enum LinkRel {
     Unknown(String),
 }
 
+#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
 docwright_runtime::string_enum!(LinkRel {
     DrSiteConnectivityPage = "DR_SITE_CONNECTIVITY_PAGE",
 });
 
 /// The type `ListServersType`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ListServersType {
@@ -266,12 +285,14 @@ pub enum ListServersType {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(ListServersType {
     Primary = "PRIMARY",
     Recovery = "RECOVERY",
 });
 
 /// The type `Paging`.
+#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -288,6 +309,7 @@ pub struct Paging {
 }
 
 /// The type `PagingCursors`.
+#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -301,13 +323,14 @@ pub struct PagingCursors {
 }
 
 /// The type `RecoveryActiveFailover`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct RecoveryActiveFailover {
     /// The member `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<typed::Uuid>,
     /// The member `backup_uri`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_uri: Option<String>,
@@ -315,13 +338,14 @@ pub struct RecoveryActiveFailover {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<String>,
+    pub vault_id: Option<typed::Uuid>,
     /// The member `archive_credentials_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archive_credentials_id: Option<String>,
 }
 
 /// The type `RecoveryAutomatedTestFailover`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -335,12 +359,8 @@ pub struct RecoveryAutomatedTestFailover {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_point: Option<AutomatedTestFailoverRecoveryPoint>,
     /// The member `next_start`.
-    #[serde(
-        with = "docwright_runtime::timestamp::date_time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub next_start: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_start: Option<typed::DateTime>,
     /// The member `screenshot_preview_link`.
     ///
     /// Format `uri`.
@@ -354,35 +374,43 @@ pub struct RecoveryAutomatedTestFailover {
     pub schedule: Option<AutomatedTestFailoverSchedule>,
     /// The member `last_task_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_task_uuid: Option<String>,
+    pub last_task_uuid: Option<typed::Uuid>,
     /// The member `last_start`.
-    #[serde(
-        with = "docwright_runtime::timestamp::date_time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub last_start: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_start: Option<typed::DateTime>,
     /// The member `timeout`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i64>,
 }
 
 /// The type `RecoveryPoint`.
+#[cfg(
+    any(
+        feature = "acronis-dr-start-failover-prod",
+        feature = "acronis-dr-start-failover-test"
+    )
+)]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct RecoveryPoint {
     /// The member `backup_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub backup_id: Option<String>,
+    pub backup_id: Option<typed::Uuid>,
     /// The member `archive_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub archive_id: Option<String>,
+    pub archive_id: Option<typed::Uuid>,
     /// The member `vault_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<String>,
+    pub vault_id: Option<typed::Uuid>,
 }
 
+#[cfg(
+    any(
+        feature = "acronis-dr-start-failover-prod",
+        feature = "acronis-dr-start-failover-test"
+    )
+)]
 impl RecoveryPoint {
     /// Returns an empty `RecoveryPoint`.
     pub fn new() -> Self {
@@ -390,25 +418,26 @@ impl RecoveryPoint {
     }
 
     /// The member `backup_id`.
-    pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
+    pub fn backup_id(mut self, backup_id: impl Into<typed::Uuid>) -> Self {
         self.backup_id = Some(backup_id.into());
         self
     }
 
     /// The member `archive_id`.
-    pub fn archive_id(mut self, archive_id: impl Into<String>) -> Self {
+    pub fn archive_id(mut self, archive_id: impl Into<typed::Uuid>) -> Self {
         self.archive_id = Some(archive_id.into());
         self
     }
 
     /// The member `vault_id`.
-    pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
+    pub fn vault_id(mut self, vault_id: impl Into<typed::Uuid>) -> Self {
         self.vault_id = Some(vault_id.into());
         self
     }
 }
 
 /// The type `RecoveryTestFailover`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -417,18 +446,15 @@ pub struct RecoveryTestFailover {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_point: Option<TestFailoverRecoveryPoint>,
     /// The member `last_start`.
-    #[serde(
-        with = "docwright_runtime::timestamp::date_time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub last_start: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_start: Option<typed::DateTime>,
     /// The member `last_task_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_task_uuid: Option<String>,
+    pub last_task_uuid: Option<typed::Uuid>,
 }
 
 /// The type `Server`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -446,7 +472,7 @@ pub struct Server {
     pub description: Option<String>,
     /// The member `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub uuid: Option<String>,
+    pub uuid: Option<typed::Uuid>,
     /// The member `vm`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vm: Option<ServerVm>,
@@ -455,7 +481,7 @@ pub struct Server {
     pub issues: Option<Vec<ServerIssue>>,
     /// The member `site_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub site_uuid: Option<String>,
+    pub site_uuid: Option<typed::Uuid>,
     /// The member `recovery`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery: Option<ServerRecovery>,
@@ -463,15 +489,11 @@ pub struct Server {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ServerStatus>,
     /// The member `created_at`.
-    #[serde(
-        with = "docwright_runtime::timestamp::date_time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub created_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<typed::DateTime>,
     /// The member `task_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuid: Option<String>,
+    pub task_uuid: Option<typed::Uuid>,
     /// The member `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ServerType>,
@@ -484,6 +506,7 @@ pub struct Server {
 }
 
 /// The type `ServerIssue`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -499,13 +522,14 @@ pub struct ServerIssue {
     pub link: Option<IssueLink>,
     /// The member `target`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<String>,
+    pub target: Option<typed::Uuid>,
     /// The member `severity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<IssueSeverity>,
 }
 
 /// The type `ServerIssueError`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -525,19 +549,21 @@ pub struct ServerIssueError {
 }
 
 /// The type `ServerIssueErrorContext`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct ServerIssueErrorContext {
     /// The member `resource_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<String>,
+    pub resource_id: Option<typed::Uuid>,
     /// The member `task_uuids`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuids: Option<Vec<String>>,
+    pub task_uuids: Option<Vec<typed::Uuid>>,
 }
 
 /// The type `ServerLink`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -558,6 +584,7 @@ pub struct ServerLink {
 /// The type `ServerLinkRel`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ServerLinkRel {
@@ -577,6 +604,7 @@ pub enum ServerLinkRel {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(ServerLinkRel {
     DrCloudServerPage = "DR_CLOUD_SERVER_PAGE",
     DrCloudServerRecoveryPoints = "DR_CLOUD_SERVER_RECOVERY_POINTS",
@@ -587,6 +615,7 @@ docwright_runtime::string_enum!(ServerLinkRel {
 });
 
 /// The type `ServerPrimary`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -595,10 +624,11 @@ pub struct ServerPrimary {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<String>,
+    pub vault_id: Option<typed::Uuid>,
 }
 
 /// The type `ServerRecovery`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -613,7 +643,7 @@ pub struct ServerRecovery {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<String>,
+    pub resource_id: Option<typed::Uuid>,
     /// The member `test_failover`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub test_failover: Option<RecoveryTestFailover>,
@@ -622,6 +652,7 @@ pub struct ServerRecovery {
 /// The type `ServerStatus`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ServerStatus {
@@ -635,6 +666,7 @@ pub enum ServerStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(ServerStatus {
     PoweringOff = "POWERING_OFF",
     PoweringOn = "POWERING_ON",
@@ -644,6 +676,7 @@ docwright_runtime::string_enum!(ServerStatus {
 /// The type `ServerType`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ServerType {
@@ -655,12 +688,14 @@ pub enum ServerType {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(ServerType {
     Primary = "PRIMARY",
     Recovery = "RECOVERY",
 });
 
 /// The type `ServerVm`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -683,16 +718,17 @@ pub struct ServerVm {
 }
 
 /// The type `Site`.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct Site {
     /// The member `tenant_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tenant_uuid: Option<String>,
+    pub tenant_uuid: Option<typed::Uuid>,
     /// The member `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub uuid: Option<String>,
+    pub uuid: Option<typed::Uuid>,
     /// The member `failover_readiness`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failover_readiness: Option<SiteFailoverReadiness>,
@@ -707,7 +743,7 @@ pub struct Site {
     pub default: Option<bool>,
     /// The member `task_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuid: Option<String>,
+    pub task_uuid: Option<typed::Uuid>,
     /// The member `_links`.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub links: Option<Vec<SiteLink>>,
@@ -716,6 +752,7 @@ pub struct Site {
 /// The type `SiteFailoverReadiness`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SiteFailoverReadiness {
@@ -729,6 +766,7 @@ pub enum SiteFailoverReadiness {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-sites")]
 docwright_runtime::string_enum!(SiteFailoverReadiness {
     Error = "ERROR",
     Ok = "OK",
@@ -736,6 +774,7 @@ docwright_runtime::string_enum!(SiteFailoverReadiness {
 });
 
 /// The type `SiteIssue`.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -745,7 +784,7 @@ pub struct SiteIssue {
     pub domain: Option<String>,
     /// The member `target`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<String>,
+    pub target: Option<typed::Uuid>,
     /// The member `severity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<SiteIssueSeverity>,
@@ -757,6 +796,7 @@ pub struct SiteIssue {
 /// The type `SiteIssueSeverity`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SiteIssueSeverity {
@@ -768,12 +808,14 @@ pub enum SiteIssueSeverity {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-sites")]
 docwright_runtime::string_enum!(SiteIssueSeverity {
     Error = "ERROR",
     Warning = "WARNING",
 });
 
 /// The type `SiteLink`.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -794,6 +836,7 @@ pub struct SiteLink {
 /// The type `SiteStatus`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-sites")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SiteStatus {
@@ -805,12 +848,14 @@ pub enum SiteStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-sites")]
 docwright_runtime::string_enum!(SiteStatus {
     Provisioned = "PROVISIONED",
     Provisioning = "PROVISIONING",
 });
 
 /// The type `TestFailoverRecoveryPoint`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -819,22 +864,23 @@ pub struct TestFailoverRecoveryPoint {
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub archive_id: Option<String>,
+    pub archive_id: Option<typed::Uuid>,
     /// The member `backup_id`.
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub backup_id: Option<String>,
+    pub backup_id: Option<typed::Uuid>,
     /// The member `vault_id`.
     ///
     /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<String>,
+    pub vault_id: Option<typed::Uuid>,
 }
 
 /// The type `VmStatus`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum VmStatus {
@@ -846,9 +892,11 @@ pub enum VmStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(VmStatus { Started = "STARTED", Stopped = "STOPPED" });
 
 /// The type `VmStorage`.
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]

@@ -22,6 +22,9 @@ impl Client {
     /// Sends `POST /CreateExtendedSourceServer`.
     ///
     /// [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/API_CreateExtendedSourceServer.html)
+    ///
+    /// Cargo feature `aws-drs-create-extended-source-server`.
+    #[cfg(feature = "aws-drs-create-extended-source-server")]
     pub fn create_extended_source_server(
         &self,
         source_server_arn: impl Into<String>,
@@ -38,6 +41,9 @@ impl Client {
     /// Sends `POST /StartRecovery`.
     ///
     /// [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/API_StartRecovery.html)
+    ///
+    /// Cargo feature `aws-drs-start-recovery`.
+    #[cfg(feature = "aws-drs-start-recovery")]
     pub fn start_recovery(
         &self,
         source_servers: impl IntoIterator<Item = types::StartRecoveryRequestSourceServer>,

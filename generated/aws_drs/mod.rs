@@ -6,10 +6,15 @@
 //!
 //! [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/Welcome.html)
 //!
+//! The cargo feature `aws-drs` compiles all operations. The documentation of each operation names
+//! the feature that compiles it alone, with the types that it needs, such as
+//! `aws-drs-start-recovery`.
+//!
 //! ```no_run
 //! use docwright_clients::aws_drs::Client;
 //! use docwright_runtime::Credentials;
 //!
+//! # #[cfg(feature = "aws-drs-create-extended-source-server")]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder()
 //!     .region("eu-central-1")
@@ -23,6 +28,7 @@
 
 #![forbid(unsafe_code)]
 
+#[allow(dead_code, unused_imports, reason = "not every operation needs all of it")]
 mod client;
 
 #[allow(
@@ -30,6 +36,8 @@ mod client;
     reason = "names and members are the documentation's"
 )]
 pub mod operations;
+
+#[allow(dead_code, unused_imports, reason = "not every operation needs all of it")]
 pub mod types;
 
 pub use client::Client;

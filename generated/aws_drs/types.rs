@@ -9,6 +9,7 @@ use docwright_runtime::serde_json::Number;
 use docwright_runtime::Document;
 
 /// The type `ActionParameter`.
+#[cfg(feature = "aws-drs-start-recovery")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -22,6 +23,7 @@ pub struct ActionParameter {
 }
 
 /// The type `DataReplicationError`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -35,6 +37,7 @@ pub struct DataReplicationError {
 }
 
 /// One disk that takes part in replication.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -57,6 +60,7 @@ pub struct DataReplicationInfoReplicatedDisk {
 }
 
 /// The type `DataReplicationInitiation`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -73,6 +77,7 @@ pub struct DataReplicationInitiation {
 }
 
 /// A step on the way to replication.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -86,6 +91,7 @@ pub struct DataReplicationInitiationStep {
 }
 
 /// The type `InitiatedType`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum InitiatedType {
@@ -97,11 +103,13 @@ pub enum InitiatedType {
     Unknown(String),
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 docwright_runtime::string_enum!(InitiatedType { Recovery = "RECOVERY", Drill = "DRILL" });
 
 /// The type `Job`.
 ///
 /// [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/API_Job.html)
+#[cfg(feature = "aws-drs-start-recovery")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -139,6 +147,7 @@ pub struct Job {
 }
 
 /// The type `JobParticipatingResource`.
+#[cfg(feature = "aws-drs-start-recovery")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -152,6 +161,7 @@ pub struct JobParticipatingResource {
 }
 
 /// The type `JobParticipatingServer`.
+#[cfg(feature = "aws-drs-start-recovery")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -171,6 +181,7 @@ pub struct JobParticipatingServer {
 }
 
 /// The type `LastLaunchInitiated`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -187,6 +198,7 @@ pub struct LastLaunchInitiated {
 }
 
 /// The type `LastLaunchStatus`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LastLaunchStatus {
@@ -204,6 +216,7 @@ pub enum LastLaunchStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 docwright_runtime::string_enum!(LastLaunchStatus {
     Pending = "PENDING",
     InProgress = "IN_PROGRESS",
@@ -213,6 +226,7 @@ docwright_runtime::string_enum!(LastLaunchStatus {
 });
 
 /// The type `LaunchActionsStatusRun`.
+#[cfg(feature = "aws-drs-start-recovery")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -232,6 +246,7 @@ pub struct LaunchActionsStatusRun {
 }
 
 /// The type `LifeCycleLastLaunch`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -245,6 +260,7 @@ pub struct LifeCycleLastLaunch {
 }
 
 /// The type `ParticipatingServerLaunchActionsStatus`.
+#[cfg(feature = "aws-drs-start-recovery")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -258,6 +274,7 @@ pub struct ParticipatingServerLaunchActionsStatus {
 }
 
 /// The type `RunAction`.
+#[cfg(feature = "aws-drs-start-recovery")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -298,6 +315,7 @@ pub struct RunAction {
 }
 
 /// The type `SourceCloudProperties`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -314,6 +332,7 @@ pub struct SourceCloudProperties {
 }
 
 /// The type `SourceProperties`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -350,6 +369,7 @@ pub struct SourceProperties {
 }
 
 /// One of the machine’s processors.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -363,6 +383,7 @@ pub struct SourcePropertiesCpu {
 }
 
 /// One storage device of the machine.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -378,6 +399,7 @@ pub struct SourcePropertiesDisk {
 }
 
 /// The type `SourcePropertiesIdentificationHints`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -397,6 +419,7 @@ pub struct SourcePropertiesIdentificationHints {
 }
 
 /// One network interface of the machine.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -413,6 +436,7 @@ pub struct SourcePropertiesNetworkInterface {
 }
 
 /// The type `SourcePropertiesOs`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -425,6 +449,7 @@ pub struct SourcePropertiesOs {
 /// The type `SourceServer`.
 ///
 /// [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/API_SourceServer.html)
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -472,6 +497,7 @@ pub struct SourceServer {
 }
 
 /// The type `SourceServerDataReplicationInfo`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -500,6 +526,7 @@ pub struct SourceServerDataReplicationInfo {
 }
 
 /// The type `SourceServerLastLaunchResult`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SourceServerLastLaunchResult {
@@ -515,6 +542,7 @@ pub enum SourceServerLastLaunchResult {
     Unknown(String),
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 docwright_runtime::string_enum!(SourceServerLastLaunchResult {
     NotStarted = "NOT_STARTED",
     Pending = "PENDING",
@@ -523,6 +551,7 @@ docwright_runtime::string_enum!(SourceServerLastLaunchResult {
 });
 
 /// The type `SourceServerLifeCycle`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -545,6 +574,7 @@ pub struct SourceServerLifeCycle {
 }
 
 /// The type `SourceServerReplicationDirection`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SourceServerReplicationDirection {
@@ -556,12 +586,14 @@ pub enum SourceServerReplicationDirection {
     Unknown(String),
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 docwright_runtime::string_enum!(SourceServerReplicationDirection {
     Failover = "FAILOVER",
     Failback = "FAILBACK",
 });
 
 /// The type `SourceServerStagingArea`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
@@ -587,6 +619,7 @@ pub struct SourceServerStagingArea {
 /// The type `StagingAreaStatus`.
 ///
 /// The documentation does not list all values.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum StagingAreaStatus {
@@ -600,6 +633,7 @@ pub enum StagingAreaStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 docwright_runtime::string_enum!(StagingAreaStatus {
     NotExtended = "NOT_EXTENDED",
     Extended = "EXTENDED",
@@ -609,6 +643,7 @@ docwright_runtime::string_enum!(StagingAreaStatus {
 /// The type `StartRecoveryRequestSourceServer`.
 ///
 /// [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/API_StartRecoveryRequestSourceServer.html)
+#[cfg(feature = "aws-drs-start-recovery")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -621,6 +656,7 @@ pub struct StartRecoveryRequestSourceServer {
     pub source_server_id: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-start-recovery")]
 impl StartRecoveryRequestSourceServer {
     /// Returns an empty `StartRecoveryRequestSourceServer`.
     pub fn new() -> Self {
@@ -644,6 +680,7 @@ impl StartRecoveryRequestSourceServer {
 }
 
 /// The type `StepStatus`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum StepStatus {
@@ -661,6 +698,7 @@ pub enum StepStatus {
     Unknown(String),
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 docwright_runtime::string_enum!(StepStatus {
     NotStarted = "NOT_STARTED",
     InProgress = "IN_PROGRESS",

@@ -24,6 +24,9 @@ impl Client {
     /// the details.
     ///
     /// [Documentation](https://docs.aws.amazon.com/lightsail/2016-11-28/api-reference/API_CreateInstancesFromSnapshot.html)
+    ///
+    /// Cargo feature `lightsail-create-instances-from-snapshot`.
+    #[cfg(feature = "lightsail-create-instances-from-snapshot")]
     pub fn create_instances_from_snapshot(
         &self,
         instance_names: impl IntoIterator<Item = impl Into<String>>,

@@ -6,10 +6,15 @@
 //!
 //! [Documentation](https://docs.aws.amazon.com/lightsail/2016-11-28/api-reference/Welcome.html)
 //!
+//! The cargo feature `lightsail` compiles all operations. The documentation of each operation names
+//! the feature that compiles it alone, with the types that it needs, such as
+//! `lightsail-create-instances-from-snapshot`.
+//!
 //! ```no_run
 //! use docwright_clients::lightsail::Client;
 //! use docwright_runtime::Credentials;
 //!
+//! # #[cfg(feature = "lightsail-create-instances-from-snapshot")]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder()
 //!     .region("eu-central-1")
@@ -30,6 +35,7 @@
 
 #![forbid(unsafe_code)]
 
+#[allow(dead_code, unused_imports, reason = "not every operation needs all of it")]
 mod client;
 pub mod operations;
 pub mod types;

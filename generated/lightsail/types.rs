@@ -3,7 +3,7 @@
 //! The types that requests are made of and that answers hold.
 
 use docwright_runtime::serde::{Deserialize, Serialize};
-use docwright_runtime::Timestamp;
+use docwright_runtime::{Timestamp, typed};
 
 /// A request to switch an add-on of a Lightsail resource on or off, or to change it.
 ///
@@ -72,7 +72,7 @@ pub struct AddOnAutoSnapshotAddOnRequest {
     ///
     /// Format `HH:00`. In the time zone `UTC`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub snapshot_time_of_day: Option<String>,
+    pub snapshot_time_of_day: Option<typed::HourMinute>,
 }
 
 impl AddOnAutoSnapshotAddOnRequest {
@@ -84,7 +84,7 @@ impl AddOnAutoSnapshotAddOnRequest {
     /// At what time of the day the automatic snapshot is taken.
     pub fn snapshot_time_of_day(
         mut self,
-        snapshot_time_of_day: impl Into<String>,
+        snapshot_time_of_day: impl Into<typed::HourMinute>,
     ) -> Self {
         self.snapshot_time_of_day = Some(snapshot_time_of_day.into());
         self

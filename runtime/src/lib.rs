@@ -16,7 +16,7 @@
 //! - [`auth`]: AWS Signature Version 4, OAuth 2.0, bearer tokens, passwords, API keys;
 //! - [`stream`]: bodies that are streams;
 //! - [`transport`]: the seam to any HTTP client, and the default one;
-//! - [`timestamp`], [`blob`], [`float`], [`param`], [`mod@string_enum`], [`mod@union`]: values on the wire.
+//! - [`timestamp`], [`typed`], [`blob`], [`float`], [`param`], [`mod@string_enum`], [`mod@union`]: values on the wire.
 //!
 //! # Features
 //!
@@ -142,13 +142,14 @@ pub mod stream;
 pub mod string_enum;
 pub mod timestamp;
 pub mod transport;
+pub mod typed;
 pub mod union;
 pub mod wire;
 
+#[cfg(feature = "sigv4")]
+pub use auth::credentials::Credentials;
 #[cfg(feature = "oauth2")]
 pub use auth::oauth2::ClientCredentials;
-#[cfg(feature = "sigv4")]
-pub use auth::sigv4::Credentials;
 pub use blob::Blob;
 pub use builder::{BuildError, ClientBuilder};
 pub use client::Client;

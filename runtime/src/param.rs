@@ -6,6 +6,8 @@
 use std::{borrow::Cow, fmt};
 
 use jiff::Timestamp;
+#[cfg(feature = "sigv4")]
+use percent_encoding::percent_encode;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{Blob, float, timestamp};
@@ -98,6 +100,12 @@ const LITERAL: AsciiSet = CONTROLS
 /// Returns `text` escaped for a path label or a query.
 pub(crate) fn escape(text: &str) -> impl fmt::Display + '_ {
     utf8_percent_encode(text, &DATA)
+}
+
+/// Returns bytes escaped for a query.
+#[cfg(feature = "sigv4")]
+pub(crate) fn escape_bytes(bytes: &[u8]) -> impl fmt::Display + '_ {
+    percent_encode(bytes, &DATA)
 }
 
 /// Returns `text` escaped for a greedy path label.

@@ -118,7 +118,7 @@ fn parse_seconds(text: &str) -> Option<Timestamp> {
 }
 
 /// Returns the timestamp so many seconds after 1970, to the microsecond: an `f64` holds no more for our century.
-fn from_float(seconds: f64) -> Option<Timestamp> {
+pub(crate) fn from_float(seconds: f64) -> Option<Timestamp> {
     if !seconds.is_finite() {
         return None;
     }

@@ -48,7 +48,7 @@ async fn list_servers_reads_the_documented_pages() {
     assert_eq!(servers[0].status, Some(ServerStatus::PoweringOff));
     assert_eq!(servers[0].vm.as_ref().unwrap().ram_mb, Some(2048));
     assert_eq!(servers[0].issues.as_ref().unwrap().len(), 3);
-    assert_eq!(servers[0].created_at.unwrap().to_string(), "2018-11-11T20:20:39Z");
+    assert_eq!(servers[0].created_at.as_ref().unwrap().to_string(), "2018-11-11T20:20:39Z");
     let paging = answer.paging.unwrap();
     assert_eq!((paging.count, paging.total), (Some(2), Some(3)));
     assert!(paging.cursors.unwrap().after.is_some());

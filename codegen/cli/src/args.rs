@@ -56,6 +56,16 @@ pub enum Command {
         after_help = "Examples:\n  docwright init clock --from clock-api.md\n  docwright init clock --from docs/reference/ notes/errors.txt"
     )]
     Init(Init),
+    /// Bring the pages from where `sources` of `docwright.yaml` say that they are published.
+    ///
+    /// Asks politely: robots.txt is obeyed, pages that did not change are not sent again, and redirects lead only to hosts
+    /// that are allowed. What was brought is pinned in `docwright.lock`. A page that became a login form or an error page, or
+    /// lost half of what it said, is refused, and all pages of its service stay as they were. A proxy is taken from
+    /// ALL_PROXY, HTTPS_PROXY or HTTP_PROXY.
+    #[command(
+        after_help = "Examples:\n  docwright sync\n  docwright sync aws-drs --accept\n  docwright sync --locked     (in CI: fails if the vendor's pages changed)\n  docwright sync --offline    (verifies the pages without network)"
+    )]
+    Sync(Sync),
     /// Read the pages and write the descriptions (`api.yaml`, `evidence.yaml`).
     ///
     /// In a workspace, nothing is written if anything is wrong.
@@ -130,6 +140,24 @@ pub struct Services {
     /// The services, by the names of their folders below `specs/`; all if none is named.
     #[arg(value_name = "SERVICE")]
     pub services: Vec<String>,
+}
+
+/// The arguments of `docwright sync`.
+#[derive(Clone, Debug, Args)]
+pub struct Sync {
+    /// Which services.
+    #[command(flatten)]
+    pub services: Services,
+    /// Write nothing, and fail if anything would change.
+    #[arg(long)]
+    pub locked: bool,
+    /// Fetch nothing; compare the pages with what the lock says of them.
+    #[arg(long, conflicts_with_all = ["locked", "accept"])]
+    pub offline: bool,
+    /// Take pages that would be refused: those that do not look like documentation, lost half of what they said, are gone,
+    /// or have a file of yours in their way.
+    #[arg(long, conflicts_with = "locked")]
+    pub accept: bool,
 }
 
 /// The arguments of `docwright normalize`.

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use docwright_idl::{Code, Description, Diagnostic, Severity, Snippet, file, read_valid};
-use docwright_rust::{crate_root, module_name};
+use docwright_idl::{Code, Description, Diagnostic, file, read_valid};
+use docwright_rust::{Features, crate_root, module_name};
 
 use crate::change::FileChange;
 use crate::describe::{Described, api_text};
+use crate::package::{self, Declared, Package};
 use crate::stamp::{self, Stamp};
 use crate::workspace::{MAX_FILES, ServiceFolder, Workspace, files_below};
 use crate::{Failure, command_name};
@@ -75,15 +76,17 @@ impl Api {
 /// What a description lacks, and what stands in `generated/` and cannot be read.
 pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, Vec<Diagnostic>), Failure> {
     let services = described_services(workspace, apis)?;
-    let package = Package::read(workspace)?;
+    let package = Package::read(workspace, &format!("{FOLDER}/lib.rs"))?;
     let mut errors = Vec::from_iter(collision(&services));
     let mut changes = Vec::new();
     let mut findings = Vec::new();
     let mut generated = BTreeSet::new();
+    let mut features = Declared::new();
     for api in apis {
         let module = module_name(&api.service.name);
         let mut options = docwright_rust::Options::default();
         options.path = package.as_ref().map(|package| format!("{}::{module}", package.library));
+        options.features = Some(Features::OfService);
         match docwright_rust::generate(&api.description, &options) {
             Ok(client) => {
                 for (name, content) in client.files {
@@ -92,6 +95,7 @@ pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, 
                     generated.insert(path);
                 }
                 findings.extend(client.notes);
+                features.insert(api.service.name.clone(), client.features);
             }
             Err(diagnostics) => errors.extend(diagnostics),
         }
@@ -102,8 +106,12 @@ pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, 
     let names: Vec<&str> = services.iter().map(|service| service.name.as_str()).collect();
     changes.extend(orphans(workspace, apis, &services, &generated)?);
     changes.extend(FileChange::write(workspace, Path::new(FOLDER).join("lib.rs"), crate_root(&names))?);
+    if let Some(package) = package {
+        let (manifest, found) = package.declare(features, &names)?;
+        changes.extend(FileChange::write(workspace, package::MANIFEST, manifest)?);
+        findings.extend(found);
+    }
     changes.extend(FileChange::write(workspace, stamp::PATH, stamp(workspace, apis, &names).write())?);
-    findings.extend(package.iter().flat_map(|package| package.missing_features(&services, apis)));
     Ok((changes, findings))
 }
 
@@ -176,67 +184,6 @@ fn stamp(workspace: &Workspace, apis: &[Api], services: &[&str]) -> Stamp {
     stamp
 }
 
-/// The package of which the clients are the library.
-struct Package {
-    /// Its `Cargo.toml`, as the user may type it.
-    manifest: String,
-    /// The content of that.
-    text: String,
-    /// The library's name in Rust code.
-    library: String,
-    /// The features that it has.
-    features: BTreeSet<String>,
-}
-
-impl Package {
-    /// Returns the workspace's package, if its library is the crate root that docwright writes. A `Cargo.toml` that
-    /// is no TOML is cargo's to complain about.
-    fn read(workspace: &Workspace) -> Result<Option<Self>, Diagnostic> {
-        let path = workspace.path("Cargo.toml");
-        if !path.exists() {
-            return Ok(None);
-        }
-        let text = file::read(&path)?;
-        let Ok(manifest) = text.parse::<toml::Table>() else { return Ok(None) };
-        let text_at = |table: &str, key: &str| manifest.get(table)?.get(key)?.as_str();
-        if text_at("lib", "path") != Some(&format!("{FOLDER}/lib.rs")) {
-            return Ok(None);
-        }
-        let Some(library) = text_at("lib", "name").or(text_at("package", "name")) else { return Ok(None) };
-        let library = library.replace('-', "_");
-        let features = manifest.get("features").and_then(|features| features.as_table());
-        let features = features.into_iter().flat_map(|features| features.keys().cloned()).collect();
-        Ok(Some(Self { manifest: path.display().to_string(), library, features, text }))
-    }
-
-    /// Returns a finding for each client that there is no feature for. It says what the client asks of the runtime, as
-    /// far as its description is one of `apis` or can be read.
-    fn missing_features(&self, services: &[ServiceFolder], apis: &[Api]) -> Vec<Diagnostic> {
-        const SECTION: &str = "[features]";
-        let section = self.text.find(SECTION);
-        let place =
-            section.map(|at| Snippet::of_bytes(&self.manifest, &self.text, at..at + SECTION.len(), ""));
-        let runtime = |api: &Api| docwright_rust::runtime_features(&api.description);
-        let missing = services.iter().filter(|service| !self.features.contains(&service.name));
-        let findings = missing.map(|folder| {
-            let service = &folder.name;
-            let known = apis.iter().find(|api| api.service == *folder).map(runtime);
-            let features = known.or_else(|| Api::read(folder).ok().as_ref().map(runtime)).unwrap_or_default();
-            let features: Vec<_> =
-                features.iter().map(|feature| format!("\"docwright-runtime/{feature}\"")).collect();
-            let message = format!(
-                "`{}` has no feature `{service}`, so nobody can switch that client on",
-                self.manifest
-            );
-            let help = format!("add the line `{service} = [{}]` to `{SECTION}`", features.join(", "));
-            let snippets = Vec::from_iter(place.clone());
-            let finding = Diagnostic::new(Code::MISSING_SETTING, message).help(help);
-            Diagnostic { severity: Severity::Warning, snippets, ..finding }
-        });
-        findings.collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,19 +247,22 @@ operations:
     }
 
     #[test]
-    fn a_package_is_told_which_feature_it_lacks() {
-        let manifest = "[package]\nname = \"time-clients\"\n[lib]\npath = \"generated/lib.rs\"\n[features]\nother = []\n";
+    fn the_package_gets_the_features_of_its_clients() {
+        let manifest = "[package]\nname = \"time-clients\"\n[lib]\npath = \"generated/lib.rs\"\n[features]\n";
         let (_folder, workspace) = workspace(&[("specs/clock/api.yaml", API), ("Cargo.toml", manifest)]);
         let (_, findings) = planned(&workspace, "clock");
         assert_eq!(findings.len(), 1, "{findings:?}");
-        assert_eq!(findings[0].help, ["add the line `clock = []` to `[features]`"]);
-        assert_eq!(findings[0].snippets[0].line, 5);
+        let (_, lines) = findings[0].help[0].split_once('\n').unwrap();
+        fs::write(workspace.path("Cargo.toml"), format!("{manifest}{lines}\n")).unwrap();
         let api = API.replace("http-json", "rest-xml\n  auth: { sigv4: { service: clock } }");
         fs::write(workspace.path("specs/clock/api.yaml"), api).unwrap();
-        let (_, findings) = planned(&workspace, "clock");
-        assert_eq!(findings[0].help, ["add the line `clock = [\"docwright-runtime/xml\"]` to `[features]`"]);
-        fs::write(workspace.path("Cargo.toml"), manifest.replace("other", "clock")).unwrap();
-        assert_eq!(planned(&workspace, "clock").1, []);
+        let (changes, findings) = planned(&workspace, "clock");
+        assert_eq!(findings, []);
+        let written = changes.iter().find(|change| change.path == Path::new("Cargo.toml")).unwrap();
+        let features = "_clock = [\"docwright-runtime/xml\"]\nclock = [\"clock-get-time\"]\nclock-get-time = [\"_clock\"]\n";
+        assert!(written.new.as_ref().unwrap().contains(features), "{}", written.diff());
+        crate::change::apply(&workspace, &changes).unwrap();
+        assert_eq!(planned(&workspace, "clock"), (vec![], vec![]));
     }
 
     #[test]

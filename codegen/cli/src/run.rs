@@ -17,8 +17,9 @@ use crate::explain::{Known, KnownSource, Quote, explain};
 use crate::folder;
 use crate::init::init;
 use crate::render::{ChangeRecord, ComparisonRecord, PageRecord, Record, safe};
+use crate::sync;
 use crate::terminal::{Exit, Terminal};
-use crate::workspace::{ServiceFolder, Workspace};
+use crate::workspace::{ServiceFolder, Workspace, read_manifest};
 use crate::{Failure, command_name, schemas};
 
 /// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
@@ -46,6 +47,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
             Ok(())
         }
         Command::Init(arguments) => init(&workspace_or_here(cli), arguments, terminal),
+        Command::Sync(arguments) => sync::sync(&workspace(cli)?, arguments, terminal),
         Command::Normalize(Normalize { services, from, into }) => match from.as_slice() {
             [] => normalize(&workspace(cli)?, services, terminal),
             from => folder::normalize(from, into, terminal),
@@ -150,8 +152,13 @@ fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>
 }
 
 fn check(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-    let described = described(&workspace.select(&services.services)?, terminal);
+    let selected = workspace.select(&services.services)?;
+    let described = described(&selected, terminal);
     let (changes, mut findings) = all_changes(workspace, &described)?;
+    for service in &selected {
+        // A manifest that cannot be read was reported with the rest.
+        findings.extend(read_manifest(service).iter().flat_map(|manifest| sync::verify(service, manifest)));
+    }
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if changes.is_empty() {

@@ -60,6 +60,7 @@ codes! {
     NO_PAGES = "DW0112", Error, "A service has no pages.";
     NESTED_TOO_DEEP = "DW0113", Warning, "Something is nested deeper than docwright reads.";
     UNKNOWN_SERVICE = "DW0114", Error, "Nothing tells to which service a page belongs.";
+    NO_OPERATION = "DW0115", Note, "A page documents no operation of the service.";
     // 02: YAML and descriptions
     INVALID_YAML = "DW0201", Error, "A YAML file is malformed.";
     DANGLING_TYPE = "DW0202", Error, "A type is used but not described.";
@@ -92,6 +93,15 @@ codes! {
     // 06: comparing
     IGNORE_EXPIRED = "DW0601", Warning, "An entry of ignore.yaml has expired.";
     IGNORE_UNUSED = "DW0602", Note, "An entry of ignore.yaml ignores nothing.";
+    // 07: bringing pages
+    FETCH_FAILED = "DW0701", Error, "A page cannot be fetched.";
+    REDIRECTED = "DW0702", Error, "A page redirects to where none may lead.";
+    ROBOTS = "DW0703", Error, "A site does not allow a page to be fetched.";
+    NOT_DOCUMENTATION = "DW0704", Error, "What took the place of a page is no documentation.";
+    PAGE_SHRANK = "DW0705", Error, "A page lost half of what it said.";
+    LOCK_MISMATCH = "DW0706", Error, "The pages are not those of docwright.lock.";
+    BAD_SOURCE = "DW0707", Error, "A source of pages cannot be used.";
+    PAGE_IN_THE_WAY = "DW0708", Error, "A page that was put there by hand is in the way.";
 }
 
 impl Code {

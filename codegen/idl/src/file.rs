@@ -26,7 +26,16 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
         )
         .help("a page documents a few operations; split the file into its pages"));
     }
-    let text = std::str::from_utf8(&bytes);
+    text(&name.to_string(), &bytes)
+}
+
+/// Returns the text that the bytes of `name` are.
+///
+/// # Errors
+///
+/// Bytes that are not UTF-8 (`DW0102`). A byte order mark of UTF-8 is dropped.
+pub fn text(name: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
+    let text = std::str::from_utf8(bytes);
     let foreign = match &text {
         Ok(_) if FOREIGN_KINDS.iter().any(|(magic, ..)| bytes.starts_with(magic)) => Some(0),
         Ok(text) => text.find('\0'),
@@ -34,7 +43,7 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
     };
     match (text, foreign) {
         (Ok(text), None) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
-        (_, foreign) => Err(not_text(path, &bytes, foreign.unwrap_or_default())),
+        (_, foreign) => Err(not_text(name, bytes, foreign.unwrap_or_default())),
     }
 }
 
@@ -55,14 +64,14 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Says what a file that is not UTF-8 seems to be, and what to do.
-fn not_text(path: &Path, bytes: &[u8], valid_up_to: usize) -> Diagnostic {
+fn not_text(name: &str, bytes: &[u8], valid_up_to: usize) -> Diagnostic {
     let (kind, help) =
         FOREIGN_KINDS.iter().find(|(magic, ..)| bytes.starts_with(magic)).map_or(
             ("not UTF-8 text", "convert it, for example with `iconv -t UTF-8`"),
             |(_, kind, help)| (kind, help),
         );
     let line = bytes[..valid_up_to].iter().filter(|byte| **byte == b'\n').count() + 1;
-    Diagnostic::new(Code::NOT_TEXT, format!("`{}` is {kind}", path.display()))
+    Diagnostic::new(Code::NOT_TEXT, format!("`{name}` is {kind}"))
         .note(format!("what is not text begins at byte {valid_up_to}, on line {line}"))
         .help(help)
 }

@@ -30,5 +30,5 @@ pub mod rules;
 mod salvage;
 mod words;
 
-pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, normalize};
+pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, claims_of, normalize};
 pub use salvage::salvage;

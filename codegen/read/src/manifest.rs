@@ -1,5 +1,9 @@
 //! `docwright.yaml`: what a service is, where its pages lie, and what its documentation never says.
 
+mod sources;
+
+pub use sources::{Fetch, Source};
+
 use docwright_idl::{Auth, Map, Protocol, Service, Variable, Version};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +19,12 @@ pub struct Manifest {
     /// The files and folders that hold the pages, relative to `docwright.yaml`; `pages` if none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<String>,
+    /// Where the pages come from, for `docwright sync`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+    /// How they are fetched.
+    #[serde(default, skip_serializing_if = "Fetch::is_default")]
+    pub fetch: Fetch,
     /// The dialect of all pages; without it the best bid wins for each page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<String>,

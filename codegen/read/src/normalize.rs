@@ -260,7 +260,12 @@ pub fn bids(source: &PageSource) -> Vec<(&'static str, u8)> {
 
 /// Returns what one page says by itself, and the dialect that read it.
 pub fn claims(source: &PageSource) -> (Option<&'static str>, Claims) {
-    let read = read_page(&Manifest::default(), source);
+    claims_of(&Manifest::default(), source)
+}
+
+/// As [`claims`], of a page of the service that the manifest describes.
+pub fn claims_of(manifest: &Manifest, source: &PageSource) -> (Option<&'static str>, Claims) {
+    let read = read_page(manifest, source);
     (read.dialect, read.claims)
 }
 

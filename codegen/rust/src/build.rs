@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use docwright_idl::{Diagnostic, file, read_valid};
 
-use crate::{Options, head, module_name, modules};
+use crate::{Options, emit, head, lowered, module_name};
 
 /// Generates the client of a description into one file, which declares one module, and returns the file's path.
 ///
@@ -46,9 +46,9 @@ fn write(source: &Path, out_dir: &Path) -> Result<(PathBuf, Vec<Diagnostic>), Bu
     let text = file::read(source)?;
     let description = read_valid(&name, &text)?;
     let options = Options { source: Some(name), ..Options::default() };
-    let (module, notes) = modules(&description, &options)?;
+    let (client, notes) = lowered(&description, &options)?;
     let module_name = module_name(&description.service.name);
-    let text = module.into_text(&module_name, &head(&description, &options))?;
+    let text = emit::module(&client, None).into_text(&module_name, &head(&description, &options))?;
     let path = out_dir.join(format!("{module_name}.rs"));
     file::write_if_changed(&path, &text)?;
     Ok((path, notes))

@@ -37,9 +37,13 @@ pub(crate) fn unparse(mut file: File) -> String {
     let mut before = "";
     let mut group = None;
     let source = prettyplease::unparse(&file);
-    for line in source.lines() {
+    let mut lines = source.lines().peekable();
+    while let Some(line) = lines.next() {
         let indent = indent(line);
-        let start = STARTS.iter().find(|(start, _)| line[indent..].starts_with(start));
+        // A condition belongs to what follows it.
+        let told = lines.peek().filter(|_| line[indent..].starts_with("#[cfg(") && line.ends_with(']'));
+        let told = told.map_or(&line[indent..], |next| next.trim_start());
+        let start = STARTS.iter().find(|(start, _)| told.starts_with(start));
         if let Some((_, kind)) = start {
             let is_separate = kind.is_none() || *kind != group;
             if is_separate && indent == self::indent(before) && ends_item(before.trim_start()) {
@@ -220,6 +224,23 @@ impl S {
     fn e() {}
 }
 "#;
+        assert_eq!(unparse(file), expected);
+    }
+
+    #[test]
+    fn conditions_stand_with_what_they_are_of() {
+        let file: File = parse_quote! {
+            #[cfg(feature = "a")]
+            mod a;
+            #[cfg(feature = "b")]
+            mod b;
+            #[cfg(feature = "a")]
+            pub use a::A;
+            #[cfg(feature = "a")]
+            impl A {}
+        };
+        let expected = "#[cfg(feature = \"a\")]\nmod a;\n#[cfg(feature = \"b\")]\nmod b;\n\n\
+                        #[cfg(feature = \"a\")]\npub use a::A;\n\n#[cfg(feature = \"a\")]\nimpl A {}\n";
         assert_eq!(unparse(file), expected);
     }
 

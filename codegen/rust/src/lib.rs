@@ -13,6 +13,7 @@ pub mod build;
 mod crate_root;
 mod docs;
 mod emit;
+mod features;
 mod layout;
 mod lower;
 mod module;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 use docwright_idl::{Description, Diagnostic, Protocol, Severity};
 
 pub use crate_root::{crate_root, module_name};
+pub use features::Features;
 
 /// What a caller decides about the generated code.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +35,8 @@ pub struct Options {
     /// The path at which callers find the client's module, such as `docwright_clients::aws_drs`. With it the module's
     /// documentation has an example, which is compiled with the documentation's tests.
     pub path: Option<String>,
+    /// Which cargo features switch the client's operations on; without, all of it is compiled.
+    pub features: Option<Features>,
 }
 
 /// The source of a client.
@@ -42,6 +46,8 @@ pub struct Generated {
     /// The content of each file, by its path below the module's folder: `mod.rs`, `types.rs`,
     /// `operations/start_recovery.rs`.
     pub files: BTreeMap<String, String>,
+    /// The cargo features that the code asks for, each with what it enables; empty if [`Options::features`] says none.
+    pub features: BTreeMap<String, Vec<String>>,
     /// What is worth knowing about it; none of them is an error.
     pub notes: Vec<Diagnostic>,
 }
@@ -53,9 +59,14 @@ pub struct Generated {
 /// What is wrong in the description (`DW02…`, as [`docwright_idl::validate`] finds it), what it lacks for a client
 /// (`DW0401`), and what it asks for that cannot be generated (`DW0402`).
 pub fn generate(description: &Description, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
-    let (module, notes) = modules(description, options)?;
+    let (client, notes) = lowered(description, options)?;
+    let features = options.features.as_ref().map(|features| {
+        let operations = client.operations.iter().filter_map(|operation| operation.feature.as_deref());
+        features.declared(description, operations)
+    });
+    let module = emit::module(&client, options.path.as_deref());
     let files = module.into_files(&head(description, options)).map_err(|defect| vec![defect])?;
-    Ok(Generated { files, notes })
+    Ok(Generated { files, features: features.unwrap_or_default(), notes })
 }
 
 /// Returns the features of docwright-runtime, beside those that are on by default, that a description's client needs.
@@ -70,11 +81,11 @@ pub fn runtime_features(description: &Description) -> Vec<&'static str> {
     body.into_iter().chain(events.then_some("event-stream")).collect()
 }
 
-/// Returns the modules of a description's client, and notes.
-fn modules(
+/// Returns what a description's client is made of, and notes.
+fn lowered(
     description: &Description,
     options: &Options,
-) -> Result<(module::Module, Vec<Diagnostic>), Vec<Diagnostic>> {
+) -> Result<(lower::model::Client, Vec<Diagnostic>), Vec<Diagnostic>> {
     let problems = docwright_idl::validate(description);
     if problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error) {
         let located = problems.into_iter().map(|problem| {
@@ -83,8 +94,7 @@ fn modules(
         });
         return Err(located.collect());
     }
-    let (client, notes) = lower::lower(description)?;
-    Ok((emit::module(&client, options.path.as_deref()), notes))
+    lower::lower(description, options.features.as_ref())
 }
 
 /// Returns the line with which each file begins.

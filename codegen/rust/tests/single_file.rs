@@ -40,7 +40,7 @@ async fn repeated_and_dotted_query_parameters() {
     let call = client.list_lamps().r#type(types::LampType::Primary).tower_resource_id(["a", "b"]).limit(5);
     assert_eq!(call.input().limit, Some(5));
     let lamps = call.send().await.unwrap().items.unwrap();
-    assert_eq!(lamps[0].created_at.unwrap().to_string(), "2018-11-11T20:20:39Z");
+    assert_eq!(lamps[0].created_at.as_ref().unwrap().to_string(), "2018-11-11T20:20:39Z");
     assert_eq!(lamps[0].links.as_ref().unwrap().len(), 1);
 }
 

@@ -5,7 +5,7 @@
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Timestamp, Unhandled,
+    ServiceError, Unhandled, typed,
 };
 
 use super::super::{Client, types};
@@ -80,12 +80,8 @@ pub struct GetSiteOutput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<bool>,
     /// When the disaster recovery site was deleted.
-    #[serde(
-        with = "docwright_runtime::timestamp::date_time",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub deleted_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<typed::DateTime>,
     /// Tells how ready the disaster recovery site is for a failover. It can have the following values:
     /// OK - a failover may start; WARNING - a failover may start, with care; or ERROR - no failover may
     /// start.
@@ -98,17 +94,17 @@ pub struct GetSiteOutput {
     ///
     /// Matches `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuid: Option<String>,
+    pub task_uuid: Option<typed::Uuid>,
     /// The UUID of an object.
     ///
     /// Matches `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tenant_uuid: Option<String>,
+    pub tenant_uuid: Option<typed::Uuid>,
     /// The UUID of an object.
     ///
     /// Matches `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub uuid: Option<String>,
+    pub uuid: Option<typed::Uuid>,
     /// What can be opened or done from the disaster recovery site.
     ///
     /// At least 1 item.

@@ -2,26 +2,38 @@
 
 //! The operations: for each its request, input, output and error.
 
+#[cfg(feature = "acronis-dr-get-site")]
 mod get_site;
+#[cfg(feature = "acronis-dr-list-servers")]
 mod list_servers;
+#[cfg(feature = "acronis-dr-list-sites")]
 mod list_sites;
+#[cfg(feature = "acronis-dr-start-failover-prod")]
 mod start_failover_prod;
+#[cfg(feature = "acronis-dr-start-failover-test")]
 mod start_failover_test;
+#[cfg(feature = "acronis-dr-stop-failover")]
 mod stop_failover;
 
+#[cfg(feature = "acronis-dr-get-site")]
 pub use get_site::{GetSite, GetSiteError, GetSiteInput, GetSiteOutput};
+#[cfg(feature = "acronis-dr-list-servers")]
 pub use list_servers::{
     ListServers, ListServersError, ListServersInput, ListServersOutput,
 };
+#[cfg(feature = "acronis-dr-list-sites")]
 pub use list_sites::{ListSites, ListSitesError, ListSitesInput, ListSitesOutput};
+#[cfg(feature = "acronis-dr-start-failover-prod")]
 pub use start_failover_prod::{
     StartFailoverProd, StartFailoverProdError, StartFailoverProdInput,
     StartFailoverProdOutput,
 };
+#[cfg(feature = "acronis-dr-start-failover-test")]
 pub use start_failover_test::{
     StartFailoverTest, StartFailoverTestError, StartFailoverTestInput,
     StartFailoverTestOutput,
 };
+#[cfg(feature = "acronis-dr-stop-failover")]
 pub use stop_failover::{
     StopFailover, StopFailoverError, StopFailoverInput, StopFailoverOutput,
 };

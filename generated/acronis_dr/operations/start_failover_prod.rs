@@ -5,7 +5,7 @@
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    ServiceError, Unhandled, typed,
 };
 
 use super::super::{Client, types};
@@ -80,7 +80,7 @@ pub struct StartFailoverProdOutput {
     ///
     /// Matches `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuid: Option<String>,
+    pub task_uuid: Option<typed::Uuid>,
 }
 
 /// What may come of calling `StartFailoverProd` beside its output.

@@ -2,13 +2,17 @@
 
 //! The operations: for each its request, input, output and error.
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 mod create_extended_source_server;
+#[cfg(feature = "aws-drs-start-recovery")]
 mod start_recovery;
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
 pub use create_extended_source_server::{
     CreateExtendedSourceServer, CreateExtendedSourceServerError,
     CreateExtendedSourceServerInput, CreateExtendedSourceServerOutput,
 };
+#[cfg(feature = "aws-drs-start-recovery")]
 pub use start_recovery::{
     StartRecovery, StartRecoveryError, StartRecoveryInput, StartRecoveryOutput,
 };

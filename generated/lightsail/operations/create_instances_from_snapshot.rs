@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    ServiceError, Unhandled, typed,
 };
 
 use super::super::{Client, types};
@@ -137,7 +137,7 @@ impl CreateInstancesFromSnapshot {
     ///   Developer Guide has the details.
     ///
     /// Format `YYYY-MM-DD`. Cannot be combined with `use_latest_restorable_auto_snapshot`.
-    pub fn restore_date(mut self, restore_date: impl Into<String>) -> Self {
+    pub fn restore_date(mut self, restore_date: impl Into<typed::Date>) -> Self {
         self.input.restore_date = Some(restore_date.into());
         self
     }
@@ -221,7 +221,7 @@ pub struct CreateInstancesFromSnapshotInput {
     /// From what day the automatic snapshot is that the new instance is made of. The get auto snapshots
     /// operation tells for which days there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub restore_date: Option<String>,
+    pub restore_date: Option<typed::Date>,
     /// Says if the newest automatic snapshot there is shall be taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub use_latest_restorable_auto_snapshot: Option<bool>,

@@ -2,8 +2,10 @@
 
 //! The operations: for each its request, input, output and error.
 
+#[cfg(feature = "lightsail-create-instances-from-snapshot")]
 mod create_instances_from_snapshot;
 
+#[cfg(feature = "lightsail-create-instances-from-snapshot")]
 pub use create_instances_from_snapshot::{
     CreateInstancesFromSnapshot, CreateInstancesFromSnapshotError,
     CreateInstancesFromSnapshotInput, CreateInstancesFromSnapshotOutput,

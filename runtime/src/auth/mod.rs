@@ -1,9 +1,11 @@
 //! Who calls: the credentials that a caller gave, matched with what the service documents.
 
+#[cfg(feature = "sigv4")]
+pub mod credentials;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 #[cfg(feature = "sigv4")]
-pub mod sigv4;
+mod sigv4;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -22,7 +24,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Identities {
     #[cfg(feature = "sigv4")]
-    pub(crate) credentials: Option<sigv4::Credentials>,
+    pub(crate) credentials: Option<credentials::Credentials>,
     #[cfg(feature = "oauth2")]
     pub(crate) oauth2: Option<oauth2::ClientCredentials>,
     pub(crate) bearer: Option<SecretString>,
@@ -43,7 +45,7 @@ pub(crate) enum Authorizer {
     /// A cookie, escaped.
     Cookie(SecretString),
     #[cfg(feature = "sigv4")]
-    SigV4(sigv4::Signer),
+    SigV4(Box<sigv4::Signer>, credentials::Credentials),
     #[cfg(feature = "oauth2")]
     OAuth2(Box<oauth2::TokenSource>),
 }
@@ -100,7 +102,8 @@ impl Authorizer {
             AuthScheme::SigV4 { service } => match &identities.credentials {
                 Some(credentials) => {
                     let region = region().ok_or(BuildError::MissingRegion)?;
-                    Some(Self::SigV4(sigv4::Signer::new(credentials, service, region)?))
+                    credentials.check()?;
+                    Some(Self::SigV4(Box::new(sigv4::Signer::new(service, region)?), credentials.clone()))
                 }
                 None => None,
             },
@@ -145,7 +148,9 @@ impl Authorizer {
                 request.headers_mut().insert(COOKIE, cookies);
             }
             #[cfg(feature = "sigv4")]
-            Self::SigV4(signer) => signer.sign(request, is_streamed, clock.now())?,
+            Self::SigV4(signer, credentials) => {
+                signer.sign(credentials, request, is_streamed, clock.now())?;
+            }
             #[cfg(feature = "oauth2")]
             Self::OAuth2(source) => {
                 let token = source.token(transport, clock).await?;

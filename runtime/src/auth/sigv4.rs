@@ -1,164 +1,159 @@
 //! AWS Signature Version 4, in the `Authorization` header.
 //!
-//! The signature itself is aws-sigv4's. It signs the path as it goes over the wire, escaped once more and with its
-//! dot segments resolved, as every service but S3 wants it. S3 wants the path as it is, and the hash of the body in a
-//! header.
+//! A request is brought into a canonical form ([`canonical`]), whose hash is signed with a key that is derived from the
+//! secret for a day, a region and a service. Hashes are ring's, which TLS brings anyway.
 
-use std::{fmt, time::SystemTime};
+mod canonical;
 
-use aws_credential_types::Credentials as SigningCredentials;
-use aws_sigv4::{
-    http_request::{
-        PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
-        UriPathNormalizationMode, sign,
-    },
-    sign::v4,
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
 };
-use aws_smithy_runtime_api::client::identity::Identity;
+
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, header::HOST};
+use http::{
+    HeaderName, HeaderValue, Request,
+    header::{AUTHORIZATION, HOST},
+};
 use jiff::Timestamp;
+use ring::{digest, hmac};
 use secrecy::{ExposeSecret, SecretString};
 
+use self::canonical::{CanonicalRequest, PathRules};
+use super::credentials::Credentials;
 use crate::{BuildError, ClientError, ClientErrorKind};
 
-/// AWS credentials. Secrets are wiped from memory when dropped and never shown.
-#[derive(Clone)]
-pub struct Credentials {
-    access_key_id: String,
-    secret_access_key: SecretString,
-    session_token: Option<SecretString>,
-}
+const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
-impl Credentials {
-    /// Returns long-term credentials.
-    pub fn new(access_key_id: impl Into<String>, secret_access_key: impl Into<String>) -> Self {
-        Self {
-            access_key_id: access_key_id.into(),
-            secret_access_key: secret_access_key.into().into(),
-            session_token: None,
-        }
-    }
+/// What stands for the hash of a body that is not signed.
+const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
-    /// Sets the session token of temporary credentials.
-    #[must_use]
-    pub fn session_token(mut self, token: impl Into<String>) -> Self {
-        self.session_token = Some(token.into().into());
-        self
-    }
-
-    /// Returns the credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN`.
-    ///
-    /// # Errors
-    /// [`BuildError::MissingEnvironment`] if one of the first two is not set.
-    pub fn from_env() -> Result<Self, BuildError> {
-        Self::from_lookup(|variable| std::env::var(variable).ok())
-    }
-
-    fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BuildError> {
-        let optional = |variable| lookup(variable).filter(|value| !value.is_empty());
-        let required = |variable| optional(variable).ok_or(BuildError::MissingEnvironment { variable });
-        let credentials = Self::new(required("AWS_ACCESS_KEY_ID")?, required("AWS_SECRET_ACCESS_KEY")?);
-        Ok(match optional("AWS_SESSION_TOKEN") {
-            Some(token) => credentials.session_token(token),
-            None => credentials,
-        })
-    }
-}
-
-/// Shows the access key's identifier alone.
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials").field("access_key_id", &self.access_key_id).finish_non_exhaustive()
-    }
-}
-
-/// How the names of the services begin that want the path as it is.
+/// How the names of the services begin that want the path as it is, and the hash of the body in a header.
 const S3: &str = "s3";
 
 /// Signs requests to one service in one region.
 pub(crate) struct Signer {
-    identity: Identity,
     service: String,
     region: String,
+    is_s3: bool,
+    /// The key that was derived last: it is good for a day.
+    derived: Mutex<Option<DerivedKey>>,
+}
+
+/// The key with which requests of a day are signed, and what it was derived from.
+struct DerivedKey {
+    credentials: Credentials,
+    date: String,
+    key: hmac::Key,
 }
 
 impl Signer {
-    pub(crate) fn new(credentials: &Credentials, service: &str, region: String) -> Result<Self, BuildError> {
-        let sendable = |what, value: &str| match HeaderValue::from_str(value) {
-            Ok(_) if !value.is_empty() => Ok(()),
-            _ => Err(BuildError::InvalidCredentials { what }),
-        };
-        let secret = credentials.secret_access_key.expose_secret();
-        sendable("access key ID", &credentials.access_key_id)?;
-        sendable("secret access key", secret)?;
-        sendable("region", &region)?;
-        let mut identity = SigningCredentials::builder()
-            .access_key_id(&credentials.access_key_id)
-            .secret_access_key(secret)
-            .provider_name("docwright");
-        if let Some(token) = &credentials.session_token {
-            sendable("session token", token.expose_secret())?;
-            identity = identity.session_token(token.expose_secret());
+    pub(crate) fn new(service: &str, region: String) -> Result<Self, BuildError> {
+        if region.is_empty() || HeaderValue::from_str(&region).is_err() {
+            return Err(BuildError::InvalidCredentials { what: "region" });
         }
-        Ok(Self { identity: identity.build().into(), service: service.to_owned(), region })
+        let is_s3 =
+            service.strip_prefix(S3).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', 'e']));
+        Ok(Self { service: service.to_owned(), region, is_s3, derived: Mutex::default() })
     }
 
-    /// Adds the headers that sign a request.
+    /// Adds the headers that sign a request. Of one that is streamed, the body is not known and not signed.
     pub(crate) fn sign(
         &self,
+        credentials: &Credentials,
         request: &mut Request<Bytes>,
         is_streamed: bool,
         now: Timestamp,
     ) -> Result<(), ClientError> {
-        // The host that is signed has to be the host that is sent.
+        let time = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+        let date = &time[..8];
+        let payload = match is_streamed {
+            true => UNSIGNED_PAYLOAD.to_owned(),
+            false => hex(sha256(request.body()).as_ref()),
+        };
+        let stated = (is_streamed || self.is_s3).then_some(payload.as_str());
+        self.add_headers(credentials, request, &time, stated)?;
+        let rules = if self.is_s3 { PathRules::S3 } else { PathRules::DEFAULT };
+        let canonical = CanonicalRequest::new(request, rules, &payload).map_err(failed)?;
+        let scope = format!("{date}/{}/{}/aws4_request", self.region, self.service);
+        let signature = self.signature(credentials, date, &string_to_sign(&time, &scope, &canonical));
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={}, Signature={signature}",
+            credentials.access_key_id, canonical.signed_headers
+        );
+        request.headers_mut().insert(AUTHORIZATION, sensitive(&authorization)?);
+        Ok(())
+    }
+
+    /// Adds the headers that are signed beside those that are there: what is signed has to be what is sent.
+    fn add_headers(
+        &self,
+        credentials: &Credentials,
+        request: &mut Request<Bytes>,
+        time: &str,
+        payload: Option<&str>,
+    ) -> Result<(), ClientError> {
         if let Some(authority) = request.uri().authority() {
             let host = HeaderValue::from_str(authority.as_str()).map_err(failed)?;
             request.headers_mut().entry(HOST).or_insert(host);
         }
-        let parameters = v4::SigningParams::builder()
-            .identity(&self.identity)
-            .region(&self.region)
-            .name(&self.service)
-            .time(SystemTime::from(now))
-            .settings(self.settings(is_streamed))
-            .build()
-            .map_err(failed)?;
-        let mut headers = Vec::with_capacity(request.headers().len());
-        for (name, value) in request.headers() {
-            headers.push((name.as_str(), std::str::from_utf8(value.as_bytes()).map_err(failed)?));
+        let headers = request.headers_mut();
+        headers.insert(DATE, HeaderValue::from_str(time).map_err(failed)?);
+        if let Some(token) = &credentials.session_token {
+            headers.insert(SECURITY_TOKEN, sensitive(token.expose_secret())?);
         }
-        let signable = SignableRequest::new(
-            request.method().as_str(),
-            request.uri().to_string(),
-            headers.into_iter(),
-            if is_streamed { SignableBody::UnsignedPayload } else { SignableBody::Bytes(request.body()) },
-        )
-        .map_err(failed)?;
-        let (instructions, _) = sign(signable, &parameters.into()).map_err(failed)?.into_parts();
-        for header in instructions.into_parts().0 {
-            let mut value = HeaderValue::from_str(header.value()).map_err(failed)?;
-            value.set_sensitive(header.sensitive() || header.name() == "authorization");
-            request.headers_mut().insert(HeaderName::from_static(header.name()), value);
+        if let Some(payload) = payload {
+            headers.insert(CONTENT_SHA256, HeaderValue::from_str(payload).map_err(failed)?);
         }
         Ok(())
     }
+
+    fn signature(&self, credentials: &Credentials, date: &str, text: &str) -> String {
+        // A key is replaced as a whole, so whatever panicked while it was held left one or none.
+        let mut derived = self.derived.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_current =
+            |derived: &DerivedKey| derived.date == date && derived.credentials.has_keys_of(credentials);
+        let current = derived.take().filter(is_current).unwrap_or_else(|| DerivedKey {
+            credentials: credentials.clone(),
+            date: date.to_owned(),
+            key: self.derive(credentials, date),
+        });
+        let signature = hmac::sign(&derived.insert(current).key, text.as_bytes());
+        hex(signature.as_ref())
+    }
+
+    fn derive(&self, credentials: &Credentials, date: &str) -> hmac::Key {
+        let key = |bytes: &[u8]| hmac::Key::new(hmac::HMAC_SHA256, bytes);
+        let secret = SecretString::from(format!("AWS4{}", credentials.secret_access_key.expose_secret()));
+        [date, &self.region, &self.service, "aws4_request"]
+            .iter()
+            .fold(key(secret.expose_secret().as_bytes()), |derived, part| {
+                key(hmac::sign(&derived, part.as_bytes()).as_ref())
+            })
+    }
 }
 
-impl Signer {
-    fn settings(&self, is_streamed: bool) -> SigningSettings {
-        let is_s3 =
-            self.service.strip_prefix(S3).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', 'e']));
-        let mut settings = SigningSettings::default();
-        if is_s3 {
-            settings.percent_encoding_mode = PercentEncodingMode::Single;
-            settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-        }
-        if is_s3 || is_streamed {
-            settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-        }
-        settings
-    }
+/// Returns what is signed: when, for what, and the hash of the canonical request.
+fn string_to_sign(time: &str, scope: &str, canonical: &CanonicalRequest) -> String {
+    format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hex(sha256(canonical.text.as_bytes()).as_ref()))
+}
+
+fn sha256(bytes: &[u8]) -> digest::Digest {
+    digest::digest(&digest::SHA256, bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
+}
+
+fn sensitive(value: &str) -> Result<HeaderValue, ClientError> {
+    let mut value = HeaderValue::from_str(value).map_err(failed)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 fn failed(error: impl std::error::Error + Send + Sync + 'static) -> ClientError {

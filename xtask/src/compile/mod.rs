@@ -4,7 +4,7 @@
 //! together make a crate below the target folder, which is compiled with warnings denied; nothing of it is kept in
 //! the checkout.
 
-mod corpus;
+pub(crate) mod corpus;
 mod package;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,8 +43,8 @@ struct Outcome {
     shapes: usize,
     parsed: bool,
     compiled: bool,
-    /// The features of the runtime that it needs.
-    needs: Vec<&'static str>,
+    /// The features of its crate.
+    features: BTreeMap<String, Vec<String>>,
     files: BTreeMap<String, String>,
     /// The contradictions between pages that were settled for it.
     settled: usize,
@@ -83,22 +83,24 @@ fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
         shapes: 0,
         parsed: false,
         compiled: false,
-        needs: Vec::new(),
+        features: BTreeMap::new(),
         files: BTreeMap::new(),
         settled: settled.changes.len(),
         findings: normalized.diagnostics,
     };
     let Some(mut description) = normalized.description else { return Ok(outcome) };
     complete(&mut description);
-    outcome.needs = docwright_rust::runtime_features(&description);
     outcome.operations = description.operations.len();
     outcome.shapes = description.types.len();
     let text = yaml::write(&description).map_err(|finding| io::Error::other(finding.to_string()))?;
     let folder = options.out.join("descriptions");
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join(format!("{}.yaml", outcome.name)), text)?;
-    match docwright_rust::generate(&description, &docwright_rust::Options::default()) {
+    let mut generating = docwright_rust::Options::default();
+    generating.features = Some(docwright_rust::Features::OfService);
+    match docwright_rust::generate(&description, &generating) {
         Ok(generated) => {
+            outcome.features = generated.features;
             outcome.findings.extend(generated.notes);
             outcome.parsed = generated.files.values().all(|source| syn::parse_file(source).is_ok());
             outcome.files = generated.files;

@@ -46,13 +46,12 @@ pub(super) fn compile(out: &Path, outcomes: &mut [Outcome]) -> io::Result<()> {
 
 fn manifest(outcomes: &[Outcome]) -> io::Result<String> {
     let runtime = fs::canonicalize("runtime")?;
-    let features: String = outcomes.iter().map(|outcome| format!("{} = []\n", outcome.name)).collect();
-    let needed: BTreeSet<&str> = outcomes.iter().flat_map(|outcome| outcome.needs.iter().copied()).collect();
-    let needed: Vec<&str> = needed.into_iter().collect();
+    let features = outcomes.iter().flat_map(|outcome| &outcome.features);
+    let features: String = features.map(|(feature, enables)| format!("{feature} = {enables:?}\n")).collect();
     Ok(format!(
         "[package]\nname = \"corpus-clients\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [features]\n{features}\n\
-         [dependencies]\ndocwright-runtime = {{ path = {runtime:?}, features = {needed:?} }}\n\n\
+         [dependencies]\ndocwright-runtime = {{ path = {runtime:?} }}\n\n\
          [lints.rust]\nwarnings = \"deny\"\n\n[workspace]\n"
     ))
 }

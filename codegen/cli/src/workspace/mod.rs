@@ -4,7 +4,7 @@ mod pages;
 mod sources;
 
 pub use pages::{MAX_FILES, files_below, read_pages};
-pub use sources::Sources;
+pub use sources::{Sources, read_manifest};
 
 use std::fs;
 use std::path::{Path, PathBuf};

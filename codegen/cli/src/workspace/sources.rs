@@ -41,7 +41,12 @@ impl Sources {
     }
 }
 
-fn read_manifest(service: &ServiceFolder) -> Result<Manifest, Diagnostic> {
+/// Reads `docwright.yaml` of a service.
+///
+/// # Errors
+///
+/// That it is not there or cannot be read (`DW0110`), YAML (`DW0201`), a name that is not the folder's (`DW0208`).
+pub fn read_manifest(service: &ServiceFolder) -> Result<Manifest, Diagnostic> {
     let path = service.file("docwright.yaml");
     if !path.exists() {
         return Err(Diagnostic::new(Code::CANNOT_READ, format!("`{}` does not exist", path.display()))

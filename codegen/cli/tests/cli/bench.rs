@@ -62,6 +62,12 @@ impl Bench {
         self.write(path, text.replace(old, new));
     }
 
+    /// The same workspace with a text of the clock's manifest replaced.
+    pub(crate) fn also(self, old: &str, new: &str) -> Self {
+        self.edit("specs/clock/docwright.yaml", old, new);
+        self
+    }
+
     /// The content of all files, by path.
     pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
@@ -84,14 +90,29 @@ impl Bench {
         self.run_in(Path::new(""), arguments)
     }
 
-    /// Runs the command in a folder of the workspace. Cargo's variables would tell it that cargo runs it.
+    /// Runs the command in a folder of the workspace.
     pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Outcome {
-        let output = Command::new(env!("CARGO_BIN_EXE_docwright"))
-            .args(arguments)
-            .current_dir(self.folder.path().join(folder))
-            .env_remove("CARGO_PKG_NAME")
-            .output()
-            .unwrap();
+        Self::outcome(self.command().current_dir(self.folder.path().join(folder)).args(arguments))
+    }
+
+    /// Runs the command with variables of the environment.
+    pub(crate) fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+        Self::outcome(self.command().envs(variables.iter().copied()).args(arguments))
+    }
+
+    /// The command in the workspace. Cargo's variables would tell it that cargo runs it, and servers on loopback need no
+    /// proxy.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_docwright"));
+        command.current_dir(self.folder.path()).env_remove("CARGO_PKG_NAME");
+        for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
+            command.env_remove(name).env_remove(name.to_lowercase());
+        }
+        command
+    }
+
+    fn outcome(command: &mut Command) -> Outcome {
+        let output = command.output().unwrap();
         Outcome {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).unwrap(),

@@ -9,4 +9,5 @@ mod compare;
 mod cycle;
 mod folder;
 mod readme;
+mod sync;
 mod usage;

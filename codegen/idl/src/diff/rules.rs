@@ -245,6 +245,7 @@ changes! {
     OperationRenamed = "operation-renamed", undone by OperationRenamed, Alone(Breaking), "an operation has another name, and so has its method";
     OperationDocChanged = "operation-doc-changed", undone by OperationDocChanged, Alone(DocsOnly), "an operation's documentation is worded differently";
     OperationDocUrlChanged = "operation-doc-url-changed", undone by OperationDocUrlChanged, Alone(DocsOnly), "an operation is documented elsewhere";
+    OperationErrorDocChanged = "operation-error-doc-changed", undone by OperationErrorDocChanged, Alone(DocsOnly), "what an operation says of an error is worded differently";
     OperationExamplesChanged = "operation-examples-changed", undone by OperationExamplesChanged, Alone(DocsOnly), "an operation's examples changed";
     OperationDeprecated = "operation-deprecated", undone by OperationUndeprecated, Alone(Compatible), "an operation is deprecated, of which the compiler warns";
     OperationUndeprecated = "operation-undeprecated", undone by OperationDeprecated, Alone(Compatible), "an operation is not deprecated any more";
@@ -328,6 +329,8 @@ changes! {
     MemberMoved = "member-moved", undone by MemberMoved, by(Risky, Risky, Risky), "a member travels elsewhere";
     WireNameChanged = "wire-name-changed", undone by WireNameChanged, by(Risky, Risky, Risky), "a member travels under another name";
     FlatteningChanged = "flattening-changed", undone by FlatteningChanged, by(Risky, Risky, Risky), "the elements of a list or map are wrapped differently";
+    NullableAdded = "nullable-added", undone by NullableRemoved, by(Compatible, Risky, Risky), "a member may be null";
+    NullableRemoved = "nullable-removed", undone by NullableAdded, by(Risky, Compatible, Risky), "a member may not be null any more";
     AssumedValueAdded = "assumed-value-added", undone by AssumedValueRemoved, by(Compatible, Compatible, Compatible), "it is known what is assumed where a member is absent";
     AssumedValueRemoved = "assumed-value-removed", undone by AssumedValueAdded, by(Risky, Risky, Risky), "it is not known any more what is assumed where a member is absent";
     AssumedValueChanged = "assumed-value-changed", undone by AssumedValueChanged, by(Risky, Risky, Risky), "something else is assumed where a member is absent";

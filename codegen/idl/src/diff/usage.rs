@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::rules::Direction;
-use crate::{Description, Location, Map, MapType, Member, ShapeKind, TypeRef};
+use crate::{Description, Location, Map, MapType, Member, Protocol, Scalar, ShapeKind, TypeRef};
 
 /// One of the two descriptions, with what is known of its shapes.
 #[derive(Debug)]
@@ -76,6 +76,52 @@ impl<'d> Side<'d> {
 
     fn kind(&self, shape: &str) -> Option<&'d ShapeKind> {
         self.description.types.get(shape).map(|shape| &shape.kind)
+    }
+}
+
+/// What a scalar is in a typed client, where several are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Text,
+    Date,
+    Time,
+    HourMinute,
+    DateTime,
+    Duration,
+    Uuid,
+    Whole,
+    Other(Scalar),
+}
+
+impl Class {
+    /// The forms of texts that a typed client tells apart, as documentation writes them.
+    const FORMS: [(&str, Self); 5] = [
+        ("YYYY-MM-DD", Self::Date),
+        ("HH:00", Self::HourMinute),
+        ("HH:MM", Self::HourMinute),
+        ("HH:MM:SS", Self::Time),
+        ("uuid", Self::Uuid),
+    ];
+
+    fn of_form(form: &str) -> Self {
+        let known = Self::FORMS.iter().find(|(known, _)| known.eq_ignore_ascii_case(form));
+        known.map_or(Self::Text, |(_, class)| *class)
+    }
+
+    /// Returns what the values of a scalar member are.
+    pub(super) fn of(scalar: Scalar, member: &Member, protocol: Option<Protocol>) -> Self {
+        let format = member.format.as_deref();
+        match scalar {
+            Scalar::String | Scalar::Time => format.map_or(Self::Text, Self::of_form),
+            Scalar::Date => format.filter(|format| *format != "date").map_or(Self::Date, Self::of_form),
+            Scalar::Duration => Self::Duration,
+            Scalar::Uuid => Self::Uuid,
+            Scalar::Timestamp if protocol == Some(Protocol::HttpJson) && format == Some("date-time") => {
+                Self::DateTime
+            }
+            Scalar::Integer | Scalar::Long => Self::Whole,
+            other => Self::Other(other),
+        }
     }
 }
 

@@ -23,6 +23,9 @@ pub struct Member {
     /// Whether the documentation demands (input) or promises (output) it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub required: bool,
+    /// Whether `null` may stand in its place, as a page says or an example shows; that is not to be left out.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nullable: bool,
     /// Where it travels; absent means in the body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#in: Option<Location>,

@@ -48,6 +48,9 @@ pub struct Operation {
     /// The errors that it documents, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<String>,
+    /// What the documentation says of errors here, by their names, where it says something else than elsewhere.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub error_docs: Map<String>,
     /// How a long result is fetched page by page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,
@@ -57,7 +60,7 @@ pub struct Operation {
     /// How one waits for what it reports to reach a state, by the waiter's name.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub waiters: Map<super::Waiter>,
-    /// Documented requests and responses.
+    /// The documented bodies of requests, of responses and of errors, all that the pages have, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<Example>,
 }
@@ -165,7 +168,12 @@ pub struct Retry {
     pub after_member: Option<String>,
 }
 
-/// A documented request or response.
+/// A documented body of a request or response, as the page has it: values, order and names are the page's.
+///
+/// An example of a request is what the members of the input that travel in the body make together, or the one that
+/// is the whole body. An example of a response is the same of the output if its status is one of success or absent,
+/// and else the body of an error: of the operation's `errors`, of the one with this status and, where several have it,
+/// with the `code` that the body holds. What a page marks as JSON and is none is reported, and not kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -175,10 +183,10 @@ pub struct Example {
     pub name: Option<String>,
     /// What it shows.
     pub of: ExamplePart,
-    /// The status code of the response that it shows.
+    /// The status code of the response that it shows; absent for requests, and for responses to any status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// The body.
+    /// The body: a value of JSON, or the text of a body in another media type.
     pub body: Value,
 }
 

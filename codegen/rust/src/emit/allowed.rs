@@ -16,6 +16,8 @@ const CONVENTIONS: [&str; 4] = ["as_", "from_", "is_", "to_"];
 /// The lints to allow.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Allowed {
+    /// What few features leave unused.
+    unused: bool,
     deprecated: bool,
     enum_variant_names: bool,
     large_enum_variant: bool,
@@ -30,7 +32,12 @@ impl Allowed {
         // `self` is an argument of the client's methods.
         let long =
             client.operations.iter().any(|operation| operation.input.required().count() >= MAX_ARGUMENTS);
-        Self { module_inception: is_module(client, "client"), too_many_arguments: long, ..Self::default() }
+        Self {
+            module_inception: is_module(client, "client"),
+            too_many_arguments: long,
+            unused: has_features(client),
+            ..Self::default()
+        }
     }
 
     pub(super) fn of_operations(client: &Client) -> Self {
@@ -53,6 +60,7 @@ impl Allowed {
         let mut allowed = Self {
             deprecated: client.deprecates,
             module_inception: is_module(client, "types"),
+            unused: !client.needed_by.is_empty(),
             ..Self::default()
         };
         for item in &client.types {
@@ -69,6 +77,11 @@ impl Allowed {
         }
         allowed
     }
+}
+
+/// Whether cargo features switch operations on.
+fn has_features(client: &Client) -> bool {
+    client.operations.iter().any(|operation| operation.feature.is_some())
 }
 
 /// Whether the client's own module is called like one within it.
@@ -107,6 +120,11 @@ impl ToTokens for Allowed {
         let lints: Vec<_> = lints.into_iter().filter(|(needed, _)| *needed).map(|(_, lint)| lint).collect();
         if !lints.is_empty() {
             tokens.extend(quote!(#[allow(#(#lints,)* reason = "names and members are the documentation's")]));
+        }
+        if self.unused {
+            tokens.extend(
+                quote!(#[allow(dead_code, unused_imports, reason = "not every operation needs all of it")]),
+            );
         }
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::condition::condition;
 use super::deprecated;
 use super::imports::Imports;
 use super::types::{Argument, Within};
@@ -65,8 +66,10 @@ impl ToTokens for Call<'_> {
             })
             .unzip();
         let input = &input.name;
+        let condition = condition(self.0.feature.as_slice());
         tokens.extend(quote! {
             #docs
+            #condition
             #deprecated
             pub fn #method(&self, #(#parameters),*) -> operations::#request {
                 operations::#request::new(self, operations::#input::new(#(#names),*))

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::lower::model::{Auth, Client, Item, Operation, Type};
+use super::condition::condition;
+use crate::lower::model::{Auth, Client, Form, Item, Operation, Type};
 
 /// How deep an example's values are nested at most.
 const MAX_DEPTH: usize = 4;
@@ -44,9 +45,11 @@ pub(super) fn example(client: &Client, path: &str) -> Option<Vec<String>> {
         Some(Auth::ApiKey { .. }) => (None, quote!(.api_key("key"))),
         None => (None, quote!()),
     };
+    let condition = condition(operation.feature.as_slice());
     let code = quote! {
         use #path::#imported;
         #credentials
+        #condition
         async fn example() -> Result<(), Box<dyn std::error::Error>> {
             let client = Client::builder() #region #sign_in.build()?;
             let output = client.#method(#arguments).send().await?;
@@ -56,16 +59,17 @@ pub(super) fn example(client: &Client, path: &str) -> Option<Vec<String>> {
     };
     let text = prettyplease::unparse(&syn::parse2(code).ok()?);
     let mut lines = vec!["```no_run".to_owned()];
-    lines.extend(hide_function(&text));
+    lines.extend(hide_function(&text, if condition.is_some() { "#[cfg" } else { "async fn" }));
     lines.push("```".to_owned());
     Some(lines)
 }
 
-/// Returns the lines of the example with its function hidden from readers.
-fn hide_function(text: &str) -> Vec<String> {
+/// Returns the lines of the example with its function hidden from readers; `begin` is what that begins with.
+fn hide_function(text: &str, begin: &str) -> Vec<String> {
     text.lines()
         .map(|line| match line {
-            line if line.starts_with("async fn") => format!("\n# {line}"),
+            line if line.starts_with(begin) => format!("\n# {line}"),
+            line if line.starts_with("async fn") => format!("# {line}"),
             "}" | "    Ok(())" => format!("# {}", line.trim_start()),
             line => line.strip_prefix("    ").unwrap_or(line).to_owned(),
         })
@@ -91,6 +95,17 @@ fn argument(client: &Client, r#type: &Type, name: &str, depth: usize) -> Option<
     let text = name.replace('_', " ");
     Some(match r#type {
         Type::String => quote!(#text),
+        Type::Text(form) => {
+            let text = match form {
+                Form::Date => "2026-11-26",
+                Form::Time => "14:00:00",
+                Form::HourMinute => "14:00",
+                Form::DateTime => "2026-11-26T14:00:00Z",
+                Form::Duration => "PT1H",
+                Form::Uuid => "3ee1f451-cb6e-4e60-8fea-73cb9d0fba6c",
+            };
+            quote!(#text)
+        }
         Type::Bool => quote!(true),
         Type::I64 | Type::I128 | Type::Number => quote!(1),
         Type::F32 | Type::F64 => quote!(1.0),

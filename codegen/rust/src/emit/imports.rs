@@ -19,6 +19,7 @@ pub(super) struct Imports {
     number: bool,
     /// Whether a timestamp travels outside the body.
     timestamps: bool,
+    typed: bool,
     pub(super) named: bool,
 }
 
@@ -87,6 +88,7 @@ impl Imports {
     fn r#type(&mut self, r#type: &Type) {
         match r#type {
             Type::Timestamp => self.timestamp = true,
+            Type::Text(_) => self.typed = true,
             Type::Blob => self.blob = true,
             Type::ByteStream => self.byte_stream = true,
             Type::EventStream(event) => {
@@ -115,6 +117,7 @@ impl Imports {
             (self.document, "Document"),
             (self.timestamp, "Timestamp"),
             (self.timestamps, "timestamp"),
+            (self.typed, "typed"),
         ];
         all.into_iter().filter(|(used, _)| *used).map(|(_, name)| name).collect()
     }

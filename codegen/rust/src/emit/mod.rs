@@ -5,6 +5,7 @@
 
 mod allowed;
 mod client;
+mod condition;
 mod enumeration;
 mod error;
 mod example;
@@ -20,6 +21,7 @@ mod union;
 mod wire;
 
 use allowed::Allowed;
+use condition::{condition, conditional};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -51,11 +53,14 @@ fn client_module(client: &Client) -> Module {
 fn types_module(client: &Client) -> Module {
     let docs = module_docs("The types that requests are made of and that answers hold.");
     let imports = Imports::of_items(&client.types);
-    let items = client.types.iter().map(|item| match item {
-        Item::Struct(item) => structure::StructItem(item, Within::Types).to_token_stream(),
-        Item::Enum(item) => enumeration::EnumItem(item).to_token_stream(),
-        Item::Union(item) => union::UnionItem(item).to_token_stream(),
-        Item::Newtype(item) => newtype::NewtypeItem(item).to_token_stream(),
+    let items = client.types.iter().map(|item| {
+        let tokens = match item {
+            Item::Struct(item) => structure::StructItem(item, Within::Types).to_token_stream(),
+            Item::Enum(item) => enumeration::EnumItem(item).to_token_stream(),
+            Item::Union(item) => union::UnionItem(item).to_token_stream(),
+            Item::Newtype(item) => newtype::NewtypeItem(item).to_token_stream(),
+        };
+        conditional(client.needed_by.get(item.name()).map_or(&[], Vec::as_slice), tokens)
     });
     Module::new("types", docs, quote!(#imports #(#items)*))
 }
@@ -65,14 +70,15 @@ fn operations_module(client: &Client) -> Module {
     let exports = client.operations.iter().map(|operation| {
         let Operation { method, request, input, output, error, .. } = operation;
         let (input, output) = (&input.name, &output.name);
-        quote!(pub use #method::{#request, #error, #input, #output};)
+        let condition = condition(operation.feature.as_slice());
+        quote!(#condition pub use #method::{#request, #error, #input, #output};)
     });
     let module = Module::new("operations", docs, quote!(#(#exports)*));
     client.operations.iter().fold(module, |module, operation| {
         let docs = module_docs(&format!("The operation {}.", code(&operation.documented)));
         let file =
             Module::new(operation.method.text(), docs, operation::OperationFile(operation).to_token_stream());
-        module.child(quote!(), quote!(), file)
+        module.child(condition(operation.feature.as_slice()).into_token_stream(), quote!(), file)
     })
 }
 

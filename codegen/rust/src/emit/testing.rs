@@ -11,7 +11,7 @@ use crate::lower::model::{Client, Item, Operation};
 pub(super) fn client(body: &str) -> Client {
     let service = "{ name: a, protocol: rest-json, endpoint: 'https://a', auth: { sigv4: { service: a } } }";
     let description = yaml::read(&format!("idl: 1\nservice: {service}\n{body}\n")).unwrap();
-    lower(&description).unwrap_or_else(|findings| panic!("{}", findings[0])).0
+    lower(&description, None).unwrap_or_else(|findings| panic!("{}", findings[0])).0
 }
 
 /// Returns the operation that the client alone has.

@@ -1,9 +1,9 @@
 //! Types as they stand in a signature, and arguments that are pleasant to pass.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 
-use crate::lower::model::Type;
+use crate::lower::model::{Form, Type};
 
 /// Where a type is mentioned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,10 @@ impl ToTokens for TypePath<'_> {
             Type::F64 => quote!(f64),
             Type::Number => quote!(Number),
             Type::Timestamp => quote!(Timestamp),
+            Type::Text(form) => {
+                let name = format_ident!("{}", form_name(*form));
+                quote!(typed::#name)
+            }
             Type::Blob => quote!(Blob),
             Type::Document => quote!(Document),
             Type::ByteStream => quote!(ByteStream),
@@ -52,6 +56,18 @@ impl ToTokens for TypePath<'_> {
                 quote!(Box<#boxed>)
             }
         });
+    }
+}
+
+/// Returns the name of the runtime's type for texts of a form.
+fn form_name(form: Form) -> &'static str {
+    match form {
+        Form::Date => "Date",
+        Form::Time => "Time",
+        Form::HourMinute => "HourMinute",
+        Form::DateTime => "DateTime",
+        Form::Duration => "Duration",
+        Form::Uuid => "Uuid",
     }
 }
 
@@ -107,7 +123,10 @@ impl<'a> Argument<'a> {
 
 /// Whether callers may pass what turns into the type.
 fn converts(r#type: &Type) -> bool {
-    matches!(r#type, Type::String | Type::Blob | Type::ByteStream | Type::Document | Type::Number)
+    matches!(
+        r#type,
+        Type::String | Type::Text(_) | Type::Blob | Type::ByteStream | Type::Document | Type::Number
+    )
 }
 
 #[cfg(test)]

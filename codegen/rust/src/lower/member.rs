@@ -105,7 +105,7 @@ impl<'d> Lowering<'d> {
         if member.json_string {
             return Type::String;
         }
-        let r#type = self.shapes.type_of(&member.r#type, of.owner).unwrap_or_else(|reason| {
+        let r#type = self.shapes.type_of(member, of.owner).unwrap_or_else(|reason| {
             self.unsupported(&format!("{}.{documented}", of.place), reason);
             Type::Document
         });

@@ -6,6 +6,7 @@
 mod graph;
 mod member;
 pub(crate) mod model;
+mod needs;
 mod operation;
 mod service;
 mod shape;
@@ -15,12 +16,17 @@ use std::collections::HashMap;
 
 use docwright_idl::{Code, Description, Diagnostic};
 
+use crate::Features;
 use crate::names::{Kind, Name, Scope};
 use model::{Body, Client, Item, Protocol};
 use shapes::Shapes;
 
-/// Returns the client that a valid description asks for, and notes on how it was lowered.
-pub(crate) fn lower(description: &Description) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
+/// Returns the client that a valid description asks for, and notes on how it was lowered. With `features`, each
+/// operation has one.
+pub(crate) fn lower(
+    description: &Description,
+    features: Option<&Features>,
+) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let protocol = service::protocol(description, &mut findings);
     let info = service::info(description, protocol.clone(), &mut findings);
@@ -30,16 +36,21 @@ pub(crate) fn lower(description: &Description) -> Result<(Client, Vec<Diagnostic
         body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
         protocol,
         error_bodies: HashMap::new(),
+        features: features.copied(),
         findings,
     };
     lowering.name_error_bodies();
     let operations = lowering.operations();
     let types = lowering.items();
+    let needed_by = lowering.needed_by(&operations);
     let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
-    let docs = service::docs(description, &info);
+    let mut docs = service::docs(description, &info);
+    docs.sentences(
+        &features.map(|features| service::features(&info, *features, &operations)).unwrap_or_default(),
+    );
     let deprecates = deprecates(description);
-    Ok((Client { docs, info, types, operations, deprecates }, notes))
+    Ok((Client { docs, info, types, operations, needed_by, deprecates }, notes))
 }
 
 /// What the stages of lowering share.
@@ -52,6 +63,8 @@ struct Lowering<'d> {
     body: Body,
     /// The structs of errors that have members of their own, by the error's name.
     error_bodies: HashMap<&'d str, Name>,
+    /// How the features of operations are called, if they have some.
+    features: Option<Features>,
     findings: Vec<Diagnostic>,
 }
 

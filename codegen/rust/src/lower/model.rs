@@ -1,5 +1,7 @@
 //! The lowered model: everything that generated code needs, decided, as plain data.
 
+use std::collections::HashMap;
+
 use docwright_idl::{ApiKeyLocation, Method};
 
 use crate::docs::Docs;
@@ -12,6 +14,8 @@ pub(crate) struct Client {
     pub(crate) info: ServiceInfo,
     pub(crate) types: Vec<Item>,
     pub(crate) operations: Vec<Operation>,
+    /// The cargo features with any of which a type is compiled, by the type's name; all others always are.
+    pub(crate) needed_by: HashMap<Name, Vec<String>>,
     /// Whether anything in the client is deprecated.
     pub(crate) deprecates: bool,
 }
@@ -100,6 +104,8 @@ pub(crate) enum Type {
     F64,
     Number,
     Timestamp,
+    /// Text of a form, or any other text.
+    Text(Form),
     Blob,
     Document,
     /// A body that is not held.
@@ -128,6 +134,17 @@ impl Type {
     }
 }
 
+/// The form of a text for which the runtime has a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Date,
+    Time,
+    HourMinute,
+    DateTime,
+    Duration,
+    Uuid,
+}
+
 /// How a value is written where its type alone does not say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -147,6 +164,17 @@ pub(crate) enum Item {
     Enum(Enum),
     Union(Union),
     Newtype(Newtype),
+}
+
+impl Item {
+    pub(crate) fn name(&self) -> &Name {
+        match self {
+            Self::Struct(item) => &item.name,
+            Self::Enum(item) => &item.name,
+            Self::Union(item) => &item.name,
+            Self::Newtype(item) => &item.name,
+        }
+    }
 }
 
 /// A structure, an operation's input or its output.
@@ -314,6 +342,8 @@ pub(crate) struct Operation {
     pub(crate) deprecated: Option<String>,
     /// The client's method, and the file.
     pub(crate) method: Name,
+    /// The cargo feature that switches it on; without one it is always there.
+    pub(crate) feature: Option<String>,
     /// The request that the method returns.
     pub(crate) request: Name,
     pub(crate) http_method: Method,

@@ -1,6 +1,8 @@
 //! Operations: their requests, inputs, outputs and errors.
 
-use docwright_idl::{Code, Diagnostic, ErrorShape, Http, Location, Method, Operation as Documented, TypeRef};
+use docwright_idl::{
+    Code, Diagnostic, ErrorShape, Http, Location, Member, Method, Operation as Documented, TypeRef,
+};
 
 use super::Lowering;
 use super::member::Members;
@@ -68,9 +70,16 @@ impl<'d> Lowering<'d> {
             member.r#in == Some(Location::Host) && http.host_prefix.is_some() && field.place == Place::Body
         });
         let host_labels = host_labels.map(|(_, field)| field.name.clone()).collect();
+        let feature =
+            self.features.map(|features| features.operation(&self.description.service.name, &method));
+        let mut docs = self.operation_docs(documented, operation, &http);
+        docs.sentences(&Vec::from_iter(
+            feature.as_deref().map(|feature| format!("Cargo feature {}.", code(feature))),
+        ));
         Operation {
             documented: documented.to_owned(),
-            docs: self.operation_docs(documented, operation, &http),
+            docs,
+            feature,
             deprecated: operation.deprecated.as_ref().map(deprecation),
             method,
             error: derived("Error"),
@@ -202,7 +211,7 @@ impl<'d> Lowering<'d> {
 
     /// Returns the type of an error's body; reports one that has none.
     fn body(&mut self, error: &str, r#type: &TypeRef) -> Option<Type> {
-        let body = self.shapes.type_of(r#type, None);
+        let body = self.shapes.type_of(&Member::of(r#type.clone()), None);
         body.map_err(|reason| self.unsupported(&format!("errors.{error}.type"), reason)).ok()
     }
 

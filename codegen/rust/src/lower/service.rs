@@ -2,7 +2,8 @@
 
 use docwright_idl::{Auth as Documented, Code, Description, Diagnostic, OAuth2, Protocol as Wire, Service};
 
-use super::model::{Auth, Protocol, ServiceInfo};
+use super::model::{Auth, Operation, Protocol, ServiceInfo};
+use crate::Features;
 use crate::docs::{Docs, code, plain};
 
 /// Returns what the client states about its service; reports what is missing.
@@ -175,4 +176,19 @@ pub(super) fn docs(description: &Description, info: &ServiceInfo) -> Docs {
     }
     docs.link(service.doc_url.as_deref());
     docs
+}
+
+/// Returns sentences on the features that switch the client's operations on.
+pub(super) fn features(info: &ServiceInfo, features: Features, operations: &[Operation]) -> Vec<String> {
+    let all = code(&features.whole(&info.name));
+    let one = operations.iter().min_by_key(|operation| operation.method.text().len());
+    let one = one.and_then(|operation| operation.feature.as_deref()).map(|feature| {
+        format!(
+            "The documentation of each operation names the feature that compiles it alone, with the types that it needs, \
+             such as {}.",
+            code(feature)
+        )
+    });
+    let all = format!("The cargo feature {all} compiles all operations.");
+    std::iter::once(all).chain(one).collect()
 }

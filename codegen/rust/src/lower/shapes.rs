@@ -2,14 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
-use docwright_idl::{Description, Diagnostic, Map, MapType, Member, Scalar, ShapeKind, TypeRef};
+use docwright_idl::{Description, Diagnostic, Map, MapType, Member, Protocol, Scalar, ShapeKind, TypeRef};
 
 use super::graph;
-use super::model::Type;
+use super::model::{Form, Type};
 use crate::names::{Kind, Name, Scope};
 
 /// How deep lists and maps may be nested.
 const MAX_NESTING: usize = 24;
+
+/// The forms of texts, as documentation writes them, for which the runtime has a type.
+const FORMS: [(&str, Form); 5] = [
+    ("YYYY-MM-DD", Form::Date),
+    ("HH:00", Form::HourMinute),
+    ("HH:MM", Form::HourMinute),
+    ("HH:MM:SS", Form::Time),
+    ("uuid", Form::Uuid),
+];
 
 /// What a list or a map holds.
 pub(super) enum Container<'a> {
@@ -31,6 +40,8 @@ pub(super) struct Shapes<'d> {
     received: HashSet<&'d str>,
     /// The shapes whose members are the events of a stream.
     streams: HashSet<&'d str>,
+    /// Whether points in time are known from examples alone.
+    infers_times: bool,
 }
 
 impl<'d> Shapes<'d> {
@@ -57,7 +68,9 @@ impl<'d> Shapes<'d> {
             .collect();
         let settled = Scope::new(&Kind::TYPE, "the types", notes).settle(declared.iter().copied());
         let names = declared.into_iter().zip(settled).collect();
-        Self { description, names, groups: direct_groups(description), sent, received, streams }
+        let infers_times = description.service.protocol == Some(Protocol::HttpJson);
+        let groups = direct_groups(description);
+        Self { description, names, groups, sent, received, streams, infers_times }
     }
 
     /// Returns the Rust name of a shape that is declared.
@@ -86,16 +99,16 @@ impl<'d> Shapes<'d> {
     }
 
     /// Returns the Rust type of a value that stands in the shape `owner`, or why there is none.
-    pub(super) fn type_of(&self, r#type: &TypeRef, owner: Option<&str>) -> Result<Type, &'static str> {
-        self.nested(r#type, owner, 0)
+    pub(super) fn type_of(&self, member: &Member, owner: Option<&str>) -> Result<Type, &'static str> {
+        self.nested(member, owner, 0)
     }
 
-    fn nested(&self, r#type: &TypeRef, owner: Option<&str>, depth: usize) -> Result<Type, &'static str> {
+    fn nested(&self, member: &Member, owner: Option<&str>, depth: usize) -> Result<Type, &'static str> {
         if depth > MAX_NESTING {
             return Err("lists and maps are nested too deep");
         }
-        match r#type {
-            TypeRef::Scalar(scalar) => Ok(scalar_type(*scalar)),
+        match &member.r#type {
+            TypeRef::Scalar(scalar) => Ok(scalar_type(*scalar, member.format.as_deref(), self.infers_times)),
             TypeRef::List(element) => self.list(element, depth),
             TypeRef::Map(map) => self.map(map, depth),
             TypeRef::Shape(shape) => match (self.names.get(shape.as_str()), self.kind(shape)) {
@@ -111,7 +124,7 @@ impl<'d> Shapes<'d> {
     }
 
     pub(super) fn list(&self, element: &Member, depth: usize) -> Result<Type, &'static str> {
-        Ok(Type::Vec(Box::new(self.nested(&element.r#type, None, depth + 1)?)))
+        Ok(Type::Vec(Box::new(self.nested(element, None, depth + 1)?)))
     }
 
     pub(super) fn map(&self, map: &MapType, depth: usize) -> Result<Type, &'static str> {
@@ -124,7 +137,7 @@ impl<'d> Shapes<'d> {
             },
             TypeRef::List(_) | TypeRef::Map(_) => return Err("the keys of a map are scalars or enums"),
         };
-        Ok(Type::Map(Box::new(key), Box::new(self.nested(&map.value.r#type, None, depth + 1)?)))
+        Ok(Type::Map(Box::new(key), Box::new(self.nested(&map.value, None, depth + 1)?)))
     }
 
     fn kind(&self, shape: &str) -> Option<&'d ShapeKind> {
@@ -184,9 +197,18 @@ impl<'d> Shapes<'d> {
     }
 }
 
-fn scalar_type(scalar: Scalar) -> Type {
+/// Returns the type of a scalar. What the documentation leaves open about its form is text.
+fn scalar_type(scalar: Scalar, format: Option<&str>, infers_times: bool) -> Type {
+    let of_form = |format: &str| {
+        let known = FORMS.iter().find(|(known, _)| known.eq_ignore_ascii_case(format));
+        known.map_or(Type::String, |(_, form)| Type::Text(*form))
+    };
     match scalar {
-        Scalar::String | Scalar::Date | Scalar::Time | Scalar::Duration | Scalar::Uuid => Type::String,
+        Scalar::String | Scalar::Time => format.map_or(Type::String, of_form),
+        Scalar::Date => format.filter(|format| *format != "date").map_or(Type::Text(Form::Date), of_form),
+        Scalar::Duration => Type::Text(Form::Duration),
+        Scalar::Uuid => Type::Text(Form::Uuid),
+        Scalar::Timestamp if infers_times && format == Some("date-time") => Type::Text(Form::DateTime),
         Scalar::Boolean => Type::Bool,
         Scalar::Integer | Scalar::Long => Type::I64,
         Scalar::BigInteger => Type::I128,
@@ -214,7 +236,10 @@ fn parts(kind: &ShapeKind) -> Vec<&TypeRef> {
 }
 
 /// Returns the names of all shapes that the given types lead to.
-fn reachable<'d>(description: &'d Description, from: impl Iterator<Item = &'d TypeRef>) -> HashSet<&'d str> {
+pub(super) fn reachable<'d>(
+    description: &'d Description,
+    from: impl Iterator<Item = &'d TypeRef>,
+) -> HashSet<&'d str> {
     let mut open: Vec<&str> = from.flat_map(TypeRef::shapes).collect();
     let mut reached = HashSet::new();
     while let Some(name) = open.pop() {

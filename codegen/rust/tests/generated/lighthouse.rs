@@ -16,6 +16,8 @@ pub mod lighthouse {
     mod client {
         //! The client.
 
+        use docwright_runtime::typed;
+
         use super::{SERVICE, operations};
 
         /// A client of Lighthouse API. Cheap to clone; clones share connections.
@@ -43,7 +45,7 @@ pub mod lighthouse {
             /// Sends `POST /lamps/{uuid}:start_failover_test`. Needs the OAuth 2.0 scope `lamp_service::admin`.
             pub fn start_failover_test(
                 &self,
-                uuid: impl Into<String>,
+                uuid: impl Into<typed::Uuid>,
             ) -> operations::StartFailoverTest {
                 operations::StartFailoverTest::new(
                     self,
@@ -54,7 +56,10 @@ pub mod lighthouse {
             /// Calls the operation `DouseLamp`.
             ///
             /// Sends `POST /lamps/{uuid}:douse`.
-            pub fn douse_lamp(&self, uuid: impl Into<String>) -> operations::DouseLamp {
+            pub fn douse_lamp(
+                &self,
+                uuid: impl Into<typed::Uuid>,
+            ) -> operations::DouseLamp {
                 operations::DouseLamp::new(self, operations::DouseLampInput::new(uuid))
             }
         }
@@ -266,7 +271,7 @@ pub mod lighthouse {
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, ServiceError, Unhandled,
+                Response, ServiceError, Unhandled, typed,
             };
 
             use super::super::{Client, types};
@@ -321,7 +326,7 @@ pub mod lighthouse {
             pub struct StartFailoverTestInput {
                 /// The member `uuid`.
                 #[serde(skip)]
-                pub uuid: String,
+                pub uuid: typed::Uuid,
                 /// The member `recovery_point`.
                 #[serde(skip_serializing_if = "Option::is_none")]
                 pub recovery_point: Option<types::RecoveryPoint>,
@@ -329,7 +334,7 @@ pub mod lighthouse {
 
             impl StartFailoverTestInput {
                 /// Returns a `StartFailoverTestInput` of what it needs at least.
-                pub fn new(uuid: impl Into<String>) -> Self {
+                pub fn new(uuid: impl Into<typed::Uuid>) -> Self {
                     Self {
                         uuid: uuid.into(),
                         recovery_point: None,
@@ -343,7 +348,7 @@ pub mod lighthouse {
             #[non_exhaustive]
             pub struct StartFailoverTestOutput {
                 /// The member `task_uuid`.
-                pub task_uuid: String,
+                pub task_uuid: typed::Uuid,
             }
 
             /// What may come of calling `StartFailoverTest` beside its output.
@@ -423,7 +428,7 @@ pub mod lighthouse {
 
             use docwright_runtime::{
                 ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, Unhandled,
+                Response, Unhandled, typed,
             };
 
             use super::super::Client;
@@ -471,14 +476,14 @@ pub mod lighthouse {
             #[non_exhaustive]
             pub struct DouseLampInput {
                 /// The member `uuid`.
-                pub uuid: String,
+                pub uuid: typed::Uuid,
                 /// The member `at_once`.
                 pub at_once: Option<bool>,
             }
 
             impl DouseLampInput {
                 /// Returns a `DouseLampInput` of what it needs at least.
-                pub fn new(uuid: impl Into<String>) -> Self {
+                pub fn new(uuid: impl Into<typed::Uuid>) -> Self {
                     Self {
                         uuid: uuid.into(),
                         at_once: None,
@@ -548,7 +553,7 @@ pub mod lighthouse {
         use std::collections::BTreeMap;
 
         use docwright_runtime::serde::{Deserialize, Serialize};
-        use docwright_runtime::{Document, Timestamp};
+        use docwright_runtime::{Document, typed};
 
         /// The type `LampType`.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -574,14 +579,10 @@ pub mod lighthouse {
         pub struct Lamp {
             /// The member `uuid`.
             #[serde(skip_serializing_if = "Option::is_none")]
-            pub uuid: Option<String>,
+            pub uuid: Option<typed::Uuid>,
             /// The member `created_at`.
-            #[serde(
-                with = "docwright_runtime::timestamp::date_time",
-                default,
-                skip_serializing_if = "Option::is_none"
-            )]
-            pub created_at: Option<Timestamp>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub created_at: Option<typed::DateTime>,
             /// The member `vm`.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub vm: Option<LampVm>,
@@ -624,15 +625,15 @@ pub mod lighthouse {
         #[non_exhaustive]
         pub struct RecoveryPoint {
             /// The member `vault_id`.
-            pub vault_id: String,
+            pub vault_id: typed::Uuid,
             /// The member `archive_id`.
             #[serde(skip_serializing_if = "Option::is_none")]
-            pub archive_id: Option<String>,
+            pub archive_id: Option<typed::Uuid>,
         }
 
         impl RecoveryPoint {
             /// Returns a `RecoveryPoint` of what it needs at least.
-            pub fn new(vault_id: impl Into<String>) -> Self {
+            pub fn new(vault_id: impl Into<typed::Uuid>) -> Self {
                 Self {
                     vault_id: vault_id.into(),
                     archive_id: None,
@@ -640,7 +641,7 @@ pub mod lighthouse {
             }
 
             /// The member `archive_id`.
-            pub fn archive_id(mut self, archive_id: impl Into<String>) -> Self {
+            pub fn archive_id(mut self, archive_id: impl Into<typed::Uuid>) -> Self {
                 self.archive_id = Some(archive_id.into());
                 self
             }

@@ -3,7 +3,7 @@
 use super::super::pairs::Pair;
 use super::super::usage::Holder;
 use super::{At, Change, Direction, Walk};
-use crate::ErrorShape;
+use crate::{ErrorShape, TypeRef};
 
 impl<'d> Walk<'d> {
     pub(super) fn error(&mut self, pair: Pair<'d, ErrorShape>) {
@@ -35,6 +35,10 @@ impl<'d> Walk<'d> {
         self.changed(Change::ErrorDocUrlChanged, None, &at.join("doc_url"), doc_url, &new.doc_url);
     }
 
+    fn is_one_shape(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        matches!((old.shape(), new.shape()), (Some(old), Some(new)) if self.new_name(old) == new)
+    }
+
     /// Compares bodies: members of the error's own, which go before a type, or a type, or none.
     fn body(&mut self, at: &At, old: &'d ErrorShape, new: &'d ErrorShape) {
         let has_body = |error: &ErrorShape| !error.members.is_empty() || error.r#type.is_some();
@@ -51,8 +55,8 @@ impl<'d> Walk<'d> {
                 let holder = Holder::Struct(Direction::Response);
                 self.members(&at.join("members"), (&old.members, holder), (&new.members, holder));
             }
-            ((false, false), Some(before), Some(after)) if !self.is_other_type(before, after) => {}
-            ((false, false), None, None) => {}
+            ((false, false), old, new) if old == new => {}
+            ((false, false), Some(before), Some(after)) if self.is_one_shape(before, after) => {}
             _ => self.report(Change::ErrorBodyChanged, None, &at.join("type"), shown(old), shown(new)),
         }
     }

@@ -1,7 +1,7 @@
 //! Members, and the elements of lists and maps.
 
 use super::super::pairs::{Pair, members_alike, pair_up};
-use super::super::usage::{Content, Holder};
+use super::super::usage::{Class, Content, Holder, Side};
 use super::{At, Change, Direction, Optional, Walk, text};
 use crate::{Bounds, Map, Member, Scalar, TypeRef};
 
@@ -32,7 +32,7 @@ impl<'d> Walk<'d> {
         let direction = joined(before.direction(), after.direction());
         let mut order: (Vec<&str>, Vec<&str>) = Default::default();
         let pairs = pair_up(old, new, |old, new| {
-            let same = !self.is_other_type(&old.1.r#type, &new.1.r#type);
+            let same = !self.is_other_type(old.1, new.1);
             members_alike(old, new, same && old.1.required == new.1.required)
         });
         for pair in pairs {
@@ -110,6 +110,7 @@ impl<'d> Walk<'d> {
             r#in,
             name,
             flattened,
+            nullable,
             default,
             length,
             range,
@@ -135,6 +136,8 @@ impl<'d> Walk<'d> {
         self.changed(Change::WireNameChanged, way, &at.join("name"), name, &new.name);
         let place = at.join("flattened");
         self.changed(Change::FlatteningChanged, way, &place, flattened, &new.flattened);
+        let changes = (Change::NullableAdded, Change::NullableRemoved);
+        self.flag(changes, way, &at.join("nullable"), *nullable, new.nullable);
         let changes = Optional {
             added: Change::AssumedValueAdded,
             removed: Change::AssumedValueRemoved,
@@ -196,9 +199,13 @@ impl<'d> Walk<'d> {
         &mut self,
         at: &At,
         direction: Direction,
-        old: (&Member, &Option<String>),
-        new: (&Member, &Option<String>),
+        old: (&'d Member, &Option<String>),
+        new: (&'d Member, &Option<String>),
     ) {
+        // A form that is a type of its own is said of the type.
+        if self.difference(old.0, new.0) == Difference::Other {
+            return;
+        }
         let is_timestamp = |member: &Member| member.r#type == TypeRef::Scalar(Scalar::Timestamp);
         if is_timestamp(old.0) && is_timestamp(new.0) {
             self.changed(Change::TimestampFormatChanged, Some(direction), at, old.1, new.1);
@@ -242,7 +249,10 @@ impl<'d> Walk<'d> {
     /// Compares what the values of two members are, down to the elements of lists and maps.
     fn types(&mut self, at: &At, direction: Direction, old: &'d Member, new: &'d Member) {
         let way = Some(direction);
-        let shown = |member: &Member| Some(member.r#type.to_string());
+        let shown = |member: &Member| match &member.format {
+            Some(format) => Some(format!("{} as {format}", member.r#type)),
+            None => Some(member.r#type.to_string()),
+        };
         if old.json_string != new.json_string {
             let changes = (Change::JsonStringAdded, Change::JsonStringRemoved);
             return self.flag(changes, way, &at.join("json_string"), old.json_string, new.json_string);
@@ -252,7 +262,7 @@ impl<'d> Walk<'d> {
             return self.flag(changes, way, &at.join("streaming"), old.streaming, new.streaming);
         }
         let at = at.join("type");
-        let change = match self.difference(&old.r#type, &new.r#type) {
+        let change = match self.difference(old, new) {
             Difference::None => return self.elements_of(&at, direction, &old.r#type, &new.r#type),
             // Given as text, whatever it is.
             _ if old.json_string => Change::TypeRestated,
@@ -281,45 +291,46 @@ impl<'d> Walk<'d> {
     }
 
     /// Returns how two types differ, elements of lists and maps aside.
-    fn difference(&self, old: &'d TypeRef, new: &'d TypeRef) -> Difference {
-        match (self.old.content(old), self.new.content(new)) {
+    fn difference(&self, old: &'d Member, new: &'d Member) -> Difference {
+        let protocol = |side: &Side<'_>| side.description.service.protocol;
+        match (self.old.content(&old.r#type), self.new.content(&new.r#type)) {
             (Content::List(_), Content::List(_)) | (Content::Map(_), Content::Map(_)) => Difference::None,
             (Content::Value(TypeRef::Shape(old)), Content::Value(TypeRef::Shape(new))) => {
                 if self.new_name(old) == new { Difference::None } else { Difference::Other }
             }
-            (Content::Value(TypeRef::Scalar(old)), Content::Value(TypeRef::Scalar(new))) => {
-                scalars_differ(*old, *new)
+            (Content::Value(TypeRef::Scalar(before)), Content::Value(TypeRef::Scalar(after))) => {
+                // What another protocol does to a type is said of the protocol.
+                let protocol = (protocol(&self.old), protocol(&self.new));
+                let class = |scalar, member, protocol| Class::of(scalar, member, protocol);
+                match (before == after, class(*before, old, protocol.0) == class(*after, new, protocol.1)) {
+                    (true, true) => Difference::None,
+                    (false, true) => restated(*before, *after),
+                    (_, false) => Difference::Other,
+                }
             }
             _ => Difference::Other,
         }
     }
 
-    /// Compares the types of two values of which nothing but the type is known; whether they differ in Rust.
-    pub(super) fn is_other_type(&self, old: &'d TypeRef, new: &'d TypeRef) -> bool {
-        self.difference(old, new) == Difference::Other || {
-            let (old, new) = (self.old.content(old), self.new.content(new));
-            match (old, new) {
-                (Content::List(old), Content::List(new)) => self.is_other_type(&old.r#type, &new.r#type),
+    /// Whether two members have other types in a typed client, at any depth.
+    pub(super) fn is_other_type(&self, old: &'d Member, new: &'d Member) -> bool {
+        self.difference(old, new) == Difference::Other
+            || match (self.old.content(&old.r#type), self.new.content(&new.r#type)) {
+                (Content::List(old), Content::List(new)) => self.is_other_type(old, new),
                 (Content::Map(old), Content::Map(new)) => {
-                    self.is_other_type(&old.key.r#type, &new.key.r#type)
-                        || self.is_other_type(&old.value.r#type, &new.value.r#type)
+                    self.is_other_type(&old.key, &new.key) || self.is_other_type(&old.value, &new.value)
                 }
                 _ => false,
             }
-        }
     }
 }
 
-fn scalars_differ(old: Scalar, new: Scalar) -> Difference {
-    use Scalar::{Date, Duration, Integer, Long, String, Time, Uuid};
-    let is_text = |scalar| matches!(scalar, String | Date | Time | Duration | Uuid);
+/// Returns how two scalars differ that are one in a typed client.
+fn restated(old: Scalar, new: Scalar) -> Difference {
     match (old, new) {
-        _ if old == new => Difference::None,
-        (String, new) if is_text(new) => Difference::Refined,
-        (old, String) if is_text(old) => Difference::Generalised,
-        (Integer, Long) | (Long, Integer) => Difference::Restated,
-        (old, new) if is_text(old) && is_text(new) => Difference::Restated,
-        _ => Difference::Other,
+        (Scalar::String, _) => Difference::Refined,
+        (_, Scalar::String) => Difference::Generalised,
+        _ => Difference::Restated,
     }
 }
 

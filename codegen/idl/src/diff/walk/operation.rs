@@ -38,6 +38,7 @@ impl<'d> Walk<'d> {
             rules,
             output,
             errors,
+            error_docs,
             pagination,
             retry,
             waiters,
@@ -67,6 +68,7 @@ impl<'d> Walk<'d> {
         let fresh: Vec<&str> = new.errors.iter().map(String::as_str).collect();
         let changes = (Change::OperationErrorAdded, Change::OperationErrorRemoved);
         self.elements(changes, None, &at.join("errors"), &renamed, &fresh);
+        self.error_docs(&at.join("error_docs"), error_docs, &new.error_docs);
         self.pagination(&at.join("pagination"), pagination.as_ref(), new.pagination.as_ref());
         self.retry(&at.join("retry"), retry.as_ref(), new.retry.as_ref());
         self.waiters(&at.join("waiters"), waiters, &new.waiters);
@@ -121,6 +123,20 @@ impl<'d> Walk<'d> {
         } else {
             let changes = (Change::OperationScopeAdded, Change::OperationScopeRemoved);
             self.elements(changes, None, at, old, new);
+        }
+    }
+
+    fn error_docs(&mut self, at: &At, old: &Map<String>, new: &Map<String>) {
+        for (name, doc) in old {
+            // Of an error that is gone it says nothing that is missed.
+            let renamed = self.errors.get(name.as_str()).copied().unwrap_or(name);
+            let place = at.split(name, renamed);
+            self.changed(Change::OperationErrorDocChanged, None, &place, &Some(doc), &new.get(renamed));
+        }
+        let origins: Vec<&str> =
+            old.keys().map(|name| self.errors.get(name.as_str()).copied().unwrap_or(name)).collect();
+        for name in new.keys().filter(|name| !origins.contains(&name.as_str())) {
+            self.added(Change::OperationErrorDocChanged, None, &at.join(name), None);
         }
     }
 

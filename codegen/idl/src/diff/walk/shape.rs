@@ -146,9 +146,7 @@ impl<'d> Walk<'d> {
     }
 
     fn variants(&mut self, at: &At, direction: Direction, old: &'d Map<Member>, new: &'d Map<Member>) {
-        let pairs = pair_up(old, new, |old, new| {
-            members_alike(old, new, !self.is_other_type(&old.1.r#type, &new.1.r#type))
-        });
+        let pairs = pair_up(old, new, |old, new| members_alike(old, new, !self.is_other_type(old.1, new.1)));
         for pair in pairs {
             match pair {
                 Pair::Added(name, member) => {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::serde_json::Number;
-use docwright_runtime::{Blob, Document, Timestamp};
+use docwright_runtime::{Blob, Document, Timestamp, typed};
 
 /// Members whose types are called like traits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -767,13 +767,13 @@ pub struct Everything {
     pub times_by_name: Option<BTreeMap<String, Vec<Timestamp>>>,
     /// The member `date`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
+    pub date: Option<typed::Date>,
     /// The member `time`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<String>,
     /// The member `duration`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub duration: Option<String>,
+    pub duration: Option<typed::Duration>,
     /// The member `blob`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blob: Option<Blob>,
@@ -782,7 +782,7 @@ pub struct Everything {
     pub blobs: Option<Vec<Blob>>,
     /// The member `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub uuid: Option<String>,
+    pub uuid: Option<typed::Uuid>,
     /// The member `document`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<Document>,
@@ -902,7 +902,7 @@ impl Everything {
     }
 
     /// The member `date`.
-    pub fn date(mut self, date: impl Into<String>) -> Self {
+    pub fn date(mut self, date: impl Into<typed::Date>) -> Self {
         self.date = Some(date.into());
         self
     }
@@ -914,7 +914,7 @@ impl Everything {
     }
 
     /// The member `duration`.
-    pub fn duration(mut self, duration: impl Into<String>) -> Self {
+    pub fn duration(mut self, duration: impl Into<typed::Duration>) -> Self {
         self.duration = Some(duration.into());
         self
     }
@@ -932,7 +932,7 @@ impl Everything {
     }
 
     /// The member `uuid`.
-    pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
+    pub fn uuid(mut self, uuid: impl Into<typed::Uuid>) -> Self {
         self.uuid = Some(uuid.into());
         self
     }
