@@ -3,12 +3,11 @@
 use std::io::Write;
 
 use clap::{CommandFactory, ValueEnum};
-use docwright_idl::diff::Bump;
-use docwright_idl::{Code, Diagnostic, FactPath, Severity, file};
+use docwright_idl::{Code, Diagnostic, FactPath, Severity};
 use docwright_read::evidence::{Evidence, Source};
 
-use crate::args::{self, Cli, Command, Format, Normalize, Services};
-use crate::change::{self, FileChange};
+use crate::args::{self, Cli, Command, Normalize, Services};
+use crate::change::{FileChange, Reader, Writer};
 use crate::clients::{self, Api};
 use crate::compare;
 use crate::coverage::{Count, ShownLine, unmatched_lines, unread_lines};
@@ -16,7 +15,7 @@ use crate::describe::{self, Described, describe, describe_all};
 use crate::explain::{Known, KnownSource, Quote, explain};
 use crate::folder;
 use crate::init::init;
-use crate::render::{ChangeRecord, ComparisonRecord, PageRecord, Record, safe};
+use crate::render::{PageRecord, Record, safe};
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
@@ -57,8 +56,10 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
         Command::Explain(arguments) => explain_fact(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
-        Command::Diff(arguments) => diff(workspace(cli).ok().as_ref(), arguments, terminal),
-        Command::Changelog(arguments) => changelog(workspace(cli).ok().as_ref(), arguments, terminal),
+        Command::Diff(arguments) => compare::diff(workspace(cli).ok().as_ref(), arguments, terminal),
+        Command::Changelog(arguments) => {
+            compare::changelog(workspace(cli).ok().as_ref(), arguments, terminal)
+        }
     }
 }
 
@@ -105,17 +106,19 @@ fn workspace_or_here(cli: &Cli) -> Workspace {
 }
 
 fn normalize(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let described = described(&workspace.select(&services.services)?, terminal);
     if is_stopped(&described, terminal) {
         return Ok(());
     }
     let changes = describe::changes(workspace, &described)?;
-    write(workspace, &changes, terminal)?;
+    write(&writer, &changes, terminal)?;
     summarise(&described, terminal);
     Ok(())
 }
 
 fn generate(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let mut apis = Vec::new();
     let mut errors = Vec::new();
     for service in workspace.select(&services.services)? {
@@ -131,12 +134,13 @@ fn generate(workspace: &Workspace, services: &Services, terminal: &mut Terminal<
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if terminal.exit() == Exit::Fine {
-        write(workspace, &changes, terminal)?;
+        write(&writer, &changes, terminal)?;
     }
     Ok(())
 }
 
 fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let described = described(&workspace.select(&services.services)?, terminal);
     if is_stopped(&described, terminal) {
         return Ok(());
@@ -145,13 +149,14 @@ fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if terminal.exit() == Exit::Fine {
-        write(workspace, &changes, terminal)?;
+        write(&writer, &changes, terminal)?;
         summarise(&described, terminal);
     }
     Ok(())
 }
 
 fn check(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     let selected = workspace.select(&services.services)?;
     let described = described(&selected, terminal);
     let (changes, mut findings) = all_changes(workspace, &described)?;
@@ -237,8 +242,8 @@ fn is_stopped(described: &[Described], terminal: &mut Terminal<'_>) -> bool {
     !unsound.is_empty()
 }
 
-fn write(workspace: &Workspace, changes: &[FileChange], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-    change::apply(workspace, changes)?;
+fn write(writer: &Writer<'_>, changes: &[FileChange], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    writer.apply(changes)?;
     for change in changes {
         let verb = if change.new.is_some() { "Wrote" } else { "Removed" };
         terminal.done(verb, &change.path.display().to_string());
@@ -288,6 +293,7 @@ fn inferred(evidence: &Evidence) -> usize {
 }
 
 fn coverage(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     for service in workspace.select(&services.services)? {
         let mut described = describe(&service);
         terminal.judge(&mut described.findings);
@@ -332,101 +338,13 @@ fn page_text(page: &PageRecord<'_>) -> String {
     text
 }
 
-fn diff(
-    workspace: Option<&Workspace>,
-    arguments: &args::Diff,
-    terminal: &mut Terminal<'_>,
-) -> Result<(), Failure> {
-    let (report, mut findings) = compare::reports(workspace, &arguments.sides, today()?)?;
-    terminal.judge(&mut findings);
-    terminal.findings(&findings);
-    if terminal.format() == Format::Markdown {
-        terminal.print(&compare::markdown(&report));
-    }
-    for comparison in &report.comparisons {
-        let service = comparison.service.as_str();
-        match terminal.format() {
-            Format::Human => terminal.print(&compare::human(comparison)),
-            Format::Json => {
-                for change in &comparison.changes {
-                    terminal.print(&Record::Change(ChangeRecord::of(service, change)).line());
-                }
-            }
-            Format::Github | Format::Sarif | Format::Junit => {
-                for change in &comparison.changes {
-                    terminal.alert(change.alert(service, arguments.fail_on));
-                }
-            }
-            Format::Markdown => {}
-        }
-        let counted = comparison.changes.iter().filter(|change| change.ignored.is_none());
-        let record = ComparisonRecord {
-            service,
-            old: &report.old,
-            new: &report.new,
-            counts: comparison.counts(),
-            bump: Bump::after(counted.map(|change| change.finding.impact())),
-        };
-        let said = format!("{service}: {}", comparison.counts().text());
-        terminal.record_done(&Record::Comparison(record), "Compared", &said);
-    }
-    terminal.done("Suggested", &format!("version bump: {}", report.suggestion()));
-    if arguments.fail_on.is_some_and(|limit| report.worst() >= Some(limit)) {
-        terminal.fail();
-    }
-    Ok(())
-}
-
-fn changelog(
-    workspace: Option<&Workspace>,
-    arguments: &args::Changelog,
-    terminal: &mut Terminal<'_>,
-) -> Result<(), Failure> {
-    let today = today()?;
-    let (report, mut findings) = compare::reports(workspace, &arguments.sides, today)?;
-    terminal.judge(&mut findings);
-    terminal.findings(&findings);
-    let suggested = || report.version.as_ref().and_then(|version| report.bump().apply(version));
-    let version = match (&arguments.version, arguments.release) {
-        (None, true) => Some(suggested().ok_or_else(|| {
-            Failure::Usage("no `Cargo.toml` tells the version so far; name one with `--version`".to_owned())
-        })?),
-        (version, _) => version.clone(),
-    };
-    let entry = compare::changelog(&report, version.as_deref(), today);
-    let Some(path) = &arguments.into else {
-        terminal.print(&entry);
-        return Ok(());
-    };
-    let present = if path.exists() { Some(file::read(path)?) } else { None };
-    let is_new = file::write_if_changed(path, &compare::inserted(present.as_deref(), &entry))?;
-    terminal.done(if is_new { "Wrote" } else { "Unchanged" }, &path.display().to_string());
-    Ok(())
-}
-
-/// Returns the day: that of the clock, in UTC, or that of `SOURCE_DATE_EPOCH` where runs are to be the same.
-///
-/// # Errors
-///
-/// [`Failure::Usage`] if that variable holds no time.
-fn today() -> Result<jiff::civil::Date, Failure> {
-    let now = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => seconds
-            .parse()
-            .ok()
-            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-            .ok_or_else(|| Failure::Usage(format!("SOURCE_DATE_EPOCH is no time: `{seconds}`")))?,
-        Err(_) => jiff::Timestamp::now(),
-    };
-    Ok(now.to_zoned(jiff::tz::TimeZone::UTC).date())
-}
-
 fn explain_fact(
     workspace: &Workspace,
     arguments: &args::Explain,
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
     let path: FactPath = arguments.path.parse().map_err(Failure::Usage)?;
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     let services = workspace.select(std::slice::from_ref(&arguments.service))?;
     for service in &services {
         let explanation = explain(&describe(service), &path)?;

@@ -10,7 +10,7 @@ use super::text::{capitalised, escaped};
 const SECTIONS: [&str; 5] = ["Added", "Changed", "Deprecated", "Removed", "Security"];
 
 /// Returns the entry for what differs and counts: under `version` and the day, or as unreleased.
-pub fn changelog(report: &Report, version: Option<&str>, today: Date) -> String {
+pub(super) fn entry(report: &Report, version: Option<&str>, today: Date) -> String {
     let mut text = match version {
         Some(version) => format!("## [{version}] - {today}\n"),
         None => "## [Unreleased]\n".to_owned(),
@@ -19,7 +19,7 @@ pub fn changelog(report: &Report, version: Option<&str>, today: Date) -> String 
         let entries: Vec<String> = report
             .counted()
             .filter(|(_, change)| self::section(change) == Some(section))
-            .map(|(service, change)| entry(service, change))
+            .map(|(service, change)| item(service, change))
             .collect();
         if !entries.is_empty() {
             text.push_str(&format!("\n### {section}\n\n{}", entries.concat()));
@@ -33,7 +33,7 @@ pub fn changelog(report: &Report, version: Option<&str>, today: Date) -> String 
     text
 }
 
-fn entry(service: &str, change: &Change) -> String {
+fn item(service: &str, change: &Change) -> String {
     let mark = match change.finding.impact() {
         Impact::Breaking => "**Breaking:** ",
         Impact::Risky | Impact::Compatible | Impact::DocsOnly => "",
@@ -92,7 +92,7 @@ fn section(change: &Change) -> Option<&'static str> {
 
 /// Returns a changelog with the entry before its first one, or a new changelog. An entry of the same heading that stands
 /// there is replaced.
-pub fn inserted(present: Option<&str>, entry: &str) -> String {
+pub(super) fn inserted(present: Option<&str>, entry: &str) -> String {
     const PREAMBLE: &str = "# Changelog\n\nThe form is that of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/), \
                             the versions are those of [Semantic Versioning](https://semver.org).\n";
     let present = present.unwrap_or(PREAMBLE);

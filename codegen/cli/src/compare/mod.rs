@@ -5,17 +5,17 @@
 //! is ignored, and a suggestion for the next version.
 
 mod changelog;
+mod command;
 mod git;
 mod ignore;
 mod report;
 mod side;
 mod text;
 
-pub use changelog::{changelog, inserted};
+pub use command::{changelog, diff};
 pub use ignore::IgnoreFile;
 pub use report::{Change, Comparison, Counts, Report};
 pub use side::{PageLines, Places};
-pub use text::{human, markdown};
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -17,7 +17,7 @@ fn colour(impact: Impact) -> &'static str {
 }
 
 /// Returns the differences of a service for people, with their lines.
-pub fn human(comparison: &Comparison) -> String {
+pub(super) fn human(comparison: &Comparison) -> String {
     let mut text = String::new();
     for change in &comparison.changes {
         let impact = change.finding.impact();
@@ -47,7 +47,7 @@ pub fn human(comparison: &Comparison) -> String {
 
 /// Returns the report as Markdown for a change request: a table per service and impact, what is worded differently folded
 /// away.
-pub fn markdown(report: &Report) -> String {
+pub(super) fn markdown(report: &Report) -> String {
     let mut text = format!("## API changes: {}\n\n", escaped(&report.suggestion()));
     text.push_str(&format!("Compared: {} → {}.\n", escaped(&report.old), escaped(&report.new)));
     for comparison in &report.comparisons {

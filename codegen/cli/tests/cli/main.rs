@@ -8,6 +8,7 @@ mod bench;
 mod compare;
 mod cycle;
 mod folder;
+mod killed;
 mod readme;
 mod sync;
 mod usage;
