@@ -151,6 +151,7 @@ pub mod transport;
 pub mod typed;
 pub mod union;
 pub mod validation;
+pub mod waiter;
 pub mod wire;
 
 #[cfg(feature = "sigv4")]
@@ -176,6 +177,7 @@ pub use sleeper::Sleeper;
 pub use stream::ByteStream;
 pub use transport::{Transport, TransportError};
 pub use validation::Violation;
+pub use waiter::{Acceptor, Condition, Meaning, Wait, WaitError, Waiter};
 
 pub use bytes;
 pub use http;

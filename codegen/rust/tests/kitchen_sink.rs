@@ -208,8 +208,11 @@ async fn members_travel_where_they_belong() {
     assert_eq!(sent.header("x-tags"), "STEEL, stone-ware");
     assert_eq!(sent.header("x-meta-k"), "v");
     assert_eq!(sent.header("authorization"), "Bearer token");
+    let mut body = sent.json();
+    let token = body.as_object_mut().unwrap().remove("clientToken").unwrap();
+    assert_eq!(token.as_str().map(str::len), Some(36), "the client fills it in");
     assert_eq!(
-        sent.json(),
+        body,
         json!({
             "level": 7, "type": "STEEL", "self": true, "send": "s", "input": "i", "2xx": [2, 3],
             "dishes": [{ "dishID": "plate" }], "labels": { "l": [{ "text": "t" }] },
