@@ -70,8 +70,7 @@ impl<'d> Lowering<'d> {
             member.r#in == Some(Location::Host) && http.host_prefix.is_some() && field.place == Place::Body
         });
         let host_labels = host_labels.map(|(_, field)| field.name.clone()).collect();
-        let feature =
-            self.features.map(|features| features.operation(&self.description.service.name, &method));
+        let feature = self.layout.operation(&self.description.service.name, &method);
         let mut docs = self.operation_docs(documented, operation, &http);
         docs.sentences(&Vec::from_iter(
             feature.as_deref().map(|feature| format!("Cargo feature {}.", code(feature))),

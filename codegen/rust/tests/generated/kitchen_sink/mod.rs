@@ -13,7 +13,12 @@
 //! [Documentation](https://docs.example.com/sink)
 
 #![forbid(unsafe_code)]
-
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "few callers use all of a client"
+)]
 mod client;
 
 #[allow(
