@@ -21,6 +21,9 @@ const INHERITED: &[&str] = &["edition", "rust-version", "license", "repository"]
 /// How files begin that hold a licence.
 const LICENCES: &[&str] = &["LICENSE", "LICENCE", "COPYING"];
 
+/// The content of files by their paths below the crate's folder.
+pub type Files = Vec<(PathBuf, String)>;
+
 /// Returns the name of the crate of a service's client, and of its folder.
 pub fn crate_name(service: &str) -> String {
     module_name(service).trim_matches('_').replace('_', "-")
@@ -37,7 +40,7 @@ pub fn files(
     folder: &Path,
     service: &Service,
     client: &Generated,
-) -> Result<(Vec<(PathBuf, String)>, Vec<Diagnostic>), Failure> {
+) -> Result<(Files, Vec<Diagnostic>), Failure> {
     let root = Root::read(workspace)?;
     let name = crate_name(&service.name);
     let title = plain(service.title.as_deref().unwrap_or(&service.name));

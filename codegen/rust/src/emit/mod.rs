@@ -47,7 +47,7 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Mod
     let docs = docs.inner();
     let attribute = match layout {
         Layout::Module => {
-            quote!(#![allow(dead_code, unreachable_pub, unused_imports, reason = "few callers use all of a client")])
+            quote!(#![allow(dead_code, unreachable_pub, unused_imports, reason = "few use all of it")])
         }
         Layout::Shared => quote!(),
         Layout::Crate => quote!(#![cfg_attr(docsrs, feature(doc_cfg))]),

@@ -6,12 +6,8 @@ pub mod archive {
     //! API version `2026-01-01`. Endpoint `https://archive.example.com`.
 
     #![forbid(unsafe_code)]
-    #![allow(
-        dead_code,
-        unreachable_pub,
-        unused_imports,
-        reason = "few callers use all of a client"
-    )]
+    #![allow(dead_code, unreachable_pub, unused_imports, reason = "few use all of it")]
+
     mod client {
         //! The client.
 

@@ -6,12 +6,8 @@ pub mod lighthouse {
     //! Endpoint `https://cloud.example.com/api/light/v2`.
 
     #![forbid(unsafe_code)]
-    #![allow(
-        dead_code,
-        unreachable_pub,
-        unused_imports,
-        reason = "few callers use all of a client"
-    )]
+    #![allow(dead_code, unreachable_pub, unused_imports, reason = "few use all of it")]
+
     mod client {
         //! The client.
 

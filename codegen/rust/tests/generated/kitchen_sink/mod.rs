@@ -13,12 +13,8 @@
 //! [Documentation](https://docs.example.com/sink)
 
 #![forbid(unsafe_code)]
-#![allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    reason = "few callers use all of a client"
-)]
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "few use all of it")]
+
 mod client;
 
 #[allow(
