@@ -48,11 +48,11 @@ pub struct Cli {
 pub enum Command {
     /// Set up a new service from documentation pages.
     ///
-    /// Copies the pages to `specs/<service>/pages/`, finds out in which layout they are written, and writes a
+    /// Brings the pages to `specs/<service>/pages/`, finds out in which layout they are written, and writes a
     /// commented `docwright.yaml` that says what the pages do not tell and has to be filled in. Nothing that exists
     /// is overwritten.
     #[command(
-        after_help = "Examples:\n  docwright init clock --from clock-api.md\n  docwright init clock --from docs/reference/ notes/errors.txt"
+        after_help = "Examples:\n  docwright init clock --from clock-api.md\n  docwright init clock --from docs/reference/ notes/errors.txt\n  docwright init clock --from https://docs.example.com/llms.txt --include '/clock/**'\n  docwright init --from https://docs.example.com/clock/get-time.html"
     )]
     Init(Init),
     /// Bring the pages from where `sources` of `docwright.yaml` say that they are published.
@@ -184,11 +184,22 @@ fn layout_parser() -> impl TypedValueParser<Value = Layout> {
 /// The arguments of `docwright init`.
 #[derive(Clone, Debug, Args)]
 pub struct Init {
-    /// The new service's name, in kebab case; it names the folder below `specs/` and the generated module.
-    pub service: String,
-    /// The pages: files, or folders that are searched for files.
-    #[arg(long, required = true, num_args = 1.., value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    /// The new service's name, in kebab case; it names the folder below `specs/` and the generated module. Without it,
+    /// the name that the pages give the service.
+    pub service: Option<String>,
+    /// The pages: files, folders that are searched for files, and URLs: of pages, of sitemaps (`….xml`), of indexes
+    /// (`llms.txt`).
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH or URL", value_hint = ValueHint::AnyPath)]
     pub from: Vec<PathBuf>,
+    /// Which pages of sitemaps and indexes are meant: patterns over the paths of URLs, such as `/clock/**`.
+    #[arg(long, num_args = 1.., value_name = "PATTERN")]
+    pub include: Vec<String>,
+    /// Which of those are not.
+    #[arg(long, num_args = 1.., value_name = "PATTERN")]
+    pub exclude: Vec<String>,
+    /// Hosts that URLs may redirect to, and that sitemaps and indexes may name, beside their own.
+    #[arg(long, num_args = 1.., value_name = "HOST")]
+    pub host: Vec<String>,
 }
 
 /// The arguments of `docwright explain`.

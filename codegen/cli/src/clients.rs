@@ -282,7 +282,7 @@ operations:
         let (first, _) = planned(&workspace, "clock");
         assert_eq!(first.last().map(|change| change.path.as_path()), Some(Path::new(stamp::PATH)));
         assert!(first.iter().any(|change| change.path == Path::new("generated/clock/mod.rs")));
-        crate::change::apply(&workspace, &first).unwrap();
+        crate::change::Writer::of(&workspace, || ()).unwrap().apply(&first).unwrap();
         assert_eq!(planned(&workspace, "clock").0, []);
     }
 
@@ -321,7 +321,7 @@ operations:
         let written = changes.iter().find(|change| change.path == Path::new("Cargo.toml")).unwrap();
         let features = "_clock = [\"docwright-runtime/xml\"]\nclock = [\"clock-get-time\"]\nclock-get-time = [\"_clock\"]\n";
         assert!(written.new.as_ref().unwrap().contains(features), "{}", written.diff());
-        crate::change::apply(&workspace, &changes).unwrap();
+        crate::change::Writer::of(&workspace, || ()).unwrap().apply(&changes).unwrap();
         assert_eq!(planned(&workspace, "clock"), (vec![], vec![]));
     }
 

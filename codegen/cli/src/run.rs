@@ -7,7 +7,7 @@ use docwright_idl::{Code, Diagnostic, FactPath, Severity, schema};
 use docwright_read::evidence::{Evidence, Source};
 
 use crate::args::{self, Cli, Command, Normalize, Services};
-use crate::change::{self, FileChange};
+use crate::change::{FileChange, Reader, Writer};
 use crate::clients::{self, Api};
 use crate::coverage::{Count, ShownLine, unmatched_lines, unread_lines};
 use crate::describe::{self, Described, describe, describe_all};
@@ -79,12 +79,13 @@ fn workspace_or_here(cli: &Cli) -> Workspace {
 }
 
 fn normalize(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let described = described(&workspace.select(&services.services)?, terminal);
     if is_stopped(&described, terminal) {
         return Ok(());
     }
     let changes = describe::changes(workspace, &described)?;
-    write(workspace, &changes, terminal)?;
+    write(&writer, &changes, terminal)?;
     summarise(&described, terminal);
     Ok(())
 }
@@ -102,6 +103,7 @@ fn generate(
             "`--operations` is for one service, and these are several: {names}"
         )));
     }
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let mut apis = Vec::new();
     let mut errors = Vec::new();
     let mut settled = Vec::new();
@@ -130,12 +132,13 @@ fn generate(
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if terminal.exit() == Exit::Fine {
-        write(workspace, &settled, terminal)?;
+        write(&writer, &settled, terminal)?;
     }
     Ok(())
 }
 
 fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let described = described(&workspace.select(&services.services)?, terminal);
     if is_stopped(&described, terminal) {
         return Ok(());
@@ -144,13 +147,14 @@ fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if terminal.exit() == Exit::Fine {
-        write(workspace, &changes, terminal)?;
+        write(&writer, &changes, terminal)?;
         summarise(&described, terminal);
     }
     Ok(())
 }
 
 fn check(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     let selected = workspace.select(&services.services)?;
     let described = described(&selected, terminal);
     let (changes, mut findings) = all_changes(workspace, &described)?;
@@ -236,8 +240,8 @@ fn is_stopped(described: &[Described], terminal: &mut Terminal<'_>) -> bool {
     !unsound.is_empty()
 }
 
-fn write(workspace: &Workspace, changes: &[FileChange], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-    change::apply(workspace, changes)?;
+fn write(writer: &Writer<'_>, changes: &[FileChange], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    writer.apply(changes)?;
     for change in changes {
         let verb = if change.new.is_some() { "Wrote" } else { "Removed" };
         terminal.done(verb, &change.path.display().to_string());
@@ -287,6 +291,7 @@ fn inferred(evidence: &Evidence) -> usize {
 }
 
 fn coverage(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     for service in workspace.select(&services.services)? {
         let mut described = describe(&service);
         terminal.judge(&mut described.findings);
@@ -337,6 +342,7 @@ fn explain_fact(
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
     let path: FactPath = arguments.path.parse().map_err(Failure::Usage)?;
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     let services = workspace.select(std::slice::from_ref(&arguments.service))?;
     for service in &services {
         let explanation = explain(&describe(service), &path)?;

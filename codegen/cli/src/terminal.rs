@@ -142,6 +142,11 @@ impl<'a> Terminal<'a> {
         }
     }
 
+    /// Says that somebody else works on the workspace.
+    pub fn waits(&mut self) {
+        self.done("Waiting", "for another docwright that works on this workspace");
+    }
+
     /// Says what was done, unless the command is to be quiet; machines get the record.
     pub fn record_done(&mut self, record: &Record<'_>, verb: &str, what: &str) {
         match self.format {

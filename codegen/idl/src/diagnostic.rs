@@ -60,6 +60,7 @@ codes! {
     NO_PAGES = "DW0112", Error, "A service has no pages.";
     NESTED_TOO_DEEP = "DW0113", Warning, "Something is nested deeper than docwright reads.";
     UNKNOWN_SERVICE = "DW0114", Error, "Nothing tells to which service a page belongs.";
+    NO_OPERATION = "DW0115", Note, "A page documents no operation of the service.";
     // 02: YAML and descriptions
     INVALID_YAML = "DW0201", Error, "A YAML file is malformed.";
     DANGLING_TYPE = "DW0202", Error, "A type is used but not described.";

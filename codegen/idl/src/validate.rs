@@ -136,6 +136,12 @@ impl<'a> Check<'a> {
                 self.report(&path.join("errors").join(&index.to_string()), finding);
             }
         }
+        for error in operation.error_docs.keys().filter(|error| !operation.errors.contains(error)) {
+            let message = format!("`{error}` is none of the operation's errors");
+            let finding =
+                Diagnostic::new(Code::DANGLING_ERROR, message).help("add it to `errors`, or remove it");
+            self.report(&path.join("error_docs").join(error), finding);
+        }
         if let Some(pagination) = &operation.pagination {
             let path = path.join("pagination");
             let input = [
@@ -451,6 +457,7 @@ mod tests {
                 "DW0206 api.yaml:3:28",
             ),
             ("operations: { A: { errors: [Gone] } }", "DW0207 api.yaml:3:29"),
+            ("operations: { A: { error_docs: { Gone: It is. } } }", "DW0207 api.yaml:3:34"),
             ("types: { A: { members: { a: { type: A, required: true } } } }", "DW0210 api.yaml:3:10"),
             ("types: { A: { enum: [x, x] } }", "DW0208 api.yaml:3:25"),
             ("errors: { A: { type: string, members: { a: { type: string } } } }", "DW0209 api.yaml:3:11"),

@@ -246,6 +246,7 @@ impl Change {
                             .filter(|error| *error == old)
                             .for_each(|error| *error = name.to_owned());
                         operation.errors.sort();
+                        rename_key(&mut operation.error_docs, old, name);
                     }
                     true
                 }
@@ -406,7 +407,7 @@ mod tests {
 
     const API: &str = "idl: 1
 service: { name: a }
-operations: { Go: { input: { id: string, size: { type: Size, required: true } }, errors: [Conflict] } }
+operations: { Go: { input: { id: string, size: { type: Size, required: true } }, errors: [Conflict], error_docs: { Conflict: Not now. } } }
 types: { Size: { enum: [S, L] } }
 errors: { Conflict: { status: 409 } }
 ";
@@ -429,6 +430,7 @@ errors: { Conflict: { status: 409 } }
         );
         assert_eq!(findings, []);
         assert_eq!(description.operations["Go"].errors, ["ConflictException"]);
+        assert_eq!(description.operations["Go"].error_docs["ConflictException"], "Not now.");
         assert_eq!(description.operations["Go"].input["size"].r#type, TypeRef::Shape("GoSize".into()));
         assert_eq!(description.errors["ConflictException"].code.as_deref(), Some("ConflictException"));
         assert_eq!(evidence["errors.ConflictException.status"], [Source::Manifest]);

@@ -10,9 +10,9 @@ use docwright_read::manifest::Manifest;
 use serde_json::Value;
 
 /// A service with its pages.
-pub(super) struct Service {
-    pub(super) manifest: Manifest,
-    pub(super) pages: Vec<PageSource>,
+pub(crate) struct Service {
+    pub(crate) manifest: Manifest,
+    pub(crate) pages: Vec<PageSource>,
 }
 
 /// The pages of an operation that are read together, each list in order of preference: the first that is there counts.
@@ -29,7 +29,7 @@ const PROTOCOLS: &[(&str, Protocol)] = &[
 ];
 
 /// The folder of the references that are one page each.
-const REFERENCES: &str = "acronis";
+pub(crate) const REFERENCES: &str = "acronis";
 
 /// Returns the services, in the order of their names.
 pub(super) fn services(corpus: &Path) -> io::Result<Vec<Service>> {
@@ -49,7 +49,7 @@ pub(super) fn services(corpus: &Path) -> io::Result<Vec<Service>> {
     for (name, protocol) in services {
         all.push(Service { pages: pages(&corpus.join(&name))?, manifest: manifest(&name, protocol) });
     }
-    all.extend(references(&corpus.join(REFERENCES))?);
+    all.extend(references(corpus)?);
     Ok(all)
 }
 
@@ -85,7 +85,8 @@ fn pages(service: &Path) -> io::Result<Vec<PageSource>> {
 }
 
 /// Returns the references that are one page each.
-fn references(folder: &Path) -> io::Result<Vec<Service>> {
+pub(crate) fn references(corpus: &Path) -> io::Result<Vec<Service>> {
+    let folder = &corpus.join(REFERENCES);
     let mut services = Vec::new();
     for entry in std::fs::read_dir(folder)?.filter_map(Result::ok) {
         let path = entry.path();

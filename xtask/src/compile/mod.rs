@@ -4,7 +4,7 @@
 //! together make a crate below the target folder, which is compiled with warnings denied; nothing of it is kept in
 //! the checkout.
 
-mod corpus;
+pub(crate) mod corpus;
 mod package;
 
 use std::collections::{BTreeMap, BTreeSet};

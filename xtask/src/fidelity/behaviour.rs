@@ -3,7 +3,6 @@
 //! The corpus's scorer does not count this; the truth is what the service's model says. An operation that the model
 //! does not page may still be paged through, so only those that it pages count.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -13,40 +12,20 @@ use docwright_read::overlay::Overlay;
 use docwright_read::{PageSource, normalize};
 use serde_json::Value;
 
+use super::count::Score;
+
 /// The form's name.
 pub(super) const NAME: &str = "boto3-behaviour";
-
-/// How many facts of a kind there are, were predicted, and are right.
-#[derive(Default)]
-struct Count {
-    truth: usize,
-    predicted: usize,
-    right: usize,
-}
 
 /// A part of what is said about paging.
 type Part = fn(&Pagination) -> Option<&String>;
 
-#[derive(Default)]
-struct Score {
-    counts: BTreeMap<&'static str, Count>,
-    wrong: Vec<String>,
+/// What the truth has, unless it is several tokens or lists at once, which are more than a description can say.
+fn known(truth: Option<&Value>) -> Option<Value> {
+    truth.filter(|truth| !truth.is_null() && !truth.is_array()).cloned()
 }
 
 impl Score {
-    fn count(&mut self, kind: &'static str, of: &str, truth: Option<&Value>, predicted: Option<Value>) {
-        // Several tokens or lists at once are more than a description can say.
-        let truth = truth.filter(|truth| !truth.is_null() && !truth.is_array());
-        let count = self.counts.entry(kind).or_default();
-        count.truth += usize::from(truth.is_some());
-        count.predicted += usize::from(predicted.is_some());
-        if truth == predicted.as_ref() {
-            count.right += usize::from(truth.is_some());
-        } else {
-            self.wrong.push(format!("{kind} {of}: {truth:?} is {predicted:?}"));
-        }
-    }
-
     fn pagination(&mut self, of: &str, truth: &Value, found: Option<&Pagination>) {
         const PARTS: &[(&str, &str, Part)] = &[
             ("paging.input_token", "input_token", |found| Some(&found.input_token)),
@@ -55,7 +34,7 @@ impl Score {
             ("paging.page_size", "limit_key", |found| found.page_size.as_ref()),
         ];
         for (kind, key, part) in PARTS {
-            self.count(kind, of, truth.get(key), found.and_then(part).map(|name| name.as_str().into()));
+            self.one(kind, of, known(truth.get(key)), found.and_then(part).map(|name| name.as_str().into()));
         }
     }
 
@@ -64,14 +43,10 @@ impl Score {
         for (name, waiter) in waiters {
             let of = format!("{of} {name}");
             let found = |part: fn(&Waiter) -> Option<u32>| operation.waiters.get(name).and_then(part);
-            self.count(
-                "waiter.delay",
-                &of,
-                waiter.get("delay"),
-                found(|waiter| waiter.delay).map(Value::from),
-            );
+            let delay = found(|waiter| waiter.delay).map(Value::from);
+            self.one("waiter.delay", &of, known(waiter.get("delay")), delay);
             let attempts = found(|waiter| waiter.max_attempts).map(Value::from);
-            self.count("waiter.max_attempts", &of, waiter.get("maxAttempts"), attempts);
+            self.one("waiter.max_attempts", &of, known(waiter.get("maxAttempts")), attempts);
         }
     }
 }
@@ -99,18 +74,7 @@ pub(super) fn run(corpus: &Path, verbose: bool) -> io::Result<()> {
         operations += 1;
     }
     println!("\n{NAME}: {operations} operations");
-    println!(
-        "{:<28} {:>8} {:>8} {:>8}  {:>9} {:>7}",
-        "fact", "truth", "pred", "right", "precision", "recall"
-    );
-    for (kind, Count { truth, predicted, right }) in &score.counts {
-        let share = |of: usize| if of == 0 { 0.0 } else { *right as f64 / of as f64 };
-        let (precision, recall) = (share(*predicted), share(*truth));
-        println!("{kind:<28} {truth:>8} {predicted:>8} {right:>8}  {precision:>9.4} {recall:>7.4}");
-    }
-    if verbose {
-        score.wrong.iter().for_each(|wrong| println!("{wrong}"));
-    }
+    score.print(verbose);
     Ok(())
 }
 

@@ -5,6 +5,8 @@
 //! counts.
 
 mod behaviour;
+mod count;
+mod endpoints;
 mod findings;
 mod method_page;
 mod plain;
@@ -118,6 +120,9 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
     }
     if options.form.as_ref().is_none_or(|wanted| wanted == behaviour::NAME) {
         behaviour::run(&options.corpus, options.verbose)?;
+    }
+    if options.form.as_ref().is_none_or(|wanted| wanted == endpoints::NAME) {
+        endpoints::run(&options.corpus, options.verbose)?;
     }
     if options.form.as_ref().is_none_or(|wanted| wanted == findings::NAME) {
         findings::run(&options.corpus, options.verbose)?;

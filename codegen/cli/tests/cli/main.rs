@@ -7,6 +7,7 @@ mod bad_input;
 mod bench;
 mod cycle;
 mod folder;
+mod killed;
 mod readme;
 mod sync;
 mod usage;

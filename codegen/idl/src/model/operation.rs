@@ -48,6 +48,9 @@ pub struct Operation {
     /// The errors that it documents, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<String>,
+    /// What the documentation says of errors here, by their names, where it says something else than elsewhere.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub error_docs: Map<String>,
     /// How a long result is fetched page by page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,

@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::facets::settle;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Name, Step};
 use crate::mention::{told, words};
@@ -33,6 +34,50 @@ pub(super) fn name(tree: &mut Tree) -> Vec<Guess> {
     }
     by_corroboration(tree, &operations);
     operations.into_iter().flat_map(|operation| from_status(tree, operation)).collect()
+}
+
+/// An error of an operation, which the operations share.
+#[derive(Clone)]
+pub(super) struct OperationError {
+    /// The error's node below the service.
+    pub(super) id: Id,
+    /// What is said of it at the operation, where that is something else than of the error as such.
+    pub(super) doc: Option<(String, Said)>,
+}
+
+/// Moves the errors of an operation to the service, where those of one name are one, and returns them.
+pub(super) fn share(tree: &mut Tree, operation: Id) -> Vec<OperationError> {
+    let errors = named(tree, operation);
+    errors
+        .into_iter()
+        .map(|(name, id)| {
+            let doc = settled_doc(tree, id);
+            let shared = tree.child(Tree::ROOT, Step::Error(name));
+            tree.merge(id, shared);
+            OperationError { id: shared, doc }
+        })
+        .collect()
+}
+
+/// Forgets what is said of errors at operations where the same is said of the error as such.
+pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item = &'e mut OperationError>) {
+    let mut docs: HashMap<Id, Vec<String>> = HashMap::new();
+    let words = |doc: &str| doc.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    for error in errors {
+        let general = docs
+            .entry(error.id)
+            .or_insert_with(|| settled_doc(tree, error.id).map(|(doc, _)| words(&doc)).unwrap_or_default());
+        if error.doc.as_ref().is_some_and(|(doc, _)| words(doc) == *general) {
+            error.doc = None;
+        }
+    }
+}
+
+fn settled_doc(tree: &Tree, error: Id) -> Option<(String, Said)> {
+    settle(&tree[error]).into_iter().find_map(|settled| match settled.fact.as_ref() {
+        Fact::Doc(doc) => Some((doc.clone(), (*settled.support.first()?).clone())),
+        _ => None,
+    })
 }
 
 fn named(tree: &Tree, operation: Id) -> Vec<(Name, Id)> {

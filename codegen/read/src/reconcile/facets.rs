@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::mem::{Discriminant, discriminant};
 
 use docwright_idl::{Bounds, Deprecation, Method};
+use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
 use super::tree::{Node, Said};
@@ -49,9 +50,11 @@ pub(super) fn may_be_several(fact: &Fact) -> bool {
 fn settle_several(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
     // Stated first; the order of the pages, which is that of their names, decides the rest.
     claims.sort_by_key(|said| weakness(said.basis));
-    let mut fact = Cow::Borrowed(&claims.first()?.fact);
+    let most_told = most_told(&claims);
+    let mut fact = Cow::Borrowed(most_told.unwrap_or(&claims.first()?.fact));
     let mut against = None;
-    for said in claims.iter().filter(|said| said.fact != claims[0].fact) {
+    let others = || claims.iter().filter(|said| said.fact != claims[0].fact);
+    for said in most_told.is_none().then(others).into_iter().flatten() {
         match meet(&fact, &said.fact) {
             Some(both) => fact = Cow::Owned(both),
             None if gives_way(said.basis) => {}
@@ -62,6 +65,20 @@ fn settle_several(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
     support.sort_by_key(|said| (said.page, said.lines));
     support.dedup_by_key(|said| (said.page, said.lines, said.basis));
     Some(Settled { fact, support, against })
+}
+
+/// Returns the prose that is said most often, if one is.
+fn most_told<'t>(claims: &[&'t Said]) -> Option<&'t Fact> {
+    let Fact::Doc(_) = claims.first()?.fact else { return None };
+    let mut counts: IndexMap<&str, (usize, &'t Fact)> = IndexMap::new();
+    for said in claims {
+        if let Fact::Doc(doc) = &said.fact {
+            counts.entry(doc).or_insert((0, &said.fact)).0 += 1;
+        }
+    }
+    let (most, fact) = counts.values().copied().max_by_key(|(count, _)| *count)?;
+    let is_only = counts.values().filter(|(count, _)| *count == most).count() == 1;
+    (is_only && counts.len() > 1).then_some(fact)
 }
 
 /// Returns how little a basis weighs: what a page says weighs most, what a hole in a damaged page suggests least.
@@ -162,10 +179,34 @@ mod tests {
     use docwright_idl::Scalar;
 
     use super::*;
-    use crate::claims::Kind;
+    use crate::claims::{Kind, Step};
+    use crate::document::Lines;
 
     fn values(values: &[&str], open: bool) -> Fact {
         Fact::Values { values: values.iter().map(|value| Value::from(*value)).collect(), open }
+    }
+
+    #[test]
+    fn of_texts_the_one_told_most_often_stands_else_the_fullest() {
+        let doc = |texts: &[&str]| {
+            let mut node = Node::new(None, Step::Service);
+            for (page, text) in texts.iter().enumerate() {
+                let fact = Fact::Doc((*text).to_owned());
+                node.say(Said { page, fact, lines: Lines::at(1), basis: Basis::Stated });
+            }
+            let settled = settle(&node);
+            let Fact::Doc(doc) = settled[0].fact.as_ref() else { panic!("it is a text") };
+            doc.clone()
+        };
+        assert_eq!(
+            doc(&["It is gone.", "It is gone, and will not come back.", "It is gone."]),
+            "It is gone."
+        );
+        assert_eq!(
+            doc(&["Gone.", "It is gone, and will not come back."]),
+            "It is gone, and will not come back."
+        );
+        assert_eq!(doc(&["It is gone.", "It has gone."]), "It is gone.");
     }
 
     #[test]

@@ -21,6 +21,8 @@ use std::collections::HashSet;
 
 use docwright_idl::{Code, Description, Diagnostic, FactPath, Map, Protocol};
 
+use errors::OperationError;
+
 pub(crate) use errors::name_of_status;
 pub(crate) use sentences::Unmatched;
 
@@ -54,8 +56,9 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<
     let nameless = members::pair(&mut tree);
     let mut operations = operations(&tree);
     for operation in &mut operations {
-        operation.errors = share_errors(&mut tree, operation.id);
+        operation.errors = errors::share(&mut tree, operation.id);
     }
+    errors::keep_docs_that_differ(&tree, operations.iter_mut().flat_map(|operation| &mut operation.errors));
     let named: Vec<_> = operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
     findings.extend(pagination::find(&mut tree, &named, pages));
     shapes::name(&mut tree, &named);
@@ -112,7 +115,7 @@ struct OperationNode {
     name: String,
     /// What the name was inferred from, if no page spells it and the service needs it.
     inferred_name: Option<Said>,
-    errors: Vec<Id>,
+    errors: Vec<OperationError>,
 }
 
 /// Returns the operations with their names: as a page spells them, else as inferred.
@@ -140,23 +143,6 @@ fn operations(tree: &Tree) -> Vec<OperationNode> {
         .collect();
     operations.sort_by(|a, b| a.name.cmp(&b.name));
     operations
-}
-
-/// Moves the errors of an operation to the service, where those of one name are one, and returns them.
-fn share_errors(tree: &mut Tree, operation: Id) -> Vec<Id> {
-    let errors: Vec<_> = tree
-        .children(operation)
-        .filter(|(step, _)| matches!(step, Step::Error(_)))
-        .map(|(step, id)| (step.clone(), id))
-        .collect();
-    errors
-        .into_iter()
-        .map(|(step, id)| {
-            let shared = tree.child(Tree::ROOT, step);
-            tree.merge(id, shared);
-            shared
-        })
-        .collect()
 }
 
 /// Reports pages that name another service than the manifest or the other pages do.

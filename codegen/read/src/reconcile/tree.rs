@@ -37,7 +37,7 @@ pub(super) struct Node {
 }
 
 impl Node {
-    fn new(parent: Option<Id>, step: Step) -> Self {
+    pub(super) fn new(parent: Option<Id>, step: Step) -> Self {
         let (children, said, values, shape) = Default::default();
         Self { parent, step, children, said, kinds: [Kind::Any; 2], values, shape }
     }

@@ -92,6 +92,11 @@ impl<'d> Body<'d> {
         body
     }
 
+    /// Returns the media type that counts, JSON if it is among several, and where it stands.
+    pub(super) fn chosen_media(&self) -> Option<(&'d str, Lines)> {
+        self.media.iter().find(|(media, _)| is_json(media)).or(self.media.first()).copied()
+    }
+
     fn add_example(&mut self, name: Option<(&'d str, Lines)>, text: &'d str, lines: Lines) {
         self.examples.push(BodyExample {
             name: name.map(|(name, _)| name),
@@ -111,6 +116,11 @@ impl<'d> Body<'d> {
         let may_be_value = !matches!(part, Part::Examples) && description.expects_value();
         entry.depth == 1 && !(may_be_value && rest.is_empty())
     }
+}
+
+/// Whether bodies of the media type are JSON.
+pub(super) fn is_json(media: &str) -> bool {
+    media.contains("json")
 }
 
 /// Reads `` `name` — Description `` or `` `name` ``.

@@ -95,6 +95,11 @@ impl Describer<'_> {
             Kind::List => TypeRef::List(Box::new(self.element(id, Step::Element, &path.join("0"), depth))),
             Kind::Map => TypeRef::Map(Box::new(self.map(id, &path.join("map"), depth))),
             Kind::Any if self.tree.values(id).is_some() => Scalar::String.into(),
+            // An object of which no member is known has names all the same.
+            Kind::Object if self.is_plain_json => {
+                let (key, value) = (Member::of(Scalar::String), Member::of(Scalar::Document));
+                TypeRef::Map(Box::new(MapType { key, value }))
+            }
             Kind::Any | Kind::Object | Kind::Struct | Kind::Union | Kind::Recursive => {
                 Scalar::Document.into()
             }

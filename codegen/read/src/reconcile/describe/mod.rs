@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 pub(super) use self::conflict::snippet;
+use super::errors::OperationError;
 use super::facets::{Settled, settle};
 use super::recursion::{self, Targets};
 use super::tree::{Id, Said, Tree};
@@ -33,11 +34,13 @@ pub(super) fn describe(
     tree: &Tree,
     pages: &[&PageSource],
     service: Service,
-    operations: &[(Id, String, Vec<Id>)],
+    operations: &[(Id, String, Vec<OperationError>)],
 ) -> (Description, Vec<Notes>) {
     let page_names: Vec<Arc<str>> = pages.iter().map(|page| page.name.as_str().into()).collect();
     let recursions = &recursion::targets(tree);
-    let new = || Describer { tree, pages, page_names: &page_names, recursions, notes: Notes::default() };
+    let is_plain_json = service.protocol == Some(Protocol::HttpJson);
+    let page_names = &page_names;
+    let new = || Describer { tree, pages, page_names, recursions, is_plain_json, notes: Notes::default() };
     let mut describer = new();
     let mut description = Description { service: describer.service(service), ..Description::default() };
     let mut notes = vec![describer.finish()];
@@ -113,6 +116,8 @@ struct Describer<'t> {
     pages: &'t [&'t PageSource],
     page_names: &'t [Arc<str>],
     recursions: &'t Targets,
+    /// Whether what a page calls an object is one of JSON.
+    is_plain_json: bool,
     notes: Notes,
 }
 
@@ -175,7 +180,7 @@ impl<'t> Describer<'t> {
         }
     }
 
-    fn operation(&mut self, id: Id, name: &str, errors: &[Id]) -> Operation {
+    fn operation(&mut self, id: Id, name: &str, errors: &[OperationError]) -> Operation {
         let outer = Trail::new("operations");
         let path = outer.join(name);
         let (http_path, retry_path) = (path.join("http"), path.join("retry"));
@@ -262,10 +267,14 @@ impl<'t> Describer<'t> {
             }
         }
         for error in errors {
-            if let Step::Error(name) = &tree[*error].step {
-                operation.errors.push(name.to_string());
+            let Step::Error(name) = &tree[error.id].step else { continue };
+            operation.errors.push(name.to_string());
+            if let Some((doc, said)) = &error.doc {
+                operation.error_docs.insert(name.to_string(), doc.clone());
+                self.add_source(&path.join("error_docs").join(name), said);
             }
         }
+        operation.error_docs.sort_keys();
         operation.errors.sort();
         operation.errors.dedup();
         operation

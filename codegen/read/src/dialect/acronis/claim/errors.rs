@@ -73,13 +73,15 @@ fn code_of(json: &Json) -> Option<(String, Lines)> {
 }
 
 impl Reader<'_> {
-    /// Claims an error of an operation; `examples` are those from which its type comes.
+    /// Claims an error of an operation; `examples` are those from which its type comes, and `has_media` says
+    /// whether the media type is the error's, too.
     pub(super) fn claim_error(
         &mut self,
         operation: NodeId,
         response: &Response<'_>,
         case: &ErrorCase<'_>,
         examples: &[&Json],
+        has_media: bool,
     ) {
         let (name, rule) = &case.name;
         let error = self.claims.node(operation, Step::Error(name.clone().into()));
@@ -95,7 +97,7 @@ impl Reader<'_> {
             self.claims.infer(error, Fact::Code(code.clone()), *lines, rule);
         }
         let output = self.claims.node(error, Step::Output);
-        self.claim_response(error, output, response, examples, true);
+        self.claim_response(error, output, response, examples, has_media);
         let seconds =
             Inferred::of(case.examples.iter().copied()).and_then(|body| retry_after(&body, &mut Vec::new()));
         if let Some((path, lines)) = seconds {

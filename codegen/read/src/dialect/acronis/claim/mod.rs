@@ -10,7 +10,7 @@ use indexmap::IndexSet;
 
 use self::errors::{ErrorCase, errors_of};
 use super::Reader;
-use super::body::Body;
+use super::body::{Body, is_json};
 use super::endpoint::{Endpoint, Response};
 use super::entries::Prose;
 use super::labels::Label;
@@ -34,10 +34,19 @@ pub(super) fn claim_all(reader: &mut Reader<'_>, endpoints: &[Endpoint<'_>]) {
     let errors: Vec<Vec<(&Response<'_>, Vec<ErrorCase<'_>>)>> =
         endpoints.iter().map(|endpoint| errors_of(endpoint, &mut error_names)).collect();
     // What two operations call by one name is one error: its type comes from the examples of both, and is claimed
-    // where the error comes first.
+    // where the error comes first. So it has one media type, JSON if it is among those of the operations.
     let mut examples: HashMap<&str, Vec<&Json>> = HashMap::new();
-    for case in errors.iter().flatten().flat_map(|(_, cases)| cases) {
+    let mut media: HashMap<&str, &str> = HashMap::new();
+    for (response, case) in
+        errors.iter().flatten().flat_map(|(response, cases)| cases.iter().map(|case| (*response, case)))
+    {
         examples.entry(&case.name.0).or_default().extend(&case.examples);
+        if let Some((found, _)) = response.body.chosen_media() {
+            let known = media.entry(&case.name.0).or_insert(found);
+            if is_json(found) && !is_json(known) {
+                *known = found;
+            }
+        }
     }
     let mut names = OperationNames::default();
     for (endpoint, errors) in endpoints.iter().zip(&errors) {
@@ -48,7 +57,9 @@ pub(super) fn claim_all(reader: &mut Reader<'_>, endpoints: &[Endpoint<'_>]) {
         for (response, cases) in errors {
             for case in cases {
                 let examples = examples.remove(case.name.0.as_str()).unwrap_or_default();
-                reader.claim_error(operation, response, case, &examples);
+                let has_media = response.body.chosen_media().map(|(media, _)| media)
+                    == media.get(case.name.0.as_str()).copied();
+                reader.claim_error(operation, response, case, &examples, has_media);
             }
             reader.claim_examples(operation, &response.body, ExamplePart::Response, response.status);
         }
@@ -170,6 +181,9 @@ impl Reader<'_> {
         for header in &response.headers {
             self.claim_parameter(output, &mut members, Location::Header, header);
         }
+        for (_, lines) in &response.body.media {
+            self.claims.classify(*lines, LineClass::Boilerplate);
+        }
         if has_media {
             self.claim_media(media_node, &response.body);
         }
@@ -177,18 +191,17 @@ impl Reader<'_> {
     }
 
     fn claim_body(&mut self, input: NodeId, members: &mut Members, body: &Body<'_>, examples: &[&Json]) {
+        for (_, lines) in &body.media {
+            self.claims.classify(*lines, LineClass::Boilerplate);
+        }
         self.claim_media(input, body);
         self.claim_content(input, members, body, examples);
     }
 
-    /// Claims the media type, JSON if it is among several.
+    /// Claims the media type.
     fn claim_media(&mut self, node: NodeId, body: &Body<'_>) {
-        for (_, lines) in &body.media {
-            self.claims.classify(*lines, LineClass::Boilerplate);
-        }
-        let chosen = body.media.iter().find(|(media, _)| media.contains("json")).or(body.media.first());
-        if let Some((media, lines)) = chosen {
-            self.claims.state(node, Fact::Media((*media).to_owned()), *lines);
+        if let Some((media, lines)) = body.chosen_media() {
+            self.claims.state(node, Fact::Media(media.to_owned()), lines);
         }
     }
 
@@ -264,7 +277,7 @@ impl Reader<'_> {
         of: ExamplePart,
         status: Option<Status>,
     ) {
-        let is_json = body.media.first().is_none_or(|(media, _)| media.contains("json"));
+        let is_json = body.media.first().is_none_or(|(media, _)| is_json(media));
         let status = match status {
             Some(Status::Code(code)) => Some(code),
             _ => None,
