@@ -103,8 +103,8 @@ pub mod archive {
             use std::collections::BTreeMap;
 
             use docwright_runtime::{
-                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, ServiceError, Unhandled,
+                Call, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, ServiceError, Unhandled,
             };
 
             use super::super::{Client, types};
@@ -153,13 +153,13 @@ pub mod archive {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`PutRulesOutput`] or [`PutRulesError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<PutRulesOutput, PutRulesError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<PutRulesInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -221,13 +221,12 @@ pub mod archive {
             docwright_runtime::operation_error!(PutRulesError { NoSuchShelf });
 
             impl Operation for PutRulesInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "PutRules",
-                    method: Method::PUT,
-                    path: "/{Path+}?rules",
-                    status: Some(200),
-                };
-
+                const INFO: OperationInfo = OperationInfo::new(
+                        "PutRules",
+                        Method::PUT,
+                        "/{Path+}?rules",
+                    )
+                    .status(200);
                 type Output = PutRulesOutput;
                 type Error = PutRulesError;
 
@@ -267,8 +266,8 @@ pub mod archive {
 
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
-                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, Unhandled,
+                Call, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, Unhandled,
             };
 
             use super::super::{Client, types};
@@ -310,13 +309,13 @@ pub mod archive {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`ListPapersOutput`] or [`ListPapersError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<ListPapersOutput, ListPapersError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<ListPapersInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -375,12 +374,11 @@ pub mod archive {
             docwright_runtime::operation_error!(ListPapersError {});
 
             impl Operation for ListPapersInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "ListPapers",
-                    method: Method::GET,
-                    path: "/papers",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "ListPapers",
+                    Method::GET,
+                    "/papers",
+                );
 
                 type Output = ListPapersOutput;
                 type Error = ListPapersError;
@@ -412,8 +410,8 @@ pub mod archive {
 
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
-                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, ServiceError, Unhandled,
+                Call, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, ServiceError, Unhandled,
             };
 
             use super::super::{Client, types};
@@ -449,13 +447,13 @@ pub mod archive {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`MovePapersOutput`] or [`MovePapersError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<MovePapersOutput, MovePapersError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<MovePapersInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -511,12 +509,11 @@ pub mod archive {
             docwright_runtime::operation_error!(MovePapersError { InvalidMove });
 
             impl Operation for MovePapersInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "MovePapers",
-                    method: Method::POST,
-                    path: "/papers/move",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "MovePapers",
+                    Method::POST,
+                    "/papers/move",
+                );
 
                 type Output = MovePapersOutput;
                 type Error = MovePapersError;
@@ -548,7 +545,7 @@ pub mod archive {
             //! The operation `GetPaper`.
 
             use docwright_runtime::{
-                Blob, ClientError, Failure, Method, Operation, OperationInfo,
+                Blob, Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, Unhandled,
             };
 
@@ -576,13 +573,13 @@ pub mod archive {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`GetPaperOutput`] or [`GetPaperError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<GetPaperOutput, GetPaperError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<GetPaperInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -624,12 +621,11 @@ pub mod archive {
             docwright_runtime::operation_error!(GetPaperError {});
 
             impl Operation for GetPaperInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "GetPaper",
-                    method: Method::GET,
-                    path: "/papers/{Id}",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "GetPaper",
+                    Method::GET,
+                    "/papers/{Id}",
+                );
 
                 type Output = GetPaperOutput;
                 type Error = GetPaperError;
@@ -663,7 +659,7 @@ pub mod archive {
             //! The operation `CopyPaper`.
 
             use docwright_runtime::{
-                ByteStream, ClientError, Failure, Method, Operation, OperationInfo,
+                ByteStream, Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, Unhandled,
             };
 
@@ -691,13 +687,13 @@ pub mod archive {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`CopyPaperOutput`] or [`CopyPaperError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<CopyPaperOutput, CopyPaperError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<CopyPaperInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -744,12 +740,11 @@ pub mod archive {
             docwright_runtime::operation_error!(CopyPaperError {});
 
             impl Operation for CopyPaperInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "CopyPaper",
-                    method: Method::PUT,
-                    path: "/papers/{Id}",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "CopyPaper",
+                    Method::PUT,
+                    "/papers/{Id}",
+                );
 
                 const STREAMS: bool = true;
 
@@ -782,8 +777,8 @@ pub mod archive {
             //! The operation `WatchPapers`.
 
             use docwright_runtime::{
-                ClientError, EventStream, Failure, Method, Operation, OperationInfo,
-                RequestEncoder, Response, Unhandled,
+                Call, ClientError, EventStream, Failure, Method, Operation,
+                OperationInfo, RequestEncoder, Response, Unhandled,
             };
 
             use super::super::{Client, types};
@@ -810,13 +805,13 @@ pub mod archive {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`WatchPapersOutput`] or [`WatchPapersError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<WatchPapersOutput, WatchPapersError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<WatchPapersInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -853,12 +848,11 @@ pub mod archive {
             docwright_runtime::operation_error!(WatchPapersError {});
 
             impl Operation for WatchPapersInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "WatchPapers",
-                    method: Method::GET,
-                    path: "/watch",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "WatchPapers",
+                    Method::GET,
+                    "/watch",
+                );
 
                 const STREAMS: bool = true;
 

@@ -52,7 +52,7 @@ pub mod cobalt {
 
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
-                Blob, ClientError, Failure, Method, Operation, OperationInfo,
+                Blob, Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, ServiceError, Timestamp, Unhandled,
             };
 
@@ -120,13 +120,13 @@ pub mod cobalt {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`DigOutput`] or [`DigError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<DigOutput, DigError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<DigInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -210,12 +210,11 @@ pub mod cobalt {
             docwright_runtime::operation_error!(DigError { MineClosed });
 
             impl Operation for DigInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "Dig",
-                    method: Method::POST,
-                    path: "/service/CobaltMine/operation/Dig",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "Dig",
+                    Method::POST,
+                    "/service/CobaltMine/operation/Dig",
+                );
 
                 type Output = DigOutput;
                 type Error = DigError;
@@ -246,8 +245,8 @@ pub mod cobalt {
 
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
-                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, Unhandled,
+                Call, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, Unhandled,
             };
 
             use super::super::Client;
@@ -274,13 +273,13 @@ pub mod cobalt {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`PingOutput`] or [`PingError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<PingOutput, PingError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<PingInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -319,12 +318,11 @@ pub mod cobalt {
             docwright_runtime::operation_error!(PingError {});
 
             impl Operation for PingInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "Ping",
-                    method: Method::POST,
-                    path: "/service/CobaltMine/operation/Ping",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "Ping",
+                    Method::POST,
+                    "/service/CobaltMine/operation/Ping",
+                );
 
                 type Output = PingOutput;
                 type Error = PingError;

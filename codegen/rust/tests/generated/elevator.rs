@@ -48,8 +48,8 @@ pub mod elevator {
 
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
-                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, ServiceError, Unhandled,
+                Call, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, ServiceError, Unhandled,
             };
 
             use super::super::{Client, types};
@@ -111,15 +111,13 @@ pub mod elevator {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`DescribeCabinsOutput`] or [`DescribeCabinsError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(
-                    self,
-                ) -> Result<DescribeCabinsOutput, DescribeCabinsError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<DescribeCabinsInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -179,12 +177,11 @@ pub mod elevator {
             });
 
             impl Operation for DescribeCabinsInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "DescribeCabins",
-                    method: Method::POST,
-                    path: "/",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "DescribeCabins",
+                    Method::POST,
+                    "/",
+                );
 
                 type Output = DescribeCabinsOutput;
                 type Error = DescribeCabinsError;

@@ -73,8 +73,8 @@ pub mod lighthouse {
 
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
-                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, ServiceError, Unhandled,
+                Call, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, ServiceError, Unhandled,
             };
 
             use super::super::{Client, types};
@@ -144,13 +144,13 @@ pub mod lighthouse {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`ListLampsOutput`] or [`ListLampsError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<ListLampsOutput, ListLampsError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<ListLampsInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -219,13 +219,13 @@ pub mod lighthouse {
             });
 
             impl Operation for ListLampsInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "ListLamps",
-                    method: Method::GET,
-                    path: "/lamps",
-                    status: Some(200),
-                };
-
+                const INFO: OperationInfo = OperationInfo::new(
+                        "ListLamps",
+                        Method::GET,
+                        "/lamps",
+                    )
+                    .status(200)
+                    .scopes(&["lamp_service::admin", "protection::readonly"]);
                 type Output = ListLampsOutput;
                 type Error = ListLampsError;
 
@@ -265,8 +265,8 @@ pub mod lighthouse {
 
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
-                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, ServiceError, Unhandled, typed,
+                Call, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, ServiceError, Unhandled, typed,
             };
 
             use super::super::{Client, types};
@@ -302,15 +302,13 @@ pub mod lighthouse {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`StartFailoverTestOutput`] or [`StartFailoverTestError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(
-                    self,
-                ) -> Result<StartFailoverTestOutput, StartFailoverTestError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<StartFailoverTestInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -375,13 +373,13 @@ pub mod lighthouse {
             });
 
             impl Operation for StartFailoverTestInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "StartFailoverTest",
-                    method: Method::POST,
-                    path: "/lamps/{uuid}:start_failover_test",
-                    status: Some(202),
-                };
-
+                const INFO: OperationInfo = OperationInfo::new(
+                        "StartFailoverTest",
+                        Method::POST,
+                        "/lamps/{uuid}:start_failover_test",
+                    )
+                    .status(202)
+                    .scopes(&["lamp_service::admin"]);
                 type Output = StartFailoverTestOutput;
                 type Error = StartFailoverTestError;
 
@@ -422,8 +420,8 @@ pub mod lighthouse {
             //! The operation `DouseLamp`.
 
             use docwright_runtime::{
-                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, Unhandled, typed,
+                Call, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, Unhandled, typed,
             };
 
             use super::super::Client;
@@ -456,13 +454,13 @@ pub mod lighthouse {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`DouseLampOutput`] or [`DouseLampError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<DouseLampOutput, DouseLampError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<DouseLampInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -504,12 +502,11 @@ pub mod lighthouse {
             docwright_runtime::operation_error!(DouseLampError {});
 
             impl Operation for DouseLampInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "DouseLamp",
-                    method: Method::POST,
-                    path: "/lamps/{uuid}:douse",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "DouseLamp",
+                    Method::POST,
+                    "/lamps/{uuid}:douse",
+                );
 
                 type Output = DouseLampOutput;
                 type Error = DouseLampError;

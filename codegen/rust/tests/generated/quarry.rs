@@ -59,7 +59,7 @@ pub mod quarry {
 
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
-                Blob, ClientError, Failure, Method, Operation, OperationInfo,
+                Blob, Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, ServiceError, Timestamp, Unhandled,
             };
 
@@ -137,13 +137,13 @@ pub mod quarry {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`CutStonesOutput`] or [`CutStonesError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<CutStonesOutput, CutStonesError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<CutStonesInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -248,12 +248,11 @@ pub mod quarry {
             });
 
             impl Operation for CutStonesInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "CutStones",
-                    method: Method::POST,
-                    path: "/",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "CutStones",
+                    Method::POST,
+                    "/",
+                );
 
                 type Output = CutStonesOutput;
                 type Error = CutStonesError;
@@ -288,8 +287,8 @@ pub mod quarry {
             //! The operation `CloseQuarry`.
 
             use docwright_runtime::{
-                ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-                Response, ServiceError, Unhandled,
+                Call, ClientError, Failure, Method, Operation, OperationInfo,
+                RequestEncoder, Response, ServiceError, Unhandled,
             };
 
             use super::super::Client;
@@ -316,13 +315,13 @@ pub mod quarry {
                     &self.input
                 }
 
-                /// Sends the request.
+                /// Sends the request once it is awaited; brings [`CloseQuarryOutput`] or [`CloseQuarryError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<CloseQuarryOutput, CloseQuarryError> {
-                    self.client.call(&self.input).await
+                pub fn send(self) -> Call<CloseQuarryInput> {
+                    self.client.call(&self.input)
                 }
             }
 
@@ -360,12 +359,11 @@ pub mod quarry {
             docwright_runtime::operation_error!(CloseQuarryError { NoSuchQuarry });
 
             impl Operation for CloseQuarryInput {
-                const INFO: OperationInfo = OperationInfo {
-                    name: "CloseQuarry",
-                    method: Method::POST,
-                    path: "/",
-                    status: None,
-                };
+                const INFO: OperationInfo = OperationInfo::new(
+                    "CloseQuarry",
+                    Method::POST,
+                    "/",
+                );
 
                 type Output = CloseQuarryOutput;
                 type Error = CloseQuarryError;
