@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use http::HeaderValue;
+use jiff::Timestamp;
 
 use crate::{
     Call, Clock, Operation, RequestEncoder, ServiceInfo, Sleeper, Transport,
@@ -52,6 +53,16 @@ impl Client {
     /// Returns the base URL that the client calls, without a slash at the end.
     pub fn endpoint(&self) -> &str {
         self.0.endpoint.base()
+    }
+
+    /// Returns the time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Returns how the client waits, if it can.
+    pub(crate) fn sleeper(&self) -> Option<&Sleeper> {
+        self.0.driver.sleeper.as_ref()
     }
 
     /// Calls an operation.

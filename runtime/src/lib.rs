@@ -148,6 +148,7 @@ mod trace;
 pub mod transport;
 pub mod typed;
 pub mod union;
+pub mod waiter;
 pub mod wire;
 
 #[cfg(feature = "sigv4")]
@@ -172,6 +173,7 @@ pub use retry::{RetryPolicy, idempotency_token};
 pub use sleeper::Sleeper;
 pub use stream::ByteStream;
 pub use transport::{Transport, TransportError};
+pub use waiter::{Acceptor, Condition, Meaning, Wait, WaitError, Waiter};
 
 pub use bytes;
 pub use http;

@@ -339,3 +339,67 @@ async fn a_clock_that_is_wrong_is_corrected_once() {
     client_of(&script).call(&AddLamp).await.unwrap_err();
     assert_eq!(script.sent(), 2);
 }
+
+mod waiters {
+    use docwright_runtime::{Acceptor, Condition, Meaning, WaitError, Waiter};
+
+    use super::*;
+
+    static LIT: Waiter = Waiter::new(
+        "lamp_lit",
+        15,
+        4,
+        &[
+            Acceptor { on: Condition::All { path: "watts", expected: "7" }, then: Meaning::Success },
+            Acceptor { on: Condition::All { path: "watts", expected: "0" }, then: Meaning::Failure },
+            Acceptor { on: Condition::Error("NotYet"), then: Meaning::Retry },
+            Acceptor { on: Condition::Status(410), then: Meaning::Success },
+        ],
+    );
+
+    const DARK: Act = Act::Answer(200, &[], r#"{"watts":1}"#);
+
+    #[tokio::test]
+    async fn an_operation_is_called_until_the_state_is_reached() {
+        let not_yet = Act::Answer(404, &[], r#"{"error":{"code":"NotYet"}}"#);
+        let lit = Act::Answer(200, &[], r#"{"watts":7}"#);
+        let (client, script, slept) = Scene::new([DARK, not_yet, lit]).client();
+        let lamp = client.wait_until(&LIT, switch()).await.unwrap();
+        assert_eq!((lamp.unwrap().watts, script.sent()), (Some(7), 3));
+        assert_eq!(*slept.lock().unwrap(), [Duration::from_secs(15); 2], "the documented delay");
+        let (client, ..) = Scene::new([Act::Answer(410, &[], "")]).client();
+        assert_eq!(client.wait_until(&LIT, switch()).await.unwrap(), None, "an error is what was waited for");
+    }
+
+    #[tokio::test]
+    async fn waiting_ends() {
+        let (client, script, _) = Scene::new([DARK]).client();
+        let error = client.wait_until(&LIT, switch()).await.unwrap_err();
+        assert_eq!((error.to_string().as_str(), script.sent()), ("lamp_lit: not so after 4 calls", 4));
+        let (client, ..) = Scene::new([Act::Answer(200, &[], r#"{"watts":0}"#)]).client();
+        let error = client.wait_until(&LIT, switch()).await.unwrap_err();
+        assert!(matches!(error, WaitError::Failed { output, .. } if output.watts == Some(0)));
+        let (client, script, _) = Scene::new([Act::Answer(403, &[], "")]).client();
+        let error = client.wait_until(&LIT, switch()).await.unwrap_err();
+        assert!(matches!(error, WaitError::Call(_)), "{error:?}");
+        assert_eq!(script.sent(), 1);
+    }
+
+    #[tokio::test]
+    async fn delays_grow_within_their_limits() {
+        let (client, script, slept) = Scene::new([DARK]).client();
+        let (min, max) = (Duration::from_secs(2), Duration::from_secs(30));
+        let error = client
+            .wait_until(&LIT, switch())
+            .delays(min, max)
+            .max_wait(Duration::from_secs(300))
+            .await
+            .unwrap_err();
+        assert!(matches!(error, WaitError::TimedOut { .. }));
+        let slept = slept.lock().unwrap();
+        assert_eq!(slept.len() + 1, script.sent());
+        assert!(slept.iter().all(|pause| (min..=max).contains(pause)), "{slept:?}");
+        let sum: Duration = slept.iter().sum();
+        assert!(sum <= Duration::from_secs(300) && sum > Duration::from_secs(200), "{slept:?}");
+    }
+}

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// The content of `docwright.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The version of the format; always 1.

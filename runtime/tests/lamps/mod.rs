@@ -21,7 +21,7 @@ pub const LAMPS_AWS_JSON: ServiceInfo = ServiceInfo {
     ..LAMPS
 };
 
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq)]
 #[serde(crate = "docwright_runtime::serde", default)]
 pub struct Lamp {
     pub id: Option<String>,
@@ -86,7 +86,7 @@ pub struct ListLamps {
     pub rooms: Vec<String>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq)]
 #[serde(crate = "docwright_runtime::serde", default)]
 pub struct LampList {
     pub items: Vec<Lamp>,
