@@ -71,6 +71,7 @@ pub struct Manifest {
 
 /// Where a client stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Layout {
     /// It is a module of the crate of all clients, whose root is `generated/lib.rs`.
