@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use docwright_idl::Code;
 use docwright_idl::diff::Impact;
+use docwright_read::manifest::Layout;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -80,8 +81,10 @@ pub enum Command {
     /// Write the Rust clients from the descriptions.
     ///
     /// Files below `generated/` that no service needs any more are removed, if docwright wrote them.
-    #[command(after_help = "Examples:\n  docwright generate\n  docwright generate aws-drs lightsail")]
-    Generate(Services),
+    #[command(
+        after_help = "Examples:\n  docwright generate\n  docwright generate aws-drs lightsail\n  docwright generate aws-drs --operations StartRecovery,DescribeJobs --layout crate"
+    )]
+    Generate(Generate),
     /// Normalize and generate.
     #[command(after_help = "Examples:\n  docwright build\n  docwright build lightsail --deny warnings")]
     Build(Services),
@@ -178,6 +181,29 @@ pub struct Normalize {
         value_hint = ValueHint::DirPath
     )]
     pub into: PathBuf,
+}
+
+/// The arguments of `docwright generate`.
+#[derive(Clone, Debug, Args)]
+pub struct Generate {
+    /// Which services.
+    #[command(flatten)]
+    pub services: Services,
+    /// The operations that the client has from now on, separated by commas; needs one service. It is kept in the
+    /// service's docwright.yaml, as is the layout.
+    #[arg(long, value_delimiter = ',', value_name = "OPERATION", requires = "services")]
+    pub operations: Vec<String>,
+    /// Where the client stands from now on: in the `shared` crate of all clients, as a `crate` of its own, or as a
+    /// `module` for a crate of yours.
+    #[arg(long, value_parser = layout_parser(), value_name = "LAYOUT", requires = "services")]
+    pub layout: Option<Layout>,
+}
+
+fn layout_parser() -> impl TypedValueParser<Value = Layout> {
+    PossibleValuesParser::new(Layout::ALL.map(Layout::as_str)).try_map(|text| {
+        let layout = Layout::ALL.into_iter().find(|layout| layout.as_str() == text);
+        layout.ok_or_else(|| format!("`{text}` is no layout"))
+    })
 }
 
 /// The arguments of `docwright init`.
