@@ -38,6 +38,7 @@ pub struct ClientBuilder<C = Client> {
     #[cfg(any(feature = "blocking", feature = "transport"))]
     transport_config: TransportConfig,
     user_agent: Option<String>,
+    validates: bool,
     clock: Clock,
     sleeper: Option<Sleeper>,
     retry: RetryPolicy,
@@ -62,6 +63,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             #[cfg(any(feature = "blocking", feature = "transport"))]
             transport_config: TransportConfig::default(),
             user_agent: None,
+            validates: true,
             clock: Clock::system(),
             sleeper: None,
             retry: RetryPolicy::new(),
@@ -199,6 +201,13 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Sends inputs without checking them against what the documentation demands of them; see
+    /// [`validation`](crate::validation).
+    pub fn skip_validation(mut self) -> Self {
+        self.validates = false;
+        self
+    }
+
     /// Sets the clock that signatures and tokens go by; for tests.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
@@ -249,6 +258,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             blocking: self.blocking_driver()?,
             user_agent: self.agent()?,
             clock: self.clock,
+            validates: self.validates,
             budget: Budget::new(self.retry.budget),
             retry: self.retry,
             timeout: self.timeout,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    ClientError, Failure, Operation, OperationInfo, RequestEncoder, Response,
+    ClientError, Failure, Operation, OperationInfo, RequestEncoder, Response, Violation,
     client::{Inner, Mode},
 };
 
@@ -48,6 +48,8 @@ pub(crate) struct Prepared {
     /// Whether a successful answer is handed over as soon as it begins.
     pub(crate) streams: bool,
     pub(crate) mode: Mode,
+    /// The rule that the input breaks.
+    violation: Option<Violation>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_attempts: u32,
@@ -60,6 +62,7 @@ impl Prepared {
         encoder: RequestEncoder,
         info: OperationInfo,
         streams: bool,
+        violation: Option<Violation>,
     ) -> Box<Self> {
         Box::new(Self {
             timeout: client.timeout,
@@ -71,6 +74,7 @@ impl Prepared {
             info,
             streams,
             mode: Mode::Async,
+            violation,
         })
     }
 }
@@ -104,6 +108,12 @@ impl<I: Operation> Call<I> {
         self
     }
 
+    /// Lets the call be made although the input breaks a rule of the documentation.
+    pub fn skip_validation(mut self) -> Self {
+        self.state.set(|call| call.violation = None);
+        self
+    }
+
     /// Lets the call bring the answer itself beside what was read from it: status, headers, body.
     pub fn with_response(self) -> CallWithResponse<I> {
         CallWithResponse(self)
@@ -133,7 +143,10 @@ impl State {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Answer, ClientError>> {
         if let Self::Prepared(_) = self {
             *self = match std::mem::replace(self, Self::Ended) {
-                Self::Prepared(Ok(call)) => Self::Running(Box::pin(crate::exchange::run(call))),
+                Self::Prepared(Ok(mut call)) => match call.violation.take() {
+                    Some(violation) => return Poll::Ready(Err(violation.into())),
+                    None => Self::Running(Box::pin(crate::exchange::run(call))),
+                },
                 Self::Prepared(Err(error)) => return Poll::Ready(Err(error)),
                 other => other,
             };

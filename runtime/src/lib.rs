@@ -11,6 +11,7 @@
 //! - [`operation`]: what generated code states about a service and its operations;
 //! - [`request`] and [`response`]: the two ends of an exchange, as generated code sees them;
 //! - [`protocol`]: what sets the protocols apart;
+//! - [`validation`]: inputs against what the documentation demands;
 //! - [`failure`] and [`error`]: what a service answers when it refuses, and what may go wrong before it answers;
 //! - [`client`], [`builder`], [`endpoint`]: where to send it;
 //! - [`auth`]: AWS Signature Version 4, OAuth 2.0, bearer tokens, passwords, API keys;
@@ -31,6 +32,7 @@
 //! | `blocking` | no | [`Call::wait`]: calls without an async runtime, over ureq; with TLS if `rustls` is on |
 //! | `blocking-rustls` | no | the same with TLS, where `rustls` is not on |
 //! | `tower` | no | [`transport::TowerTransport`], for any HTTP client that is a tower service |
+//! | `patterns` | yes | regular expressions in the check of inputs, see [`validation`] |
 //! | `xml` | no | AWS query, EC2 query and REST-XML |
 //! | `cbor` | no | Smithy RPC v2 over CBOR |
 //! | `event-stream` | no | [`EventStream`], for answers that are streams of events |
@@ -154,6 +156,7 @@ mod trace;
 pub mod transport;
 pub mod typed;
 pub mod union;
+pub mod validation;
 pub mod waiter;
 pub mod wire;
 
@@ -179,6 +182,7 @@ pub use retry::{RetryPolicy, idempotency_token};
 pub use sleeper::Sleeper;
 pub use stream::ByteStream;
 pub use transport::{Transport, TransportError};
+pub use validation::Violation;
 pub use waiter::{Acceptor, Condition, Meaning, Wait, WaitError, Waiter};
 
 pub use bytes;
