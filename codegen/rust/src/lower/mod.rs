@@ -14,7 +14,7 @@ mod shapes;
 
 use std::collections::HashMap;
 
-use docwright_idl::{Code, Description, Diagnostic};
+use docwright_idl::{Code, Description, Diagnostic, FactPath};
 
 use crate::Features;
 use crate::names::{Kind, Name, Scope};
@@ -41,7 +41,7 @@ pub(crate) fn lower(
     };
     lowering.name_error_bodies();
     let operations = lowering.operations();
-    let types = lowering.items();
+    let (types, origins) = lowering.items().into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
     let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
@@ -50,7 +50,7 @@ pub(crate) fn lower(
         &features.map(|features| service::features(&info, *features, &operations)).unwrap_or_default(),
     );
     let deprecates = deprecates(description);
-    Ok((Client { docs, info, types, operations, needed_by, deprecates }, notes))
+    Ok((Client { docs, info, types, origins, operations, needed_by, deprecates }, notes))
 }
 
 /// What the stages of lowering share.
@@ -96,14 +96,14 @@ impl<'d> Lowering<'d> {
         self.error_bodies = with_members().zip(names).collect();
     }
 
-    /// Lowers every shape that an operation or an error uses, in the description's order.
-    fn items(&mut self) -> Vec<Item> {
-        let mut items: Vec<Item> = Vec::new();
+    /// Lowers every shape that an operation or an error uses, in the description's order, each with where that says it.
+    fn items(&mut self) -> Vec<(Item, FactPath)> {
+        let mut items = Vec::new();
         for (name, shape) in &self.description.types {
-            items.extend(self.item(name, shape));
+            items.extend(self.item(name, shape).map(|item| (item, FactPath::new(["types", name]))));
         }
         for (name, error) in &self.description.errors {
-            items.extend(self.error_body(name, error));
+            items.extend(self.error_body(name, error).map(|item| (item, FactPath::new(["errors", name]))));
         }
         items
     }
