@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use docwright_idl::{Code, Description, Diagnostic, file, read_valid};
-use docwright_rust::{Features, crate_root, module_name};
+use docwright_rust::{Features, Options, crate_root, module_name};
 
 use crate::change::FileChange;
 use crate::describe::{Described, api_text};
@@ -84,9 +84,7 @@ pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, 
     let mut features = Declared::new();
     for api in apis {
         let module = module_name(&api.service.name);
-        let mut options = docwright_rust::Options::default();
-        options.path = package.as_ref().map(|package| format!("{}::{module}", package.library));
-        options.features = Some(Features::OfService);
+        let options = options_for(package.as_ref(), &module);
         match docwright_rust::generate(&api.description, &options) {
             Ok(client) => {
                 for (name, content) in client.files {
@@ -113,6 +111,23 @@ pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, 
     }
     changes.extend(FileChange::write(workspace, stamp::PATH, stamp(workspace, apis, &names).write())?);
     Ok((changes, findings))
+}
+
+/// Returns how the client of a service is generated in a workspace.
+///
+/// # Errors
+///
+/// A package that cannot be read.
+pub fn options(workspace: &Workspace, api: &Api) -> Result<Options, Diagnostic> {
+    let package = Package::read(workspace, &format!("{FOLDER}/lib.rs"))?;
+    Ok(options_for(package.as_ref(), &module_name(&api.service.name)))
+}
+
+fn options_for(package: Option<&Package>, module: &str) -> Options {
+    let mut options = Options::default();
+    options.path = package.map(|package| format!("{}::{module}", package.library));
+    options.features = Some(Features::OfService);
+    options
 }
 
 /// Returns the finding that two services would have the same module.

@@ -20,6 +20,7 @@ pub mod folder;
 pub mod init;
 pub mod package;
 pub mod render;
+pub mod report;
 mod run;
 pub mod stamp;
 pub mod sync;

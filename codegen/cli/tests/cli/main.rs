@@ -9,5 +9,6 @@ mod cycle;
 mod folder;
 mod killed;
 mod readme;
+mod report;
 mod sync;
 mod usage;
