@@ -75,8 +75,7 @@
 //! docwright_runtime::operation_error!(SwitchError { NoSuchLamp });
 //!
 //! impl Operation for SwitchInput {
-//!     const INFO: OperationInfo =
-//!         OperationInfo { name: "Switch", method: Method::PUT, path: "/lamps/{lamp}:switch", status: Some(200) };
+//!     const INFO: OperationInfo = OperationInfo::new("Switch", Method::PUT, "/lamps/{lamp}:switch").status(200);
 //!     type Output = SwitchOutput;
 //!     type Error = SwitchError;
 //!
@@ -123,12 +122,14 @@ pub mod blob;
 #[cfg(any(feature = "cbor", feature = "xml"))]
 mod body;
 pub mod builder;
+pub mod call;
 pub mod client;
 pub mod clock;
 pub mod endpoint;
 pub mod error;
 #[cfg(feature = "event-stream")]
 pub mod event_stream;
+mod exchange;
 pub mod failure;
 pub mod float;
 mod json_nulls;
@@ -138,12 +139,16 @@ pub mod param;
 pub mod protocol;
 pub mod request;
 pub mod response;
+pub mod retry;
+pub mod sleeper;
 pub mod stream;
 pub mod string_enum;
 pub mod timestamp;
+mod trace;
 pub mod transport;
 pub mod typed;
 pub mod union;
+pub mod waiter;
 pub mod wire;
 
 #[cfg(feature = "sigv4")]
@@ -152,6 +157,7 @@ pub use auth::credentials::Credentials;
 pub use auth::oauth2::ClientCredentials;
 pub use blob::Blob;
 pub use builder::{BuildError, ClientBuilder};
+pub use call::{Call, WithResponse};
 pub use client::Client;
 pub use clock::Clock;
 pub use error::{ClientError, ClientErrorKind, OperationError, ServiceError, Unhandled};
@@ -163,8 +169,11 @@ pub use param::ToParam;
 pub use protocol::Protocol;
 pub use request::RequestEncoder;
 pub use response::Response;
+pub use retry::{RetryPolicy, idempotency_token};
+pub use sleeper::Sleeper;
 pub use stream::ByteStream;
 pub use transport::{Transport, TransportError};
+pub use waiter::{Acceptor, Condition, Meaning, Wait, WaitError, Waiter};
 
 pub use bytes;
 pub use http;

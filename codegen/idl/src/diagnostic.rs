@@ -90,6 +90,9 @@ codes! {
     NAME_COLLISION = "DW0403", Note, "Two names became one in Rust and were told apart by rule.";
     // 05: checking
     STALE = "DW0501", Error, "A written file is not what its sources give.";
+    // 06: comparing
+    IGNORE_EXPIRED = "DW0601", Warning, "An entry of ignore.yaml has expired.";
+    IGNORE_UNUSED = "DW0602", Note, "An entry of ignore.yaml ignores nothing.";
     // 07: bringing pages
     FETCH_FAILED = "DW0701", Error, "A page cannot be fetched.";
     REDIRECTED = "DW0702", Error, "A page redirects to where none may lead.";
@@ -118,6 +121,11 @@ impl Code {
             .iter()
             .find(|(code, ..)| *code == self)
             .map_or(Severity::Error, |(_, severity, _)| *severity)
+    }
+
+    /// Returns what findings of this kind are about, as a sentence.
+    pub fn title(self) -> &'static str {
+        Self::ALL.iter().find(|(code, ..)| *code == self).map_or("", |(.., title)| *title)
     }
 }
 

@@ -8,9 +8,8 @@ use std::collections::HashMap;
 
 use docwright_idl::{Description, Diagnostic, FactPath, ShapeKind};
 
-use crate::Options;
-use crate::lower::lower;
 use crate::lower::model::{Client, Field, Item, Operation};
+use crate::{Layout, Options, lowered};
 
 /// What the names in a client's files stand for.
 #[derive(Clone, Debug, Default)]
@@ -25,9 +24,10 @@ pub struct Trace {
 ///
 /// As [`generate`](crate::generate).
 pub fn trace(description: &Description, options: &Options) -> Result<Trace, Vec<Diagnostic>> {
-    let (client, _) = lower(description, options.features.as_ref())?;
+    let (client, _) = lowered(description, options)?;
     let mut trace = Trace::default();
-    trace.add("mod.rs", "SERVICE", "", FactPath::new(["service"]));
+    let root = if options.layout == Layout::Crate { "lib.rs" } else { "mod.rs" };
+    trace.add(root, "SERVICE", "", FactPath::new(["service"]));
     trace.types(&client, description);
     for operation in &client.operations {
         trace.operation(operation, description);

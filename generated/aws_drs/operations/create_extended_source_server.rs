@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled,
 };
 
 use super::super::{Client, types};
@@ -47,15 +47,13 @@ impl CreateExtendedSourceServer {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`CreateExtendedSourceServerOutput`] or [`CreateExtendedSourceServerError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(
-        self,
-    ) -> Result<CreateExtendedSourceServerOutput, CreateExtendedSourceServerError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<CreateExtendedSourceServerInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -140,13 +138,12 @@ docwright_runtime::operation_error!(CreateExtendedSourceServerError {
 });
 
 impl Operation for CreateExtendedSourceServerInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "CreateExtendedSourceServer",
-        method: Method::POST,
-        path: "/CreateExtendedSourceServer",
-        status: Some(201),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new(
+            "CreateExtendedSourceServer",
+            Method::POST,
+            "/CreateExtendedSourceServer",
+        )
+        .status(201);
     type Output = CreateExtendedSourceServerOutput;
     type Error = CreateExtendedSourceServerError;
 

@@ -63,9 +63,7 @@ fn html(workspace: &Workspace, service: &ServiceFolder) -> Result<String, Failur
 }
 
 fn of(workspace: &Workspace, described: &Described, api: &Api) -> Result<String, Failure> {
-    let options = clients::options(workspace, api)?;
-    let generated = docwright_rust::generate(&api.description, &options)?;
-    let trace = docwright_rust::trace(&api.description, &options)?;
+    let (generated, trace) = clients::traced(workspace, api)?;
     let data = Data::of(described, api, &generated, &trace);
     let title = api.description.service.title.as_deref().unwrap_or(&api.service.name);
     Ok(page(title, &json(&data)))

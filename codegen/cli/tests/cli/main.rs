@@ -5,6 +5,7 @@
 mod answers;
 mod bad_input;
 mod bench;
+mod compare;
 mod cycle;
 mod folder;
 mod killed;

@@ -10,7 +10,7 @@ mod layout;
 mod locate;
 mod places;
 
-pub use locate::locate;
+pub use locate::{LineIndex, locate};
 pub use places::places;
 
 use serde::Serialize;

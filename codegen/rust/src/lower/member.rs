@@ -54,6 +54,8 @@ impl<'d> Lowering<'d> {
                 (Role::Output, Place::Header) => !is_list,
                 (Role::Output, Place::PrefixHeaders | Place::Status) => false,
                 (Role::Output, _) if r#type.is_stream() => false,
+                // What is filled in need not be given.
+                (Role::Input, _) if member.idempotency_token => true,
                 _ => !member.required,
             };
             let required = !optional;
@@ -61,6 +63,9 @@ impl<'d> Lowering<'d> {
             let optional = optional || (of.role == Role::Sent && of.received && !is_list);
             let mut docs = Docs::new(member.doc.as_deref(), || format!("The member {}.", code(&wire)));
             let mut facts = member_facts(member, self.description);
+            if of.role == Role::Input && member.idempotency_token && optional {
+                facts.push("A fresh one is sent if none is given.".to_owned());
+            }
             facts.extend(rule_facts(documented, of.rules, &named));
             docs.sentences(&facts);
             if place == Place::Body && !in_body.insert(wire.clone()) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use docwright_idl::{ApiKeyLocation, FactPath, Method};
+use docwright_idl::{ApiKeyLocation, FactPath, Method, Retry};
 
 use crate::docs::Docs;
 use crate::names::Name;
@@ -351,6 +351,13 @@ pub(crate) struct Operation {
     pub(crate) http_method: Method,
     pub(crate) path: String,
     pub(crate) status: Option<u16>,
+    /// Whether calling it twice has the effect of calling it once, whatever the method.
+    pub(crate) repeatable: bool,
+    /// The input's field that marks repetitions, and is filled if the caller does not.
+    pub(crate) token: Option<Name>,
+    pub(crate) anonymous: bool,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) retry: Retry,
     /// What precedes the host name.
     pub(crate) host_prefix: Option<String>,
     /// The members that stand in the host name as well as in the body.

@@ -66,6 +66,7 @@ impl Kind {
             "Blob",
             "Box",
             "ByteStream",
+            "Call",
             "Client",
             "ClientError",
             "Default",
