@@ -102,7 +102,7 @@ pub enum Command {
     /// Say what became of each page's lines, and list those that were not understood.
     #[command(after_help = "Examples:\n  docwright coverage\n  docwright coverage aws-drs --format json")]
     Coverage(Services),
-    /// Write an HTML report per service: its pages beside the description and the Rust that came of them.
+    /// Write an HTML report per service: its pages beside what came of them.
     ///
     /// A line of the page lights up what came of it, and back; unread lines, inferences, conflicts and overlays can be shown
     /// alone. Each report is one file, which loads nothing.

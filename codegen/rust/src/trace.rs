@@ -284,7 +284,7 @@ errors:
             ("pub at:", "operations.SetAlarm.input.at"),
             ("pub alarm:", "operations.SetAlarm.output.alarm"),
             ("NoZone(", "errors.NoZone"),
-            ("pub async fn send", "operations.SetAlarm"),
+            ("pub fn send(", "operations.SetAlarm"),
         ] {
             assert_eq!(of(&operation, part), expected, "{part}");
         }
