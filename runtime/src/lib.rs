@@ -28,8 +28,12 @@
 //! | `rustls` | yes | TLS for it: rustls with ring and Mozilla's root certificates |
 //! | `native-roots` | no | the platform's root certificates instead |
 //! | `sigv4` | yes | AWS Signature Version 4 and [`Credentials`] |
+//! | `oauth2` | yes | OAuth 2.0: client credentials, password, JWT bearer, authorisation code; [`OAuth2`] |
+//! | `tracing` | no | a span per call and per attempt |
+//! | `blocking` | no | [`Call::wait`]: calls without an async runtime, over ureq; with TLS if `rustls` is on |
+//! | `blocking-rustls` | no | the same with TLS, where `rustls` is not on |
+//! | `tower` | no | [`transport::TowerTransport`], for any HTTP client that is a tower service |
 //! | `patterns` | yes | regular expressions in the check of inputs, see [`validation`] |
-//! | `oauth2` | yes | OAuth 2.0 client credentials, [`ClientCredentials`] |
 //! | `xml` | no | AWS query, EC2 query and REST-XML |
 //! | `cbor` | no | Smithy RPC v2 over CBOR |
 //! | `event-stream` | no | [`EventStream`], for answers that are streams of events |
@@ -122,6 +126,8 @@
 mod any_value;
 pub mod auth;
 pub mod blob;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(any(feature = "cbor", feature = "xml"))]
 mod body;
 pub mod builder;
@@ -159,7 +165,7 @@ pub mod wire;
 #[cfg(feature = "sigv4")]
 pub use auth::credentials::Credentials;
 #[cfg(feature = "oauth2")]
-pub use auth::oauth2::ClientCredentials;
+pub use auth::oauth2::OAuth2;
 pub use blob::Blob;
 pub use builder::{BuildError, ClientBuilder};
 pub use call::{Call, WithResponse};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use docwright_idl::{ApiKeyLocation, Method, Retry};
+use docwright_idl::{ApiKeyLocation, FactPath, Method, Retry};
 
 use crate::docs::Docs;
 use crate::names::Name;
@@ -13,6 +13,8 @@ pub(crate) struct Client {
     pub(crate) docs: Docs,
     pub(crate) info: ServiceInfo,
     pub(crate) types: Vec<Item>,
+    /// Where the description says each of them.
+    pub(crate) origins: Vec<FactPath>,
     pub(crate) operations: Vec<Operation>,
     /// The cargo features with any of which a type is compiled, by the type's name; all others always are.
     pub(crate) needed_by: HashMap<Name, Vec<String>>,
