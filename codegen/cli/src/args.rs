@@ -94,6 +94,9 @@ pub enum Command {
     /// which command mends it.
     #[command(after_help = "Examples:\n  docwright check\n  docwright check --format json --deny warnings")]
     Check(Services),
+    /// Build what a change touches, as long as it runs, and say which findings come and go.
+    #[command(after_help = "Examples:\n  docwright watch\n  docwright watch aws-drs")]
+    Watch(Services),
     /// Say what is known about a fact, and which lines of which page say so.
     #[command(
         after_help = "Examples:\n  docwright explain aws-drs operations.StartRecovery.input.sourceServers\n  docwright explain acronis-dr 'operations.ListServers.input[\"recovery.resource_id\"]'"

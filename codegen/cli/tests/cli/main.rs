@@ -10,6 +10,8 @@ mod cycle;
 mod folder;
 mod killed;
 mod readme;
+mod remembered;
 mod report;
 mod sync;
 mod usage;
+mod watch;
