@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use docwright_idl::Code;
 use docwright_idl::diff::Impact;
+use docwright_read::manifest::Layout;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -80,8 +81,10 @@ pub enum Command {
     /// Write the Rust clients from the descriptions.
     ///
     /// Files below `generated/` that no service needs any more are removed, if docwright wrote them.
-    #[command(after_help = "Examples:\n  docwright generate\n  docwright generate aws-drs lightsail")]
-    Generate(Services),
+    #[command(
+        after_help = "Examples:\n  docwright generate\n  docwright generate aws-drs lightsail\n  docwright generate aws-drs --operations StartRecovery,DescribeJobs --layout crate"
+    )]
+    Generate(Generate),
     /// Normalize and generate.
     #[command(after_help = "Examples:\n  docwright build\n  docwright build lightsail --deny warnings")]
     Build(Services),
@@ -99,6 +102,14 @@ pub enum Command {
     /// Say what became of each page's lines, and list those that were not understood.
     #[command(after_help = "Examples:\n  docwright coverage\n  docwright coverage aws-drs --format json")]
     Coverage(Services),
+    /// Write an HTML report per service: its pages beside what came of them.
+    ///
+    /// A line of the page lights up what came of it, and back; unread lines, inferences, conflicts and overlays can be shown
+    /// alone. Each report is one file, which loads nothing.
+    #[command(
+        after_help = "Examples:\n  docwright report\n  docwright report aws-drs --into target\n  docwright report --serve"
+    )]
+    Report(Report),
     /// Compare two descriptions by what they mean to callers of the client.
     ///
     /// A side is a description's file or its folder, or a git revision such as `HEAD~1`, of which all services are compared.
@@ -180,6 +191,29 @@ pub struct Normalize {
     pub into: PathBuf,
 }
 
+/// The arguments of `docwright generate`.
+#[derive(Clone, Debug, Args)]
+pub struct Generate {
+    /// Which services.
+    #[command(flatten)]
+    pub services: Services,
+    /// The operations that the client has from now on, separated by commas; needs one service. It is kept in the
+    /// service's docwright.yaml, as is the layout.
+    #[arg(long, value_delimiter = ',', value_name = "OPERATION", requires = "services")]
+    pub operations: Vec<String>,
+    /// Where the client stands from now on: in the `shared` crate of all clients, as a `crate` of its own, or as a
+    /// `module` for a crate of yours.
+    #[arg(long, value_parser = layout_parser(), value_name = "LAYOUT", requires = "services")]
+    pub layout: Option<Layout>,
+}
+
+fn layout_parser() -> impl TypedValueParser<Value = Layout> {
+    PossibleValuesParser::new(Layout::ALL.map(Layout::as_str)).try_map(|text| {
+        let layout = Layout::ALL.into_iter().find(|layout| layout.as_str() == text);
+        layout.ok_or_else(|| format!("`{text}` is no layout"))
+    })
+}
+
 /// The arguments of `docwright init`.
 #[derive(Clone, Debug, Args)]
 pub struct Init {
@@ -199,6 +233,23 @@ pub struct Init {
     /// Hosts that URLs may redirect to, and that sitemaps and indexes may name, beside their own.
     #[arg(long, num_args = 1.., value_name = "HOST")]
     pub host: Vec<String>,
+}
+
+/// The arguments of `docwright report`.
+#[derive(Clone, Debug, Args)]
+pub struct Report {
+    /// Which services.
+    #[command(flatten)]
+    pub services: Services,
+    /// The folder that gets the files, relative to the workspace.
+    #[arg(long, default_value = crate::report::FOLDER, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub into: PathBuf,
+    /// Write nothing; serve the reports to this machine, each made anew when it is asked for.
+    #[arg(long)]
+    pub serve: bool,
+    /// The port to serve on; 0 for any that is free.
+    #[arg(long, requires = "serve", default_value_t = 4096)]
+    pub port: u16,
 }
 
 /// The arguments of `docwright explain`.

@@ -16,6 +16,7 @@ use crate::explain::{Known, KnownSource, Quote, explain};
 use crate::folder;
 use crate::init::init;
 use crate::render::{PageRecord, Record, safe};
+use crate::report;
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
@@ -51,10 +52,11 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
             [] => normalize(&workspace(cli)?, services, terminal),
             from => folder::normalize(from, into, terminal),
         },
-        Command::Generate(services) => generate(&workspace(cli)?, services, terminal),
+        Command::Generate(arguments) => generate(&workspace(cli)?, arguments, terminal),
         Command::Build(services) => build(&workspace(cli)?, services, terminal),
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
         Command::Explain(arguments) => explain_fact(&workspace(cli)?, arguments, terminal),
+        Command::Report(arguments) => report::report(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
         Command::Diff(arguments) => compare::diff(workspace(cli).ok().as_ref(), arguments, terminal),
         Command::Changelog(arguments) => {
@@ -117,13 +119,37 @@ fn normalize(workspace: &Workspace, services: &Services, terminal: &mut Terminal
     Ok(())
 }
 
-fn generate(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+fn generate(
+    workspace: &Workspace,
+    arguments: &args::Generate,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Failure> {
+    let services = workspace.select(&arguments.services.services)?;
+    if !arguments.operations.is_empty() && services.len() != 1 {
+        let names: Vec<_> = services.iter().map(|service| service.name.as_str()).collect();
+        let names = names.join(", ");
+        return Err(Failure::Usage(format!(
+            "`--operations` is for one service, and these are several: {names}"
+        )));
+    }
     let writer = Writer::of(workspace, || terminal.waits())?;
     let mut apis = Vec::new();
     let mut errors = Vec::new();
-    for service in workspace.select(&services.services)? {
+    let mut settled = Vec::new();
+    for service in services {
         match Api::read(&service) {
-            Ok(api) => apis.push(api),
+            Ok(mut api) => {
+                if !arguments.operations.is_empty() {
+                    api.settings.operations = arguments.operations.clone();
+                }
+                if let Some(layout) = arguments.layout {
+                    api.settings.layout = layout;
+                }
+                if !arguments.operations.is_empty() || arguments.layout.is_some() {
+                    settled.extend(api.settings.write(workspace, &service)?);
+                }
+                apis.push(api);
+            }
             Err(findings) => errors.extend(findings),
         }
     }
@@ -131,10 +157,11 @@ fn generate(workspace: &Workspace, services: &Services, terminal: &mut Terminal<
         return Err(errors.into());
     }
     let (changes, mut findings) = clients::changes(workspace, &apis)?;
+    settled.extend(changes);
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if terminal.exit() == Exit::Fine {
-        write(&writer, &changes, terminal)?;
+        write(&writer, &settled, terminal)?;
     }
     Ok(())
 }

@@ -4,8 +4,9 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled,
+    Call, ClientError, Failure, Items, Method, Operation, OperationInfo, Pages,
+    Paginated, PaginatedItems, RequestEncoder, Response, ServiceError, Unhandled,
+    Violation,
 };
 
 use super::super::{Client, types};
@@ -81,6 +82,16 @@ impl ListServers {
         &self.input
     }
 
+    /// Returns the answers page by page; a page is asked for when it is needed.
+    pub fn pages(self) -> Pages<ListServersInput> {
+        self.client.pages(self.input)
+    }
+
+    /// Returns what the pages hold, one by one; a page is asked for when it is needed.
+    pub fn items(self) -> Items<ListServersInput> {
+        self.client.items(self.input)
+    }
+
     /// Sends the request once it is awaited; brings [`ListServersOutput`] or [`ListServersError`].
     ///
     /// # Errors
@@ -119,6 +130,14 @@ impl ListServersInput {
         Self::default()
     }
 }
+
+docwright_runtime::checks!(ListServersInput {
+    recovery_resource_id: [Each(&[Pattern("^[a-zA-Z0-9-]+$")])],
+    limit: [Integer(1..=50)],
+    after: [Length(1..=u64::MAX)],
+    before: [Length(1..=u64::MAX)],
+    _: [Exclusive(&["limit", "after", "before"])],
+});
 
 /// What `ListServers` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -193,6 +212,10 @@ impl Operation for ListServersInput {
     type Output = ListServersOutput;
     type Error = ListServersError;
 
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
+
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("type", self.r#type.as_ref());
         request
@@ -235,5 +258,31 @@ impl Operation for ListServersInput {
             (_, 401) => ListServersError::Unauthorized(failure.decode()),
             _ => ListServersError::Unhandled(failure.into_unhandled()),
         }
+    }
+}
+
+impl Paginated for ListServersInput {
+    type Token = String;
+
+    fn token(&self) -> Option<&String> {
+        self.after.as_ref()
+    }
+
+    fn set_token(&mut self, token: String) {
+        self.after = Some(token);
+        self.limit = None;
+        self.before = None;
+    }
+
+    fn next_token(output: &ListServersOutput) -> Option<&String> {
+        output.paging.as_ref()?.cursors.as_ref()?.after.as_ref()
+    }
+}
+
+impl PaginatedItems for ListServersInput {
+    type Item = types::Server;
+
+    fn items(output: ListServersOutput) -> Option<Vec<types::Server>> {
+        output.items
     }
 }

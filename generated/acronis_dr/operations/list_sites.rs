@@ -4,8 +4,9 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled,
+    Call, ClientError, Failure, Items, Method, Operation, OperationInfo, Pages,
+    Paginated, PaginatedItems, RequestEncoder, Response, ServiceError, Unhandled,
+    Violation,
 };
 
 use super::super::{Client, types};
@@ -69,6 +70,16 @@ impl ListSites {
         &self.input
     }
 
+    /// Returns the answers page by page; a page is asked for when it is needed.
+    pub fn pages(self) -> Pages<ListSitesInput> {
+        self.client.pages(self.input)
+    }
+
+    /// Returns what the pages hold, one by one; a page is asked for when it is needed.
+    pub fn items(self) -> Items<ListSitesInput> {
+        self.client.items(self.input)
+    }
+
     /// Sends the request once it is awaited; brings [`ListSitesOutput`] or [`ListSitesError`].
     ///
     /// # Errors
@@ -104,6 +115,13 @@ impl ListSitesInput {
         Self::default()
     }
 }
+
+docwright_runtime::checks!(ListSitesInput {
+    limit: [Integer(1..=50)],
+    after: [Length(1..=u64::MAX)],
+    before: [Length(1..=u64::MAX)],
+    _: [Exclusive(&["limit", "after", "before"])],
+});
 
 /// What `ListSites` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -174,6 +192,10 @@ impl Operation for ListSitesInput {
     type Output = ListSitesOutput;
     type Error = ListSitesError;
 
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
+
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("allow_deleted", self.allow_deleted.as_ref());
         request.query("limit", self.limit.as_ref());
@@ -209,5 +231,31 @@ impl Operation for ListSitesInput {
             (_, 401) => ListSitesError::Unauthorized(failure.decode()),
             _ => ListSitesError::Unhandled(failure.into_unhandled()),
         }
+    }
+}
+
+impl Paginated for ListSitesInput {
+    type Token = String;
+
+    fn token(&self) -> Option<&String> {
+        self.after.as_ref()
+    }
+
+    fn set_token(&mut self, token: String) {
+        self.after = Some(token);
+        self.limit = None;
+        self.before = None;
+    }
+
+    fn next_token(output: &ListSitesOutput) -> Option<&String> {
+        output.paging.as_ref()?.cursors.as_ref()?.after.as_ref()
+    }
+}
+
+impl PaginatedItems for ListSitesInput {
+    type Item = types::Site;
+
+    fn items(output: ListSitesOutput) -> Option<Vec<types::Site>> {
+        output.items
     }
 }

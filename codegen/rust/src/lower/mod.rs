@@ -3,29 +3,32 @@
 //! Names are settled here, types chosen, recursion broken, defaults of the protocol filled in. What a client needs and
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
+mod check;
 mod graph;
 mod member;
 pub(crate) mod model;
 mod needs;
 mod operation;
+mod pagination;
+pub(crate) mod pattern;
 mod service;
 mod shape;
 mod shapes;
 
 use std::collections::HashMap;
 
-use docwright_idl::{Code, Description, Diagnostic};
+use docwright_idl::{Code, Description, Diagnostic, FactPath};
 
-use crate::Features;
+use crate::Layout;
 use crate::names::{Kind, Name, Scope};
 use model::{Body, Client, Item, Protocol};
 use shapes::Shapes;
 
-/// Returns the client that a valid description asks for, and notes on how it was lowered. With `features`, each
-/// operation has one.
+/// Returns the client that a valid description asks for, and notes on how it was lowered. Its
+/// layout decides on its cargo features.
 pub(crate) fn lower(
     description: &Description,
-    features: Option<&Features>,
+    layout: Layout,
 ) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let protocol = service::protocol(description, &mut findings);
@@ -36,21 +39,22 @@ pub(crate) fn lower(
         body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
         protocol,
         error_bodies: HashMap::new(),
-        features: features.copied(),
+        layout,
         findings,
     };
     lowering.name_error_bodies();
     let operations = lowering.operations();
-    let types = lowering.items();
+    let (types, origins) = lowering.items().into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
-    let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
+    let (errors, mut notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let mut docs = service::docs(description, &info);
-    docs.sentences(
-        &features.map(|features| service::features(&info, *features, &operations)).unwrap_or_default(),
-    );
+    docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
-    Ok((Client { docs, info, types, operations, needed_by, deprecates }, notes))
+    let mut client = Client { docs, info, types, origins, operations, needed_by, deprecates };
+    check::mark(&mut client);
+    pagination::settle(&mut client, description, &mut notes);
+    Ok((client, notes))
 }
 
 /// What the stages of lowering share.
@@ -63,8 +67,7 @@ struct Lowering<'d> {
     body: Body,
     /// The structs of errors that have members of their own, by the error's name.
     error_bodies: HashMap<&'d str, Name>,
-    /// How the features of operations are called, if they have some.
-    features: Option<Features>,
+    layout: Layout,
     findings: Vec<Diagnostic>,
 }
 
@@ -96,14 +99,14 @@ impl<'d> Lowering<'d> {
         self.error_bodies = with_members().zip(names).collect();
     }
 
-    /// Lowers every shape that an operation or an error uses, in the description's order.
-    fn items(&mut self) -> Vec<Item> {
-        let mut items: Vec<Item> = Vec::new();
+    /// Lowers every shape that an operation or an error uses, in the description's order, each with where that says it.
+    fn items(&mut self) -> Vec<(Item, FactPath)> {
+        let mut items = Vec::new();
         for (name, shape) in &self.description.types {
-            items.extend(self.item(name, shape));
+            items.extend(self.item(name, shape).map(|item| (item, FactPath::new(["types", name]))));
         }
         for (name, error) in &self.description.errors {
-            items.extend(self.error_body(name, error));
+            items.extend(self.error_body(name, error).map(|item| (item, FactPath::new(["errors", name]))));
         }
         items
     }

@@ -78,6 +78,7 @@ impl Kind {
             "From",
             "Into",
             "IntoIterator",
+            "Items",
             "Method",
             "None",
             "Number",
@@ -85,6 +86,9 @@ impl Kind {
             "Operation",
             "OperationInfo",
             "Option",
+            "Pages",
+            "Paginated",
+            "PaginatedItems",
             "RequestEncoder",
             "Response",
             "Result",
@@ -97,6 +101,7 @@ impl Kind {
             "ToString",
             "Unhandled",
             "Vec",
+            "Violation",
         ],
         derived: &["Input", "Output", "Error"],
         names_files: false,
@@ -130,7 +135,7 @@ impl Kind {
         noun_first: true,
         reserved: &[
             "add", "bitand", "bitor", "bitxor", "clone", "default", "div", "into", "mul", "neg", "new",
-            "not", "rem", "shl", "shr", "sub",
+            "not", "rem", "shl", "shr", "sub", "validate",
         ],
         derived: &[],
         names_files: false,
@@ -160,6 +165,7 @@ impl Kind {
             "shl",
             "shr",
             "sub",
+            "validate",
         ],
         ..Self::SETTER
     };
