@@ -52,7 +52,7 @@ pub(super) fn paths(tree: &Value, target: &FactPath) -> Result<Vec<FactPath>, Fa
     let mut found: Vec<FactPath> = found
         .into_iter()
         .map(|path| tail.iter().fold(path, |path, part| path.join(part.as_str())))
-        .filter(|path| check_holders(tree, path).is_ok() && (tail.len() < 2 || is_held(tree, path)))
+        .filter(|path| check_holders(tree, path).is_ok() && may_stand(tree, path))
         .collect();
     found.sort_unstable();
     found.dedup();
@@ -65,11 +65,12 @@ pub(super) fn paths(tree: &Value, target: &FactPath) -> Result<Vec<FactPath>, Fa
     Ok(found)
 }
 
-/// Whether what a path's last part stands in exists.
-fn is_held(tree: &Value, path: &FactPath) -> bool {
-    path.parts()
-        .split_last()
-        .is_some_and(|(_, holder)| at(tree, &FactPath::new(holder.iter().cloned())).is_some())
+/// Whether something is at a path, or may be put there: a part of something that is there, and nothing that has a name.
+fn may_stand(tree: &Value, path: &FactPath) -> bool {
+    let Some((_, holder)) = path.parts().split_last() else { return true };
+    let is_named = holder.last().is_some_and(|part| NAMED.contains(&part.as_str()));
+    let holder = FactPath::new(holder.iter().cloned());
+    at(tree, path).is_some() || !is_named && at(tree, &holder).is_some()
 }
 
 fn expand(value: &Value, path: &FactPath, pattern: &[String], found: &mut Vec<FactPath>) {
