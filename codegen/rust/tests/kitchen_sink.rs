@@ -14,7 +14,6 @@ use kitchen_sink::Client;
 use kitchen_sink::operations::{AnnotateError, FillError, FillInput};
 use kitchen_sink::types::{self, Colour, Dish, Everything, SinkKind, Step};
 
-#[allow(dead_code, unreachable_pub, unused_imports, reason = "a crate would export it")]
 #[rustfmt::skip]
 #[path = "generated/kitchen_sink/mod.rs"]
 mod kitchen_sink;

@@ -8,6 +8,7 @@ mod member;
 pub(crate) mod model;
 mod needs;
 mod operation;
+mod origins;
 mod service;
 mod shape;
 mod shapes;
@@ -16,39 +17,27 @@ use std::collections::HashMap;
 
 use docwright_idl::{Code, Description, Diagnostic};
 
-use crate::Features;
+use crate::Layout;
 use crate::names::{Kind, Name, Scope};
 use model::{Body, Client, Item, Protocol};
+pub(crate) use origins::origins;
 use shapes::Shapes;
 
-/// Returns the client that a valid description asks for, and notes on how it was lowered. With `features`, each
-/// operation has one.
+/// Returns the client that a valid description asks for, and notes on how it was lowered. Its
+/// layout decides on its cargo features.
 pub(crate) fn lower(
     description: &Description,
-    features: Option<&Features>,
+    layout: Layout,
 ) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut findings = Vec::new();
-    let protocol = service::protocol(description, &mut findings);
-    let info = service::info(description, protocol.clone(), &mut findings);
-    let mut lowering = Lowering {
-        description,
-        shapes: Shapes::new(description, &mut findings),
-        body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
-        protocol,
-        error_bodies: HashMap::new(),
-        features: features.copied(),
-        findings,
-    };
-    lowering.name_error_bodies();
+    let mut lowering = Lowering::of(description, layout);
+    let info = service::info(description, lowering.protocol.clone(), &mut lowering.findings);
     let operations = lowering.operations();
     let types = lowering.items();
     let needed_by = lowering.needed_by(&operations);
     let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let mut docs = service::docs(description, &info);
-    docs.sentences(
-        &features.map(|features| service::features(&info, *features, &operations)).unwrap_or_default(),
-    );
+    docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
     Ok((Client { docs, info, types, operations, needed_by, deprecates }, notes))
 }
@@ -63,12 +52,28 @@ struct Lowering<'d> {
     body: Body,
     /// The structs of errors that have members of their own, by the error's name.
     error_bodies: HashMap<&'d str, Name>,
-    /// How the features of operations are called, if they have some.
-    features: Option<Features>,
+    layout: Layout,
     findings: Vec<Diagnostic>,
 }
 
 impl<'d> Lowering<'d> {
+    /// Settles what everything else depends on: the protocol, the shapes, the names of the errors' bodies.
+    fn of(description: &'d Description, layout: Layout) -> Self {
+        let mut findings = Vec::new();
+        let protocol = service::protocol(description, &mut findings);
+        let mut lowering = Self {
+            description,
+            shapes: Shapes::new(description, &mut findings),
+            body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
+            protocol,
+            error_bodies: HashMap::new(),
+            layout,
+            findings,
+        };
+        lowering.name_error_bodies();
+        lowering
+    }
+
     fn unsupported(&mut self, place: &str, message: impl std::fmt::Display) {
         self.findings.push(
             Diagnostic::new(Code::UNSUPPORTED, format!("`{place}`: {message}"))

@@ -74,8 +74,7 @@ impl<'d> Lowering<'d> {
             member.idempotency_token && field.optional && field.r#type == Type::String
         });
         let token = token.map(|(_, field)| field.name.clone());
-        let feature =
-            self.features.map(|features| features.operation(&self.description.service.name, &method));
+        let feature = self.layout.operation(&self.description.service.name, &method);
         let mut docs = self.operation_docs(documented, operation, &http);
         docs.sentences(&Vec::from_iter(
             feature.as_deref().map(|feature| format!("Cargo feature {}.", code(feature))),

@@ -76,6 +76,9 @@ pub(super) fn says_deprecated(text: &str) -> bool {
 /// Reads a sentence of the layout.
 pub(super) fn read(text: &str) -> Option<Told> {
     let text = text.trim();
+    if !matches!(text.bytes().next(), Some(b'F' | b'I' | b'T')) {
+        return None;
+    }
     if let Some(rest) = text.strip_prefix(SUCCESS) {
         return Some(leading_status(rest).map_or(Told::Nothing, Told::Status));
     }

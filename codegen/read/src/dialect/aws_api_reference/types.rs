@@ -40,7 +40,8 @@ const SCALARS: &[(&str, Scalar)] = &[
 impl<'a> TypeText<'a> {
     /// Returns what stands behind `Type:` on a line of its own.
     pub(super) fn line(text: &'a str) -> Option<&'a str> {
-        text.trim().strip_prefix("Type:").map(str::trim).filter(|text| !text.contains('\n'))
+        let text = text.trim_start().strip_prefix("Type:")?.trim();
+        (!text.contains('\n')).then_some(text)
     }
 
     /// Reads a type.

@@ -18,8 +18,10 @@ mod syntax;
 use std::borrow::Cow;
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use docwright_idl::{Code, Deprecation, Diagnostic, Snippet};
+use memchr::memmem::Finder;
 
 use self::added::Parted;
 pub(crate) use self::library::is_of_every_client;
@@ -141,12 +143,15 @@ struct Marks {
     response_structure: bool,
 }
 
+/// What stands in the names of exceptions.
+static EXCEPTIONS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(".Client.exceptions."));
+
 impl Marks {
     fn look(&mut self, blocks: &[Block<'_>]) {
         for block in blocks {
             let text = block.text.trim();
             self.call |= SYNTAX_CALLS.iter().any(|call| text.starts_with(call));
-            self.exceptions |= text.contains(".Client.exceptions.");
+            self.exceptions = self.exceptions || EXCEPTIONS.find(text.as_bytes()).is_some();
             self.response_structure |= text == "Response Structure";
             if is_folded(block) {
                 self.look(&block.children);
