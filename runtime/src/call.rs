@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use crate::{ClientError, Failure, Operation, OperationInfo, RequestEncoder, Response, client::Inner};
+use crate::{
+    ClientError, Failure, Operation, OperationInfo, RequestEncoder, Response, Violation,
+    client::{Inner, Mode},
+};
 
 /// A call that is made when it is awaited.
 ///
@@ -44,6 +47,9 @@ pub(crate) struct Prepared {
     pub(crate) info: OperationInfo,
     /// Whether a successful answer is handed over as soon as it begins.
     pub(crate) streams: bool,
+    pub(crate) mode: Mode,
+    /// The rule that the input breaks.
+    violation: Option<Violation>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_attempts: u32,
@@ -56,6 +62,7 @@ impl Prepared {
         encoder: RequestEncoder,
         info: OperationInfo,
         streams: bool,
+        violation: Option<Violation>,
     ) -> Box<Self> {
         Box::new(Self {
             timeout: client.timeout,
@@ -66,6 +73,8 @@ impl Prepared {
             encoder,
             info,
             streams,
+            mode: Mode::Async,
+            violation,
         })
     }
 }
@@ -99,9 +108,21 @@ impl<I: Operation> Call<I> {
         self
     }
 
+    /// Lets the call be made although the input breaks a rule of the documentation.
+    pub fn skip_validation(mut self) -> Self {
+        self.state.set(|call| call.violation = None);
+        self
+    }
+
     /// Lets the call bring the answer itself beside what was read from it: status, headers, body.
     pub fn with_response(self) -> CallWithResponse<I> {
         CallWithResponse(self)
+    }
+
+    /// Lets the call be one that is waited for.
+    pub(crate) fn mode(mut self, mode: Mode) -> Self {
+        self.state.set(|call| call.mode = mode);
+        self
     }
 
     fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Result<Box<Response>, I::Error>> {
@@ -122,7 +143,10 @@ impl State {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Answer, ClientError>> {
         if let Self::Prepared(_) = self {
             *self = match std::mem::replace(self, Self::Ended) {
-                Self::Prepared(Ok(call)) => Self::Running(Box::pin(crate::exchange::run(call))),
+                Self::Prepared(Ok(mut call)) => match call.violation.take() {
+                    Some(violation) => return Poll::Ready(Err(violation.into())),
+                    None => Self::Running(Box::pin(crate::exchange::run(call))),
+                },
                 Self::Prepared(Err(error)) => return Poll::Ready(Err(error)),
                 other => other,
             };
@@ -147,7 +171,7 @@ impl<I: Operation> Future for Call<I> {
 
 /// A [`Call`] that brings the answer itself beside what was read from it.
 #[must_use = "a call does nothing until it is awaited"]
-pub struct CallWithResponse<I: Operation>(Call<I>);
+pub struct CallWithResponse<I: Operation>(pub(crate) Call<I>);
 
 /// What was read from an answer, and the answer itself.
 #[derive(Clone, Debug)]

@@ -22,10 +22,15 @@ pub(crate) struct Inner {
     pub(crate) endpoint: Endpoint,
     pub(crate) authorizer: Authorizer,
     pub(crate) driver: Driver,
+    /// What calls run on that are waited for.
+    #[cfg(feature = "blocking")]
+    pub(crate) blocking: Driver,
     pub(crate) user_agent: HeaderValue,
     pub(crate) clock: Clock,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
+    /// Whether inputs are checked before they are sent.
+    pub(crate) validates: bool,
     /// How long a call may take, all attempts together.
     pub(crate) timeout: Option<Duration>,
     /// How long one attempt may take.
@@ -35,9 +40,29 @@ pub(crate) struct Inner {
 /// What calls run on: who carries their requests, and how they wait.
 #[derive(Clone)]
 pub(crate) struct Driver {
+    #[cfg_attr(not(feature = "oauth2"), expect(dead_code, reason = "flights alone go by it"))]
+    pub(crate) mode: Mode,
     pub(crate) transport: Arc<dyn Transport>,
     /// Without one, nothing is waited for: neither timeouts nor pauses.
     pub(crate) sleeper: Option<Sleeper>,
+}
+
+/// Whether a call is awaited, or waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Async,
+    #[cfg(feature = "blocking")]
+    Blocking,
+}
+
+impl Inner {
+    pub(crate) fn driver(&self, mode: Mode) -> &Driver {
+        match mode {
+            Mode::Async => &self.driver,
+            #[cfg(feature = "blocking")]
+            Mode::Blocking => &self.blocking,
+        }
+    }
 }
 
 impl Client {
@@ -61,8 +86,8 @@ impl Client {
     }
 
     /// Returns how the client waits, if it can.
-    pub(crate) fn sleeper(&self) -> Option<&Sleeper> {
-        self.0.driver.sleeper.as_ref()
+    pub(crate) fn sleeper(&self, mode: Mode) -> Option<&Sleeper> {
+        self.0.driver(mode).sleeper.as_ref()
     }
 
     /// Calls an operation.
@@ -70,8 +95,10 @@ impl Client {
     /// The input is written at once, so that what is returned does not borrow it; nothing is sent before it is awaited.
     pub fn call<I: Operation>(&self, input: &I) -> Call<I> {
         let mut encoder = RequestEncoder::new(I::INFO, self.0.service.protocol);
+        let violation = if self.0.validates { input.validate().err() } else { None };
         let written = input.encode(&mut encoder);
-        Call::new(written.map(|()| Prepared::new(Arc::clone(&self.0), encoder, I::INFO, I::STREAMS)))
+        let prepared = || Prepared::new(Arc::clone(&self.0), encoder, I::INFO, I::STREAMS, violation);
+        Call::new(written.map(|()| prepared()))
     }
 }
 

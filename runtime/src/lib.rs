@@ -11,6 +11,7 @@
 //! - [`operation`]: what generated code states about a service and its operations;
 //! - [`request`] and [`response`]: the two ends of an exchange, as generated code sees them;
 //! - [`protocol`]: what sets the protocols apart;
+//! - [`validation`]: inputs against what the documentation demands;
 //! - [`failure`] and [`error`]: what a service answers when it refuses, and what may go wrong before it answers;
 //! - [`client`], [`builder`], [`endpoint`]: where to send it;
 //! - [`auth`]: AWS Signature Version 4, OAuth 2.0, bearer tokens, passwords, API keys;
@@ -26,7 +27,12 @@
 //! | `rustls` | yes | TLS for it: rustls with ring and Mozilla's root certificates |
 //! | `native-roots` | no | the platform's root certificates instead |
 //! | `sigv4` | yes | AWS Signature Version 4 and [`Credentials`] |
-//! | `oauth2` | yes | OAuth 2.0 client credentials, [`ClientCredentials`] |
+//! | `oauth2` | yes | OAuth 2.0: client credentials, password, JWT bearer, authorisation code; [`OAuth2`] |
+//! | `tracing` | no | a span per call and per attempt |
+//! | `blocking` | no | [`Call::wait`]: calls without an async runtime, over ureq; with TLS if `rustls` is on |
+//! | `blocking-rustls` | no | the same with TLS, where `rustls` is not on |
+//! | `tower` | no | [`transport::TowerTransport`], for any HTTP client that is a tower service |
+//! | `patterns` | yes | regular expressions in the check of inputs, see [`validation`] |
 //! | `xml` | no | AWS query, EC2 query and REST-XML |
 //! | `cbor` | no | Smithy RPC v2 over CBOR |
 //! | `event-stream` | no | [`EventStream`], for answers that are streams of events |
@@ -119,6 +125,8 @@
 mod any_value;
 pub mod auth;
 pub mod blob;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(any(feature = "cbor", feature = "xml"))]
 mod body;
 pub mod builder;
@@ -148,13 +156,14 @@ mod trace;
 pub mod transport;
 pub mod typed;
 pub mod union;
+pub mod validation;
 pub mod waiter;
 pub mod wire;
 
 #[cfg(feature = "sigv4")]
 pub use auth::credentials::Credentials;
 #[cfg(feature = "oauth2")]
-pub use auth::oauth2::ClientCredentials;
+pub use auth::oauth2::OAuth2;
 pub use blob::Blob;
 pub use builder::{BuildError, ClientBuilder};
 pub use call::{Call, WithResponse};
@@ -173,6 +182,7 @@ pub use retry::{RetryPolicy, idempotency_token};
 pub use sleeper::Sleeper;
 pub use stream::ByteStream;
 pub use transport::{Transport, TransportError};
+pub use validation::Violation;
 pub use waiter::{Acceptor, Condition, Meaning, Wait, WaitError, Waiter};
 
 pub use bytes;

@@ -23,6 +23,7 @@ pub mod init;
 pub mod overlay;
 pub mod package;
 pub mod render;
+pub mod report;
 mod run;
 mod schemas;
 pub mod settings;

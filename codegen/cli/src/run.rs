@@ -17,6 +17,7 @@ use crate::folder;
 use crate::init::init;
 use crate::overlay;
 use crate::render::{PageRecord, Record, safe};
+use crate::report;
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
@@ -56,6 +57,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         Command::Build(services) => build(&workspace(cli)?, services, terminal),
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
         Command::Explain(arguments) => explain::run(&workspace(cli)?, arguments, terminal),
+        Command::Report(arguments) => report::report(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
         Command::Diff(arguments) => compare::diff(workspace(cli).ok().as_ref(), arguments, terminal),
         Command::Overlay { command: OverlayCommand::Add(arguments) } => {

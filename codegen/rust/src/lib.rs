@@ -18,13 +18,15 @@ mod layout;
 mod lower;
 mod module;
 mod names;
+mod trace;
 
 use std::collections::BTreeMap;
 
-use docwright_idl::{Description, Diagnostic, FactPath, Protocol, Severity};
+use docwright_idl::{Description, Diagnostic, Protocol, Severity};
 
 pub use crate_root::{crate_root, module_name};
 pub use features::Layout;
+pub use trace::{Trace, trace};
 
 /// What a caller decides about the generated code.
 #[derive(Clone, Debug, Default)]
@@ -105,32 +107,6 @@ fn lowered(
         return Err(located.collect());
     }
     lower::lower(description, options.layout)
-}
-
-/// What of a description a declaration of the generated code stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// The name of the item: `Client`, a request, an input, an output, an error or a type.
-    pub item: String,
-    /// The name of the method, field or variant; `None` for the item itself.
-    pub member: Option<String>,
-    /// The path of what it stands for.
-    pub path: FactPath,
-}
-
-impl Origin {
-    pub(crate) fn new(item: &str, member: Option<&str>, path: FactPath) -> Self {
-        Self { item: item.to_owned(), member: member.map(str::to_owned), path }
-    }
-}
-
-/// Returns what each declaration of a description's client stands for.
-///
-/// # Errors
-///
-/// What the description lacks for a client, as [`generate`] finds it.
-pub fn origins(description: &Description) -> Result<Vec<Origin>, Vec<Diagnostic>> {
-    lower::origins(description)
 }
 
 /// Returns the line with which each file begins.

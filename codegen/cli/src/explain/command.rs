@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use docwright_idl::{FactPath, file};
 
 use super::text::{fact_text, line_text};
-use super::{explain, generated, line};
+use super::{explain, line};
 use crate::Failure;
 use crate::args::Explain;
 use crate::change::Reader;
-use crate::clients::FOLDER;
+use crate::clients::{self, Api, FOLDER};
 use crate::describe::describe;
 use crate::render::Record;
 use crate::terminal::Terminal;
@@ -109,23 +109,31 @@ fn of_generated(workspace: &Workspace, text: &str, terminal: &mut Terminal<'_>) 
     let service = services.iter().find(|service| docwright_rust::module_name(&service.name) == module);
     let service = service.ok_or_else(|| Failure::Usage(format!("`{name}` was generated for no service")))?;
     let source = file::read(&path)?;
-    let declaration = generated::declaration(&source, number).ok_or_else(|| {
-        Failure::Usage(format!("line {number} of `{name}` declares nothing, and is within nothing"))
-    })?;
     let described = describe(service);
-    let Some(description) = &described.description else { return Err(described.findings.into()) };
-    let origins = docwright_rust::origins(description)?;
-    let member = declaration.member.iter().map(|member| format!("::{member}")).collect::<String>();
-    let found = generated::origins(&origins, &declaration);
-    if found.is_empty() {
-        terminal.done("Written", &format!("for every client: `{}{member}`", declaration.item));
-    }
-    for origin in found {
-        terminal.done("Made", &format!("`{}{member}` of `{}`", declaration.item, origin.path));
-        let explanation = explain(&described, &origin.path)?;
-        for fact in &explanation.facts {
-            terminal.record(&Record::Fact(fact), || fact_text(fact));
+    let Some(api) = Api::of(&described)? else { return Err(described.findings.into()) };
+    let (_, trace) = clients::traced(workspace, &api)?;
+    // A client that is a crate has its sources in a folder of their own.
+    let below: Vec<_> =
+        within.iter().skip(1).map(|part| part.to_string_lossy()).skip_while(|part| part == "src").collect();
+    let lines = trace.lines(&below.join("/"), &source);
+    let Some(origin) = number.checked_sub(1).and_then(|index| lines.get(index)) else {
+        return Err(Failure::Usage(format!("`{name}` has {} lines", lines.len())));
+    };
+    match origin {
+        Some(origin) => {
+            terminal.done("Made", &format!("line {number} of `{name}` from `{origin}`"));
+            // A value of an enum is known by its place.
+            let explanation = explain(&described, origin).or_else(|failure| match origin.parts() {
+                [types, shape, part, _] if types == "types" && part == "enum" => {
+                    explain(&described, &FactPath::new([types, shape, part]))
+                }
+                _ => Err(failure),
+            })?;
+            for fact in &explanation.facts {
+                terminal.record(&Record::Fact(fact), || fact_text(fact));
+            }
         }
+        None => terminal.done("Written", &format!("line {number} of `{name}` for every client")),
     }
     Ok(())
 }

@@ -2,7 +2,6 @@
 //! line of a page, and which facts made a line of generated code.
 
 mod command;
-mod generated;
 mod line;
 mod text;
 

@@ -12,5 +12,6 @@ mod killed;
 mod maintainer;
 mod overlay;
 mod readme;
+mod report;
 mod sync;
 mod usage;

@@ -3,24 +3,24 @@
 //! Names are settled here, types chosen, recursion broken, defaults of the protocol filled in. What a client needs and
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
+mod check;
 mod graph;
 mod member;
 pub(crate) mod model;
 mod needs;
 mod operation;
-mod origins;
+pub(crate) mod pattern;
 mod service;
 mod shape;
 mod shapes;
 
 use std::collections::HashMap;
 
-use docwright_idl::{Code, Description, Diagnostic};
+use docwright_idl::{Code, Description, Diagnostic, FactPath};
 
 use crate::Layout;
 use crate::names::{Kind, Name, Scope};
 use model::{Body, Client, Item, Protocol};
-pub(crate) use origins::origins;
 use shapes::Shapes;
 
 /// Returns the client that a valid description asks for, and notes on how it was lowered. Its
@@ -29,17 +29,30 @@ pub(crate) fn lower(
     description: &Description,
     layout: Layout,
 ) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut lowering = Lowering::of(description, layout);
-    let info = service::info(description, lowering.protocol.clone(), &mut lowering.findings);
+    let mut findings = Vec::new();
+    let protocol = service::protocol(description, &mut findings);
+    let info = service::info(description, protocol.clone(), &mut findings);
+    let mut lowering = Lowering {
+        description,
+        shapes: Shapes::new(description, &mut findings),
+        body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
+        protocol,
+        error_bodies: HashMap::new(),
+        layout,
+        findings,
+    };
+    lowering.name_error_bodies();
     let operations = lowering.operations();
-    let types = lowering.items();
+    let (types, origins) = lowering.items().into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
     let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let mut docs = service::docs(description, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
-    Ok((Client { docs, info, types, operations, needed_by, deprecates }, notes))
+    let mut client = Client { docs, info, types, origins, operations, needed_by, deprecates };
+    check::mark(&mut client);
+    Ok((client, notes))
 }
 
 /// What the stages of lowering share.
@@ -57,23 +70,6 @@ struct Lowering<'d> {
 }
 
 impl<'d> Lowering<'d> {
-    /// Settles what everything else depends on: the protocol, the shapes, the names of the errors' bodies.
-    fn of(description: &'d Description, layout: Layout) -> Self {
-        let mut findings = Vec::new();
-        let protocol = service::protocol(description, &mut findings);
-        let mut lowering = Self {
-            description,
-            shapes: Shapes::new(description, &mut findings),
-            body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
-            protocol,
-            error_bodies: HashMap::new(),
-            layout,
-            findings,
-        };
-        lowering.name_error_bodies();
-        lowering
-    }
-
     fn unsupported(&mut self, place: &str, message: impl std::fmt::Display) {
         self.findings.push(
             Diagnostic::new(Code::UNSUPPORTED, format!("`{place}`: {message}"))
@@ -101,14 +97,14 @@ impl<'d> Lowering<'d> {
         self.error_bodies = with_members().zip(names).collect();
     }
 
-    /// Lowers every shape that an operation or an error uses, in the description's order.
-    fn items(&mut self) -> Vec<Item> {
-        let mut items: Vec<Item> = Vec::new();
+    /// Lowers every shape that an operation or an error uses, in the description's order, each with where that says it.
+    fn items(&mut self) -> Vec<(Item, FactPath)> {
+        let mut items = Vec::new();
         for (name, shape) in &self.description.types {
-            items.extend(self.item(name, shape));
+            items.extend(self.item(name, shape).map(|item| (item, FactPath::new(["types", name]))));
         }
         for (name, error) in &self.description.errors {
-            items.extend(self.error_body(name, error));
+            items.extend(self.error_body(name, error).map(|item| (item, FactPath::new(["errors", name]))));
         }
         items
     }
