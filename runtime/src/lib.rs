@@ -11,6 +11,7 @@
 //! - [`operation`]: what generated code states about a service and its operations;
 //! - [`request`] and [`response`]: the two ends of an exchange, as generated code sees them;
 //! - [`protocol`]: what sets the protocols apart;
+//! - [`pagination`]: long results, page by page;
 //! - [`validation`]: inputs against what the documentation demands;
 //! - [`failure`] and [`error`]: what a service answers when it refuses, and what may go wrong before it answers;
 //! - [`client`], [`builder`], [`endpoint`]: where to send it;
@@ -143,6 +144,7 @@ pub mod float;
 mod json_nulls;
 mod json_path;
 pub mod operation;
+pub mod pagination;
 pub mod param;
 pub mod protocol;
 pub mod request;
@@ -174,6 +176,7 @@ pub use error::{ClientError, ClientErrorKind, OperationError, ServiceError, Unha
 pub use event_stream::EventStream;
 pub use failure::Failure;
 pub use operation::{AuthScheme, KeyPlace, Operation, OperationInfo, ServiceInfo};
+pub use pagination::{Items, Pager, Pages, Paginated, PaginatedItems};
 pub use param::ToParam;
 pub use protocol::Protocol;
 pub use request::RequestEncoder;

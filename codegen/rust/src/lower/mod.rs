@@ -9,6 +9,7 @@ mod member;
 pub(crate) mod model;
 mod needs;
 mod operation;
+mod pagination;
 pub(crate) mod pattern;
 mod service;
 mod shape;
@@ -45,13 +46,14 @@ pub(crate) fn lower(
     let operations = lowering.operations();
     let (types, origins) = lowering.items().into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
-    let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
+    let (errors, mut notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let mut docs = service::docs(description, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
     let mut client = Client { docs, info, types, origins, operations, needed_by, deprecates };
     check::mark(&mut client);
+    pagination::settle(&mut client, description, &mut notes);
     Ok((client, notes))
 }
 
