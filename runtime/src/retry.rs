@@ -126,7 +126,7 @@ impl Cause {
     /// Returns why a call that brought no usable answer may succeed when it is sent again.
     pub(crate) fn of_error(error: &ClientError) -> Option<Self> {
         match (error.kind(), error.transport_kind()) {
-            (_, Some(TransportErrorKind::TooLarge)) => None,
+            (_, Some(TransportErrorKind::TooLarge | TransportErrorKind::Refused)) => None,
             (ClientErrorKind::Transport, Some(TransportErrorKind::Connect)) => Some(Self::NotSent),
             (ClientErrorKind::Transport, _) => Some(Self::Broken),
             (ClientErrorKind::Timeout, _) => Some(Self::Silence),

@@ -76,15 +76,18 @@ pub enum TransportErrorKind {
     Timeout,
     /// The answer was larger than allowed.
     TooLarge,
+    /// The transport would not send the request, and will not the next time.
+    Refused,
 }
 
 impl From<TransportErrorKind> for ClientErrorKind {
     fn from(kind: TransportErrorKind) -> Self {
         match kind {
             TransportErrorKind::Timeout => Self::Timeout,
-            TransportErrorKind::Connect | TransportErrorKind::Exchange | TransportErrorKind::TooLarge => {
-                Self::Transport
-            }
+            TransportErrorKind::Connect
+            | TransportErrorKind::Exchange
+            | TransportErrorKind::TooLarge
+            | TransportErrorKind::Refused => Self::Transport,
         }
     }
 }
