@@ -436,6 +436,14 @@ impl RecoveryPoint {
     }
 }
 
+#[cfg(
+    any(
+        feature = "acronis-dr-start-failover-prod",
+        feature = "acronis-dr-start-failover-test"
+    )
+)]
+docwright_runtime::checks!(RecoveryPoint {});
+
 /// The type `RecoveryTestFailover`.
 #[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -36,6 +36,7 @@ pub struct ClientBuilder<C = Client> {
     #[cfg(feature = "transport")]
     transport_config: TransportConfig,
     user_agent: Option<String>,
+    validates: bool,
     clock: Clock,
     sleeper: Option<Sleeper>,
     retry: RetryPolicy,
@@ -58,6 +59,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             #[cfg(feature = "transport")]
             transport_config: TransportConfig::default(),
             user_agent: None,
+            validates: true,
             clock: Clock::system(),
             sleeper: None,
             retry: RetryPolicy::new(),
@@ -180,6 +182,13 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Sends inputs without checking them against what the documentation demands of them; see
+    /// [`validation`](crate::validation).
+    pub fn skip_validation(mut self) -> Self {
+        self.validates = false;
+        self
+    }
+
     /// Sets the clock that signatures and tokens go by; for tests.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
@@ -224,6 +233,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             driver: Driver { transport: self.transport_or_default()?, sleeper: self.sleeper_or_default() },
             user_agent: self.agent()?,
             clock: self.clock,
+            validates: self.validates,
             budget: Budget::new(self.retry.budget),
             retry: self.retry,
             timeout: self.timeout,

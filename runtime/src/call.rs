@@ -9,7 +9,9 @@ use std::{
     time::Duration,
 };
 
-use crate::{ClientError, Failure, Operation, OperationInfo, RequestEncoder, Response, client::Inner};
+use crate::{
+    ClientError, Failure, Operation, OperationInfo, RequestEncoder, Response, Violation, client::Inner,
+};
 
 /// A call that is made when it is awaited.
 ///
@@ -44,6 +46,8 @@ pub(crate) struct Prepared {
     pub(crate) info: OperationInfo,
     /// Whether a successful answer is handed over as soon as it begins.
     pub(crate) streams: bool,
+    /// The rule that the input breaks.
+    violation: Option<Violation>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_attempts: u32,
@@ -56,6 +60,7 @@ impl Prepared {
         encoder: RequestEncoder,
         info: OperationInfo,
         streams: bool,
+        violation: Option<Violation>,
     ) -> Box<Self> {
         Box::new(Self {
             timeout: client.timeout,
@@ -66,6 +71,7 @@ impl Prepared {
             encoder,
             info,
             streams,
+            violation,
         })
     }
 }
@@ -99,6 +105,12 @@ impl<I: Operation> Call<I> {
         self
     }
 
+    /// Lets the call be made although the input breaks a rule of the documentation.
+    pub fn skip_validation(mut self) -> Self {
+        self.state.set(|call| call.violation = None);
+        self
+    }
+
     /// Lets the call bring the answer itself beside what was read from it: status, headers, body.
     pub fn with_response(self) -> CallWithResponse<I> {
         CallWithResponse(self)
@@ -122,7 +134,10 @@ impl State {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Answer, ClientError>> {
         if let Self::Prepared(_) = self {
             *self = match std::mem::replace(self, Self::Ended) {
-                Self::Prepared(Ok(call)) => Self::Running(Box::pin(crate::exchange::run(call))),
+                Self::Prepared(Ok(mut call)) => match call.violation.take() {
+                    Some(violation) => return Poll::Ready(Err(violation.into())),
+                    None => Self::Running(Box::pin(crate::exchange::run(call))),
+                },
                 Self::Prepared(Err(error)) => return Poll::Ready(Err(error)),
                 other => other,
             };

@@ -26,6 +26,8 @@ pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
+    /// Whether inputs are checked before they are sent.
+    pub(crate) validates: bool,
     /// How long a call may take, all attempts together.
     pub(crate) timeout: Option<Duration>,
     /// How long one attempt may take.
@@ -70,8 +72,10 @@ impl Client {
     /// The input is written at once, so that what is returned does not borrow it; nothing is sent before it is awaited.
     pub fn call<I: Operation>(&self, input: &I) -> Call<I> {
         let mut encoder = RequestEncoder::new(I::INFO, self.0.service.protocol);
+        let violation = if self.0.validates { input.validate().err() } else { None };
         let written = input.encode(&mut encoder);
-        Call::new(written.map(|()| Prepared::new(Arc::clone(&self.0), encoder, I::INFO, I::STREAMS)))
+        let prepared = || Prepared::new(Arc::clone(&self.0), encoder, I::INFO, I::STREAMS, violation);
+        Call::new(written.map(|()| prepared()))
     }
 }
 

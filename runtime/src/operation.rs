@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::{ClientError, Failure, Protocol, RequestEncoder, Response, error::OperationError};
+use crate::{ClientError, Failure, Protocol, RequestEncoder, Response, Violation, error::OperationError};
 
 /// A service: one constant per generated client.
 #[derive(Clone, Debug)]
@@ -153,6 +153,14 @@ pub trait Operation {
     type Output;
     /// What else may happen.
     type Error: OperationError;
+
+    /// Checks the input against what the documentation demands of it.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    fn validate(&self) -> Result<(), Violation> {
+        Ok(())
+    }
 
     /// Writes the input into a request.
     ///

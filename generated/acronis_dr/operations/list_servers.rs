@@ -5,7 +5,7 @@
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled,
+    Response, ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -120,6 +120,14 @@ impl ListServersInput {
     }
 }
 
+docwright_runtime::checks!(ListServersInput {
+    recovery_resource_id: [Each(&[Pattern("^[a-zA-Z0-9-]+$")])],
+    limit: [Integer(1..=50)],
+    after: [Length(1..=u64::MAX)],
+    before: [Length(1..=u64::MAX)],
+    _: [Exclusive(&["limit", "after", "before"])],
+});
+
 /// What `ListServers` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -192,6 +200,10 @@ impl Operation for ListServersInput {
         .retry_after_member("error.context.retry_after");
     type Output = ListServersOutput;
     type Error = ListServersError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("type", self.r#type.as_ref());

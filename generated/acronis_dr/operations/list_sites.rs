@@ -5,7 +5,7 @@
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled,
+    Response, ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -105,6 +105,13 @@ impl ListSitesInput {
     }
 }
 
+docwright_runtime::checks!(ListSitesInput {
+    limit: [Integer(1..=50)],
+    after: [Length(1..=u64::MAX)],
+    before: [Length(1..=u64::MAX)],
+    _: [Exclusive(&["limit", "after", "before"])],
+});
+
 /// What `ListSites` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -173,6 +180,10 @@ impl Operation for ListSitesInput {
         .retry_after_member("error.context.retry_after");
     type Output = ListSitesOutput;
     type Error = ListSitesError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("allow_deleted", self.allow_deleted.as_ref());

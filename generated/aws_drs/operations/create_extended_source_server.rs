@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled,
+    Response, ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -79,6 +79,11 @@ impl CreateExtendedSourceServerInput {
     }
 }
 
+docwright_runtime::checks!(CreateExtendedSourceServerInput {
+    source_server_arn: [Length(20..=2048), Pattern("^arn:(?:[0-9a-zA-Z_-]+:){3}([0-9]{12,}):source-server/(s-[0-9a-zA-Z]{17})$")],
+    tags: [Keys(&[Length(0..=256)]), Each(&[Length(0..=256)])],
+});
+
 /// What `CreateExtendedSourceServer` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
@@ -146,6 +151,10 @@ impl Operation for CreateExtendedSourceServerInput {
         .status(201);
     type Output = CreateExtendedSourceServerOutput;
     type Error = CreateExtendedSourceServerError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled,
+    Response, ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -91,6 +91,11 @@ impl StartRecoveryInput {
     }
 }
 
+docwright_runtime::checks!(StartRecoveryInput {
+    source_servers: [Items(1..=200)],
+    tags: [Keys(&[Length(0..=256)]), Each(&[Length(0..=256)])],
+});
+
 /// What `StartRecovery` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -148,6 +153,10 @@ impl Operation for StartRecoveryInput {
         .status(202);
     type Output = StartRecoveryOutput;
     type Error = StartRecoveryError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled, typed,
+    Response, ServiceError, Unhandled, Violation, typed,
 };
 
 use super::super::{Client, types};
@@ -250,6 +250,16 @@ impl CreateInstancesFromSnapshotInput {
     }
 }
 
+docwright_runtime::checks!(CreateInstancesFromSnapshotInput {
+    instance_snapshot_name: [],
+    tags: [],
+    add_ons: [],
+    source_instance_name: [],
+    restore_date: [Form],
+    use_latest_restorable_auto_snapshot: [],
+    _: [Exclusive(&["instance_snapshot_name", "source_instance_name"]), Exclusive(&["restore_date", "use_latest_restorable_auto_snapshot"])],
+});
+
 /// What `CreateInstancesFromSnapshot` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -303,6 +313,10 @@ impl Operation for CreateInstancesFromSnapshotInput {
 
     type Output = CreateInstancesFromSnapshotOutput;
     type Error = CreateInstancesFromSnapshotError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;

@@ -4,6 +4,7 @@
 //! decide nothing about the API: names, types and places were settled by [`crate::lower`].
 
 mod allowed;
+mod check;
 mod client;
 mod condition;
 mod enumeration;

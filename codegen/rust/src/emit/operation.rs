@@ -7,7 +7,7 @@ use super::error::{ErrorEnum, decode_error};
 use super::imports::{Imports, use_runtime};
 use super::structure::StructItem;
 use super::types::{Argument, Within};
-use super::{deprecated, wire};
+use super::{check, deprecated, wire};
 use crate::docs::Docs;
 use crate::lower::model::Operation;
 
@@ -43,7 +43,8 @@ impl OperationFile<'_> {
             "Unhandled",
         ];
         let errors = (!self.0.errors.is_empty()).then_some("ServiceError");
-        let runtime = use_runtime(always.into_iter().chain(errors).chain(imports.runtime()));
+        let violation = check::has_rules(&self.0.input).then_some("Violation");
+        let runtime = use_runtime(always.into_iter().chain(errors).chain(violation).chain(imports.runtime()));
         let own = if imports.named { quote!({Client, types}) } else { quote!(Client) };
         quote!(#foreign #runtime use super::super::#own;)
     }
@@ -130,6 +131,13 @@ impl ToTokens for Binding<'_> {
         let response = format_ident!("{}", if output.fields.is_empty() { "_response" } else { "response" });
         let decode_error = decode_error(self.0);
         let streams = output.fields.iter().any(|field| field.r#type.is_stream());
+        let validate = check::has_rules(&self.0.input).then(|| {
+            quote! {
+                fn validate(&self) -> Result<(), Violation> {
+                    docwright_runtime::validation::validate(self)
+                }
+            }
+        });
         let streams = streams.then(|| {
             quote!(
                 const STREAMS: bool = true;
@@ -141,6 +149,7 @@ impl ToTokens for Binding<'_> {
                 #streams
                 type Output = #output_name;
                 type Error = #error;
+                #validate
                 fn encode(&self, #request: &mut RequestEncoder) -> Result<(), ClientError> {
                     #(#encode)*
                     Ok(())

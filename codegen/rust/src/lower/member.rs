@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use docwright_idl::{Location, Map, Member, MemberRule};
 
 use super::Lowering;
-use super::model::{Body, Field, Format, Place, Protocol, RenameAll, Role, Struct, Type};
+use super::check::relations;
+use super::model::{Body, Field, Format, Place, Protocol, Relation, RenameAll, Role, Struct, Type};
 use super::shapes::Container;
 use crate::docs::{Docs, code, deprecation, member_facts, rule_facts};
 use crate::names::{Kind, Name, Scope};
@@ -28,7 +29,7 @@ pub(super) struct Members<'d> {
 
 impl<'d> Lowering<'d> {
     /// Lowers the members of a struct.
-    pub(super) fn fields(&mut self, of: Members<'_>) -> Vec<Field> {
+    pub(super) fn fields(&mut self, of: Members<'_>) -> (Vec<Field>, Vec<Relation>) {
         let names = Scope::new(&Kind::FIELD, of.place, &mut self.findings)
             .settle(of.members.keys().map(String::as_str));
         let setter_kind = if of.role == Role::Input { &Kind::REQUEST_SETTER } else { &Kind::SETTER };
@@ -67,6 +68,8 @@ impl<'d> Lowering<'d> {
                 facts.push("A fresh one is sent if none is given.".to_owned());
             }
             facts.extend(rule_facts(documented, of.rules, &named));
+            let is_sent = matches!(of.role, Role::Sent | Role::Input);
+            let checks = if is_sent { self.checks(member, &r#type) } else { Vec::new() };
             docs.sentences(&facts);
             if place == Place::Body && !in_body.insert(wire.clone()) {
                 let message = format!("another member is called {wire:?} in the body");
@@ -85,6 +88,8 @@ impl<'d> Lowering<'d> {
                 format,
                 lenient: of.received && is_list && !optional && place == Place::Body,
                 sensitive: self.is_sensitive(member),
+                checks,
+                is_walked: false,
                 required,
                 optional,
                 place,
@@ -97,7 +102,7 @@ impl<'d> Lowering<'d> {
         if payloads > 1 || payloads == 1 && !in_body.is_empty() {
             self.unbindable(of.place, "one member is the whole body, so no other can be in it");
         }
-        fields
+        (fields, relations(of.rules, of.members, &names))
     }
 
     /// Whether a value, or what it holds, must not be shown.
@@ -284,12 +289,12 @@ impl Struct {
         name: Name,
         docs: Docs,
         deprecated: Option<String>,
-        fields: Vec<Field>,
+        (fields, relations): (Vec<Field>, Vec<Relation>),
         role: Role,
     ) -> Self {
         let rename_all = RenameAll::of(&fields, |field| &field.wire);
         let rename_sent = RenameAll::of(&fields, |field| &field.sent);
-        Self { name, docs, deprecated, fields, role, rename_all, rename_sent }
+        Self { name, docs, deprecated, fields, relations, role, rename_all, rename_sent }
     }
 }
 

@@ -3,11 +3,13 @@
 //! Names are settled here, types chosen, recursion broken, defaults of the protocol filled in. What a client needs and
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
+mod check;
 mod graph;
 mod member;
 pub(crate) mod model;
 mod needs;
 mod operation;
+pub(crate) mod pattern;
 mod service;
 mod shape;
 mod shapes;
@@ -48,7 +50,9 @@ pub(crate) fn lower(
     let mut docs = service::docs(description, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
-    Ok((Client { docs, info, types, operations, needed_by, deprecates }, notes))
+    let mut client = Client { docs, info, types, operations, needed_by, deprecates };
+    check::mark(&mut client);
+    Ok((client, notes))
 }
 
 /// What the stages of lowering share.

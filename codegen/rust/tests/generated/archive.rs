@@ -963,6 +963,8 @@ pub mod archive {
             }
         }
 
+        docwright_runtime::checks!(RuleConfiguration {});
+
         /// The type `Rule`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
@@ -1017,6 +1019,8 @@ pub mod archive {
             }
         }
 
+        docwright_runtime::checks!(Rule {});
+
         /// The type `Tag`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
@@ -1039,6 +1043,8 @@ pub mod archive {
                 }
             }
         }
+
+        docwright_runtime::checks!(Tag {});
 
         /// The type `Paper`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1098,6 +1104,8 @@ pub mod archive {
                 self
             }
         }
+
+        docwright_runtime::checks!(Grant {});
 
         /// What the service says with the error `InvalidMove`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

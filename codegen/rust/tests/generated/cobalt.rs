@@ -375,6 +375,8 @@ pub mod cobalt {
 
         docwright_runtime::union!(Find);
 
+        docwright_runtime::union_checks!(Find {});
+
         /// The type `Nugget`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "docwright_runtime::serde")]
@@ -406,6 +408,8 @@ pub mod cobalt {
                 self
             }
         }
+
+        docwright_runtime::checks!(Nugget {});
 
         /// What the service says with the error `MineClosed`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

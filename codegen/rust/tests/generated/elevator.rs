@@ -264,6 +264,8 @@ pub mod elevator {
             }
         }
 
+        docwright_runtime::checks!(Filter {});
+
         /// The type `Rule`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(
@@ -296,6 +298,8 @@ pub mod elevator {
             }
         }
 
+        docwright_runtime::checks!(Rule {});
+
         /// The type `Range`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(
@@ -321,6 +325,8 @@ pub mod elevator {
                 self
             }
         }
+
+        docwright_runtime::checks!(Range {});
 
         /// The type `Cabin`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

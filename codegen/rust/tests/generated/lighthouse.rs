@@ -74,7 +74,7 @@ pub mod lighthouse {
             use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 Call, ClientError, Failure, Method, Operation, OperationInfo,
-                RequestEncoder, Response, ServiceError, Unhandled,
+                RequestEncoder, Response, ServiceError, Unhandled, Violation,
             };
 
             use super::super::{Client, types};
@@ -177,6 +177,14 @@ pub mod lighthouse {
                 }
             }
 
+            docwright_runtime::checks!(ListLampsInput {
+                tower_resource_id: [Each(&[Pattern("^[a-zA-Z0-9-]+$")])],
+                limit: [Integer(1..=50)],
+                after: [Length(1..=u64::MAX)],
+                before: [Length(1..=u64::MAX)],
+                _: [Exclusive(&["limit", "before", "after"])],
+            });
+
             /// What `ListLamps` gives back.
             #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
             #[serde(crate = "docwright_runtime::serde")]
@@ -228,6 +236,10 @@ pub mod lighthouse {
                     .scopes(&["lamp_service::admin", "protection::readonly"]);
                 type Output = ListLampsOutput;
                 type Error = ListLampsError;
+
+                fn validate(&self) -> Result<(), Violation> {
+                    docwright_runtime::validation::validate(self)
+                }
 
                 fn encode(
                     &self,
@@ -638,6 +650,8 @@ pub mod lighthouse {
                 self
             }
         }
+
+        docwright_runtime::checks!(RecoveryPoint {});
 
         /// The type `Error`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -447,6 +447,8 @@ pub mod quarry {
             }
         }
 
+        docwright_runtime::checks!(Stone {});
+
         /// The type `Kind`.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -489,6 +491,8 @@ pub mod quarry {
             }
         }
 
+        docwright_runtime::checks!(Tag {});
+
         /// The type `Shape`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "docwright_runtime::serde", remote = "Self")]
@@ -505,6 +509,8 @@ pub mod quarry {
         }
 
         docwright_runtime::union!(Shape);
+
+        docwright_runtime::union_checks!(Shape {});
 
         /// What the service says with the error `RockTooHard`.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -66,7 +66,11 @@ pub(super) fn entries<'p, 'a>(
             continue;
         }
         let last = found.list.last().filter(|last| last.scope == scope);
-        let label = piece.label().filter(|label| match last {
+        // A member may be called like what announces a note.
+        let is_meant = |label: &Label<'_>| {
+            piece.kind == PieceKind::Label || !is_admonition(piece.text()) || is_known(label.text)
+        };
+        let label = piece.label().filter(is_meant).filter(|label| match last {
             None => true,
             Some(_) if piece.is_certain_label() => true,
             Some(last) if last.is_complete() => {

@@ -61,16 +61,20 @@ impl Piece<'_> {
     pub(super) fn label(&self) -> Option<Label<'_>> {
         match self.kind {
             PieceKind::Label => labels::read(self.text()),
-            PieceKind::Text => labels::read(self.text()).filter(|_| !is_admonition(self.text())),
+            PieceKind::Text => labels::read(self.text()),
             _ => None,
         }
     }
 
     /// Whether the page itself says that this begins an entry: by a link to the syntax, or by its place in a list.
     pub(super) fn is_certain_label(&self) -> bool {
-        self.kind == PieceKind::Label
-            && (self.block.as_markdown().contains("](#") || self.block.as_markdown().contains("<a name="))
+        self.kind == PieceKind::Label && leads_to_syntax(self.block.as_markdown())
     }
+}
+
+/// Whether a label has what those of members have: a link to the syntax, or an anchor.
+fn leads_to_syntax(label: &str) -> bool {
+    label.contains("](#") || label.contains("<a name=")
 }
 
 /// Whether a line only announces a note.
@@ -432,6 +436,7 @@ fn marked_label<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
     if !mark.starts_with(['*', '<']) {
         return None;
     }
+    let original = mark;
     let mark = without_anchors(mark);
     let (bold, behind) = split_once(mark.strip_prefix("**")?, "**")?;
     let name = text.trim_matches(['*', ' ']);
@@ -441,7 +446,8 @@ fn marked_label<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
         return Some((&name[..bold.len()], rest.trim_start_matches(['*', ' '])));
     }
     let is_whole = mark.ends_with("**") || mark.ends_with("(response)");
-    (is_whole && labels::read(name).is_some() && !is_admonition(name)).then_some((name, ""))
+    let is_member = leads_to_syntax(original) || !is_admonition(name);
+    (is_whole && labels::read(name).is_some() && is_member).then_some((name, ""))
 }
 
 /// Whether a text has lines that state facts.

@@ -42,6 +42,10 @@ const SENTENCES: &[(&str, Told)] = &[
     ("The following data is returned in", Told::Scope(Scope::Body)),
     ("The following elements are returned by the service", Told::Scope(Scope::Body)),
     ("The following element is returned by the service", Told::Scope(Scope::Body)),
+    (
+        "If the action is successful, the service sends back the following HTTP response",
+        Told::Scope(Scope::Headers),
+    ),
     ("The response returns the following HTTP headers", Told::Scope(Scope::Headers)),
     ("The response returns the following as the HTTP body", Told::Scope(Scope::WholeBody)),
     ("In the following list, the required parameters are described first", Told::RequiredFirst),

@@ -8,7 +8,7 @@ use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::serde_json::Number;
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Timestamp, Unhandled, timestamp,
+    Response, ServiceError, Timestamp, Unhandled, Violation, timestamp,
 };
 
 use super::super::{Client, types};
@@ -317,6 +317,15 @@ impl std::fmt::Debug for FillInput {
     }
 }
 
+docwright_runtime::checks!(FillInput {
+    sink_id: [Length(1..=64), Pattern("^[a-z]+$")],
+    level: [Integer(1..=100)],
+    dishes: [Items(1..=200)],
+    labels: [Keys(&[Length(0..=256)]), Each(&[Items(0..=10)])],
+    old_level: [],
+    _: [Exclusive(&["level", "old_level"])],
+});
+
 /// What `Fill` gives back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
@@ -395,6 +404,10 @@ impl Operation for FillInput {
         .scopes(&["sink::fill", "sink::admin"]);
     type Output = FillOutput;
     type Error = FillError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("sinkId", &self.sink_id)?;
