@@ -54,6 +54,9 @@ use crate::{
     transport::{TransportErrorKind, TransportFuture},
 };
 
+/// How many equal lines are shown around a difference.
+const CONTEXT: usize = 20;
+
 /// A service in memory. Clones are the same service.
 #[derive(Clone)]
 pub struct InMemory(Arc<Mutex<State>>);
@@ -139,8 +142,7 @@ impl State {
             }
             Some((told, seen)) => {
                 let diff = TextDiff::from_lines(&told, &seen);
-                let diff =
-                    diff.unified_diff().context_radius(usize::MAX).header("expected", "came").to_string();
+                let diff = diff.unified_diff().context_radius(CONTEXT).header("expected", "came").to_string();
                 format!("came otherwise than expected:\n{}", indented(&diff))
             }
         })

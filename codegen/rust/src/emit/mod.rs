@@ -10,6 +10,7 @@ mod condition;
 mod enumeration;
 mod error;
 mod example;
+mod exchange;
 mod imports;
 mod newtype;
 mod operation;
@@ -58,10 +59,24 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Mod
             pub use docwright_runtime as runtime;
         )
     });
-    Module::new("mod", quote!(#docs #![forbid(unsafe_code)] #attribute), quote!(#runtime #service))
-        .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
-        .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
-        .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client))
+    let module =
+        Module::new("mod", quote!(#docs #![forbid(unsafe_code)] #attribute), quote!(#runtime #service))
+            .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
+            .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
+            .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client));
+    if client.exchanges.is_empty() {
+        return module;
+    }
+    module.child(quote!(#[cfg(feature = "testing")]), quote!(pub), testing_module(client))
+}
+
+/// Returns the module that helps to test what calls the client.
+fn testing_module(client: &Client) -> Module {
+    let docs = module_docs(
+        "What the documentation shows of requests and answers, for a service in memory: see \
+         [`InMemory`](docwright_runtime::testing::InMemory).",
+    );
+    Module::new("testing", docs, exchange::Exchanges(client).to_token_stream())
 }
 
 fn client_module(client: &Client) -> Module {

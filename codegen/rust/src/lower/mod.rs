@@ -4,6 +4,7 @@
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
 mod check;
+mod exchanges;
 mod graph;
 mod member;
 pub(crate) mod model;
@@ -45,12 +46,13 @@ pub(crate) fn lower(
     let operations = lowering.operations();
     let types = lowering.items();
     let needed_by = lowering.needed_by(&operations);
+    let exchanges = lowering.exchanges(&operations);
     let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let mut docs = service::docs(description, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
-    let mut client = Client { docs, info, types, operations, needed_by, deprecates };
+    let mut client = Client { docs, info, types, operations, needed_by, exchanges, deprecates };
     check::mark(&mut client);
     Ok((client, notes))
 }
