@@ -5,15 +5,15 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc, time::Dura
 use http::HeaderValue;
 
 #[cfg(feature = "oauth2")]
-use crate::ClientCredentials;
+use crate::OAuth2;
+#[cfg(any(feature = "blocking", feature = "transport"))]
+use crate::transport::{Proxy, TransportConfig};
 #[cfg(feature = "sigv4")]
-use crate::Credentials;
-#[cfg(feature = "transport")]
-use crate::transport::TransportConfig;
+use crate::{AuthScheme, ProvideCredentials, auth::credentials};
 use crate::{
     Client, Clock, RetryPolicy, ServiceInfo, Sleeper, Transport,
     auth::{Authorizer, Identities},
-    client::{self, Driver},
+    client::{self, Driver, Mode},
     endpoint::{self, Endpoint},
     retry::Budget,
 };
@@ -21,7 +21,7 @@ use crate::{
 /// The environment variables that name a region, in order of preference.
 const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
-/// Looks a name up; `std::env::var` but in tests.
+/// Looks a name of the environment up; `std::env::var` but in tests.
 type Lookup = fn(&str) -> Option<String>;
 
 /// Configures a client, generated (`C`) or bare.
@@ -33,7 +33,9 @@ pub struct ClientBuilder<C = Client> {
     endpoint: Option<String>,
     identities: Identities,
     transport: Option<Arc<dyn Transport>>,
-    #[cfg(feature = "transport")]
+    #[cfg(feature = "blocking")]
+    blocking_transport: Option<Arc<dyn Transport>>,
+    #[cfg(any(feature = "blocking", feature = "transport"))]
     transport_config: TransportConfig,
     user_agent: Option<String>,
     validates: bool,
@@ -56,7 +58,9 @@ impl<C: From<Client>> ClientBuilder<C> {
             endpoint: None,
             identities: Identities::default(),
             transport: None,
-            #[cfg(feature = "transport")]
+            #[cfg(feature = "blocking")]
+            blocking_transport: None,
+            #[cfg(any(feature = "blocking", feature = "transport"))]
             transport_config: TransportConfig::default(),
             user_agent: None,
             validates: true,
@@ -70,7 +74,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    /// Sets the region, such as `eu-central-1`. Without it, `AWS_REGION` and `AWS_DEFAULT_REGION` are asked.
+    /// Sets the region, such as `eu-central-1`. Without it, `AWS_REGION` and `AWS_DEFAULT_REGION` are asked, and for AWS's
+    /// services the profile that `AWS_PROFILE` names.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -82,16 +87,17 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sets the base URL, instead of the documented one.
+    /// Sets the base URL, instead of the documented one. Without it, `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_ENDPOINT_URL` are
+    /// asked for AWS's services.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
         self
     }
 
-    /// Sets the AWS credentials that requests are signed with.
+    /// Sets the AWS credentials that requests are signed with, or what provides them.
     #[cfg(feature = "sigv4")]
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.identities.credentials = Some(credentials);
+    pub fn credentials(mut self, credentials: impl ProvideCredentials) -> Self {
+        self.identities.credentials = Some(Arc::new(credentials));
         self
     }
 
@@ -115,7 +121,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Sets the OAuth 2.0 client that tokens are fetched for.
     #[cfg(feature = "oauth2")]
-    pub fn oauth2(mut self, client: ClientCredentials) -> Self {
+    pub fn oauth2(mut self, client: OAuth2) -> Self {
         self.identities.oauth2 = Some(client);
         self
     }
@@ -129,6 +135,21 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Sets the transport, instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets the transport of calls that are waited for, instead of the default one. Without it that is what
+    /// [`Self::transport`] sets, if anything: it has to do without a runtime then.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_transport(mut self, transport: impl Transport) -> Self {
+        self.blocking_transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets the proxy that the default transports go through; by default the environment names it.
+    #[cfg(any(feature = "blocking", feature = "transport"))]
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.transport_config.proxy = proxy;
         self
     }
 
@@ -148,7 +169,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// answer that is a stream, it is the time to its beginning, and between its chunks.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
-        #[cfg(feature = "transport")]
+        #[cfg(any(feature = "blocking", feature = "transport"))]
         {
             self.transport_config.timeout = timeout;
         }
@@ -156,21 +177,21 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// Sets how long connecting may take, TLS included; 10 seconds by default.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "blocking", feature = "transport"))]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport_config.connect_timeout = timeout;
         self
     }
 
     /// Sets how long a connection is kept that nothing uses; 60 seconds by default.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "blocking", feature = "transport"))]
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.transport_config.idle_timeout = timeout;
         self
     }
 
     /// Sets how large the body of an answer may be; 64 MiB by default.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "blocking", feature = "transport"))]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.transport_config.max_response_bytes = bytes;
         self
@@ -213,15 +234,17 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// # Errors
     /// If something is missing or wrong; the error says what to call.
     pub fn build(self) -> Result<C, BuildError> {
-        let region =
-            || self.region.clone().or_else(|| REGION_VARIABLES.into_iter().find_map(self.environment));
+        let region = || {
+            let named = || REGION_VARIABLES.into_iter().find_map(self.environment);
+            self.region.clone().or_else(named).or_else(|| self.configured_region())
+        };
         let variable = |name: &str| match self.variables.get(name) {
             Some(value) => Some(value.clone()),
             None if name == "region" => region(),
             None => None,
         };
         let expand = |template: &str| endpoint::expand(template, variable);
-        let endpoint = match &self.endpoint {
+        let endpoint = match &self.endpoint.clone().or_else(|| self.configured_endpoint()) {
             Some(url) => Endpoint::parse(url)?,
             None => Endpoint::parse(&expand(self.service.endpoint)?)?,
         };
@@ -230,7 +253,13 @@ impl<C: From<Client>> ClientBuilder<C> {
             service: self.service,
             endpoint,
             authorizer,
-            driver: Driver { transport: self.transport_or_default()?, sleeper: self.sleeper_or_default() },
+            driver: Driver {
+                mode: Mode::Async,
+                transport: self.transport_or_default()?,
+                sleeper: self.sleeper_or_default(),
+            },
+            #[cfg(feature = "blocking")]
+            blocking: self.blocking_driver()?,
             user_agent: self.agent()?,
             clock: self.clock,
             validates: self.validates,
@@ -242,14 +271,60 @@ impl<C: From<Client>> ClientBuilder<C> {
         Ok(C::from(client))
     }
 
+    /// Returns what the service is called where AWS's services are configured.
+    #[cfg(feature = "sigv4")]
+    fn aws_name(&self) -> Option<&'static str> {
+        self.service.auth.iter().find_map(|scheme| match scheme {
+            AuthScheme::SigV4 { service } => Some(*service),
+            _ => None,
+        })
+    }
+
+    #[cfg(feature = "sigv4")]
+    fn configured_region(&self) -> Option<String> {
+        self.aws_name().and_then(|_| credentials::configured_region(self.environment))
+    }
+
+    #[cfg(not(feature = "sigv4"))]
+    fn configured_region(&self) -> Option<String> {
+        None
+    }
+
+    #[cfg(feature = "sigv4")]
+    fn configured_endpoint(&self) -> Option<String> {
+        let name = self.aws_name()?.to_ascii_uppercase().replace('-', "_");
+        if (self.environment)("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|value| value == "true") {
+            return None;
+        }
+        let own = (self.environment)(&format!("AWS_ENDPOINT_URL_{name}"));
+        own.or_else(|| (self.environment)("AWS_ENDPOINT_URL"))
+    }
+
+    #[cfg(not(feature = "sigv4"))]
+    fn configured_endpoint(&self) -> Option<String> {
+        None
+    }
+
     fn transport_or_default(&self) -> Result<Arc<dyn Transport>, BuildError> {
         match &self.transport {
             Some(transport) => Ok(Arc::clone(transport)),
             #[cfg(feature = "transport")]
             None => Ok(Arc::new(crate::transport::HyperTransport::new(self.transport_config.clone())?)),
-            #[cfg(not(feature = "transport"))]
+            #[cfg(all(feature = "blocking", not(feature = "transport")))]
+            None => Ok(Arc::new(NoTransport)),
+            #[cfg(not(any(feature = "blocking", feature = "transport")))]
             None => Err(BuildError::MissingTransport),
         }
+    }
+
+    #[cfg(feature = "blocking")]
+    fn blocking_driver(&self) -> Result<Driver, BuildError> {
+        let transport = match self.blocking_transport.as_ref().or(self.transport.as_ref()) {
+            Some(transport) => Arc::clone(transport),
+            None => Arc::new(crate::transport::UreqTransport::new(self.transport_config.clone())?),
+        };
+        let sleeper = self.sleeper.clone().unwrap_or_else(crate::blocking::sleeper);
+        Ok(Driver { mode: Mode::Blocking, transport, sleeper: Some(sleeper) })
     }
 
     fn sleeper_or_default(&self) -> Option<Sleeper> {
@@ -267,6 +342,21 @@ impl<C: From<Client>> ClientBuilder<C> {
             agent.extend([" ", suffix]);
         }
         HeaderValue::from_str(&agent).map_err(|_| BuildError::InvalidUserAgent)
+    }
+}
+
+/// Stands for the transport of calls that are awaited, where there is none.
+#[cfg(all(feature = "blocking", not(feature = "transport")))]
+struct NoTransport;
+
+#[cfg(all(feature = "blocking", not(feature = "transport")))]
+impl Transport for NoTransport {
+    fn send(&self, _: http::Request<bytes::Bytes>) -> crate::transport::TransportFuture {
+        use crate::{TransportError, transport::TransportErrorKind};
+
+        let reason =
+            "this client can be waited for, not awaited: call `.wait()`, or give its builder a transport";
+        Box::pin(std::future::ready(Err(TransportError::new(TransportErrorKind::Unusable, reason))))
     }
 }
 
@@ -324,6 +414,8 @@ pub enum BuildError {
         /// The variable's name.
         variable: &'static str,
     },
+    /// The proxy's URL is none, or none of a proxy that is spoken to over http.
+    InvalidProxy,
     /// There is no transport.
     MissingTransport,
     /// The default transport could not be set up.
@@ -365,6 +457,9 @@ impl fmt::Display for BuildError {
             Self::MissingEnvironment { variable } => {
                 write!(f, "the environment variable {variable} is not set")
             }
+            Self::InvalidProxy => f.write_str(
+                "what was given to `.proxy(…)` is not the URL of a proxy, such as http://proxy.example.com:3128",
+            ),
             Self::MissingTransport => f.write_str(
                 "no transport: call `.transport(…)` or enable the feature `transport` of docwright-runtime",
             ),
@@ -384,6 +479,8 @@ mod tests {
     use http::{Request, Response};
 
     use super::*;
+    #[cfg(feature = "sigv4")]
+    use crate::Credentials;
     use crate::{AuthScheme, Protocol};
 
     const LAMPS: ServiceInfo = ServiceInfo {
@@ -410,7 +507,8 @@ mod tests {
             |builder: ClientBuilder| builder.anonymous().build().map(|client| client.endpoint().to_owned());
         assert_eq!(endpoint(builder(&LAMPS)), Err(BuildError::MissingRegion));
         assert_eq!(endpoint(builder(&LAMPS).region("north")).unwrap(), "https://lamps.north.example.com");
-        let both: Lookup = |name| (name != "HOME").then(|| name.to_ascii_lowercase().replace('_', "-"));
+        let both: Lookup =
+            |name| name.ends_with("REGION").then(|| name.to_ascii_lowercase().replace('_', "-"));
         assert_eq!(
             endpoint(builder(&LAMPS).environment(both)).unwrap(),
             "https://lamps.aws-region.example.com"
@@ -437,11 +535,33 @@ mod tests {
         #[cfg(all(feature = "sigv4", feature = "oauth2"))]
         assert_eq!(
             error,
-            "no credentials for lamps: call `.credentials(Credentials::from_env()?)`, or call \
-             `.oauth2(ClientCredentials::new(…))`, or call `.bearer_token(…)`"
+            "no credentials for lamps: call `.credentials(Credentials::from_env()?)` or \
+             `.credentials(Profile::new())`, or call \
+             `.oauth2(OAuth2::client_credentials(…))`, or call `.bearer_token(…)`"
         );
         let error = builder(&OPEN).user_agent("line\nbreak").build().unwrap_err();
         assert_eq!(error, BuildError::InvalidUserAgent);
+    }
+
+    #[cfg(feature = "sigv4")]
+    #[test]
+    fn the_endpoint_of_aws_may_come_from_the_environment() {
+        let endpoint = |service, environment| {
+            let builder = builder(service).environment(environment).region("north").anonymous();
+            builder.build().unwrap().endpoint().to_owned()
+        };
+        let own: Lookup =
+            |name| name.starts_with("AWS_ENDPOINT_URL").then(|| format!("http://{}", name.to_lowercase()));
+        assert_eq!(endpoint(&LAMPS, own), "http://aws_endpoint_url_lamps");
+        let all: Lookup = |name| (name == "AWS_ENDPOINT_URL").then(|| "http://localhost:1".to_owned());
+        assert_eq!(endpoint(&LAMPS, all), "http://localhost:1");
+        assert_eq!(endpoint(&OPEN, all), "https://example.com", "it is none of AWS's");
+        let ignored: Lookup = |name| match name {
+            "AWS_ENDPOINT_URL" => Some("http://localhost:1".to_owned()),
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" => Some("true".to_owned()),
+            _ => None,
+        };
+        assert_eq!(endpoint(&LAMPS, ignored), "https://lamps.north.example.com");
     }
 
     #[cfg(feature = "sigv4")]
@@ -457,7 +577,7 @@ mod tests {
     #[cfg(feature = "oauth2")]
     #[test]
     fn the_token_endpoint_has_the_same_variables() {
-        let builder = || builder(&LAMPS).region("north").oauth2(ClientCredentials::new("id", "secret"));
+        let builder = || builder(&LAMPS).region("north").oauth2(OAuth2::client_credentials("id", "secret"));
         let missing = BuildError::MissingVariable { name: "tenant".to_owned() };
         assert_eq!(builder().build().unwrap_err(), missing);
         assert!(builder().variable("tenant", "example.com").build().is_ok());
@@ -479,11 +599,11 @@ mod tests {
         #[cfg(feature = "sigv4")]
         let builder = builder.credentials(Credentials::new("id", "hush").session_token("hush"));
         #[cfg(feature = "oauth2")]
-        let builder = builder.oauth2(ClientCredentials::new("id", "hush"));
+        let builder = builder.oauth2(OAuth2::client_credentials("id", "hush"));
         assert!(!format!("{builder:?}").contains("hush"), "{builder:?}");
     }
 
-    #[cfg(not(feature = "transport"))]
+    #[cfg(not(any(feature = "blocking", feature = "transport")))]
     #[test]
     fn without_a_transport() {
         assert_eq!(ClientBuilder::<Client>::new(&OPEN).build().unwrap_err(), BuildError::MissingTransport);

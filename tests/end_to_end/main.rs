@@ -7,6 +7,7 @@ mod acronis_dr;
 mod aws_drs;
 mod in_memory;
 mod lightsail;
+mod pagination;
 mod server;
 mod sigv4;
 mod validation;

@@ -84,10 +84,12 @@ codes! {
     UNKNOWN_PAGING = "DW0309", Note, "An operation is paged through, but no page shows by which members.";
     MISSING_PAGE = "DW0310", Warning, "Something is named of which there is no page.";
     LEFT_OUT = "DW0311", Warning, "What is not sound was left out of a description.";
+    OVERLAY_CAUGHT_UP = "DW0312", Warning, "An overlay corrects what the pages say by now.";
     // 04: generating
     MISSING_SETTING = "DW0401", Error, "The description lacks what a client needs.";
     UNSUPPORTED = "DW0402", Error, "The description asks for what the generator cannot emit.";
     NAME_COLLISION = "DW0403", Note, "Two names became one in Rust and were told apart by rule.";
+    NOT_STREAMED = "DW0404", Note, "An operation is paged through, and its pages cannot be streamed.";
     // 05: checking
     STALE = "DW0501", Error, "A written file is not what its sources give.";
     // 06: comparing

@@ -2,32 +2,37 @@
 
 #[cfg(feature = "sigv4")]
 pub mod credentials;
+#[cfg(any(feature = "oauth2", feature = "sigv4"))]
+mod flight;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 #[cfg(feature = "sigv4")]
 mod sigv4;
 
+#[cfg(feature = "sigv4")]
+use std::sync::Arc;
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{
-    HeaderName, HeaderValue, Request, StatusCode, Uri,
+    HeaderName, HeaderValue, Request, Uri,
     header::{AUTHORIZATION, COOKIE},
 };
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    AuthScheme, BuildError, ClientError, ClientErrorKind, Clock, Failure, ServiceInfo, client::Driver,
-    operation::KeyPlace, param::escape,
+    AuthScheme, BuildError, ClientError, ClientErrorKind, Clock, Failure, OperationInfo, ServiceInfo,
+    client::Driver, operation::KeyPlace, param::escape,
 };
 
 /// What the caller gave to say who calls.
 #[derive(Debug, Default)]
 pub(crate) struct Identities {
     #[cfg(feature = "sigv4")]
-    pub(crate) credentials: Option<credentials::Credentials>,
+    pub(crate) credentials: Option<Arc<dyn credentials::ProvideCredentials>>,
     #[cfg(feature = "oauth2")]
-    pub(crate) oauth2: Option<oauth2::ClientCredentials>,
+    pub(crate) oauth2: Option<oauth2::OAuth2>,
     pub(crate) bearer: Option<SecretString>,
     /// A user name and a password.
     pub(crate) basic: Option<(String, SecretString)>,
@@ -46,16 +51,18 @@ pub(crate) enum Authorizer {
     /// A cookie, escaped.
     Cookie(SecretString),
     #[cfg(feature = "sigv4")]
-    SigV4(Box<sigv4::Signer>, credentials::Credentials),
+    SigV4(Box<sigv4::Signer>, credentials::CredentialSource),
     #[cfg(feature = "oauth2")]
-    OAuth2(Box<oauth2::TokenSource>),
+    OAuth2(oauth2::TokenSource),
 }
 
 /// What a request was let through with; handed back if the service rejects it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Pass {
+    #[cfg(feature = "sigv4")]
+    credentials: Option<credentials::Provided>,
     #[cfg(feature = "oauth2")]
-    token: Option<HeaderValue>,
+    token: Option<oauth2::Issued>,
 }
 
 impl Authorizer {
@@ -104,7 +111,8 @@ impl Authorizer {
                 Some(credentials) => {
                     let region = region().ok_or(BuildError::MissingRegion)?;
                     credentials.check()?;
-                    Some(Self::SigV4(Box::new(sigv4::Signer::new(service, region)?), credentials.clone()))
+                    let source = credentials::CredentialSource::new(Arc::clone(credentials));
+                    Some(Self::SigV4(Box::new(sigv4::Signer::new(service, region)?), source))
                 }
                 None => None,
             },
@@ -112,7 +120,7 @@ impl Authorizer {
             AuthScheme::OAuth2 { token_url } => match &identities.oauth2 {
                 Some(client) => {
                     let source = oauth2::TokenSource::new(client.clone(), || expand(token_url))?;
-                    Some(Self::OAuth2(Box::new(source)))
+                    Some(Self::OAuth2(source))
                 }
                 None => None,
             },
@@ -124,12 +132,13 @@ impl Authorizer {
     pub(crate) async fn authorize(
         &self,
         request: &mut Request<Bytes>,
+        info: &OperationInfo,
         is_streamed: bool,
         driver: &Driver,
         clock: &Clock,
     ) -> Result<Pass, ClientError> {
         // Each is for one scheme, which may be switched off.
-        let _ = (driver, clock, is_streamed);
+        let _ = (info, driver, clock, is_streamed);
         match self {
             Self::Anonymous => {}
             Self::Header(name, value) => {
@@ -149,40 +158,46 @@ impl Authorizer {
                 request.headers_mut().insert(COOKIE, cookies);
             }
             #[cfg(feature = "sigv4")]
-            Self::SigV4(signer, credentials) => {
-                signer.sign(credentials, request, is_streamed, clock.now())?;
+            Self::SigV4(signer, source) => {
+                let provided = source.credentials(driver, clock).await?;
+                signer.sign(&provided.credentials, request, is_streamed, clock.now())?;
+                return Ok(Pass { credentials: Some(provided), ..Pass::default() });
             }
             #[cfg(feature = "oauth2")]
             Self::OAuth2(source) => {
-                let token = source.token(&*driver.transport, clock).await?;
-                request.headers_mut().insert(AUTHORIZATION, token.clone());
-                return Ok(Pass { token: Some(token) });
+                let token = source.token(info.scopes, driver, clock).await?;
+                request.headers_mut().insert(AUTHORIZATION, token.header.clone());
+                return Ok(Pass { token: Some(token), ..Pass::default() });
             }
         }
-        Ok(Pass {
-            #[cfg(feature = "oauth2")]
-            token: None,
-        })
+        Ok(Pass::default())
     }
 
     /// Takes note of what the service did not accept. Returns whether another attempt has better chances.
     pub(crate) fn mend(&self, pass: Pass, failure: &Failure, now: Timestamp) -> bool {
-        let _ = (failure, now);
+        let _ = (&pass, failure, now);
         #[cfg(feature = "sigv4")]
-        if let Self::SigV4(signer, _) = self {
-            return signer.correct_clock(failure, now);
+        if let (Self::SigV4(signer, source), Some(provided)) = (self, &pass.credentials) {
+            if !failure.code().is_some_and(|code| EXPIRED.contains(&code)) {
+                return signer.correct_clock(failure, now);
+            }
+            source.forget(&provided.credentials);
+            return provided.was_kept;
         }
         #[cfg(feature = "oauth2")]
-        if let (Self::OAuth2(source), Some(token), StatusCode::UNAUTHORIZED) =
-            (self, pass.token, failure.metadata().status)
+        if let (Self::OAuth2(source), Some(token), http::StatusCode::UNAUTHORIZED) =
+            (self, &pass.token, failure.metadata().status)
         {
-            return source.forget(&token);
+            source.forget(&token.header);
+            return token.was_kept;
         }
-        #[cfg(not(feature = "oauth2"))]
-        let Pass {} = pass;
         false
     }
 }
+
+/// Error codes that mean "these credentials were good once".
+#[cfg(feature = "sigv4")]
+const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"];
 
 /// Nothing of the request goes into the error: the key may be in it.
 fn unsendable() -> ClientError {
@@ -244,11 +259,11 @@ fn help(schemes: &[AuthScheme]) -> String {
         .iter()
         .flat_map(|scheme| match scheme {
             AuthScheme::SigV4 { .. } if cfg!(feature = "sigv4") => {
-                &["call `.credentials(Credentials::from_env()?)`"][..]
+                &["call `.credentials(Credentials::from_env()?)` or `.credentials(Profile::new())`"][..]
             }
             AuthScheme::SigV4 { .. } => &["enable the feature `sigv4` of docwright-runtime"],
             AuthScheme::OAuth2 { .. } if cfg!(feature = "oauth2") => {
-                &["call `.oauth2(ClientCredentials::new(…))`", "call `.bearer_token(…)`"]
+                &["call `.oauth2(OAuth2::client_credentials(…))`", "call `.bearer_token(…)`"]
             }
             AuthScheme::OAuth2 { .. } | AuthScheme::Bearer => &["call `.bearer_token(…)`"],
             AuthScheme::Basic => &["call `.basic(…, …)`"],
@@ -265,7 +280,7 @@ mod tests {
     use http::header::COOKIE;
 
     use super::*;
-    use crate::Protocol;
+    use crate::{Protocol, client::Mode};
 
     fn authorized(
         scheme: AuthScheme,
@@ -283,9 +298,10 @@ mod tests {
         assert!(!format!("{authorizer:?} {identities:?}").contains("hush"), "{authorizer:?}");
         let mut request = Request::builder().uri(uri).header(COOKIE, "a=b").body(Bytes::new()).unwrap();
         let transport = |_: Request<Bytes>| async { Ok(http::Response::new(Bytes::new())) };
-        let driver = Driver { transport: std::sync::Arc::new(transport), sleeper: None };
+        let driver = Driver { mode: Mode::Async, transport: std::sync::Arc::new(transport), sleeper: None };
+        let info = OperationInfo::new("Act", http::Method::GET, "/");
         let clock = Clock::system();
-        let mut authorizing = Box::pin(authorizer.authorize(&mut request, false, &driver, &clock));
+        let mut authorizing = Box::pin(authorizer.authorize(&mut request, &info, false, &driver, &clock));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         assert!(authorizing.as_mut().poll(&mut context).is_ready());
         drop(authorizing);

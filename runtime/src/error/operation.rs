@@ -119,7 +119,7 @@ impl<'a> ErrorView<'a> {
                 matches!(error.kind(), ClientErrorKind::Transport | ClientErrorKind::Timeout)
                     && !matches!(
                         error.transport_kind(),
-                        Some(TransportErrorKind::TooLarge | TransportErrorKind::Refused)
+                        Some(TransportErrorKind::TooLarge | TransportErrorKind::Unusable)
                     )
             }
             View::Service(metadata) | View::Unhandled(metadata) => {

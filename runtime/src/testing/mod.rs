@@ -160,7 +160,7 @@ impl Transport for InMemory {
             Ok(exchange) => exchange.take_answer(),
             Err(problem) => {
                 state.problems.push(problem.clone());
-                Err(TransportError::new(TransportErrorKind::Refused, problem))
+                Err(TransportError::new(TransportErrorKind::Unusable, problem))
             }
         };
         state.requests.push(request);

@@ -14,6 +14,7 @@ mod exchange;
 mod imports;
 mod newtype;
 mod operation;
+mod pagination;
 mod service;
 mod structure;
 #[cfg(test)]
