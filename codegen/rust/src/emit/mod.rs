@@ -10,7 +10,11 @@ mod condition;
 mod enumeration;
 mod error;
 mod example;
+<<<<<<< HEAD
 mod exchange;
+=======
+mod examples;
+>>>>>>> main
 mod imports;
 mod newtype;
 mod operation;
@@ -65,6 +69,7 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Mod
             .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
             .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
             .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client));
+<<<<<<< HEAD
     if client.exchanges.is_empty() {
         return module;
     }
@@ -78,6 +83,15 @@ fn testing_module(client: &Client) -> Module {
          [`InMemory`](docwright_runtime::testing::InMemory).",
     );
     Module::new("testing", docs, exchange::Exchanges(client).to_token_stream())
+=======
+    match examples::tests(client) {
+        Some(tests) => {
+            let docs = module_docs("The documented examples, read and written again.");
+            module.child(quote!(#[cfg(test)]), quote!(), Module::new("examples", docs, tests))
+        }
+        None => module,
+    }
+>>>>>>> main
 }
 
 fn client_module(client: &Client) -> Module {

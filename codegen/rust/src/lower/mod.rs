@@ -4,7 +4,11 @@
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
 mod check;
+<<<<<<< HEAD
 mod exchanges;
+=======
+mod example;
+>>>>>>> main
 mod graph;
 mod member;
 pub(crate) mod model;
@@ -45,7 +49,7 @@ pub(crate) fn lower(
     };
     lowering.name_error_bodies();
     let operations = lowering.operations();
-    let (types, origins) = lowering.items().into_iter().unzip();
+    let (types, origins): (Vec<Item>, Vec<_>) = lowering.items().into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
     let exchanges = lowering.exchanges(&operations);
     let (errors, mut notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
@@ -53,7 +57,12 @@ pub(crate) fn lower(
     let mut docs = service::docs(description, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
+<<<<<<< HEAD
     let mut client = Client { docs, info, types, origins, operations, needed_by, exchanges, deprecates };
+=======
+    let examples = example::examples(description, &operations, &types);
+    let mut client = Client { docs, info, types, origins, operations, examples, needed_by, deprecates };
+>>>>>>> main
     check::mark(&mut client);
     pagination::settle(&mut client, description, &mut notes);
     Ok((client, notes))
