@@ -35,6 +35,8 @@ pub mod operations;
 pub mod types;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(test)]
+mod examples;
 
 pub use client::Client;
 

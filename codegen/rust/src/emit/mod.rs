@@ -10,11 +10,8 @@ mod condition;
 mod enumeration;
 mod error;
 mod example;
-<<<<<<< HEAD
-mod exchange;
-=======
 mod examples;
->>>>>>> main
+mod exchange;
 mod imports;
 mod newtype;
 mod operation;
@@ -69,11 +66,17 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Mod
             .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
             .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
             .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client));
-<<<<<<< HEAD
-    if client.exchanges.is_empty() {
-        return module;
+    let module = match client.exchanges.is_empty() {
+        true => module,
+        false => module.child(quote!(#[cfg(feature = "testing")]), quote!(pub), testing_module(client)),
+    };
+    match examples::tests(client) {
+        Some(tests) => {
+            let docs = module_docs("The documented examples, read and written again.");
+            module.child(quote!(#[cfg(test)]), quote!(), Module::new("examples", docs, tests))
+        }
+        None => module,
     }
-    module.child(quote!(#[cfg(feature = "testing")]), quote!(pub), testing_module(client))
 }
 
 /// Returns the module that helps to test what calls the client.
@@ -83,15 +86,6 @@ fn testing_module(client: &Client) -> Module {
          [`InMemory`](docwright_runtime::testing::InMemory).",
     );
     Module::new("testing", docs, exchange::Exchanges(client).to_token_stream())
-=======
-    match examples::tests(client) {
-        Some(tests) => {
-            let docs = module_docs("The documented examples, read and written again.");
-            module.child(quote!(#[cfg(test)]), quote!(), Module::new("examples", docs, tests))
-        }
-        None => module,
-    }
->>>>>>> main
 }
 
 fn client_module(client: &Client) -> Module {

@@ -4,11 +4,8 @@
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
 mod check;
-<<<<<<< HEAD
-mod exchanges;
-=======
 mod example;
->>>>>>> main
+mod exchanges;
 mod graph;
 mod member;
 pub(crate) mod model;
@@ -57,12 +54,9 @@ pub(crate) fn lower(
     let mut docs = service::docs(description, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
-<<<<<<< HEAD
-    let mut client = Client { docs, info, types, origins, operations, needed_by, exchanges, deprecates };
-=======
     let examples = example::examples(description, &operations, &types);
-    let mut client = Client { docs, info, types, origins, operations, examples, needed_by, deprecates };
->>>>>>> main
+    let mut client =
+        Client { docs, info, types, origins, operations, examples, needed_by, exchanges, deprecates };
     check::mark(&mut client);
     pagination::settle(&mut client, description, &mut notes);
     Ok((client, notes))
