@@ -25,7 +25,10 @@ use tracing::{
 
 /// Keeps the fields of all spans by their names.
 #[derive(Clone, Default)]
-struct Spans(Arc<Mutex<Vec<(&'static str, BTreeMap<&'static str, String>)>>>, Arc<AtomicU64>);
+struct Spans(Arc<Mutex<Vec<Span>>>, Arc<AtomicU64>);
+
+/// A span's name and fields.
+type Span = (&'static str, BTreeMap<&'static str, String>);
 
 struct Fields<'a>(&'a mut BTreeMap<&'static str, String>);
 
