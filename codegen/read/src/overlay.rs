@@ -7,7 +7,7 @@ use docwright_idl::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::evidence::Source;
+use crate::evidence::{Evidence, Source};
 
 /// The content of `overlay.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -64,11 +64,7 @@ impl Overlay {
     }
 
     /// Makes the changes, and returns what went wrong. A change that fails leaves the description as it was.
-    pub(crate) fn apply(
-        &self,
-        description: &mut Description,
-        evidence: &mut Map<Vec<Source>>,
-    ) -> Vec<Diagnostic> {
+    pub(crate) fn apply(&self, description: &mut Description, evidence: &mut Evidence) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         for (index, change) in self.changes.iter().enumerate() {
             match change.apply(description) {
@@ -264,26 +260,35 @@ impl Change {
         Err(failure("rename", Code::OVERLAY_TARGET, format!("there is a `{name}` already")))
     }
 
-    fn record(&self, number: usize, evidence: &mut Map<Vec<Source>>) {
+    fn record(&self, number: usize, evidence: &mut Evidence) {
         let mut target = self.target.clone();
         if let (Some(name), Some((_, parents))) = (&self.rename, self.target.parts().split_last()) {
             target = FactPath::new(parents.iter().cloned()).join(name.as_str());
-            let moved = std::mem::take(evidence);
-            for (path, sources) in moved {
-                let path = match path.parse::<FactPath>() {
-                    Ok(fact) if fact.is_within(&self.target) => {
-                        let rest = fact.parts().iter().skip(self.target.parts().len());
-                        rest.fold(target.clone(), |path, part| path.join(part.as_str())).to_string()
-                    }
-                    _ => path,
-                };
-                evidence.insert(path, sources);
-            }
+            move_within(&mut evidence.facts, &self.target, &target);
+            move_within(&mut evidence.observations, &self.target, &target);
         } else {
-            evidence
-                .retain(|path, _| !path.parse::<FactPath>().is_ok_and(|fact| fact.is_within(&self.target)));
+            let is_within =
+                |path: &str| path.parse::<FactPath>().is_ok_and(|fact| fact.is_within(&self.target));
+            evidence.facts.retain(|path, _| !is_within(path));
+            if self.remove {
+                evidence.observations.retain(|path, _| !is_within(path));
+            }
         }
-        evidence.entry(target.to_string()).or_default().push(Source::Overlay(number));
+        evidence.facts.entry(target.to_string()).or_default().push(Source::Overlay(number));
+    }
+}
+
+/// Moves what is known of the facts at and within a path to another path.
+fn move_within<T>(known: &mut Map<T>, from: &FactPath, to: &FactPath) {
+    for (path, value) in std::mem::take(known) {
+        let path = match path.parse::<FactPath>() {
+            Ok(fact) if fact.is_within(from) => {
+                let rest = fact.parts().iter().skip(from.parts().len());
+                rest.fold(to.clone(), |path, part| path.join(part.as_str())).to_string()
+            }
+            _ => path,
+        };
+        known.insert(path, value);
     }
 }
 
@@ -415,10 +420,10 @@ errors: { Conflict: { status: 409 } }
     fn apply(changes: &str) -> (Description, Map<Vec<Source>>, Vec<Diagnostic>) {
         let mut description: Description = yaml::read(API).unwrap();
         let overlay = Overlay::read("overlay.yaml", &format!("overlay: 1\nchanges:\n{changes}")).unwrap();
-        let mut evidence = Map::new();
-        evidence.insert("errors.Conflict.status".to_owned(), vec![Source::Manifest]);
+        let mut evidence = Evidence::default();
+        evidence.facts.insert("errors.Conflict.status".to_owned(), vec![Source::Manifest]);
         let findings = overlay.apply(&mut description, &mut evidence);
-        (description, evidence, findings)
+        (description, evidence.facts, findings)
     }
 
     #[test]

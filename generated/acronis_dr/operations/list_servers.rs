@@ -127,7 +127,7 @@ impl ListServersInput {
 pub struct ListServersOutput {
     /// The cloud servers on this page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub items: Option<Vec<types::Server>>,
+    pub items: Option<Vec<types::CloudServer>>,
     /// Where this page stands among the pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<types::Paging>,

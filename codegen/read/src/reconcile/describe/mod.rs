@@ -19,13 +19,14 @@ use super::facets::{Settled, settle};
 use super::recursion::{self, Targets};
 use super::tree::{Id, Said, Tree};
 use crate::claims::{AuthFact, Basis, Fact, Kind, Step};
-use crate::evidence::Source;
+use crate::evidence::{Evidence, Observation, Source};
 use crate::normalize::PageSource;
 
 /// Where the facts of a description come from, and the contradictions between pages, with the facts they are about.
 #[derive(Default)]
 pub(super) struct Notes {
     evidence: Map<Vec<Source>>,
+    observations: Map<Observation>,
     conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
@@ -65,11 +66,12 @@ pub(super) fn describe(
 }
 
 /// Returns what was noted about the parts of a description, in their order.
-pub(super) fn collect_notes(parts: Vec<Notes>) -> (Map<Vec<Source>>, Vec<(FactPath, Diagnostic)>) {
-    let (mut evidence, mut conflicts) = (Map::new(), Vec::new());
-    evidence.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
+pub(super) fn collect_notes(parts: Vec<Notes>) -> (Evidence, Vec<(FactPath, Diagnostic)>) {
+    let (mut evidence, mut conflicts) = (Evidence::default(), Vec::new());
+    evidence.facts.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
     for mut notes in parts {
-        evidence.extend(notes.evidence);
+        evidence.facts.extend(notes.evidence);
+        evidence.observations.extend(notes.observations);
         conflicts.append(&mut notes.conflicts);
     }
     (evidence, conflicts)
