@@ -680,6 +680,19 @@ impl RecoveryPoint {
     }
 }
 
+#[cfg(
+    any(
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-start-failover-prod",
+        feature = "acronis-dr-start-failover-test"
+    )
+)]
+docwright_runtime::checks!(RecoveryPoint {
+    backup_id: [Form],
+    archive_id: [Form],
+    vault_id: [Form],
+});
+
 /// The type `RecoveryTestFailover`.
 #[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -679,6 +679,9 @@ impl StartRecoveryRequestSourceServer {
     }
 }
 
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::checks!(StartRecoveryRequestSourceServer {});
+
 /// The type `StepStatus`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

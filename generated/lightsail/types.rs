@@ -57,6 +57,8 @@ impl AddOn {
     }
 }
 
+docwright_runtime::checks!(AddOn { auto_snapshot_add_on_request: [] });
+
 /// The type `AddOnAutoSnapshotAddOnRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
@@ -91,6 +93,10 @@ impl AddOnAutoSnapshotAddOnRequest {
     }
 }
 
+docwright_runtime::checks!(AddOnAutoSnapshotAddOnRequest {
+    snapshot_time_of_day: [FullHour],
+});
+
 /// The type `AddOnStopInstanceOnIdleRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -124,6 +130,8 @@ impl AddOnStopInstanceOnIdleRequest {
         self
     }
 }
+
+docwright_runtime::checks!(AddOnStopInstanceOnIdleRequest {});
 
 /// The type `AddOnType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,6 +181,8 @@ impl AttachedDiskMapping {
         self
     }
 }
+
+docwright_runtime::checks!(AttachedDiskMapping {});
 
 /// The type `IpAddressType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -716,3 +726,5 @@ impl Tag {
         self
     }
 }
+
+docwright_runtime::checks!(Tag { key: [Length(0..=128)], value: [Length(0..=256)] });

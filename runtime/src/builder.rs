@@ -1,6 +1,6 @@
 //! How a client is configured.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc};
+use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use http::HeaderValue;
 
@@ -11,10 +11,11 @@ use crate::Credentials;
 #[cfg(feature = "transport")]
 use crate::transport::TransportConfig;
 use crate::{
-    Client, Clock, ServiceInfo, Transport,
+    Client, Clock, RetryPolicy, ServiceInfo, Sleeper, Transport,
     auth::{Authorizer, Identities},
-    client,
+    client::{self, Driver},
     endpoint::{self, Endpoint},
+    retry::Budget,
 };
 
 /// The environment variables that name a region, in order of preference.
@@ -35,7 +36,12 @@ pub struct ClientBuilder<C = Client> {
     #[cfg(feature = "transport")]
     transport_config: TransportConfig,
     user_agent: Option<String>,
+    validates: bool,
     clock: Clock,
+    sleeper: Option<Sleeper>,
+    retry: RetryPolicy,
+    timeout: Option<Duration>,
+    attempt_timeout: Duration,
     environment: Lookup,
     client: PhantomData<fn() -> C>,
 }
@@ -53,7 +59,12 @@ impl<C: From<Client>> ClientBuilder<C> {
             #[cfg(feature = "transport")]
             transport_config: TransportConfig::default(),
             user_agent: None,
+            validates: true,
             clock: Clock::system(),
+            sleeper: None,
+            retry: RetryPolicy::new(),
+            timeout: None,
+            attempt_timeout: Duration::from_secs(60),
             environment: |name| std::env::var(name).ok().filter(|value| !value.is_empty()),
             client: PhantomData,
         }
@@ -115,23 +126,46 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sets the transport, instead of the default one. Timeouts and limits are then the transport's own.
+    /// Sets the transport, instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Sets how long a request may take, from connecting to the last byte of the answer; 60 seconds by default.
-    #[cfg(feature = "transport")]
-    pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.transport_config.timeout = timeout;
+    /// Sets how often and how fast calls are repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Sets how long a call may take, all attempts and the pauses between them together; there is no limit by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long one attempt may take, from authorising it to the last byte of the answer; 60 seconds by default. Of an
+    /// answer that is a stream, it is the time to its beginning, and between its chunks.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        #[cfg(feature = "transport")]
+        {
+            self.transport_config.timeout = timeout;
+        }
         self
     }
 
     /// Sets how long connecting may take, TLS included; 10 seconds by default.
     #[cfg(feature = "transport")]
-    pub fn connect_timeout(mut self, timeout: std::time::Duration) -> Self {
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport_config.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets how long a connection is kept that nothing uses; 60 seconds by default.
+    #[cfg(feature = "transport")]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.transport_config.idle_timeout = timeout;
         self
     }
 
@@ -148,9 +182,23 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Sends inputs without checking them against what the documentation demands of them; see
+    /// [`validation`](crate::validation).
+    pub fn skip_validation(mut self) -> Self {
+        self.validates = false;
+        self
+    }
+
     /// Sets the clock that signatures and tokens go by; for tests.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// Sets how the client waits; for tests, and where there is no tokio. Without tokio and without a sleeper there are no
+    /// timeouts, and no pauses after which a call could be repeated.
+    pub fn sleeper(mut self, sleeper: Sleeper) -> Self {
+        self.sleeper = Some(sleeper);
         self
     }
 
@@ -182,9 +230,14 @@ impl<C: From<Client>> ClientBuilder<C> {
             service: self.service,
             endpoint,
             authorizer,
-            transport: self.transport_or_default()?,
+            driver: Driver { transport: self.transport_or_default()?, sleeper: self.sleeper_or_default() },
             user_agent: self.agent()?,
             clock: self.clock,
+            validates: self.validates,
+            budget: Budget::new(self.retry.budget),
+            retry: self.retry,
+            timeout: self.timeout,
+            attempt_timeout: Some(self.attempt_timeout),
         });
         Ok(C::from(client))
     }
@@ -197,6 +250,14 @@ impl<C: From<Client>> ClientBuilder<C> {
             #[cfg(not(feature = "transport"))]
             None => Err(BuildError::MissingTransport),
         }
+    }
+
+    fn sleeper_or_default(&self) -> Option<Sleeper> {
+        #[cfg(feature = "transport")]
+        let default = Some(Sleeper::tokio());
+        #[cfg(not(feature = "transport"))]
+        let default = None;
+        self.sleeper.clone().or(default)
     }
 
     fn agent(&self) -> Result<HeaderValue, BuildError> {

@@ -1,20 +1,19 @@
 //! A client: where a service is, how to reach it, and who calls.
 
-use std::{fmt, pin::Pin, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
-use bytes::Bytes;
-use http::{HeaderValue, Request, StatusCode, header::USER_AGENT};
+use http::HeaderValue;
+use jiff::Timestamp;
 
 use crate::{
-    ByteStream, ClientError, Clock, Failure, Operation, RequestEncoder, Response, ServiceInfo, Transport,
-    TransportError, auth::Authorizer, endpoint::Endpoint,
+    Call, Clock, Operation, RequestEncoder, ServiceInfo, Sleeper, Transport,
+    auth::Authorizer,
+    call::Prepared,
+    endpoint::Endpoint,
+    retry::{Budget, RetryPolicy},
 };
 
-/// How large a body may be that is streamed although nothing asked for a stream: an error, or the answer to an upload.
-/// Other bodies the transport limits.
-const MAX_HELD: usize = 64 << 20;
-
-/// A client of one service; cheap to clone, all clones share connections and tokens.
+/// A client of one service; cheap to clone, all clones share connections, tokens and the budget for repetitions.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -22,19 +21,26 @@ pub(crate) struct Inner {
     pub(crate) service: &'static ServiceInfo,
     pub(crate) endpoint: Endpoint,
     pub(crate) authorizer: Authorizer,
-    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) driver: Driver,
     pub(crate) user_agent: HeaderValue,
     pub(crate) clock: Clock,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    /// Whether inputs are checked before they are sent.
+    pub(crate) validates: bool,
+    /// How long a call may take, all attempts together.
+    pub(crate) timeout: Option<Duration>,
+    /// How long one attempt may take.
+    pub(crate) attempt_timeout: Option<Duration>,
 }
 
-/// What came back from a service.
-enum Answer {
-    Success(Box<Response>),
-    Failure(Failure),
+/// What calls run on: who carries their requests, and how they wait.
+#[derive(Clone)]
+pub(crate) struct Driver {
+    pub(crate) transport: Arc<dyn Transport>,
+    /// Without one, nothing is waited for: neither timeouts nor pauses.
+    pub(crate) sleeper: Option<Sleeper>,
 }
-
-/// An exchange under way. Boxed, so that it is compiled here and not with every operation.
-type Exchange = Pin<Box<dyn Future<Output = Result<Answer, ClientError>> + Send>>;
 
 impl Client {
     pub(crate) fn new(inner: Inner) -> Self {
@@ -51,93 +57,25 @@ impl Client {
         self.0.endpoint.base()
     }
 
+    /// Returns the time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Returns how the client waits, if it can.
+    pub(crate) fn sleeper(&self) -> Option<&Sleeper> {
+        self.0.driver.sleeper.as_ref()
+    }
+
     /// Calls an operation.
     ///
-    /// The input is written before the future is first polled, so the future does not borrow it. Dropping the future
-    /// cancels the call; whether the service has acted on it by then is not known.
-    ///
-    /// # Errors
-    /// The operation's errors: those of the service, or a [`ClientError`] if nothing usable came back.
-    pub fn call<I: Operation>(
-        &self,
-        input: &I,
-    ) -> impl Future<Output = Result<I::Output, I::Error>> + Send + use<I> {
+    /// The input is written at once, so that what is returned does not borrow it; nothing is sent before it is awaited.
+    pub fn call<I: Operation>(&self, input: &I) -> Call<I> {
         let mut encoder = RequestEncoder::new(I::INFO, self.0.service.protocol);
-        let exchange = match input.encode(&mut encoder) {
-            Ok(()) => self.exchange(encoder, I::INFO.status, I::STREAMS),
-            Err(error) => Box::pin(std::future::ready(Err(error))),
-        };
-        async move {
-            match exchange.await? {
-                Answer::Success(response) => Ok(I::decode(&response)?),
-                Answer::Failure(failure) => Err(I::decode_error(failure)),
-            }
-        }
-    }
-
-    fn exchange(&self, mut encoder: RequestEncoder, expected_status: Option<u16>, streams: bool) -> Exchange {
-        let client = Arc::clone(&self.0);
-        Box::pin(async move {
-            let body = encoder.take_stream();
-            let mut request = encoder.finish(&client.endpoint)?;
-            request.headers_mut().insert(USER_AGENT, client.user_agent.clone());
-            client.send(request, body, expected_status, streams).await
-        })
-    }
-}
-
-impl Inner {
-    async fn send(
-        &self,
-        mut request: Request<Bytes>,
-        body: Option<ByteStream>,
-        expected_status: Option<u16>,
-        streams: bool,
-    ) -> Result<Answer, ClientError> {
-        let pass =
-            self.authorizer.authorize(&mut request, body.is_some(), &*self.transport, &self.clock).await?;
-        let authority = request.uri().authority().map_or_else(String::new, ToString::to_string);
-        let failed = |error: TransportError| {
-            ClientError::new(error.kind().into(), format!("the call to {authority} failed")).because(error)
-        };
-        let response = match body.is_some() || streams {
-            true => self.stream(request, body).await,
-            false => self.transport.send(request).await.map(|response| response.map(ByteStream::from)),
-        };
-        let (parts, body) = response.map_err(failed)?.into_parts();
-        if parts.status == StatusCode::UNAUTHORIZED {
-            self.authorizer.rejected(pass);
-        }
-        let is_success = parts.status.is_success() || expected_status == Some(parts.status.as_u16());
-        if is_success && streams {
-            return Ok(Answer::Success(Box::new(Response::streamed(parts, body, self.service.protocol))));
-        }
-        let body = body.collect_within(MAX_HELD).await.map_err(failed)?;
-        if is_success {
-            return Ok(Answer::Success(Box::new(Response::new(parts.status, parts.headers, body))));
-        }
-        let now = self.clock.now();
-        Ok(Answer::Failure(Failure::parse(self.service.protocol, parts.status, parts.headers, body, now)))
-    }
-}
-
-impl Inner {
-    /// Sends a request of which a body is a stream; over a transport without streams, whole.
-    async fn stream(
-        &self,
-        request: Request<Bytes>,
-        body: Option<ByteStream>,
-    ) -> Result<http::Response<ByteStream>, TransportError> {
-        let request = request.map(|bytes| body.unwrap_or_else(|| bytes.into()));
-        match self.transport.stream(Box::new(request)) {
-            Ok(exchange) => exchange.await,
-            Err(request) => {
-                let (parts, body) = request.into_parts();
-                let body = body.collect_within(usize::MAX).await?;
-                let response = self.transport.send(Request::from_parts(parts, body)).await?;
-                Ok(response.map(ByteStream::from))
-            }
-        }
+        let violation = if self.0.validates { input.validate().err() } else { None };
+        let written = input.encode(&mut encoder);
+        let prepared = || Prepared::new(Arc::clone(&self.0), encoder, I::INFO, I::STREAMS, violation);
+        Call::new(written.map(|()| prepared()))
     }
 }
 

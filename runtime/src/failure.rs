@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    Protocol, ServiceError, Unhandled,
+    OperationInfo, Protocol, ServiceError, Unhandled,
     error::{ErrorMetadata, metadata_accessors},
     timestamp,
 };
@@ -122,10 +122,23 @@ impl Failure {
             message: in_body(&json, layout.message).or_else(|| in_headers(&headers, layout.message_headers)),
             request_id: in_headers(&headers, layout.request_id_headers)
                 .or_else(|| in_body(&json, layout.request_id)),
-            retry_after: header_delay(&headers, now).or_else(|| body_delay(&json, layout.retry_after)),
+            retry_after: header_delay(&headers, RETRY_AFTER.as_str(), now)
+                .or_else(|| body_delay(&json, layout.retry_after)),
             headers,
             body,
         }))
+    }
+
+    /// Takes the time to wait from where the documentation of an operation says it stands, if it says so.
+    pub(crate) fn with_documented_delay(mut self, info: &OperationInfo, now: Timestamp) -> Self {
+        if let Some(delay) = info.retry_after_header.and_then(|name| header_delay(&self.0.headers, name, now))
+        {
+            self.0.retry_after = Some(delay);
+        } else if let (None, Some(member)) = (self.0.retry_after, info.retry_after_member) {
+            let pointer = format!("/{}", member.replace('.', "/"));
+            self.0.retry_after = body_delay(&searchable(&self.0.body), &[&pointer]);
+        }
+        self
     }
 
     metadata_accessors!();
@@ -167,7 +180,7 @@ impl Failure {
         Unhandled::new(self.0)
     }
 
-    fn metadata(&self) -> &ErrorMetadata {
+    pub(crate) fn metadata(&self) -> &ErrorMetadata {
         &self.0
     }
 }
@@ -179,7 +192,6 @@ fn without_namespace(code: &str) -> &str {
 }
 
 /// Returns a body as JSON; null if it is none, or too large to be an error.
-#[cfg(feature = "oauth2")]
 pub(crate) fn searchable(body: &[u8]) -> Value {
     if body.len() <= MAX_SEARCHED { json(body) } else { Value::Null }
 }
@@ -220,9 +232,9 @@ fn in_body(json: &Value, pointers: &[&str]) -> Option<String> {
     })
 }
 
-/// Returns the delay of a `Retry-After` header: seconds, or a date (RFC 9110, section 10.2.3).
-fn header_delay(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+/// Returns the delay of a header such as `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
+fn header_delay(headers: &HeaderMap, name: &str, now: Timestamp) -> Option<Duration> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }

@@ -11,6 +11,7 @@
 //! - [`operation`]: what generated code states about a service and its operations;
 //! - [`request`] and [`response`]: the two ends of an exchange, as generated code sees them;
 //! - [`protocol`]: what sets the protocols apart;
+//! - [`validation`]: inputs against what the documentation demands;
 //! - [`failure`] and [`error`]: what a service answers when it refuses, and what may go wrong before it answers;
 //! - [`client`], [`builder`], [`endpoint`]: where to send it;
 //! - [`auth`]: AWS Signature Version 4, OAuth 2.0, bearer tokens, passwords, API keys;
@@ -26,6 +27,7 @@
 //! | `rustls` | yes | TLS for it: rustls with ring and Mozilla's root certificates |
 //! | `native-roots` | no | the platform's root certificates instead |
 //! | `sigv4` | yes | AWS Signature Version 4 and [`Credentials`] |
+//! | `patterns` | yes | regular expressions in the check of inputs, see [`validation`] |
 //! | `oauth2` | yes | OAuth 2.0 client credentials, [`ClientCredentials`] |
 //! | `xml` | no | AWS query, EC2 query and REST-XML |
 //! | `cbor` | no | Smithy RPC v2 over CBOR |
@@ -75,8 +77,7 @@
 //! docwright_runtime::operation_error!(SwitchError { NoSuchLamp });
 //!
 //! impl Operation for SwitchInput {
-//!     const INFO: OperationInfo =
-//!         OperationInfo { name: "Switch", method: Method::PUT, path: "/lamps/{lamp}:switch", status: Some(200) };
+//!     const INFO: OperationInfo = OperationInfo::new("Switch", Method::PUT, "/lamps/{lamp}:switch").status(200);
 //!     type Output = SwitchOutput;
 //!     type Error = SwitchError;
 //!
@@ -123,12 +124,14 @@ pub mod blob;
 #[cfg(any(feature = "cbor", feature = "xml"))]
 mod body;
 pub mod builder;
+pub mod call;
 pub mod client;
 pub mod clock;
 pub mod endpoint;
 pub mod error;
 #[cfg(feature = "event-stream")]
 pub mod event_stream;
+mod exchange;
 pub mod failure;
 pub mod float;
 mod json_nulls;
@@ -138,12 +141,17 @@ pub mod param;
 pub mod protocol;
 pub mod request;
 pub mod response;
+pub mod retry;
+pub mod sleeper;
 pub mod stream;
 pub mod string_enum;
 pub mod timestamp;
+mod trace;
 pub mod transport;
 pub mod typed;
 pub mod union;
+pub mod validation;
+pub mod waiter;
 pub mod wire;
 
 #[cfg(feature = "sigv4")]
@@ -152,6 +160,7 @@ pub use auth::credentials::Credentials;
 pub use auth::oauth2::ClientCredentials;
 pub use blob::Blob;
 pub use builder::{BuildError, ClientBuilder};
+pub use call::{Call, WithResponse};
 pub use client::Client;
 pub use clock::Clock;
 pub use error::{ClientError, ClientErrorKind, OperationError, ServiceError, Unhandled};
@@ -163,8 +172,12 @@ pub use param::ToParam;
 pub use protocol::Protocol;
 pub use request::RequestEncoder;
 pub use response::Response;
+pub use retry::{RetryPolicy, idempotency_token};
+pub use sleeper::Sleeper;
 pub use stream::ByteStream;
 pub use transport::{Transport, TransportError};
+pub use validation::Violation;
+pub use waiter::{Acceptor, Condition, Meaning, Wait, WaitError, Waiter};
 
 pub use bytes;
 pub use http;

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::{ClientError, Failure, Protocol, RequestEncoder, Response, error::OperationError};
+use crate::{ClientError, Failure, Protocol, RequestEncoder, Response, Violation, error::OperationError};
 
 /// A service: one constant per generated client.
 #[derive(Clone, Debug)]
@@ -58,6 +58,7 @@ pub enum KeyPlace {
 
 /// An operation: one constant per generated operation.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct OperationInfo {
     /// The operation's name, as the documentation writes it.
     pub name: &'static str,
@@ -67,6 +68,79 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// The documented status of a successful answer. Any 2xx counts as success beside it.
     pub status: Option<u16>,
+    /// Whether calling it twice has the effect of calling it once, whatever the method: the documentation says so, or a
+    /// token marks repetitions.
+    pub repeatable: bool,
+    /// Whether it needs no signing in.
+    pub anonymous: bool,
+    /// The OAuth 2.0 scopes of which a caller needs one.
+    pub scopes: &'static [&'static str],
+    /// The statuses after which the documentation says to try again.
+    pub retry_statuses: &'static [u16],
+    /// The header in which the documentation says how long to wait before that, beside `Retry-After`.
+    pub retry_after_header: Option<&'static str>,
+    /// The path in an error's body, with dots between names, under which it says so.
+    pub retry_after_member: Option<&'static str>,
+}
+
+impl OperationInfo {
+    /// Returns an operation of which nothing else is documented.
+    pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            name,
+            method,
+            path,
+            status: None,
+            repeatable: false,
+            anonymous: false,
+            scopes: &[],
+            retry_statuses: &[],
+            retry_after_header: None,
+            retry_after_member: None,
+        }
+    }
+
+    /// Sets the documented status of a successful answer.
+    pub const fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Says that calling it twice has the effect of calling it once.
+    pub const fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// Says that it needs no signing in.
+    pub const fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
+    /// Sets the OAuth 2.0 scopes of which a caller needs one.
+    pub const fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
+    /// Sets the statuses after which the documentation says to try again.
+    pub const fn retry_statuses(mut self, statuses: &'static [u16]) -> Self {
+        self.retry_statuses = statuses;
+        self
+    }
+
+    /// Sets the header that says how long to wait before that.
+    pub const fn retry_after_header(mut self, name: &'static str) -> Self {
+        self.retry_after_header = Some(name);
+        self
+    }
+
+    /// Sets the path in an error's body that says how long to wait before that.
+    pub const fn retry_after_member(mut self, path: &'static str) -> Self {
+        self.retry_after_member = Some(path);
+        self
+    }
 }
 
 /// An operation's input: how it is written into a request, and what may come back.
@@ -79,6 +153,14 @@ pub trait Operation {
     type Output;
     /// What else may happen.
     type Error: OperationError;
+
+    /// Checks the input against what the documentation demands of it.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    fn validate(&self) -> Result<(), Violation> {
+        Ok(())
+    }
 
     /// Writes the input into a request.
     ///

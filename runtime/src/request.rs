@@ -416,10 +416,7 @@ mod tests {
     const AWS_JSON: Protocol = Protocol::AwsJson { version: "1.1", target_prefix: "Lamps_20261101" };
 
     fn encoder(path: &'static str, protocol: Protocol) -> RequestEncoder {
-        RequestEncoder::new(
-            OperationInfo { name: "Switch", method: Method::POST, path, status: None },
-            protocol,
-        )
+        RequestEncoder::new(OperationInfo::new("Switch", Method::POST, path), protocol)
     }
 
     fn finish(encoder: RequestEncoder) -> Request<Bytes> {

@@ -25,7 +25,13 @@ pub struct ByteStream(Content);
 #[derive(Clone)]
 enum Content {
     Memory(Bytes),
-    Chunks(Arc<Mutex<Chunks>>),
+    Chunks(Arc<Mutex<Source>>),
+}
+
+struct Source {
+    chunks: Chunks,
+    /// Whether a chunk was asked for.
+    has_begun: bool,
 }
 
 impl ByteStream {
@@ -35,7 +41,8 @@ impl ByteStream {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self(Content::Chunks(Arc::new(Mutex::new(Box::pin(Chunked(Box::pin(stream)))))))
+        let chunks = Box::pin(Chunked(Box::pin(stream)));
+        Self(Content::Chunks(Arc::new(Mutex::new(Source { chunks, has_begun: false }))))
     }
 
     /// Returns the next bytes, or none at the end.
@@ -76,6 +83,14 @@ impl ByteStream {
         }
     }
 
+    /// Whether something of a body that is not in memory was asked for: the rest is not the whole.
+    pub(crate) fn has_begun(&self) -> bool {
+        match &self.0 {
+            Content::Memory(_) => false,
+            Content::Chunks(chunks) => chunks.lock().unwrap_or_else(PoisonError::into_inner).has_begun,
+        }
+    }
+
     pub(crate) fn poll_chunk(
         &mut self,
         context: &mut Context<'_>,
@@ -85,7 +100,9 @@ impl ByteStream {
             Content::Memory(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
             Content::Chunks(chunks) => {
                 // Whatever panicked while it was held: a stream is asked for no more than its next chunk.
-                chunks.lock().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context)
+                let mut source = chunks.lock().unwrap_or_else(PoisonError::into_inner);
+                source.has_begun = true;
+                source.chunks.as_mut().poll_next(context)
             }
         }
     }

@@ -97,6 +97,8 @@ macro_rules! string_enum {
             }
         }
 
+        impl $crate::validation::Check for $name {}
+
         impl $crate::ToParam for $name {
             fn to_param(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())

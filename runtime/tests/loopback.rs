@@ -234,7 +234,7 @@ async fn an_answer_that_cannot_be_read() {
 async fn silence_ends_in_a_timeout() {
     for begun in [&b""[..], b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{"] {
         let url = serve_bytes(begun, false).await;
-        let client = builder(&url).timeout(Duration::from_millis(50)).build().unwrap();
+        let client = builder(&url).attempt_timeout(Duration::from_millis(50)).build().unwrap();
         let timeout = (ClientErrorKind::Timeout, Some(TransportErrorKind::Timeout));
         assert_eq!(failing_call(&client).await, timeout);
     }
@@ -378,12 +378,11 @@ mod oauth2 {
     }
 
     #[tokio::test]
-    async fn a_revoked_token_is_replaced_at_the_next_call() {
+    async fn a_revoked_token_is_replaced() {
         let issuer = Arc::new(Issuer::default());
         let client = client_of(&issuer).await;
         client.call(&ListLamps::default()).await.unwrap();
         issuer.revoked.store(1, Ordering::SeqCst);
-        assert_eq!(client.call(&ListLamps::default()).await.unwrap_err().status(), Some(401));
         assert_eq!(client.call(&ListLamps::default()).await.unwrap(), super::lamps::LampList::default());
         assert_eq!(issuer.issued.load(Ordering::SeqCst), 2);
     }

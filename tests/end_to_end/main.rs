@@ -8,3 +8,4 @@ mod aws_drs;
 mod lightsail;
 mod server;
 mod sigv4;
+mod validation;

@@ -6,6 +6,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use docwright_idl::Code;
+use docwright_idl::diff::Impact;
+use docwright_read::manifest::Layout;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -28,7 +30,8 @@ pub struct Cli {
     /// The workspace; without it, the nearest folder upwards that holds `specs/`.
     #[arg(long, global = true, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub root: Option<PathBuf>,
-    /// How to say what was found: as text for people (on stderr), or as one JSON object per line (on stdout).
+    /// How to say what was found: as text for people (on stderr), as one JSON object per line (on stdout), or in the form
+    /// of other people's tools.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
     /// When to colour the output; `auto` means on a terminal, unless NO_COLOR is set.
@@ -47,11 +50,11 @@ pub struct Cli {
 pub enum Command {
     /// Set up a new service from documentation pages.
     ///
-    /// Copies the pages to `specs/<service>/pages/`, finds out in which layout they are written, and writes a
+    /// Brings the pages to `specs/<service>/pages/`, finds out in which layout they are written, and writes a
     /// commented `docwright.yaml` that says what the pages do not tell and has to be filled in. Nothing that exists
     /// is overwritten.
     #[command(
-        after_help = "Examples:\n  docwright init clock --from clock-api.md\n  docwright init clock --from docs/reference/ notes/errors.txt"
+        after_help = "Examples:\n  docwright init clock --from clock-api.md\n  docwright init clock --from docs/reference/ notes/errors.txt\n  docwright init clock --from https://docs.example.com/llms.txt --include '/clock/**'\n  docwright init --from https://docs.example.com/clock/get-time.html"
     )]
     Init(Init),
     /// Bring the pages from where `sources` of `docwright.yaml` say that they are published.
@@ -78,8 +81,10 @@ pub enum Command {
     /// Write the Rust clients from the descriptions.
     ///
     /// Files below `generated/` that no service needs any more are removed, if docwright wrote them.
-    #[command(after_help = "Examples:\n  docwright generate\n  docwright generate aws-drs lightsail")]
-    Generate(Services),
+    #[command(
+        after_help = "Examples:\n  docwright generate\n  docwright generate aws-drs lightsail\n  docwright generate aws-drs --operations StartRecovery,DescribeJobs --layout crate"
+    )]
+    Generate(Generate),
     /// Normalize and generate.
     #[command(after_help = "Examples:\n  docwright build\n  docwright build lightsail --deny warnings")]
     Build(Services),
@@ -97,6 +102,25 @@ pub enum Command {
     /// Say what became of each page's lines, and list those that were not understood.
     #[command(after_help = "Examples:\n  docwright coverage\n  docwright coverage aws-drs --format json")]
     Coverage(Services),
+    /// Compare two descriptions by what they mean to callers of the client.
+    ///
+    /// A side is a description's file or its folder, or a git revision such as `HEAD~1`, of which all services are compared.
+    /// Without the first one it is what stands in the workspace; without the second one it is what the pages give now.
+    ///
+    /// Each difference is breaking (what compiled does not compile any more), risky (what compiles may behave differently),
+    /// compatible, or docs-only. What was looked at and accepted goes into `specs/<service>/ignore.yaml`, with a reason and a
+    /// last day.
+    #[command(
+        after_help = "Examples:\n  docwright diff\n  docwright diff HEAD~1 HEAD --fail-on breaking\n  docwright diff old/api.yaml new/api.yaml --format markdown\n  docwright diff HEAD --service aws-drs --format sarif"
+    )]
+    Diff(Diff),
+    /// Write the changelog's entry for what differs between two descriptions.
+    ///
+    /// The sides are those of `docwright diff`. The form is that of Keep a Changelog.
+    #[command(
+        after_help = "Examples:\n  docwright changelog HEAD~1 HEAD\n  docwright changelog v0.1.0 --into CHANGELOG.md --release"
+    )]
+    Changelog(Changelog),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Examples:\n  docwright completions bash > ~/.local/share/bash-completion/completions/docwright\n  docwright completions fish > ~/.config/fish/completions/docwright.fish"
@@ -105,8 +129,12 @@ pub enum Command {
         /// The shell.
         shell: Shell,
     },
-    /// Print the JSON Schema of `api.yaml`.
-    Schema,
+    /// Print the JSON Schema of one of docwright's files.
+    Schema {
+        /// Which file.
+        #[arg(value_enum, default_value_t)]
+        of: SchemaOf,
+    },
 }
 
 /// Which services a command works on.
@@ -155,14 +183,48 @@ pub struct Normalize {
     pub into: PathBuf,
 }
 
+/// The arguments of `docwright generate`.
+#[derive(Clone, Debug, Args)]
+pub struct Generate {
+    /// Which services.
+    #[command(flatten)]
+    pub services: Services,
+    /// The operations that the client has from now on, separated by commas; needs one service. It is kept in the
+    /// service's docwright.yaml, as is the layout.
+    #[arg(long, value_delimiter = ',', value_name = "OPERATION", requires = "services")]
+    pub operations: Vec<String>,
+    /// Where the client stands from now on: in the `shared` crate of all clients, as a `crate` of its own, or as a
+    /// `module` for a crate of yours.
+    #[arg(long, value_parser = layout_parser(), value_name = "LAYOUT", requires = "services")]
+    pub layout: Option<Layout>,
+}
+
+fn layout_parser() -> impl TypedValueParser<Value = Layout> {
+    PossibleValuesParser::new(Layout::ALL.map(Layout::as_str)).try_map(|text| {
+        let layout = Layout::ALL.into_iter().find(|layout| layout.as_str() == text);
+        layout.ok_or_else(|| format!("`{text}` is no layout"))
+    })
+}
+
 /// The arguments of `docwright init`.
 #[derive(Clone, Debug, Args)]
 pub struct Init {
-    /// The new service's name, in kebab case; it names the folder below `specs/` and the generated module.
-    pub service: String,
-    /// The pages: files, or folders that are searched for files.
-    #[arg(long, required = true, num_args = 1.., value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    /// The new service's name, in kebab case; it names the folder below `specs/` and the generated module. Without it,
+    /// the name that the pages give the service.
+    pub service: Option<String>,
+    /// The pages: files, folders that are searched for files, and URLs: of pages, of sitemaps (`….xml`), of indexes
+    /// (`llms.txt`).
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH or URL", value_hint = ValueHint::AnyPath)]
     pub from: Vec<PathBuf>,
+    /// Which pages of sitemaps and indexes are meant: patterns over the paths of URLs, such as `/clock/**`.
+    #[arg(long, num_args = 1.., value_name = "PATTERN")]
+    pub include: Vec<String>,
+    /// Which of those are not.
+    #[arg(long, num_args = 1.., value_name = "PATTERN")]
+    pub exclude: Vec<String>,
+    /// Hosts that URLs may redirect to, and that sitemaps and indexes may name, beside their own.
+    #[arg(long, num_args = 1.., value_name = "HOST")]
+    pub host: Vec<String>,
 }
 
 /// The arguments of `docwright explain`.
@@ -175,6 +237,74 @@ pub struct Explain {
     pub path: String,
 }
 
+/// What `docwright diff` and `docwright changelog` compare.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Sides {
+    /// What was: a file, a folder with `api.yaml`, or a git revision; without it, what stands in the workspace.
+    #[arg(value_name = "OLD")]
+    pub old: Option<String>,
+    /// What is: the same; without it, what the pages give.
+    #[arg(value_name = "NEW")]
+    pub new: Option<String>,
+    /// Which services; all if none is named.
+    #[arg(long = "service", value_name = "SERVICE")]
+    pub services: Vec<String>,
+    /// What does not count; without it, `specs/<service>/ignore.yaml`.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub ignore: Option<PathBuf>,
+}
+
+/// The arguments of `docwright diff`.
+#[derive(Clone, Debug, Args)]
+pub struct Diff {
+    /// What is compared.
+    #[command(flatten)]
+    pub sides: Sides,
+    /// Exit with 1 if a difference weighs as much or more: `breaking`, `risky`, `compatible` or `docs-only`.
+    #[arg(long, value_name = "IMPACT", value_parser = impact_parser())]
+    pub fail_on: Option<Impact>,
+}
+
+/// The arguments of `docwright changelog`.
+#[derive(Clone, Debug, Args)]
+pub struct Changelog {
+    /// What is compared.
+    #[command(flatten)]
+    pub sides: Sides,
+    /// Head the entry with the version that is suggested, and the day, instead of `Unreleased`.
+    #[arg(long)]
+    pub release: bool,
+    /// Head the entry with this version, and the day.
+    #[arg(long, value_name = "VERSION", conflicts_with = "release")]
+    pub version: Option<String>,
+    /// Put the entry into this changelog, before the others, instead of printing it.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub into: Option<PathBuf>,
+}
+
+fn impact_parser() -> impl TypedValueParser<Value = Impact> {
+    PossibleValuesParser::new(Impact::ALL.map(Impact::as_str)).try_map(|text| {
+        let named = Impact::ALL.into_iter().find(|impact| impact.as_str() == text);
+        named.ok_or_else(|| format!("`{text}` is no impact"))
+    })
+}
+
+/// A file of which there is a JSON Schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// `api.yaml`, the description.
+    #[default]
+    Api,
+    /// `docwright.yaml`, what a service is.
+    Docwright,
+    /// `overlay.yaml`, the corrections.
+    Overlay,
+    /// `ignore.yaml`, the differences that do not count.
+    Ignore,
+    /// A line of what `docwright diff --format json` prints.
+    Diff,
+}
+
 /// How to say what was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -183,6 +313,14 @@ pub enum Format {
     Human,
     /// One JSON object per line.
     Json,
+    /// Annotations for GitHub, on stdout.
+    Github,
+    /// A SARIF 2.1.0 log, on stdout.
+    Sarif,
+    /// A JUnit report, on stdout.
+    Junit,
+    /// Markdown for a change request, on stdout (`diff` alone).
+    Markdown,
 }
 
 /// When to colour the output.

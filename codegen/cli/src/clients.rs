@@ -5,11 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use docwright_idl::{Code, Description, Diagnostic, file, read_valid};
-use docwright_rust::{Features, crate_root, module_name};
+use docwright_read::manifest::Layout;
+use docwright_rust::{Generated, crate_root, module_name};
 
 use crate::change::FileChange;
+use crate::crate_folder::{self, crate_name};
 use crate::describe::{Described, api_text};
 use crate::package::{self, Declared, Package};
+use crate::settings::Settings;
 use crate::stamp::{self, Stamp};
 use crate::workspace::{MAX_FILES, ServiceFolder, Workspace, files_below};
 use crate::{Failure, command_name};
@@ -28,6 +31,8 @@ pub struct Api {
     pub text: String,
     /// What it says.
     pub description: Description,
+    /// What is generated of it, and where.
+    pub settings: Settings,
 }
 
 impl Api {
@@ -62,7 +67,8 @@ impl Api {
 
     fn parse(service: &ServiceFolder, text: String) -> Result<Self, Vec<Diagnostic>> {
         let description = read_valid(&service.file("api.yaml").display().to_string(), &text)?;
-        Ok(Self { service: service.clone(), text, description })
+        let settings = Settings::read(service).map_err(|finding| vec![finding])?;
+        Ok(Self { service: service.clone(), text, description, settings })
     }
 }
 
@@ -83,36 +89,90 @@ pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, 
     let mut generated = BTreeSet::new();
     let mut features = Declared::new();
     for api in apis {
-        let module = module_name(&api.service.name);
-        let mut options = docwright_rust::Options::default();
-        options.path = package.as_ref().map(|package| format!("{}::{module}", package.library));
-        options.features = Some(Features::OfService);
-        match docwright_rust::generate(&api.description, &options) {
-            Ok(client) => {
-                for (name, content) in client.files {
-                    let path = Path::new(FOLDER).join(&module).join(name);
-                    changes.extend(FileChange::write(workspace, &path, content)?);
-                    generated.insert(path);
-                }
-                findings.extend(client.notes);
-                features.insert(api.service.name.clone(), client.features);
+        let library = package.as_ref().map(|package| package.library.as_str());
+        let client = match client(api, library) {
+            Ok(client) => client,
+            Err(diagnostics) => {
+                errors.extend(diagnostics);
+                continue;
             }
-            Err(diagnostics) => errors.extend(diagnostics),
+        };
+        let folder = Path::new(FOLDER).join(folder(&api.service.name, api.settings.layout));
+        let mut files = Vec::new();
+        match api.settings.layout {
+            Layout::Shared => {
+                features.insert(api.service.name.clone(), client.features.clone());
+            }
+            Layout::Crate => {
+                let (around, found) =
+                    crate_folder::files(workspace, &folder, &api.description.service, &client)?;
+                files.extend(around);
+                findings.extend(found);
+            }
+            Layout::Module => {}
         }
+        let below = if api.settings.layout == Layout::Crate { "src" } else { "" };
+        files.extend(client.files.into_iter().map(|(name, text)| (Path::new(below).join(name), text)));
+        for (name, text) in files {
+            let path = folder.join(name);
+            changes.extend(FileChange::write(workspace, &path, text)?);
+            generated.insert(path);
+        }
+        findings.extend(client.notes);
     }
     if !errors.is_empty() {
         return Err(errors.into());
     }
     let names: Vec<&str> = services.iter().map(|service| service.name.as_str()).collect();
+    let shared = shared(&services, apis)?;
     changes.extend(orphans(workspace, apis, &services, &generated)?);
-    changes.extend(FileChange::write(workspace, Path::new(FOLDER).join("lib.rs"), crate_root(&names))?);
+    changes.extend(FileChange::write(workspace, Path::new(FOLDER).join("lib.rs"), crate_root(&shared))?);
     if let Some(package) = package {
-        let (manifest, found) = package.declare(features, &names)?;
+        let (manifest, found) = package.declare(features, &shared)?;
         changes.extend(FileChange::write(workspace, package::MANIFEST, manifest)?);
         findings.extend(found);
     }
     changes.extend(FileChange::write(workspace, stamp::PATH, stamp(workspace, apis, &names).write())?);
     Ok((changes, findings))
+}
+
+/// Generates a service's client. `library` is the crate of all clients, where its documentation's examples find it.
+fn client(api: &Api, library: Option<&str>) -> Result<Generated, Vec<Diagnostic>> {
+    let name = &api.service.name;
+    let mut options = docwright_rust::Options::default();
+    (options.layout, options.path) = match api.settings.layout {
+        Layout::Shared => {
+            let path = library.map(|library| format!("{library}::{}", module_name(name)));
+            (docwright_rust::Layout::Shared, path)
+        }
+        Layout::Crate => (docwright_rust::Layout::Crate, Some(crate_name(name).replace('-', "_"))),
+        Layout::Module => (docwright_rust::Layout::Module, None),
+    };
+    docwright_rust::generate(&api.settings.cut(&api.description, &api.service)?, &options)
+}
+
+/// Returns the folder of a service's client below [`FOLDER`].
+fn folder(service: &str, layout: Layout) -> String {
+    match layout {
+        Layout::Shared | Layout::Module => module_name(service),
+        Layout::Crate => crate_name(service),
+    }
+}
+
+/// Returns the names of the services whose clients are modules of the crate of all clients.
+fn shared<'a>(services: &'a [ServiceFolder], apis: &[Api]) -> Result<Vec<&'a str>, Diagnostic> {
+    let mut shared = Vec::new();
+    for service in services {
+        let generated = apis.iter().find(|api| api.service == *service);
+        let layout = match generated {
+            Some(api) => api.settings.layout,
+            None => Settings::read(service)?.layout,
+        };
+        if layout == Layout::Shared {
+            shared.push(service.name.as_str());
+        }
+    }
+    Ok(shared)
 }
 
 /// Returns the finding that two services would have the same module.
@@ -153,7 +213,7 @@ fn orphans(
     let kept: BTreeSet<String> = services
         .iter()
         .filter(|service| apis.iter().all(|api| api.service != **service))
-        .map(|service| module_name(&service.name))
+        .flat_map(|service| [module_name(&service.name), crate_name(&service.name)])
         .collect();
     let mut changes = Vec::new();
     for below in files_below(&folder, MAX_FILES).0 {
@@ -222,7 +282,7 @@ operations:
         let (first, _) = planned(&workspace, "clock");
         assert_eq!(first.last().map(|change| change.path.as_path()), Some(Path::new(stamp::PATH)));
         assert!(first.iter().any(|change| change.path == Path::new("generated/clock/mod.rs")));
-        crate::change::apply(&workspace, &first).unwrap();
+        crate::change::Writer::of(&workspace, || ()).unwrap().apply(&first).unwrap();
         assert_eq!(planned(&workspace, "clock").0, []);
     }
 
@@ -261,7 +321,7 @@ operations:
         let written = changes.iter().find(|change| change.path == Path::new("Cargo.toml")).unwrap();
         let features = "_clock = [\"docwright-runtime/xml\"]\nclock = [\"clock-get-time\"]\nclock-get-time = [\"_clock\"]\n";
         assert!(written.new.as_ref().unwrap().contains(features), "{}", written.diff());
-        crate::change::apply(&workspace, &changes).unwrap();
+        crate::change::Writer::of(&workspace, || ()).unwrap().apply(&changes).unwrap();
         assert_eq!(planned(&workspace, "clock"), (vec![], vec![]));
     }
 

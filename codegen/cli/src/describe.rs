@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use docwright_idl::{Description, Diagnostic, Snippet, schema, yaml};
+use docwright_idl::{Description, Diagnostic, Snippet, yaml};
 use docwright_read::evidence::Evidence;
 use docwright_read::{PageCoverage, PageSource};
 use rayon::prelude::*;
 
-use crate::Failure;
 use crate::change::FileChange;
 use crate::workspace::{ServiceFolder, Sources, Workspace};
+use crate::{Failure, schemas};
 
 /// Where the JSON Schema of `api.yaml` lies, relative to the workspace.
 pub const SCHEMA: &str = "docs/schema/api.schema.json";
@@ -136,7 +136,7 @@ pub fn evidence_text(evidence: &Evidence) -> Result<String, Diagnostic> {
 }
 
 /// Returns what must change so that the descriptions are what the pages give; those that are not sound are left
-/// out. The schema that they name belongs to them.
+/// out. The schemas belong to them.
 ///
 /// # Errors
 ///
@@ -153,6 +153,8 @@ pub fn changes(workspace: &Workspace, described: &[Described]) -> Result<Vec<Fil
         )?);
         changes.extend(FileChange::write(workspace, folder.join("api.yaml"), api_text(description)?)?);
     }
-    changes.extend(FileChange::write(workspace, SCHEMA, schema::description_schema())?);
+    for (of, path) in schemas::WRITTEN {
+        changes.extend(FileChange::write(workspace, path, schemas::schema(of))?);
+    }
     Ok(changes)
 }

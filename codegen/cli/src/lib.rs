@@ -8,12 +8,14 @@
 //! Files are read at the beginning: [`workspace`] finds the services and reads what a service's client is made from.
 //! [`mod@describe`] and [`clients`] compute what should stand in the workspace, as [`change::FileChange`]s; nothing
 //! is written before all of it is known. `build` applies the changes, `check` prints them as a diff. [`folder`]
-//! describes all services of a folder of pages that is no workspace. [`render`] and [`terminal`] say what was found, to people or to machines. [`run()`] ties a parsed command line to all that.
+//! describes all services of a folder of pages that is no workspace. [`compare`] says what differs between two descriptions. [`render`] and [`terminal`] say what was found, to people or to machines. [`run()`] ties a parsed command line to all that.
 
 pub mod args;
 pub mod change;
 pub mod clients;
+pub mod compare;
 pub mod coverage;
+pub mod crate_folder;
 pub mod describe;
 pub mod explain;
 pub mod folder;
@@ -21,6 +23,8 @@ pub mod init;
 pub mod package;
 pub mod render;
 mod run;
+mod schemas;
+pub mod settings;
 pub mod stamp;
 pub mod sync;
 pub mod terminal;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use docwright_idl::{Code, Diagnostic, Severity, Snippet, file};
-use docwright_rust::Features;
+use docwright_rust::Layout;
 
 use crate::workspace::Workspace;
 
@@ -16,10 +16,10 @@ pub type Declared = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 /// The package's manifest, relative to the workspace.
 pub const MANIFEST: &str = "Cargo.toml";
 /// The line after which docwright writes.
-const BEGIN: &str =
+pub const BEGIN: &str =
     "# From here on `docwright generate` writes: a feature per service, and one per operation.";
 /// The line before which docwright writes.
-const END: &str = "# Up to here `docwright generate` writes.";
+pub const END: &str = "# Up to here `docwright generate` writes.";
 /// The line under which features stand.
 const SECTION: &str = "[features]";
 /// How long a line may be.
@@ -41,8 +41,7 @@ pub struct Package {
 }
 
 impl Package {
-    /// Returns the workspace's package, if its library is the crate root `root`, which docwright writes. A `Cargo.toml`
-    /// that is no TOML is cargo's to complain about.
+    /// Returns the workspace's package, if its library is the crate root `root`, which docwright writes.
     ///
     /// # Errors
     ///
@@ -52,18 +51,22 @@ impl Package {
         if !path.exists() {
             return Ok(None);
         }
-        let text = file::read(&path)?;
-        let Ok(manifest) = text.parse::<toml::Table>() else { return Ok(None) };
-        let text_at = |table: &str, key: &str| manifest.get(table)?.get(key)?.as_str();
-        if text_at("lib", "path") != Some(root) {
-            return Ok(None);
+        Ok(Self::parse(&path.display().to_string(), file::read(&path)?, Some(root)))
+    }
+
+    /// Returns the package that a `Cargo.toml` called `manifest` describes, if its library is `root`, where that is given. A
+    /// text that is no TOML is cargo's to complain about.
+    pub fn parse(manifest: &str, text: String, root: Option<&str>) -> Option<Self> {
+        let table = text.parse::<toml::Table>().ok()?;
+        let text_at = |name: &str, key: &str| table.get(name)?.get(key)?.as_str();
+        if root.is_some() && text_at("lib", "path") != root {
+            return None;
         }
-        let Some(library) = text_at("lib", "name").or(text_at("package", "name")) else { return Ok(None) };
-        let library = library.replace('-', "_");
-        let features = manifest.get("features").and_then(|features| features.as_table());
+        let library = text_at("lib", "name").or(text_at("package", "name"))?.replace('-', "_");
+        let features = table.get("features").and_then(|features| features.as_table());
         let features = features.cloned().unwrap_or_default();
         let place = place(&text);
-        Ok(Some(Self { manifest: path.display().to_string(), text, library, features, place }))
+        Some(Self { manifest: manifest.to_owned(), text, library, features, place })
     }
 
     /// Returns `Cargo.toml` with the features of the clients, and what is wrong with it. `known` has the features of the
@@ -131,7 +134,8 @@ fn features_of(service: &str, written: &toml::Table) -> BTreeMap<String, Vec<Str
         list.filter_map(toml::Value::as_str).map(str::to_owned).collect()
     };
     let operations = enables(service);
-    let names = [service.to_owned(), Features::module(service)].into_iter().chain(operations);
+    let base = Layout::Shared.base(service);
+    let names = std::iter::once(service.to_owned()).chain(base).chain(operations);
     names.filter(|name| written.contains_key(name)).map(|name| (name.clone(), enables(&name))).collect()
 }
 

@@ -2,13 +2,14 @@
 
 use std::io::Write;
 
-use clap::CommandFactory;
-use docwright_idl::{Code, Diagnostic, FactPath, Severity, schema};
+use clap::{CommandFactory, ValueEnum};
+use docwright_idl::{Code, Diagnostic, FactPath, Severity};
 use docwright_read::evidence::{Evidence, Source};
 
 use crate::args::{self, Cli, Command, Normalize, Services};
-use crate::change::{self, FileChange};
+use crate::change::{FileChange, Reader, Writer};
 use crate::clients::{self, Api};
+use crate::compare;
 use crate::coverage::{Count, ShownLine, unmatched_lines, unread_lines};
 use crate::describe::{self, Described, describe, describe_all};
 use crate::explain::{Known, KnownSource, Quote, explain};
@@ -18,7 +19,7 @@ use crate::render::{PageRecord, Record, safe};
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
-use crate::{Failure, command_name};
+use crate::{Failure, command_name, schemas};
 
 /// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
 /// about it to `err`.
@@ -27,10 +28,12 @@ pub fn run(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     if let Err(failure) = dispatch(cli, &mut terminal) {
         terminal.failure(failure);
     }
+    terminal.close();
     terminal.exit()
 }
 
 fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    check_format(cli)?;
     match &cli.command {
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -38,8 +41,8 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
             terminal.print(&String::from_utf8_lossy(&script));
             Ok(())
         }
-        Command::Schema => {
-            terminal.print(&schema::description_schema());
+        Command::Schema { of } => {
+            terminal.print(&schemas::schema(*of));
             Ok(())
         }
         Command::Init(arguments) => init(&workspace_or_here(cli), arguments, terminal),
@@ -48,11 +51,35 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
             [] => normalize(&workspace(cli)?, services, terminal),
             from => folder::normalize(from, into, terminal),
         },
-        Command::Generate(services) => generate(&workspace(cli)?, services, terminal),
+        Command::Generate(arguments) => generate(&workspace(cli)?, arguments, terminal),
         Command::Build(services) => build(&workspace(cli)?, services, terminal),
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
         Command::Explain(arguments) => explain_fact(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
+        Command::Diff(arguments) => compare::diff(workspace(cli).ok().as_ref(), arguments, terminal),
+        Command::Changelog(arguments) => {
+            compare::changelog(workspace(cli).ok().as_ref(), arguments, terminal)
+        }
+    }
+}
+
+/// Refuses a format that a command does not have.
+///
+/// # Errors
+///
+/// [`Failure::Usage`] with those that it has.
+fn check_format(cli: &Cli) -> Result<(), Failure> {
+    let formats = match cli.command {
+        Command::Diff(_) => "human, json, github, sarif, junit, markdown",
+        Command::Normalize(_) | Command::Generate(_) | Command::Build(_) | Command::Check(_) => {
+            "human, json, github, sarif, junit"
+        }
+        _ => "human, json",
+    };
+    let wanted = cli.format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    match formats.split(", ").any(|format| format == wanted) {
+        true => Ok(()),
+        false => Err(Failure::Usage(format!("this command has no format `{wanted}`; it has {formats}"))),
     }
 }
 
@@ -79,22 +106,48 @@ fn workspace_or_here(cli: &Cli) -> Workspace {
 }
 
 fn normalize(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let described = described(&workspace.select(&services.services)?, terminal);
     if is_stopped(&described, terminal) {
         return Ok(());
     }
     let changes = describe::changes(workspace, &described)?;
-    write(workspace, &changes, terminal)?;
+    write(&writer, &changes, terminal)?;
     summarise(&described, terminal);
     Ok(())
 }
 
-fn generate(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+fn generate(
+    workspace: &Workspace,
+    arguments: &args::Generate,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Failure> {
+    let services = workspace.select(&arguments.services.services)?;
+    if !arguments.operations.is_empty() && services.len() != 1 {
+        let names: Vec<_> = services.iter().map(|service| service.name.as_str()).collect();
+        let names = names.join(", ");
+        return Err(Failure::Usage(format!(
+            "`--operations` is for one service, and these are several: {names}"
+        )));
+    }
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let mut apis = Vec::new();
     let mut errors = Vec::new();
-    for service in workspace.select(&services.services)? {
+    let mut settled = Vec::new();
+    for service in services {
         match Api::read(&service) {
-            Ok(api) => apis.push(api),
+            Ok(mut api) => {
+                if !arguments.operations.is_empty() {
+                    api.settings.operations = arguments.operations.clone();
+                }
+                if let Some(layout) = arguments.layout {
+                    api.settings.layout = layout;
+                }
+                if !arguments.operations.is_empty() || arguments.layout.is_some() {
+                    settled.extend(api.settings.write(workspace, &service)?);
+                }
+                apis.push(api);
+            }
             Err(findings) => errors.extend(findings),
         }
     }
@@ -102,15 +155,17 @@ fn generate(workspace: &Workspace, services: &Services, terminal: &mut Terminal<
         return Err(errors.into());
     }
     let (changes, mut findings) = clients::changes(workspace, &apis)?;
+    settled.extend(changes);
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if terminal.exit() == Exit::Fine {
-        write(workspace, &changes, terminal)?;
+        write(&writer, &settled, terminal)?;
     }
     Ok(())
 }
 
 fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let writer = Writer::of(workspace, || terminal.waits())?;
     let described = described(&workspace.select(&services.services)?, terminal);
     if is_stopped(&described, terminal) {
         return Ok(());
@@ -119,13 +174,14 @@ fn build(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>
     terminal.judge(&mut findings);
     terminal.findings(&findings);
     if terminal.exit() == Exit::Fine {
-        write(workspace, &changes, terminal)?;
+        write(&writer, &changes, terminal)?;
         summarise(&described, terminal);
     }
     Ok(())
 }
 
 fn check(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     let selected = workspace.select(&services.services)?;
     let described = described(&selected, terminal);
     let (changes, mut findings) = all_changes(workspace, &described)?;
@@ -211,8 +267,8 @@ fn is_stopped(described: &[Described], terminal: &mut Terminal<'_>) -> bool {
     !unsound.is_empty()
 }
 
-fn write(workspace: &Workspace, changes: &[FileChange], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-    change::apply(workspace, changes)?;
+fn write(writer: &Writer<'_>, changes: &[FileChange], terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    writer.apply(changes)?;
     for change in changes {
         let verb = if change.new.is_some() { "Wrote" } else { "Removed" };
         terminal.done(verb, &change.path.display().to_string());
@@ -262,6 +318,7 @@ fn inferred(evidence: &Evidence) -> usize {
 }
 
 fn coverage(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     for service in workspace.select(&services.services)? {
         let mut described = describe(&service);
         terminal.judge(&mut described.findings);
@@ -312,6 +369,7 @@ fn explain_fact(
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
     let path: FactPath = arguments.path.parse().map_err(Failure::Usage)?;
+    let _reader = Reader::of(workspace, || terminal.waits())?;
     let services = workspace.select(std::slice::from_ref(&arguments.service))?;
     for service in &services {
         let explanation = explain(&describe(service), &path)?;

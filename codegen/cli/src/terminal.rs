@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Failure;
 use crate::args::{Cli, Deny, Format};
-use crate::render::{Record, human, safe};
+use crate::render::{Alert, Record, annotation, human, junit, safe, sarif};
 
 /// How a command ended; the greatest of several counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +38,8 @@ pub struct Terminal<'a> {
     quiet: bool,
     deny: &'a [Deny],
     exit: Exit,
+    /// What goes into a document that is printed at the end.
+    alerts: Vec<Alert>,
 }
 
 const VERB: &str = "\u{1b}[1;32m";
@@ -50,12 +52,25 @@ impl<'a> Terminal<'a> {
     /// Returns a terminal that writes what was asked for to `out`, and what there is to say about it to `err`. Both
     /// get colours; they are expected to strip them where nobody can see them.
     pub fn new(cli: &'a Cli, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
-        Self { out, err, format: cli.format, quiet: cli.quiet, deny: &cli.deny, exit: Exit::Fine }
+        Self {
+            out,
+            err,
+            format: cli.format,
+            quiet: cli.quiet,
+            deny: &cli.deny,
+            exit: Exit::Fine,
+            alerts: Vec::new(),
+        }
     }
 
     /// Whether people read the output.
     pub fn is_human(&self) -> bool {
         self.format == Format::Human
+    }
+
+    /// Returns how to say what was found.
+    pub fn format(&self) -> Format {
+        self.format
     }
 
     /// Whether progress may be shown to people.
@@ -100,9 +115,32 @@ impl<'a> Terminal<'a> {
                 continue;
             }
             match self.format {
-                Format::Human => self.say(&human(finding)),
+                Format::Human | Format::Markdown => self.say(&human(finding)),
                 Format::Json => self.print(&Record::from(finding).line()),
+                Format::Github | Format::Sarif | Format::Junit => self.alert(Alert::from(finding)),
             }
+        }
+    }
+
+    /// Says what was found in the form of other people's tools.
+    pub fn alert(&mut self, alert: Alert) {
+        match self.format {
+            Format::Github => self.print(&annotation(&alert)),
+            _ => self.alerts.push(alert),
+        }
+    }
+
+    /// Notes that there is something to decide.
+    pub fn fail(&mut self) {
+        self.exit = self.exit.max(Exit::Findings);
+    }
+
+    /// Prints the document that holds everything, if the format has one.
+    pub fn close(&mut self) {
+        match self.format {
+            Format::Sarif => self.print(&sarif(&self.alerts)),
+            Format::Junit => self.print(&junit(&self.alerts)),
+            Format::Human | Format::Json | Format::Github | Format::Markdown => {}
         }
     }
 
@@ -116,8 +154,8 @@ impl<'a> Terminal<'a> {
             Failure::Usage(message) => {
                 self.exit = self.exit.max(Exit::Usage);
                 match self.format {
-                    Format::Human => self.say(&format!("\u{1b}[1;31merror\u{1b}[0m: {}\n", safe(&message))),
                     Format::Json => self.print(&Record::Usage { message: &message }.line()),
+                    _ => self.say(&format!("\u{1b}[1;31merror\u{1b}[0m: {}\n", safe(&message))),
                 }
             }
         }
@@ -129,7 +167,10 @@ impl<'a> Terminal<'a> {
             return;
         }
         match self.format {
-            Format::Human => self.say(&format!("{VERB}{verb:>12}{PLAIN} {}\n", safe(what))),
+            Format::Human | Format::Markdown => {
+                self.say(&format!("{VERB}{verb:>12}{PLAIN} {}\n", safe(what)));
+            }
+            Format::Github | Format::Sarif | Format::Junit => {}
             Format::Json => self.print(&Record::Summary { message: &format!("{verb} {what}") }.line()),
         }
     }
@@ -139,15 +180,22 @@ impl<'a> Terminal<'a> {
         match self.format {
             Format::Human => self.print(&text()),
             Format::Json => self.print(&record.line()),
+            // Nothing may stand beside a document.
+            Format::Github | Format::Sarif | Format::Junit | Format::Markdown => {}
         }
+    }
+
+    /// Says that somebody else works on the workspace.
+    pub fn waits(&mut self) {
+        self.done("Waiting", "for another docwright that works on this workspace");
     }
 
     /// Says what was done, unless the command is to be quiet; machines get the record.
     pub fn record_done(&mut self, record: &Record<'_>, verb: &str, what: &str) {
         match self.format {
-            Format::Human => self.done(verb, what),
             Format::Json if self.quiet => {}
             Format::Json => self.print(&record.line()),
+            _ => self.done(verb, what),
         }
     }
 

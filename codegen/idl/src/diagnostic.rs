@@ -60,6 +60,7 @@ codes! {
     NO_PAGES = "DW0112", Error, "A service has no pages.";
     NESTED_TOO_DEEP = "DW0113", Warning, "Something is nested deeper than docwright reads.";
     UNKNOWN_SERVICE = "DW0114", Error, "Nothing tells to which service a page belongs.";
+    NO_OPERATION = "DW0115", Note, "A page documents no operation of the service.";
     // 02: YAML and descriptions
     INVALID_YAML = "DW0201", Error, "A YAML file is malformed.";
     DANGLING_TYPE = "DW0202", Error, "A type is used but not described.";
@@ -89,6 +90,9 @@ codes! {
     NAME_COLLISION = "DW0403", Note, "Two names became one in Rust and were told apart by rule.";
     // 05: checking
     STALE = "DW0501", Error, "A written file is not what its sources give.";
+    // 06: comparing
+    IGNORE_EXPIRED = "DW0601", Warning, "An entry of ignore.yaml has expired.";
+    IGNORE_UNUSED = "DW0602", Note, "An entry of ignore.yaml ignores nothing.";
     // 07: bringing pages
     FETCH_FAILED = "DW0701", Error, "A page cannot be fetched.";
     REDIRECTED = "DW0702", Error, "A page redirects to where none may lead.";
@@ -117,6 +121,11 @@ impl Code {
             .iter()
             .find(|(code, ..)| *code == self)
             .map_or(Severity::Error, |(_, severity, _)| *severity)
+    }
+
+    /// Returns what findings of this kind are about, as a sentence.
+    pub fn title(self) -> &'static str {
+        Self::ALL.iter().find(|(code, ..)| *code == self).map_or("", |(.., title)| *title)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{Code, Diagnostic};
 
@@ -88,36 +88,31 @@ pub fn write_if_changed(path: &Path, content: &str) -> Result<bool, Diagnostic> 
     if fs::read(path).is_ok_and(|current| current == content.as_bytes()) {
         return Ok(false);
     }
-    stage(path, content)?.place().map(|()| true)
+    let file = write_beside(path, content).map_err(|error| cannot_write(path, &error))?;
+    file.persist(path).map_err(|failed| cannot_write(path, &failed.error))?;
+    Ok(true)
 }
 
-/// A file's new content, written beside it and not yet in its place. Dropped, it leaves no trace.
-#[derive(Debug)]
-pub struct Staged {
-    file: tempfile::NamedTempFile,
-    path: PathBuf,
-}
-
-/// Writes the content that a file is to have to a temporary file beside it. Folders that are missing are created.
+/// Writes content to the file `path`, which gets the permissions of `like`, or if that is not there, those of an ordinary new
+/// file. Folders that are missing are created.
 ///
 /// # Errors
 ///
 /// A folder or file that cannot be written (`DW0111`).
-pub fn stage(path: &Path, content: &str) -> Result<Staged, Diagnostic> {
-    let file = write_beside(path, content).map_err(|error| cannot_write(path, &error))?;
-    Ok(Staged { file, path: path.to_owned() })
+pub fn write_like(path: &Path, like: &Path, content: &str) -> Result<(), Diagnostic> {
+    let write = || {
+        fs::create_dir_all(folder_of(path))?;
+        fs::write(path, content)?;
+        match fs::metadata(like) {
+            Ok(metadata) => fs::set_permissions(path, metadata.permissions()),
+            Err(_) => Ok(()),
+        }
+    };
+    write().map_err(|error| cannot_write(like, &error))
 }
 
-impl Staged {
-    /// Puts the content in its place.
-    ///
-    /// # Errors
-    ///
-    /// A file that cannot be replaced (`DW0111`); it is then as it was.
-    pub fn place(self) -> Result<(), Diagnostic> {
-        let Self { file, path } = self;
-        file.persist(&path).map(|_| ()).map_err(|failed| cannot_write(&path, &failed.error))
-    }
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Diagnostic {
@@ -126,7 +121,7 @@ fn cannot_write(path: &Path, error: &io::Error) -> Diagnostic {
 }
 
 fn write_beside(path: &Path, content: &str) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".docwright-");

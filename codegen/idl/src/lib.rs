@@ -2,7 +2,7 @@
 //!
 //! A description is what the documentation of a service says, written as YAML that a person can review. This
 //! crate knows its types ([`model`]), reads and writes it ([`yaml`]), checks it ([`validate`]), publishes its
-//! JSON Schema ([`schema`], behind the feature of that name) and has the vocabulary that every stage shares:
+//! JSON Schema ([`schema`]), compares it with another ([`diff`]; both behind features of their names) and has the vocabulary that every stage shares:
 //! [`FactPath`] names a fact of a description, [`Diagnostic`] reports a finding, [`mod@file`] reads and writes
 //! files safely. It knows no documentation format and no Rust syntax.
 //!
@@ -16,7 +16,10 @@
 //! ```
 
 pub mod diagnostic;
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod file;
+mod hash;
 pub mod model;
 pub mod path;
 #[cfg(feature = "schema")]
@@ -25,6 +28,7 @@ mod validate;
 pub mod yaml;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Snippet};
+pub use hash::hash;
 pub use model::*;
 pub use path::{FactPath, Trail};
 pub use validate::{Problem, is_service_name, read_valid, validate};

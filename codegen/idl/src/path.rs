@@ -12,6 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct FactPath(Vec<String>);
 
 impl FactPath {
+    /// The path to the description itself.
+    pub const ROOT: &'static Self = &Self(Vec::new());
+
     /// Returns the path with the given parts.
     pub fn new<S: Into<String>>(parts: impl IntoIterator<Item = S>) -> Self {
         Self(parts.into_iter().map(Into::into).collect())

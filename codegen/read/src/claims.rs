@@ -14,6 +14,8 @@ use std::collections::HashSet;
 use docwright_idl::{
     Bounds, Deprecation, Diagnostic, Example, Location, MemberRule, Method, Pagination, Scalar,
 };
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::document::Lines;
@@ -352,8 +354,10 @@ impl Claims {
     pub fn claim(&mut self, node: NodeId, mut fact: Fact, lines: Lines, basis: Basis) {
         if let Fact::Values { values, .. } = &mut fact {
             // A page may list a value twice; it says no more by that.
-            let mut seen = HashSet::new();
-            values.retain(|value| seen.insert(value.clone()));
+            let mut seen = HashSet::with_capacity_and_hasher(values.len(), FixedState::default());
+            if !values.iter().all(|value| seen.insert(value)) {
+                *values = values.iter().cloned().collect::<IndexSet<Value>>().into_iter().collect();
+            }
         }
         let class = if matches!(fact, Fact::Doc(_)) { LineClass::Doc } else { LineClass::Fact };
         self.classify(lines, class);
@@ -366,6 +370,15 @@ impl Claims {
         for line in self.lines.get_mut(range).unwrap_or_default() {
             if *line != LineClass::Blank {
                 *line = (*line).max(class);
+            }
+        }
+    }
+
+    /// Classifies the lines of the page, of which `text` is the text, that are unread so far and that `is` applies to.
+    pub(crate) fn classify_unread(&mut self, text: &str, is: impl Fn(&str) -> bool, class: LineClass) {
+        for (line, found) in lines(text).zip(&mut self.lines) {
+            if *found == LineClass::Unread && is(line) {
+                *found = class;
             }
         }
     }
@@ -420,6 +433,11 @@ impl Claims {
 
 /// Returns the key of an operation: its name in lower case without punctuation.
 pub fn operation_key(name: &str) -> String {
+    if name.is_ascii() {
+        let mut key = name.to_ascii_lowercase();
+        key.retain(|c| c.is_ascii_alphanumeric());
+        return key;
+    }
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

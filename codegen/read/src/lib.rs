@@ -28,6 +28,7 @@ pub mod overlay;
 mod reconcile;
 pub mod rules;
 mod salvage;
+mod search;
 mod words;
 
 pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, claims_of, normalize};

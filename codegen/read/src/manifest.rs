@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// The content of `docwright.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The version of the format; always 1.
@@ -24,6 +25,12 @@ pub struct Manifest {
     /// How they are fetched.
     #[serde(default, skip_serializing_if = "Fetch::is_default")]
     pub fetch: Fetch,
+    /// The operations that the client has; all if none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<String>,
+    /// Where the client stands.
+    #[serde(default, skip_serializing_if = "Layout::is_default")]
+    pub layout: Layout,
     /// The dialect of all pages; without it the best bid wins for each page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<String>,
@@ -60,6 +67,38 @@ pub struct Manifest {
     /// Where the vendor documents a shape; `{name}` stands for its name. Used for names that the pages state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_url: Option<String>,
+}
+
+/// Where a client stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// It is a module of the crate of all clients, whose root is `generated/lib.rs`.
+    #[default]
+    Shared,
+    /// It is a crate of its own.
+    Crate,
+    /// It is a module, for somebody to take into a crate.
+    Module,
+}
+
+impl Layout {
+    /// All layouts.
+    pub const ALL: [Self; 3] = [Self::Shared, Self::Crate, Self::Module];
+
+    /// Returns what `docwright.yaml` calls it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Crate => "crate",
+            Self::Module => "module",
+        }
+    }
+
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Manifest {

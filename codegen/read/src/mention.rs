@@ -16,10 +16,12 @@ fn is_stem(part: &str, word: &str) -> bool {
 
 /// Returns the words of a text in lower case.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect()
+    words_of(text).map(str::to_ascii_lowercase).collect()
+}
+
+/// Returns the words of a text as it has them.
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = &str> + Clone {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Returns the words of a name: `mesh` and `name` for `meshName`.

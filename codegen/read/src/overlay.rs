@@ -11,6 +11,7 @@ use crate::evidence::{Evidence, Source};
 
 /// The content of `overlay.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Overlay {
     /// The version of the format; always 1.
@@ -26,9 +27,11 @@ pub struct Overlay {
 
 /// A correction of the description. Exactly one of `set`, `rename` and `remove` says what to do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// What is corrected: the path of a fact.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub target: FactPath,
     /// What must stand there before the change; absent means that nothing stands there. A mapping needs to hold
     /// only what is checked.

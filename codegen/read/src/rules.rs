@@ -67,6 +67,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("example-uuid", "the values of all examples are UUIDs, but for slips of a digit"),
     ("example-values", "the values of all examples are upper-case words; there may be others"),
     ("exclusive-by-sentence", "a sentence says that two members exclude each other"),
+    ("fixed-query-by-entries", "a part of the query that no entry for the URI describes is always the same"),
     ("format-by-sentence", "a sentence shows the form of a date or time"),
     ("host-label-by-name", "a label of the host name is the member of that name"),
     ("ignored-by-sentence", "a sentence says that a member is ignored when another is given"),
@@ -145,6 +146,7 @@ pub const RULES: &[(&str, &str)] = &[
         "a page belongs to the service that has a page of the same operation with the same words",
     ),
     ("service-by-title", "a page belongs to the service to which the other pages of its title belong"),
+    ("status-is-integer", "the member that stands in the place of the status is a whole number"),
     (
         "shape-name-from-title",
         "the elements of a list are called as the title of the operation calls what it lists",

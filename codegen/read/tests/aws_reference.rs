@@ -901,3 +901,55 @@ fn every_line_is_accounted_for() {
     let (_, found) = claims(&page("a.txt", &TEXT.replace("Type: Mix object", "Type: what you like")));
     assert_eq!(found.unread().len(), 1);
 }
+
+#[test]
+fn a_query_that_no_entry_describes_is_fixed_and_a_status_may_be_a_member() {
+    let text = "# ListWalls<a name=\"API_ListWalls\"></a>\n\nLists walls\\.\n\n\
+        ## Request Syntax<a name=\"API_ListWalls_RequestSyntax\"></a>\n\n\
+        ```\nGET /walls?view=Short&from=From&List=ALL HTTP/1.1\n```\n\n\
+        ## URI Request Parameters\n\nThe request uses the following URI parameters\\.\n\n \
+        ** [From](#API_ListWalls_RequestSyntax) **   <a name=\"w-From\"></a>\nThe first\\.\n\n\
+        ## Request Body\n\nThe request does not have a request body\\.\n\n\
+        ## Response Syntax\n\n```\nHTTP/1.1 Outcome\nX-Wall: Wall\n\nPlan\n```\n\n\
+        ## Response Elements\n\n\
+        If the action is successful, the service sends back the following HTTP response\\.\n\n \
+        ** [Outcome](#API_ListWalls_ResponseSyntax) **   <a name=\"w-Outcome\"></a>\nHow it went\\.\n\n\
+        The response returns the following HTTP headers\\.\n\n \
+        ** [Wall](#API_ListWalls_ResponseSyntax) **   <a name=\"w-Wall\"></a>\nWhich wall\\.\n\n\
+        The response returns the following as the HTTP body\\.\n\n \
+        ** [Plan](#API_ListWalls_ResponseSyntax) **   <a name=\"w-Plan\"></a>\nHow it looks\\.\n\n\
+        ## Errors\n\n ** WallException **   \nNo wall\\.  \nHTTP Status Code: 400\n";
+    let description = describe(&[page("list-walls.aws.md", text)]);
+    let operation = &description.operations["ListWalls"];
+    let http = operation.http.as_ref().unwrap();
+    assert_eq!(http.path, "/walls?view=Short&List=ALL");
+    assert_eq!(http.status, None);
+    assert_eq!(operation.input.keys().collect::<Vec<_>>(), ["From"]);
+    let output = &operation.output;
+    assert_eq!(output.keys().collect::<Vec<_>>(), ["Outcome", "Wall", "Plan"]);
+    assert_eq!(output["Outcome"].r#in, Some(Location::Status));
+    assert_eq!(output["Outcome"].r#type, TypeRef::Scalar(docwright_idl::Scalar::Integer));
+    assert_eq!(output["Wall"].r#in, Some(Location::Header));
+    assert_eq!(output["Plan"].r#in, Some(Location::Payload));
+}
+
+#[test]
+fn a_member_may_be_called_like_what_announces_a_note() {
+    let text = "# AddBook<a name=\"API_AddBook\"></a>\n\nAdds a book\\.\n\n\
+        ## Request Syntax\n\n```\n{\n   \"Name\": \"string\",\n   \"Topics\": [ \"string\" ]\n}\n```\n\n\
+        ## Request Parameters\n\nThe request accepts the following data in JSON format\\.\n\n \
+        ** [Name](#API_AddBook_RequestSyntax) **   <a name=\"b-Name\"></a>\nIts name\\.  \nType: String  \nRequired: Yes\n\n \
+        ** [Topics](#API_AddBook_RequestSyntax) **   <a name=\"b-Topics\"></a>\nWhat it is about\\.  \n\
+        Type: Array of [ Topic ](API_Topic.md) objects  \nRequired: No\n\n\
+        ## Response Elements\n\n\
+        If the action is successful, the service sends back an HTTP 200 response with an empty HTTP body\\.\n\n\
+        ## Errors\n\n ** BookException **   \nNo book\\.  \nHTTP Status Code: 400\n";
+    let facts = facts("add-book.aws.md", text);
+    assert_says(
+        &facts,
+        &["addbook.in.Name: Required(true)", "addbook.in.Topics: Doc(\"What it is about\\\\.\")"],
+    );
+    let plain = TEXT.replace("coats", "Topics");
+    let facts = self::facts("paint-wall.aws.txt", &plain);
+    assert_says(&facts, &["paintwall.in.Topics: Name(\"Topics\")"]);
+}

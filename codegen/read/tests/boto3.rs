@@ -258,3 +258,31 @@ fn a_warning_tells_that_an_operation_is_deprecated() {
     assert!(operation.deprecated.is_some());
     assert_eq!(operation.doc.as_deref(), Some("Names the lamps of a room."));
 }
+
+#[test]
+fn methods_of_the_client_library_are_no_operations() {
+    let page =
+        |name: &str, text: &str| PageSource { name: format!("{name}.boto3.txt"), text: text.to_owned() };
+    let of_every_client = "Lamps / Client / get_paginator\n\nget_paginator#\n\n\
+         Lamps.Client.get_paginator(operation_name)#\n\nMakes something that pages.\n\nParameters:\n\n\
+         operation_name (string) – What is to be paged through.\n\nReturn type:\n\nA paginator.\n";
+    let damaged = "Lamps / Client / get_paginator\n\n\n\n\nMakes something that pages.\n\n\n\n\
+         operation_name (string) – What is to be paged through.\n\nReturn type:\n\nA paginator.\n";
+    let of_this_client = "Lamps / Client / ship_lamp\n\nship_lamp#\n\n\
+         Lamps.Client.ship_lamp(Crate, Config=None)#\n\nShips a lamp in parts.\n";
+    for text in [of_every_client, damaged, of_this_client] {
+        let library = page("library", text);
+        let found = of(&[fixture(LIST), library]);
+        let operations: Vec<_> = found.description.unwrap().operations.keys().cloned().collect();
+        assert_eq!(operations, ["ListLamps"], "{text}");
+        let coverage = found.coverage.iter().find(|coverage| coverage.page.starts_with("library")).unwrap();
+        assert!(coverage.lines.iter().all(|line| *line != LineClass::Unread), "{text}");
+        let codes: Vec<_> = found.diagnostics.iter().map(|finding| finding.code.as_str()).collect();
+        assert!(codes.contains(&"DW0115"), "{codes:?}");
+    }
+    // An operation may be called like a method of the library: it shows a request.
+    let operation = "Lamps / Client / close\n\nclose#\n\nLamps.Client.close(**kwargs)#\n\nCloses a lamp.\n\n\
+         See also: AWS API Documentation\n\nRequest Syntax\n\nresponse = client.close()\nReturns:\n\nNone\n";
+    let found = of(&[page("operation", operation)]);
+    assert_eq!(found.description.unwrap().operations.keys().collect::<Vec<_>>(), ["Close"]);
+}

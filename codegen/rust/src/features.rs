@@ -1,7 +1,7 @@
-//! Cargo features: one for a service as a whole, and one for each of its operations.
+//! Where a client stands, and which cargo features switch its operations on there.
 //!
-//! An operation's feature compiles the operation and the types that it needs. A type that many operations need is
-//! compiled with any of them: its condition would be as long as the list of operations.
+//! An operation's feature compiles the operation and the types that it needs. docs/adr/0009-features-per-operation.md
+//! says why they are made so.
 
 use std::collections::BTreeMap;
 
@@ -10,71 +10,76 @@ use docwright_idl::Description;
 use crate::names::Name;
 use crate::runtime_features;
 
-/// How the cargo features of a client are called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Features {
-    /// In a crate of several clients: `aws-drs`, and `aws-drs-start-recovery`. Each operation's feature enables
-    /// `_aws-drs`, behind which the module stands.
-    OfService,
-    /// In a crate of its own: `full`, and `start-recovery`.
-    OfCrate,
+/// Where a client stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A module of somebody's crate. It has no features, which that crate would have to declare.
+    #[default]
+    Module,
+    /// A module of a crate of several clients, whose root is [`crate_root`](crate::crate_root). Its features are called
+    /// `aws-drs`, and `aws-drs-start-recovery`.
+    Shared,
+    /// A crate of its own. Its features are called `full`, and `start-recovery`.
+    Crate,
 }
 
-/// What a crate of its own calls the feature of all operations.
-const FULL: &str = "full";
-
 /// Features that a crate of its own has beside those of operations.
-const RESERVED: &[&str] = &["default", FULL, "native-roots", "rustls", "testing", "transport"];
+const RESERVED: &[&str] =
+    &["blocking", "default", "full", "native-roots", "rustls", "testing", "tracing", "transport"];
 
-impl Features {
-    /// Returns the feature that switches all operations on.
-    pub fn whole(self, service: &str) -> String {
+impl Layout {
+    /// Returns the feature that switches all operations of a service on.
+    pub fn whole(self, service: &str) -> Option<String> {
         match self {
-            Self::OfService => service.to_owned(),
-            Self::OfCrate => FULL.to_owned(),
+            Self::Module => None,
+            Self::Shared => Some(service.to_owned()),
+            Self::Crate => Some("full".to_owned()),
         }
     }
 
-    /// Returns the feature behind which the module of a service stands in a crate of several; nobody but the features
-    /// of its operations enables it.
-    pub fn module(service: &str) -> String {
-        format!("_{service}")
+    /// Returns the feature that each operation of a service enables. Nobody else does: it stands for what all of them
+    /// need.
+    pub fn base(self, service: &str) -> Option<String> {
+        match self {
+            Self::Module => None,
+            Self::Shared => Some(format!("_{service}")),
+            Self::Crate => Some("_client".to_owned()),
+        }
     }
 
     /// Returns the feature of an operation by the name of its method, which no other operation has.
-    pub(crate) fn operation(self, service: &str, method: &Name) -> String {
+    pub(crate) fn operation(self, service: &str, method: &Name) -> Option<String> {
         let name = method.text().replace('_', "-");
         match self {
-            Self::OfService => format!("{service}-{name}"),
-            Self::OfCrate if RESERVED.contains(&name.as_str()) => format!("{name}-operation"),
-            Self::OfCrate => name,
+            Self::Module => None,
+            Self::Shared => Some(format!("{service}-{name}")),
+            Self::Crate if RESERVED.contains(&name.as_str()) => Some(format!("{name}-operation")),
+            Self::Crate => Some(name),
         }
     }
 
     /// Returns all features of a client, each with what it enables; `operations` are those of its operations.
-    pub(crate) fn declared<'a>(
+    pub(crate) fn declared(
         self,
         description: &Description,
-        operations: impl Iterator<Item = &'a str> + Clone,
+        operations: &[&str],
     ) -> BTreeMap<String, Vec<String>> {
         let service = &description.service.name;
-        let module = Self::module(service);
-        let enables: Vec<String> = match self {
-            Self::OfService => vec![module.clone()],
-            Self::OfCrate => Vec::new(),
+        let (Some(whole), Some(base)) = (self.whole(service), self.base(service)) else {
+            return BTreeMap::new();
         };
         let mut features: BTreeMap<String, Vec<String>> =
-            operations.clone().map(|operation| (operation.to_owned(), enables.clone())).collect();
-        let mut all: Vec<String> = operations.map(str::to_owned).collect();
-        if self == Self::OfService {
-            let runtime = runtime_features(description);
-            let runtime = runtime.iter().map(|feature| format!("docwright-runtime/{feature}"));
-            features.insert(module.clone(), runtime.collect());
-            if all.is_empty() {
-                all.push(module);
-            }
-        }
-        features.insert(self.whole(service), all);
+            operations.iter().map(|operation| ((*operation).to_owned(), vec![base.clone()])).collect();
+        let all = operations.iter().map(|operation| (*operation).to_owned());
+        features.insert(whole, if operations.is_empty() { vec![base.clone()] } else { all.collect() });
+        let auth = &description.service.auth;
+        let sign_in = [
+            (self == Self::Crate && auth.sigv4.is_some(), "sigv4"),
+            (self == Self::Crate && auth.oauth2.is_some(), "oauth2"),
+        ];
+        let sign_in = sign_in.into_iter().filter(|(needed, _)| *needed).map(|(_, feature)| feature);
+        let runtime = runtime_features(description).into_iter().chain(sign_in);
+        features.insert(base, runtime.map(|feature| format!("docwright-runtime/{feature}")).collect());
         features
     }
 }

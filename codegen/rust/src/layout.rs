@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use syn::{File, Item, Macro};
 
 /// The width up to which a macro's call stands on one line.
@@ -134,15 +134,41 @@ fn entries(body: TokenStream) -> Vec<String> {
     for token in body {
         if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',') {
             is_new = true;
-        } else if is_new {
-            entries.push(token.to_string());
+            continue;
+        }
+        if is_new {
+            entries.push(String::new());
             is_new = false;
-        } else if let Some(entry) = entries.last_mut() {
-            entry.push(' ');
-            entry.push_str(&token.to_string());
+        }
+        if let Some(entry) = entries.last_mut() {
+            write_token(&token, entry);
         }
     }
     entries
+}
+
+/// Writes a token of a table: data, of which nothing but `=`, `,` and `:` stands apart from what is around it.
+fn write_token(token: &TokenTree, to: &mut String) {
+    match token {
+        TokenTree::Group(group) => {
+            let (open, close) = match group.delimiter() {
+                Delimiter::Parenthesis => ("(", ")"),
+                Delimiter::Brace => ("{", "}"),
+                Delimiter::Bracket => ("[", "]"),
+                Delimiter::None => ("", ""),
+            };
+            to.push_str(open);
+            group.stream().into_iter().for_each(|token| write_token(&token, to));
+            to.push_str(close);
+        }
+        TokenTree::Punct(punct) => match punct.as_char() {
+            ',' => to.push_str(", "),
+            '=' if !to.ends_with('.') => to.push_str(" = "),
+            ':' if punct.spacing() == Spacing::Alone && !to.ends_with(':') => to.push_str(": "),
+            other => to.push(other),
+        },
+        other => to.push_str(&other.to_string()),
+    }
 }
 
 /// Takes the macro calls out of the items, in their order, and leaves empty calls in their places.

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use docwright_idl::{Description, Diagnostic, Protocol, Severity};
 
 pub use crate_root::{crate_root, module_name};
-pub use features::Features;
+pub use features::Layout;
 
 /// What a caller decides about the generated code.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +35,8 @@ pub struct Options {
     /// The path at which callers find the client's module, such as `docwright_clients::aws_drs`. With it the module's
     /// documentation has an example, which is compiled with the documentation's tests.
     pub path: Option<String>,
-    /// Which cargo features switch the client's operations on; without, all of it is compiled.
-    pub features: Option<Features>,
+    /// Where the client stands.
+    pub layout: Layout,
 }
 
 /// The source of a client.
@@ -44,10 +44,12 @@ pub struct Options {
 #[non_exhaustive]
 pub struct Generated {
     /// The content of each file, by its path below the module's folder: `mod.rs`, `types.rs`,
-    /// `operations/start_recovery.rs`.
+    /// `operations/start_recovery.rs`. A crate of its own begins with `lib.rs` instead of `mod.rs`.
     pub files: BTreeMap<String, String>,
-    /// The cargo features that the code asks for, each with what it enables; empty if [`Options::features`] says none.
+    /// The cargo features that the code asks for, each with what it enables; a module has none.
     pub features: BTreeMap<String, Vec<String>>,
+    /// A program that calls an operation, if [`Options::path`] says how it finds the client. It needs tokio.
+    pub example: Option<String>,
     /// What is worth knowing about it; none of them is an error.
     pub notes: Vec<Diagnostic>,
 }
@@ -60,13 +62,21 @@ pub struct Generated {
 /// (`DW0401`), and what it asks for that cannot be generated (`DW0402`).
 pub fn generate(description: &Description, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
     let (client, notes) = lowered(description, options)?;
-    let features = options.features.as_ref().map(|features| {
-        let operations = client.operations.iter().filter_map(|operation| operation.feature.as_deref());
-        features.declared(description, operations)
-    });
-    let module = emit::module(&client, options.path.as_deref());
-    let files = module.into_files(&head(description, options)).map_err(|defect| vec![defect])?;
-    Ok(Generated { files, features: features.unwrap_or_default(), notes })
+    let head = head(description, options);
+    let features: Vec<&str> =
+        client.operations.iter().filter_map(|operation| operation.feature.as_deref()).collect();
+    let features = options.layout.declared(description, &features);
+    let path = options.path.as_deref();
+    let example = path.and_then(|path| emit::program(&client, path)).map(|text| format!("{head}\n{text}"));
+    let module = emit::module(&client, path, options.layout);
+    let mut files = module.into_files(&head).map_err(|defect| vec![defect])?;
+    if options.layout == Layout::Crate {
+        files = files
+            .into_iter()
+            .map(|(path, text)| (if path == "mod.rs" { "lib.rs".to_owned() } else { path }, text))
+            .collect();
+    }
+    Ok(Generated { files, features, example, notes })
 }
 
 /// Returns the features of docwright-runtime, beside those that are on by default, that a description's client needs.
@@ -94,7 +104,7 @@ fn lowered(
         });
         return Err(located.collect());
     }
-    lower::lower(description, options.features.as_ref())
+    lower::lower(description, options.layout)
 }
 
 /// Returns the line with which each file begins.

@@ -68,14 +68,10 @@ impl Module {
         self.children.into_iter().try_for_each(|child| child.module.collect(&below, head, files))
     }
 
-    /// Returns the module, with those within it, as one public module of the given name. It stands in a crate that
-    /// may export it or not, so it allows what is said of code that is not used.
+    /// Returns the module, with those within it, as one public module of the given name.
     pub(crate) fn into_text(self, name: &str, head: &str) -> Result<String, Diagnostic> {
         let root = Self { name: name.to_owned(), ..self };
-        let attributes = quote! {
-            #[allow(dead_code, unreachable_pub, unused_imports, reason = "few callers use all of a client")]
-        };
-        let tokens = Child { attributes, visibility: quote!(pub), module: root }.inline();
+        let tokens = Child { attributes: TokenStream::new(), visibility: quote!(pub), module: root }.inline();
         Ok(format!("{head}\n{}", write(tokens)?))
     }
 }

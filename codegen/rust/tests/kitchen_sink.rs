@@ -14,7 +14,6 @@ use kitchen_sink::Client;
 use kitchen_sink::operations::{AnnotateError, FillError, FillInput};
 use kitchen_sink::types::{self, Colour, Dish, Everything, SinkKind, Step};
 
-#[allow(dead_code, unreachable_pub, unused_imports, reason = "a crate would export it")]
 #[rustfmt::skip]
 #[path = "generated/kitchen_sink/mod.rs"]
 mod kitchen_sink;
@@ -145,6 +144,8 @@ fn client(answer: fn() -> Response<Bytes>) -> (Client, Arc<Mutex<Sent>>) {
     let client = Client::builder()
         .region("north")
         .bearer_token("token")
+        // These tests are about what travels; some of it breaks the rules.
+        .skip_validation()
         .transport(move |request: Request<Bytes>| {
             let (parts, body) = request.into_parts();
             let line = format!("{} {}", parts.method, parts.uri);
@@ -206,8 +207,11 @@ async fn members_travel_where_they_belong() {
     assert_eq!(sent.header("x-tags"), "STEEL, stone-ware");
     assert_eq!(sent.header("x-meta-k"), "v");
     assert_eq!(sent.header("authorization"), "Bearer token");
+    let mut body = sent.json();
+    let token = body.as_object_mut().unwrap().remove("clientToken").unwrap();
+    assert_eq!(token.as_str().map(str::len), Some(36), "the client fills it in");
     assert_eq!(
-        sent.json(),
+        body,
         json!({
             "level": 7, "type": "STEEL", "self": true, "send": "s", "input": "i", "2xx": [2, 3],
             "dishes": [{ "dishID": "plate" }], "labels": { "l": [{ "text": "t" }] },
@@ -274,6 +278,7 @@ async fn an_error_may_be_called_like_a_fixed_variant() {
             Box::leak(format!(r#"{{"__type": "{code}", "message": "m"}}"#).into_boxed_str());
         let client: Client = Client::builder()
             .region("north")
+            .skip_validation()
             .bearer_token("token")
             .transport(move |_: Request<Bytes>| async move { Ok(answer(500, &[], body)) })
             .build()
@@ -310,4 +315,19 @@ fn enums_keep_what_they_do_not_know() {
         assert_eq!(kind.as_str(), value);
     }
     assert_eq!(types::Empty::from("x").to_string(), "x");
+}
+
+#[tokio::test]
+async fn what_breaks_a_rule_is_not_sent() {
+    let client = Client::builder().region("north").bearer_token("token");
+    let client = client.transport(|_: Request<Bytes>| async { panic!("it was sent") }).build().unwrap();
+    let request = kitchen_sink::operations::Fill::new(&client, fill_input());
+    let violation = request.input().validate().unwrap_err();
+    assert_eq!(
+        violation.to_string(),
+        "`dishes[0].dish_id` must have 20 to 2048 characters, not \"plate\" (5)"
+    );
+    let error = request.send().await.unwrap_err();
+    let FillError::Client(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.violation(), Some(&violation));
 }

@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled, typed,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled, typed,
 };
 
 use super::super::{Client, types};
@@ -40,13 +40,13 @@ impl GetSite {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`GetSiteOutput`] or [`GetSiteError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<GetSiteOutput, GetSiteError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<GetSiteInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -164,13 +164,14 @@ docwright_runtime::operation_error!(GetSiteError {
 });
 
 impl Operation for GetSiteInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "GetSite",
-        method: Method::GET,
-        path: "/sites/{uuid}",
-        status: Some(200),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new(
+            "GetSite",
+            Method::GET,
+            "/sites/{uuid}",
+        )
+        .status(200)
+        .scopes(&["dr_service::admin", "dr::support_operator", "protection::readonly"])
+        .retry_after_member("error.context.retry_after");
     type Output = GetSiteOutput;
     type Error = GetSiteError;
 

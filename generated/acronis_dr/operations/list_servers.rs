@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -81,13 +81,13 @@ impl ListServers {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`ListServersOutput`] or [`ListServersError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<ListServersOutput, ListServersError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<ListServersInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -119,6 +119,14 @@ impl ListServersInput {
         Self::default()
     }
 }
+
+docwright_runtime::checks!(ListServersInput {
+    recovery_resource_id: [Each(&[Pattern("^[a-zA-Z0-9-]+$")])],
+    limit: [Integer(1..=50)],
+    after: [Length(1..=u64::MAX)],
+    before: [Length(1..=u64::MAX)],
+    _: [Exclusive(&["limit", "after", "before"])],
+});
 
 /// What `ListServers` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -182,15 +190,20 @@ docwright_runtime::operation_error!(ListServersError {
 });
 
 impl Operation for ListServersInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "ListServers",
-        method: Method::GET,
-        path: "/servers",
-        status: Some(200),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new(
+            "ListServers",
+            Method::GET,
+            "/servers",
+        )
+        .status(200)
+        .scopes(&["dr_service::admin", "dr::support_operator", "protection::readonly"])
+        .retry_after_member("error.context.retry_after");
     type Output = ListServersOutput;
     type Error = ListServersError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("type", self.r#type.as_ref());

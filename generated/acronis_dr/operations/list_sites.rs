@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -69,13 +69,13 @@ impl ListSites {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`ListSitesOutput`] or [`ListSitesError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<ListSitesOutput, ListSitesError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<ListSitesInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -104,6 +104,13 @@ impl ListSitesInput {
         Self::default()
     }
 }
+
+docwright_runtime::checks!(ListSitesInput {
+    limit: [Integer(1..=50)],
+    after: [Length(1..=u64::MAX)],
+    before: [Length(1..=u64::MAX)],
+    _: [Exclusive(&["limit", "after", "before"])],
+});
 
 /// What `ListSites` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -167,15 +174,16 @@ docwright_runtime::operation_error!(ListSitesError {
 });
 
 impl Operation for ListSitesInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "ListSites",
-        method: Method::GET,
-        path: "/sites",
-        status: Some(200),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new("ListSites", Method::GET, "/sites")
+        .status(200)
+        .scopes(&["dr_service::admin", "dr::support_operator", "protection::readonly"])
+        .retry_after_member("error.context.retry_after");
     type Output = ListSitesOutput;
     type Error = ListSitesError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("allow_deleted", self.allow_deleted.as_ref());

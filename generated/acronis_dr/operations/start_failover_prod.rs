@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled, typed,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled, Violation, typed,
 };
 
 use super::super::{Client, types};
@@ -38,13 +38,13 @@ impl StartFailoverProd {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`StartFailoverProdOutput`] or [`StartFailoverProdError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<StartFailoverProdOutput, StartFailoverProdError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<StartFailoverProdInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -70,6 +70,8 @@ impl StartFailoverProdInput {
         }
     }
 }
+
+docwright_runtime::checks!(StartFailoverProdInput { recovery_point: [] });
 
 /// What `StartFailoverProd` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -137,15 +139,20 @@ docwright_runtime::operation_error!(StartFailoverProdError {
 });
 
 impl Operation for StartFailoverProdInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "StartFailoverProd",
-        method: Method::POST,
-        path: "/servers/{uuid}:start_failover_prod",
-        status: Some(202),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new(
+            "StartFailoverProd",
+            Method::POST,
+            "/servers/{uuid}:start_failover_prod",
+        )
+        .status(202)
+        .scopes(&["dr_service::admin"])
+        .retry_after_member("error.context.retry_after");
     type Output = StartFailoverProdOutput;
     type Error = StartFailoverProdError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("uuid", &self.uuid)?;

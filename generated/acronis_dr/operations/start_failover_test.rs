@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled, typed,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled, Violation, typed,
 };
 
 use super::super::{Client, types};
@@ -38,13 +38,13 @@ impl StartFailoverTest {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`StartFailoverTestOutput`] or [`StartFailoverTestError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<StartFailoverTestOutput, StartFailoverTestError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<StartFailoverTestInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -70,6 +70,8 @@ impl StartFailoverTestInput {
         }
     }
 }
+
+docwright_runtime::checks!(StartFailoverTestInput { recovery_point: [] });
 
 /// What `StartFailoverTest` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -137,15 +139,20 @@ docwright_runtime::operation_error!(StartFailoverTestError {
 });
 
 impl Operation for StartFailoverTestInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "StartFailoverTest",
-        method: Method::POST,
-        path: "/servers/{uuid}:start_failover_test",
-        status: Some(202),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new(
+            "StartFailoverTest",
+            Method::POST,
+            "/servers/{uuid}:start_failover_test",
+        )
+        .status(202)
+        .scopes(&["dr_service::admin", "dr::support_operator"])
+        .retry_after_member("error.context.retry_after");
     type Output = StartFailoverTestOutput;
     type Error = StartFailoverTestError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("uuid", &self.uuid)?;

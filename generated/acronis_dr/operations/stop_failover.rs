@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled, typed,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled, typed,
 };
 
 use super::super::{Client, types};
@@ -32,13 +32,13 @@ impl StopFailover {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`StopFailoverOutput`] or [`StopFailoverError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<StopFailoverOutput, StopFailoverError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<StopFailoverInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -123,13 +123,14 @@ docwright_runtime::operation_error!(StopFailoverError {
 });
 
 impl Operation for StopFailoverInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "StopFailover",
-        method: Method::POST,
-        path: "/servers/{uuid}:stop_failover",
-        status: Some(202),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new(
+            "StopFailover",
+            Method::POST,
+            "/servers/{uuid}:stop_failover",
+        )
+        .status(202)
+        .scopes(&["dr_service::admin", "dr::support_operator"])
+        .retry_after_member("error.context.retry_after");
     type Output = StopFailoverOutput;
     type Error = StopFailoverError;
 

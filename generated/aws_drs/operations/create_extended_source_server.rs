@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -47,15 +47,13 @@ impl CreateExtendedSourceServer {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`CreateExtendedSourceServerOutput`] or [`CreateExtendedSourceServerError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(
-        self,
-    ) -> Result<CreateExtendedSourceServerOutput, CreateExtendedSourceServerError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<CreateExtendedSourceServerInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -80,6 +78,11 @@ impl CreateExtendedSourceServerInput {
         }
     }
 }
+
+docwright_runtime::checks!(CreateExtendedSourceServerInput {
+    source_server_arn: [Length(20..=2048), Pattern("^arn:(?:[0-9a-zA-Z_-]+:){3}([0-9]{12,}):source-server/(s-[0-9a-zA-Z]{17})$")],
+    tags: [Keys(&[Length(0..=256)]), Each(&[Length(0..=256)])],
+});
 
 /// What `CreateExtendedSourceServer` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -140,15 +143,18 @@ docwright_runtime::operation_error!(CreateExtendedSourceServerError {
 });
 
 impl Operation for CreateExtendedSourceServerInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "CreateExtendedSourceServer",
-        method: Method::POST,
-        path: "/CreateExtendedSourceServer",
-        status: Some(201),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new(
+            "CreateExtendedSourceServer",
+            Method::POST,
+            "/CreateExtendedSourceServer",
+        )
+        .status(201);
     type Output = CreateExtendedSourceServerOutput;
     type Error = CreateExtendedSourceServerError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;

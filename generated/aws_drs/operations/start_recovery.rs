@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled, Violation,
 };
 
 use super::super::{Client, types};
@@ -53,13 +53,13 @@ impl StartRecovery {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`StartRecoveryOutput`] or [`StartRecoveryError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<StartRecoveryOutput, StartRecoveryError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<StartRecoveryInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -90,6 +90,11 @@ impl StartRecoveryInput {
         }
     }
 }
+
+docwright_runtime::checks!(StartRecoveryInput {
+    source_servers: [Items(1..=200)],
+    tags: [Keys(&[Length(0..=256)]), Each(&[Length(0..=256)])],
+});
 
 /// What `StartRecovery` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -140,15 +145,18 @@ docwright_runtime::operation_error!(StartRecoveryError {
 });
 
 impl Operation for StartRecoveryInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "StartRecovery",
-        method: Method::POST,
-        path: "/StartRecovery",
-        status: Some(202),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new(
+            "StartRecovery",
+            Method::POST,
+            "/StartRecovery",
+        )
+        .status(202);
     type Output = StartRecoveryOutput;
     type Error = StartRecoveryError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled, typed,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled, Violation, typed,
 };
 
 use super::super::{Client, types};
@@ -167,15 +167,13 @@ impl CreateInstancesFromSnapshot {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`CreateInstancesFromSnapshotOutput`] or [`CreateInstancesFromSnapshotError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(
-        self,
-    ) -> Result<CreateInstancesFromSnapshotOutput, CreateInstancesFromSnapshotError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<CreateInstancesFromSnapshotInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -252,6 +250,16 @@ impl CreateInstancesFromSnapshotInput {
     }
 }
 
+docwright_runtime::checks!(CreateInstancesFromSnapshotInput {
+    instance_snapshot_name: [],
+    tags: [],
+    add_ons: [],
+    source_instance_name: [],
+    restore_date: [Form],
+    use_latest_restorable_auto_snapshot: [],
+    _: [Exclusive(&["instance_snapshot_name", "source_instance_name"]), Exclusive(&["restore_date", "use_latest_restorable_auto_snapshot"])],
+});
+
 /// What `CreateInstancesFromSnapshot` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -297,15 +305,18 @@ docwright_runtime::operation_error!(CreateInstancesFromSnapshotError {
 });
 
 impl Operation for CreateInstancesFromSnapshotInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "CreateInstancesFromSnapshot",
-        method: Method::POST,
-        path: "/",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new(
+        "CreateInstancesFromSnapshot",
+        Method::POST,
+        "/",
+    );
 
     type Output = CreateInstancesFromSnapshotOutput;
     type Error = CreateInstancesFromSnapshotError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;

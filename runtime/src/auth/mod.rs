@@ -10,14 +10,15 @@ mod sigv4;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{
-    HeaderName, HeaderValue, Request, Uri,
+    HeaderName, HeaderValue, Request, StatusCode, Uri,
     header::{AUTHORIZATION, COOKIE},
 };
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    AuthScheme, BuildError, ClientError, ClientErrorKind, Clock, ServiceInfo, Transport, operation::KeyPlace,
-    param::escape,
+    AuthScheme, BuildError, ClientError, ClientErrorKind, Clock, Failure, ServiceInfo, client::Driver,
+    operation::KeyPlace, param::escape,
 };
 
 /// What the caller gave to say who calls.
@@ -124,11 +125,11 @@ impl Authorizer {
         &self,
         request: &mut Request<Bytes>,
         is_streamed: bool,
-        transport: &dyn Transport,
+        driver: &Driver,
         clock: &Clock,
     ) -> Result<Pass, ClientError> {
         // Each is for one scheme, which may be switched off.
-        let _ = (transport, clock, is_streamed);
+        let _ = (driver, clock, is_streamed);
         match self {
             Self::Anonymous => {}
             Self::Header(name, value) => {
@@ -153,7 +154,7 @@ impl Authorizer {
             }
             #[cfg(feature = "oauth2")]
             Self::OAuth2(source) => {
-                let token = source.token(transport, clock).await?;
+                let token = source.token(&*driver.transport, clock).await?;
                 request.headers_mut().insert(AUTHORIZATION, token.clone());
                 return Ok(Pass { token: Some(token) });
             }
@@ -164,14 +165,22 @@ impl Authorizer {
         })
     }
 
-    /// Takes note that the service did not accept what a request was let through with.
-    pub(crate) fn rejected(&self, pass: Pass) {
+    /// Takes note of what the service did not accept. Returns whether another attempt has better chances.
+    pub(crate) fn mend(&self, pass: Pass, failure: &Failure, now: Timestamp) -> bool {
+        let _ = (failure, now);
+        #[cfg(feature = "sigv4")]
+        if let Self::SigV4(signer, _) = self {
+            return signer.correct_clock(failure, now);
+        }
         #[cfg(feature = "oauth2")]
-        if let (Self::OAuth2(source), Some(token)) = (self, pass.token) {
-            source.forget(&token);
+        if let (Self::OAuth2(source), Some(token), StatusCode::UNAUTHORIZED) =
+            (self, pass.token, failure.metadata().status)
+        {
+            return source.forget(&token);
         }
         #[cfg(not(feature = "oauth2"))]
         let Pass {} = pass;
+        false
     }
 }
 
@@ -274,8 +283,9 @@ mod tests {
         assert!(!format!("{authorizer:?} {identities:?}").contains("hush"), "{authorizer:?}");
         let mut request = Request::builder().uri(uri).header(COOKIE, "a=b").body(Bytes::new()).unwrap();
         let transport = |_: Request<Bytes>| async { Ok(http::Response::new(Bytes::new())) };
+        let driver = Driver { transport: std::sync::Arc::new(transport), sleeper: None };
         let clock = Clock::system();
-        let mut authorizing = Box::pin(authorizer.authorize(&mut request, false, &transport, &clock));
+        let mut authorizing = Box::pin(authorizer.authorize(&mut request, false, &driver, &clock));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         assert!(authorizing.as_mut().poll(&mut context).is_ready());
         drop(authorizing);

@@ -234,11 +234,12 @@ impl TokenSource {
     }
 
     /// Drops a token that the service did not accept, unless another has taken its place.
-    pub(crate) fn forget(&self, header: &HeaderValue) {
+    pub(crate) fn forget(&self, header: &HeaderValue) -> bool {
         let mut history = self.history();
         if history.token.as_ref().is_some_and(|token| token.header == *header) {
             history.token = None;
         }
+        true
     }
 
     fn history(&self) -> MutexGuard<'_, History> {

@@ -4,6 +4,7 @@
 //! secret for a day, a region and a service. Hashes are ring's, which TLS brings anyway.
 
 mod canonical;
+mod skew;
 
 use std::{
     fmt,
@@ -19,9 +20,12 @@ use jiff::Timestamp;
 use ring::{digest, hmac};
 use secrecy::{ExposeSecret, SecretString};
 
-use self::canonical::{CanonicalRequest, PathRules};
+use self::{
+    canonical::{CanonicalRequest, PathRules},
+    skew::Skew,
+};
 use super::credentials::Credentials;
-use crate::{BuildError, ClientError, ClientErrorKind};
+use crate::{BuildError, ClientError, ClientErrorKind, Failure};
 
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
@@ -38,6 +42,7 @@ pub(crate) struct Signer {
     service: String,
     region: String,
     is_s3: bool,
+    skew: Skew,
     /// The key that was derived last: it is good for a day.
     derived: Mutex<Option<DerivedKey>>,
 }
@@ -56,7 +61,13 @@ impl Signer {
         }
         let is_s3 =
             service.strip_prefix(S3).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', 'e']));
-        Ok(Self { service: service.to_owned(), region, is_s3, derived: Mutex::default() })
+        Ok(Self {
+            service: service.to_owned(),
+            region,
+            is_s3,
+            skew: Skew::default(),
+            derived: Mutex::default(),
+        })
     }
 
     /// Adds the headers that sign a request. Of one that is streamed, the body is not known and not signed.
@@ -67,7 +78,7 @@ impl Signer {
         is_streamed: bool,
         now: Timestamp,
     ) -> Result<(), ClientError> {
-        let time = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+        let time = self.skew.correct(now).strftime("%Y%m%dT%H%M%SZ").to_string();
         let date = &time[..8];
         let payload = match is_streamed {
             true => UNSIGNED_PAYLOAD.to_owned(),
@@ -85,6 +96,11 @@ impl Signer {
         );
         request.headers_mut().insert(AUTHORIZATION, sensitive(&authorization)?);
         Ok(())
+    }
+
+    /// Takes the service's time if it says that a signature's is wrong. Returns whether the time has changed.
+    pub(crate) fn correct_clock(&self, failure: &Failure, now: Timestamp) -> bool {
+        self.skew.learn(failure, now)
     }
 
     /// Adds the headers that are signed beside those that are there: what is signed has to be what is sent.

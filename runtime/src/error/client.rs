@@ -3,7 +3,7 @@
 use std::{error::Error, fmt, sync::Arc};
 
 use super::{ErrorView, Printable};
-use crate::{TransportError, transport::TransportErrorKind};
+use crate::{TransportError, Violation, transport::TransportErrorKind};
 
 /// An error without its type, shared so that errors can be cloned.
 type Cause = Arc<dyn Error + Send + Sync + 'static>;
@@ -12,6 +12,8 @@ type Cause = Arc<dyn Error + Send + Sync + 'static>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientErrorKind {
+    /// The input breaks a rule of the documentation, and nothing was sent; see [`ClientError::violation`].
+    Validation,
     /// The request could not be written: an empty path label, a header that no header can be.
     Build,
     /// No credentials or token could be had.
@@ -88,6 +90,11 @@ impl ClientError {
         self.source()?.downcast_ref().map(TransportError::kind)
     }
 
+    /// Returns the rule that the input breaks, if it was the input.
+    pub fn violation(&self) -> Option<&Violation> {
+        self.source()?.downcast_ref()
+    }
+
     /// Returns the path in the JSON of what could not be read, such as `$.items[3].name`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
@@ -107,6 +114,12 @@ impl ClientError {
     #[doc(hidden)]
     pub fn view(&self) -> ErrorView<'_> {
         ErrorView::client(self)
+    }
+}
+
+impl From<Violation> for ClientError {
+    fn from(violation: Violation) -> Self {
+        Self::new(ClientErrorKind::Validation, "the request was not sent").because(violation)
     }
 }
 

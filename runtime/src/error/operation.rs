@@ -5,7 +5,7 @@ use std::{error::Error, fmt, time::Duration};
 use http::StatusCode;
 
 use super::{ClientError, ClientErrorKind, service::ErrorMetadata};
-use crate::transport::TransportErrorKind;
+use crate::{Failure, transport::TransportErrorKind};
 
 /// Error codes that mean "too fast"; the list that AWS gives its SDKs, and what others say.
 const THROTTLING_CODES: &[&str] = &[
@@ -54,6 +54,10 @@ impl<'a> ErrorView<'a> {
 
     pub(super) fn client(error: &'a ClientError) -> Self {
         Self(View::Client(error))
+    }
+
+    pub(crate) fn of_failure(failure: &'a Failure) -> Self {
+        Self(View::Unhandled(failure.metadata()))
     }
 
     fn metadata(self) -> Option<&'a ErrorMetadata> {

@@ -32,6 +32,8 @@ type TlsConnector = HttpConnector;
 pub struct TransportConfig {
     /// How long a request may take, from connecting to the last byte of the answer.
     pub timeout: Duration,
+    /// How long a connection is kept that nothing uses.
+    pub idle_timeout: Duration,
     /// How long connecting may take: name resolution, TCP and TLS.
     pub connect_timeout: Duration,
     /// How large the body of an answer may be.
@@ -42,6 +44,7 @@ impl Default for TransportConfig {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(60),
+            idle_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             max_response_bytes: 64 << 20,
         }
@@ -64,8 +67,10 @@ impl HyperTransport {
     /// If TLS could not be set up.
     pub fn new(config: TransportConfig) -> Result<Self, BuildError> {
         let connector = TimedConnector { inner: tls_connector()?, timeout: config.connect_timeout };
-        let client =
-            legacy::Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        let client = legacy::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(config.idle_timeout)
+            .build(connector);
         Ok(Self { client, config })
     }
 }

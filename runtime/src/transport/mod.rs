@@ -58,6 +58,12 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
+/// How long an attempt may take, from authorising it to the last byte of the answer; among the extensions of each request.
+///
+/// A client gives up by itself. It is for a transport that cannot be given up on: one that blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLimit(pub std::time::Duration);
+
 /// What a transport failed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

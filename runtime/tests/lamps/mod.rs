@@ -1,9 +1,9 @@
 //! A service as docwright would generate it, public as generated code is.
-#![allow(unreachable_pub)]
+#![allow(unreachable_pub, dead_code, reason = "each test uses some of it")]
 
 use docwright_runtime::{
-    AuthScheme, ClientError, Failure, Method, Operation, OperationInfo, Protocol, RequestEncoder, Response,
-    ServiceError, ServiceInfo, Unhandled,
+    AuthScheme, ByteStream, ClientError, Failure, Method, Operation, OperationInfo, Protocol, RequestEncoder,
+    Response, ServiceError, ServiceInfo, Unhandled,
     serde::{Deserialize, Serialize},
 };
 
@@ -21,7 +21,7 @@ pub const LAMPS_AWS_JSON: ServiceInfo = ServiceInfo {
     ..LAMPS
 };
 
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq)]
 #[serde(crate = "docwright_runtime::serde", default)]
 pub struct Lamp {
     pub id: Option<String>,
@@ -56,12 +56,8 @@ pub enum SwitchError {
 docwright_runtime::operation_error!(SwitchError { LampBusy });
 
 impl Operation for SwitchLamp {
-    const INFO: OperationInfo = OperationInfo {
-        name: "SwitchLamp",
-        method: Method::PUT,
-        path: "/lamps/{lamp}:switch",
-        status: Some(202),
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("SwitchLamp", Method::PUT, "/lamps/{lamp}:switch").status(202);
     type Output = Lamp;
     type Error = SwitchError;
 
@@ -90,7 +86,7 @@ pub struct ListLamps {
     pub rooms: Vec<String>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq)]
 #[serde(crate = "docwright_runtime::serde", default)]
 pub struct LampList {
     pub items: Vec<Lamp>,
@@ -104,8 +100,7 @@ pub enum ListError {
 docwright_runtime::operation_error!(ListError {});
 
 impl Operation for ListLamps {
-    const INFO: OperationInfo =
-        OperationInfo { name: "ListLamps", method: Method::GET, path: "/lamps", status: None };
+    const INFO: OperationInfo = OperationInfo::new("ListLamps", Method::GET, "/lamps");
     type Output = LampList;
     type Error = ListError;
 
@@ -115,6 +110,89 @@ impl Operation for ListLamps {
     }
 
     fn decode(response: &Response) -> Result<LampList, ClientError> {
+        response.json()
+    }
+
+    fn decode_error(failure: Failure) -> ListError {
+        ListError::Unhandled(failure.into_unhandled())
+    }
+}
+
+/// A POST that may not be repeated.
+#[derive(Clone, Debug, Default)]
+pub struct AddLamp;
+
+impl Operation for AddLamp {
+    const INFO: OperationInfo = OperationInfo::new("AddLamp", Method::POST, "/lamps");
+    type Output = Lamp;
+    type Error = ListError;
+
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
+        request.empty_object();
+        Ok(())
+    }
+
+    fn decode(response: &Response) -> Result<Lamp, ClientError> {
+        response.json()
+    }
+
+    fn decode_error(failure: Failure) -> ListError {
+        ListError::Unhandled(failure.into_unhandled())
+    }
+}
+
+/// A POST with a token that marks repetitions.
+#[derive(Clone, Debug, Serialize)]
+#[serde(crate = "docwright_runtime::serde")]
+pub struct AddOnce {
+    pub token: String,
+}
+
+impl AddOnce {
+    pub fn new() -> Self {
+        Self { token: docwright_runtime::idempotency_token() }
+    }
+}
+
+impl Operation for AddOnce {
+    const INFO: OperationInfo = OperationInfo::new("AddOnce", Method::POST, "/lamps")
+        .repeatable()
+        .retry_statuses(&[409])
+        .retry_after_header("X-Wait")
+        .retry_after_member("state.wait");
+    type Output = Lamp;
+    type Error = ListError;
+
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
+        request.json(self)
+    }
+
+    fn decode(response: &Response) -> Result<Lamp, ClientError> {
+        response.json()
+    }
+
+    fn decode_error(failure: Failure) -> ListError {
+        ListError::Unhandled(failure.into_unhandled())
+    }
+}
+
+/// A body that may be a stream.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub body: ByteStream,
+}
+
+impl Operation for Upload {
+    const INFO: OperationInfo = OperationInfo::new("Upload", Method::PUT, "/picture");
+    type Output = Lamp;
+    type Error = ListError;
+
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
+        request.stream(self.body.clone());
+        Ok(())
+    }
+
+    fn decode(response: &Response) -> Result<Lamp, ClientError> {
         response.json()
     }
 

@@ -97,7 +97,7 @@ fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join(format!("{}.yaml", outcome.name)), text)?;
     let mut generating = docwright_rust::Options::default();
-    generating.features = Some(docwright_rust::Features::OfService);
+    generating.layout = docwright_rust::Layout::Shared;
     match docwright_rust::generate(&description, &generating) {
         Ok(generated) => {
             outcome.features = generated.features;

@@ -9,10 +9,9 @@ use docwright_read::manifest::Manifest;
 use docwright_read::{Normalized, PageSource, salvage};
 
 use super::tally::Service;
-use crate::change::{FileChange, apply};
+use crate::change::{FileChange, Writer};
 use crate::coverage::Count;
 use crate::describe::{api_text_with, evidence_text};
-use crate::workspace::Workspace;
 
 /// Where the JSON Schema lies, relative to the folder that is written to.
 pub(super) const SCHEMA: &str = "api.schema.json";
@@ -28,7 +27,7 @@ pub(super) fn describe(
     group: &Group,
     pages: &[(usize, Identity)],
     files: &[String],
-    target: &Workspace,
+    writer: &Writer<'_>,
 ) -> Outcome {
     let mut findings = Vec::new();
     let mut sources = Vec::new();
@@ -72,10 +71,10 @@ pub(super) fn describe(
         ];
         drop(evidence);
         let written = files.into_iter().try_fold(Vec::new(), |mut changes, (name, text)| {
-            changes.extend(FileChange::write(target, Path::new(&group.name).join(name), text?)?);
+            changes.extend(FileChange::write(writer.workspace(), Path::new(&group.name).join(name), text?)?);
             Ok(changes)
         });
-        match written.map_err(|finding| vec![finding]).and_then(|changes| apply(target, &changes)) {
+        match written.map_err(|finding| vec![finding]).and_then(|changes| writer.apply(&changes)) {
             Ok(()) => service.is_written = true,
             Err(problems) => findings.extend(problems),
         }

@@ -24,7 +24,7 @@ use self::describe::{Outcome, SCHEMA};
 use self::survey::{Survey, survey};
 pub use self::tally::{Service, Tally};
 use crate::Failure;
-use crate::change::{FileChange, apply};
+use crate::change::{FileChange, Writer};
 use crate::render::Record;
 use crate::terminal::Terminal;
 use crate::workspace::Workspace;
@@ -59,17 +59,18 @@ pub fn normalize(
     drop(findings);
 
     let target = Workspace::at(into);
-    apply(&target, &Vec::from_iter(FileChange::write(&target, SCHEMA, schema::description_schema())?))?;
+    let writer = Writer::of(&target, || terminal.waits())?;
+    writer.apply(&Vec::from_iter(FileChange::write(&target, SCHEMA, schema::description_schema())?))?;
     let progress = terminal.progress("Describing", services.len());
     let (sender, receiver) = mpsc::channel::<(usize, Outcome)>();
     std::thread::scope(|scope| {
-        let (services, pages, files, target) = (&services, &pages, &files, &target);
+        let (services, pages, files, writer) = (&services, &pages, &files, &writer);
         let progress = &progress;
         scope.spawn(move || {
             // One service after the other, in their order: what is said of the first need not wait for the last.
             let numbered = services.iter().enumerate().par_bridge();
             numbered.for_each_with(sender, |sender, (number, group)| {
-                let outcome = describe::describe(group, pages, files, target);
+                let outcome = describe::describe(group, pages, files, writer);
                 progress.set_message(group.name.clone());
                 progress.inc(1);
                 // Who receives is there as long as anybody sends.

@@ -1,9 +1,11 @@
 //! The machine-readable output: one JSON object per line, told apart by its `type`.
 
+use docwright_idl::diff::{Bump, Impact};
 use docwright_idl::{Diagnostic, Severity, Snippet};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::compare;
 use crate::coverage::{Count, ShownLine};
 use crate::explain::Known;
 use crate::folder::{Service, Tally};
@@ -44,6 +46,10 @@ pub enum Record<'a> {
     Service(&'a Service),
     /// What was found in a folder of pages altogether.
     Found(&'a Tally),
+    /// A difference between two descriptions.
+    Change(ChangeRecord<'a>),
+    /// How the descriptions of a service, or of all, differ.
+    Comparison(ComparisonRecord<'a>),
     /// What was done, at the end.
     Summary {
         /// The text that people get.
@@ -54,6 +60,100 @@ pub enum Record<'a> {
         /// What was wrong, and what is right.
         message: &'a str,
     },
+}
+
+/// A difference between two descriptions.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct ChangeRecord<'a> {
+    /// The service.
+    pub service: &'a str,
+    /// The rule's name.
+    pub rule: String,
+    /// What it means to callers.
+    pub impact: Impact,
+    /// What changed, in one sentence.
+    pub message: String,
+    /// Where it was, as a path of the old description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_path: Option<String>,
+    /// Where it is, as a path of the new description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_path: Option<String>,
+    /// What stood there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<&'a str>,
+    /// What stands there now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<&'a str>,
+    /// On which lines it stood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_places: Option<&'a compare::Places>,
+    /// On which lines it stands now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_places: Option<&'a compare::Places>,
+    /// What names it, the same in each run.
+    pub fingerprint: &'a str,
+    /// Why it does not count, if it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignored: Option<&'a str>,
+}
+
+impl<'a> ChangeRecord<'a> {
+    /// Returns the record of a difference.
+    pub fn of(service: &'a str, change: &'a compare::Change) -> Self {
+        let finding = &change.finding;
+        Self {
+            service,
+            rule: finding.rule.name(),
+            impact: finding.impact(),
+            message: finding.message(),
+            old_path: finding.old_path.as_ref().map(ToString::to_string),
+            new_path: finding.new_path.as_ref().map(ToString::to_string),
+            old: finding.old.as_deref(),
+            new: finding.new.as_deref(),
+            old_places: change.old_places.as_ref(),
+            new_places: change.new_places.as_ref(),
+            fingerprint: &change.fingerprint,
+            ignored: change.ignored.as_deref(),
+        }
+    }
+}
+
+/// How the descriptions of a service differ.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct ComparisonRecord<'a> {
+    /// The service.
+    pub service: &'a str,
+    /// What the old side is.
+    pub old: &'a str,
+    /// What the new side is.
+    pub new: &'a str,
+    /// How many differences there are of each impact.
+    #[serde(flatten)]
+    pub counts: compare::Counts,
+    /// By how much the version rises because of this service.
+    pub bump: Bump,
+}
+
+/// A line of what `docwright diff` prints for machines, diagnostics aside.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+#[allow(dead_code, reason = "it is there for its schema")]
+enum DiffLine<'a> {
+    /// A difference.
+    Change(ChangeRecord<'a>),
+    /// How the descriptions of a service differ; comes after its differences.
+    Comparison(ComparisonRecord<'a>),
+    /// What comes of it all.
+    Summary {
+        /// The text that people get.
+        message: &'a str,
+    },
+}
+
+/// Returns the JSON Schema of a line of what `docwright diff --format json` prints.
+pub fn diff_schema() -> String {
+    format!("{:#}\n", schemars::schema_for!(DiffLine<'_>).as_value())
 }
 
 /// What became of a page's lines.

@@ -27,7 +27,7 @@ use docwright_read::manifest::{Fetch, Manifest};
 use self::bring::{Brought, bring};
 use self::judge::Content;
 use crate::args;
-use crate::change::{self, FileChange};
+use crate::change::{FileChange, Reader, Writer};
 use crate::terminal::Terminal;
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
 use crate::{Failure, command_name};
@@ -63,6 +63,8 @@ pub fn sync(
     arguments: &args::Sync,
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
+    // Fetching takes long; others may work meanwhile.
+    drop(Reader::of(workspace, || terminal.waits())?);
     let services = workspace.select(&arguments.services.services)?;
     let is_named = !arguments.services.services.is_empty();
     let mut any = false;
@@ -130,7 +132,8 @@ fn online(
         ))]);
         return Ok(());
     }
-    change::apply(workspace, &changes)?;
+    // What somebody else changed in the meantime is noticed.
+    Writer::of(workspace, || terminal.waits())?.apply(&changes)?;
     terminal.done(if changes.is_empty() { "Unchanged" } else { "Brought" }, &summary);
     Ok(())
 }

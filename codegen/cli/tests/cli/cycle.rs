@@ -137,7 +137,7 @@ fn init_sets_up_a_service_that_says_what_is_missing() {
     assert!(outcome.err.contains("Missing") && outcome.err.contains("endpoint"), "{}", outcome.err);
     assert_eq!(bench.read("specs/clock/pages/get-time.aws.txt"), PAGE);
     assert!(
-        bench.read("specs/clock/docwright.yaml").contains("# endpoint: https://clock.{region}.example.com")
+        bench.read("specs/clock/docwright.yaml").contains("# endpoint: https://clock.{region}.amazonaws.com")
     );
     assert_eq!(bench.files().len(), 5, "{:?}", bench.files().keys());
     // The pages alone do not make a client, and docwright says what to write where.

@@ -5,8 +5,10 @@
 mod answers;
 mod bad_input;
 mod bench;
+mod compare;
 mod cycle;
 mod folder;
+mod killed;
 mod readme;
 mod sync;
 mod usage;

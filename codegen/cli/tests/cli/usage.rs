@@ -57,9 +57,13 @@ fn completions_exist_for_each_shell() {
 }
 
 #[test]
-fn the_schema_that_is_printed_is_the_one_that_is_written() {
+fn the_schemas_that_are_printed_are_those_that_are_written() {
     let bench = Bench::clock();
     bench.must(&["normalize"]);
+    for of in ["api", "docwright", "overlay", "ignore", "diff"] {
+        let written = bench.read(&format!("docs/schema/{of}.schema.json"));
+        assert_eq!(bench.must(&["schema", of]).out, written, "{of}");
+    }
     assert_eq!(bench.must(&["schema"]).out, bench.read("docs/schema/api.schema.json"));
 }
 

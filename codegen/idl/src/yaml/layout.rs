@@ -164,7 +164,8 @@ fn is_plain(text: &str) -> bool {
         || first.is_whitespace()
         || text.ends_with(char::is_whitespace)
         || text.ends_with(':')
-        || text.contains(['[', ']', '{', '}', ',', '"', '\\'])
+        // Some readers end a bare text in flow context at a question mark.
+        || text.contains(['[', ']', '{', '}', ',', '?', '"', '\\'])
         || text.contains(": ")
         || text.contains(" #");
     !reserved && text.chars().all(is_printable) && !is_retyped(text)
@@ -358,6 +359,7 @@ mod tests {
             "-",
             "0.5",
             "+1",
+            "https://a.b/c?d=e",
         ] {
             assert!(flow(&text.into()).starts_with('"'), "{text}");
         }
@@ -368,7 +370,7 @@ mod tests {
             "us-east-1",
             "ipv4",
             "TagMap",
-            "https://a.b/c?d=e",
+            "https://a.b/c",
             "aws-json-1.1",
             "200 OK",
         ] {

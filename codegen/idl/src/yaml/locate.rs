@@ -2,6 +2,7 @@
 //!
 //! Serde keeps no places, so a semantic error looks its place up with a parser that does, on the error path only.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, Span};
@@ -32,6 +33,58 @@ pub fn locate(text: &str, path: &FactPath) -> Option<Range<usize>> {
             Some(next) => wanted = next,
             None => return found,
         }
+    }
+}
+
+/// The lines on which everything in a YAML text stands, found in one pass.
+#[derive(Clone, Debug, Default)]
+pub struct LineIndex(HashMap<FactPath, usize>);
+
+impl LineIndex {
+    /// Returns the lines of all keys and elements of a YAML text; of a text that is malformed, those before its fault.
+    pub fn of(text: &str) -> Self {
+        let mut lines = HashMap::new();
+        // The collections that are open, each with its path, its elements so far, and the key whose value comes next.
+        let mut open: Vec<(FactPath, usize, Option<FactPath>)> = Vec::new();
+        for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
+            if matches!(event, Event::MappingEnd | Event::SequenceEnd) {
+                open.pop();
+                continue;
+            }
+            let is_mapping = matches!(event, Event::MappingStart(..));
+            let is_sequence = matches!(event, Event::SequenceStart(..));
+            if !(is_mapping || is_sequence || matches!(event, Event::Scalar(..) | Event::Alias(_))) {
+                continue;
+            }
+            let path = match open.last_mut() {
+                None => FactPath::default(),
+                Some((path, count, None)) if *count == usize::MAX => {
+                    let Event::Scalar(key, ..) = &event else { return Self(lines) };
+                    let entry = path.join(key.as_ref());
+                    lines.insert(entry.clone(), span.start.line());
+                    open.last_mut().into_iter().for_each(|(.., key)| *key = Some(entry.clone()));
+                    continue;
+                }
+                Some((path, count, key)) => key.take().unwrap_or_else(|| {
+                    let entry = path.join(count.to_string());
+                    lines.insert(entry.clone(), span.start.line());
+                    *count += 1;
+                    entry
+                }),
+            };
+            if is_mapping || is_sequence {
+                open.push((path, if is_mapping { usize::MAX } else { 0 }, None));
+            }
+        }
+        Self(lines)
+    }
+
+    /// Returns the line, counted from 1, of the deepest thing on `path` that is there.
+    pub fn line(&self, path: &FactPath) -> Option<usize> {
+        let parts = path.parts();
+        (1..=parts.len())
+            .rev()
+            .find_map(|length| self.0.get(&FactPath::new(parts.iter().take(length).cloned())).copied())
     }
 }
 
@@ -119,5 +172,20 @@ mod tests {
         assert_eq!(found(text, &["d"]), None);
         assert_eq!(found("", &["d"]), None);
         assert_eq!(found("just text", &["d"]), None);
+    }
+
+    #[test]
+    fn the_index_knows_what_locate_finds() {
+        let text = "a: { x: 1 }\nbä: [p, { q: [r] }]\nc:\n  - k: v\n    l:\n      - one\n      - [two, 2]\nd: last\n";
+        let index = LineIndex::of(text);
+        let line = |path: &str| index.line(&path.parse().unwrap());
+        assert_eq!(line("a.x"), Some(1));
+        assert_eq!(line("c.0.k"), Some(4));
+        assert_eq!(line("c.0.l.1.0"), Some(7));
+        assert_eq!(line("d"), Some(8));
+        assert_eq!(line("d.missing"), Some(8), "the deepest part that is there");
+        assert_eq!(line("e"), None);
+        assert_eq!(index.line(&FactPath::new(["bä", "1", "q", "0"])), Some(2));
+        assert_eq!(LineIndex::of("a: 1\nb: [").line(&"a".parse().unwrap()), Some(1));
     }
 }

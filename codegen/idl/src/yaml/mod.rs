@@ -9,7 +9,7 @@ mod depth;
 mod layout;
 mod locate;
 
-pub use locate::locate;
+pub use locate::{LineIndex, locate};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -49,23 +49,33 @@ impl Prose {
         let indent = "  ".repeat(depth);
         self.text.push_str(&indent);
         self.text.push_str("- ");
-        let words: Vec<_> = item.as_markdown().split_whitespace().collect();
-        self.text.push_str(&words.join(" "));
+        let begin = self.text.len();
+        self.words(item.as_markdown());
+        let is_empty = self.text.len() == begin;
         self.extend(item.lines);
         for child in &item.children {
             match child.kind {
                 BlockKind::Item => self.item(child, depth + 1),
                 _ => {
-                    self.text.push(if words.is_empty() { ' ' } else { '\n' });
-                    let text: Vec<_> = child.as_markdown().split_whitespace().collect();
-                    if !words.is_empty() {
+                    self.text.push(if is_empty { ' ' } else { '\n' });
+                    if !is_empty {
                         self.text.push_str(&indent);
                         self.text.push_str("  ");
                     }
-                    self.text.push_str(&text.join(" "));
+                    self.words(child.as_markdown());
                     self.extend(child.lines);
                 }
             }
+        }
+    }
+
+    /// Adds the words of a text, with a blank between each two.
+    fn words(&mut self, text: &str) {
+        let mut separator = "";
+        for word in text.split_whitespace() {
+            self.text.push_str(separator);
+            self.text.push_str(word);
+            separator = " ";
         }
     }
 

@@ -25,7 +25,13 @@ pub(super) fn read(claims: &mut Claims, node: NodeId, paragraph: &str, lines: Li
 
 /// Finds `Possible values: (a) ONE - … (b) TWO - …`. Prose need not name them all, so the values are open.
 fn enumerated_values(paragraph: &str) -> Option<Fact> {
-    let at = paragraph.to_ascii_lowercase().find("possible values")?;
+    const BEFORE: usize = "possible ".len();
+    // The first letter of the second word is the rarest.
+    let is_there = |at: &usize| {
+        let words = at.checked_sub(BEFORE).and_then(|start| paragraph.get(start..at + "values".len()));
+        words.is_some_and(|words| words.eq_ignore_ascii_case("possible values"))
+    };
+    let at = memchr::memchr2_iter(b'v', b'V', paragraph.as_bytes()).find(is_there)? - BEFORE;
     let mut values: Vec<Value> = Vec::new();
     let mut rest = paragraph.get(at..)?;
     for letter in 'a'..='z' {

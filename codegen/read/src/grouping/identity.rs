@@ -1,8 +1,10 @@
 //! What a page says of the service that it belongs to, and of what it documents.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use docwright_idl::Diagnostic;
+use memchr::memmem::Finder;
 
 use super::index;
 use super::likeness::{Sketch, Words};
@@ -186,10 +188,13 @@ fn operation_of(claims: &Claims, mut node: NodeId) -> Option<&str> {
 /// Returns the services and the subjects that links name: `drs` and `StartRecovery` for
 /// `…/goto/WebAPI/drs-2020-02-26/StartRecovery`.
 pub(super) fn self_links(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    const BEFORE: &str = "/goto/";
+    static BEFORE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/goto/"));
     const DATE: usize = "-0000-00-00".len();
     let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    text.split(BEFORE).skip(1).filter_map(move |rest| {
+    BEFORE.find_iter(text.as_bytes()).filter_map(move |at| {
+        let rest = &text[at + BEFORE.needle().len()..];
+        // The next such link is another.
+        let rest = &rest[..BEFORE.find(rest.as_bytes()).unwrap_or(rest.len())];
         let (_, rest) = rest.split_once('/').filter(|(library, _)| library.chars().all(of_name))?;
         let (service, rest) = rest.split_once('/').filter(|(service, _)| service.chars().all(of_name))?;
         let (code, date) = service.split_at_checked(service.len().checked_sub(DATE)?)?;

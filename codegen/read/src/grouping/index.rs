@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::claims::operation_key;
+use crate::dialect::is_of_every_client;
 use crate::document::{Block, BlockKind};
 use crate::format::Format;
 use crate::normalize::PageSource;
@@ -43,7 +44,7 @@ fn linked_name(item: &Block<'_>) -> Option<String> {
         operation_key(stem).strip_prefix("api").unwrap_or(&operation_key(stem)) == key
             || operation_key(stem) == key
     };
-    (is_name && block.links().any(leads_there)).then_some(key)
+    (is_name && !is_of_every_client(name) && block.links().any(leads_there)).then_some(key)
 }
 
 #[cfg(test)]
@@ -57,7 +58,7 @@ mod tests {
     #[test]
     fn a_list_of_links_to_pages_of_their_names_is_an_index() {
         let index = "# Actions\n\n- [LightLamp](API_LightLamp.html)\n- [PutOutLamp](api-putoutlamp.md)\n- \
-                     [list_lamps](client/list_lamps.html#top)\n";
+                     [list_lamps](client/list_lamps.html#top)\n- [get_paginator](client/get_paginator.html)\n";
         assert_eq!(listed("a.md", index), ["lightlamp", "listlamps", "putoutlamp"]);
         let html = "<ul><li><p><a href=\"API_A.html\">A</a></p></li><li><a href=\"API_B.html\">B</a></li>\
                     <li><a href=\"API_C.html\">C</a></li></ul>";

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where pages come from. Exactly one of `url`, `sitemap`, `index` and `folder` is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The URL of one page.
@@ -29,6 +30,7 @@ pub struct Source {
 
 /// How pages are fetched. What is not there is as the field's description says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fetch {
     /// The pause between two requests to one host, in seconds; 0.5. robots.txt may ask for a longer one.

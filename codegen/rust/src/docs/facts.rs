@@ -6,6 +6,7 @@ use docwright_idl::{
 use serde_json::Value;
 
 use super::code;
+use crate::lower::pattern;
 
 /// How many documented values or examples a sentence names at most.
 const MAX_VALUES: usize = 12;
@@ -33,6 +34,9 @@ pub(crate) fn member_facts(member: &Member, description: &Description) -> Vec<St
         }
         None => {}
     }
+    if unchecked(member, description) {
+        sentences.push("The pattern is not checked before sending.".to_owned());
+    }
     if let Some(default) = &member.default {
         sentences.push(format!("Default {}.", value(default)));
     }
@@ -51,6 +55,20 @@ pub(crate) fn member_facts(member: &Member, description: &Description) -> Vec<St
         sentences.push("Not shown by `Debug`.".to_owned());
     }
     sentences
+}
+
+/// Whether the member or what it holds has a pattern that cannot be evaluated.
+fn unchecked(member: &Member, description: &Description) -> bool {
+    let has_one = |member: &Member| {
+        let documented = member.examples.iter().chain(&member.default).filter_map(Value::as_str);
+        member.pattern.as_ref().is_some_and(|pattern| !pattern::is_checkable(pattern, documented))
+    };
+    has_one(member)
+        || match container(&member.r#type, description) {
+            Some(Container::List(element)) => has_one(element),
+            Some(Container::Map(map)) => has_one(&map.key) || has_one(&map.value),
+            None => false,
+        }
 }
 
 enum Container<'a> {

@@ -4,64 +4,94 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::condition::condition;
+use crate::layout;
 use crate::lower::model::{Auth, Client, Form, Item, Operation, Type};
 
 /// How deep an example's values are nested at most.
 const MAX_DEPTH: usize = 4;
 
-/// Returns the lines of an example that calls an operation, with its fences; `path` is where callers find the client.
-///
-/// The operation is the one that is shortest to call. The example is compiled with the documentation's tests, and not
-/// run.
-pub(super) fn example(client: &Client, path: &str) -> Option<Vec<String>> {
-    let mut calls: Vec<_> = client
-        .operations
-        .iter()
-        .filter(|operation| operation.deprecated.is_none())
-        .filter_map(|operation| Some((operation, arguments(client, operation)?)))
-        .collect();
-    calls.sort_by_key(|(_, arguments)| arguments.to_string().len());
-    let (operation, arguments) = calls.into_iter().next()?;
-    let path: syn::Path = syn::parse_str(path).ok()?;
-    let method = &operation.method;
-    let types = arguments.to_string().contains("types ::").then(|| quote!(, types));
-    let imported = if types.is_some() { quote!({Client #types}) } else { quote!(Client) };
-    let region = client.info.endpoint.contains("{region}").then(|| quote!(.region("eu-central-1")));
-    let (credentials, sign_in) = match client.info.auth.first() {
-        Some(Auth::SigV4 { .. }) => (
-            Some(quote!(
-                use docwright_runtime::Credentials;
-            )),
-            quote!(.credentials(Credentials::from_env()?)),
-        ),
-        Some(Auth::OAuth2 { .. }) => (
-            Some(quote!(
-                use docwright_runtime::ClientCredentials;
-            )),
-            quote!(.oauth2(ClientCredentials::new("client id", "client secret"))),
-        ),
-        Some(Auth::Bearer) => (None, quote!(.bearer_token("token"))),
-        Some(Auth::Basic) => (None, quote!(.basic("user", "password"))),
-        Some(Auth::ApiKey { .. }) => (None, quote!(.api_key("key"))),
-        None => (None, quote!()),
-    };
-    let condition = condition(operation.feature.as_slice());
-    let code = quote! {
-        use #path::#imported;
-        #credentials
-        #condition
-        async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// A call of the operation that is shortest to call.
+pub(super) struct Example<'a> {
+    uses: TokenStream,
+    body: TokenStream,
+    operation: &'a Operation,
+}
+
+impl<'a> Example<'a> {
+    /// Returns an example that finds the client at `path`.
+    pub(super) fn of(client: &'a Client, path: &str) -> Option<Self> {
+        let mut calls: Vec<_> = client
+            .operations
+            .iter()
+            .filter(|operation| operation.deprecated.is_none())
+            .filter_map(|operation| Some((operation, arguments(client, operation)?)))
+            .collect();
+        calls.sort_by_key(|(_, arguments)| arguments.to_string().len());
+        let (operation, arguments) = calls.into_iter().next()?;
+        let path: syn::Path = syn::parse_str(path).ok()?;
+        let method = &operation.method;
+        let types = arguments.to_string().contains("types ::").then(|| quote!(, types));
+        let imported = if types.is_some() { quote!({Client #types}) } else { quote!(Client) };
+        let region = client.info.endpoint.contains("{region}").then(|| quote!(.region("eu-central-1")));
+        let (credentials, sign_in) = match client.info.auth.first() {
+            Some(Auth::SigV4 { .. }) => (
+                Some(quote!(
+                    use docwright_runtime::Credentials;
+                )),
+                quote!(.credentials(Credentials::from_env()?)),
+            ),
+            Some(Auth::OAuth2 { .. }) => (
+                Some(quote!(
+                    use docwright_runtime::ClientCredentials;
+                )),
+                quote!(.oauth2(ClientCredentials::new("client id", "client secret"))),
+            ),
+            Some(Auth::Bearer) => (None, quote!(.bearer_token("token"))),
+            Some(Auth::Basic) => (None, quote!(.basic("user", "password"))),
+            Some(Auth::ApiKey { .. }) => (None, quote!(.api_key("key"))),
+            None => (None, quote!()),
+        };
+        let uses = quote! {
+            use #path::#imported;
+            #credentials
+        };
+        let body = quote! {
             let client = Client::builder() #region #sign_in.build()?;
             let output = client.#method(#arguments).send().await?;
             println!("{output:?}");
             Ok(())
-        }
-    };
-    let text = prettyplease::unparse(&syn::parse2(code).ok()?);
-    let mut lines = vec!["```no_run".to_owned()];
-    lines.extend(hide_function(&text, if condition.is_some() { "#[cfg" } else { "async fn" }));
-    lines.push("```".to_owned());
-    Some(lines)
+        };
+        Some(Self { uses, body, operation })
+    }
+
+    /// Returns the lines of the example, with its fences. It is compiled with the documentation's tests, and not run.
+    pub(super) fn lines(&self) -> Option<Vec<String>> {
+        let Self { uses, body, operation } = self;
+        let condition = condition(operation.feature.as_slice());
+        let code = quote! {
+            #uses
+            #condition
+            async fn example() -> Result<(), Box<dyn std::error::Error>> { #body }
+        };
+        let text = prettyplease::unparse(&syn::parse2(code).ok()?);
+        let mut lines = vec!["```no_run".to_owned()];
+        lines.extend(hide_function(&text, if condition.is_some() { "#[cfg" } else { "async fn" }));
+        lines.push("```".to_owned());
+        Some(lines)
+    }
+
+    /// Returns the example as a program.
+    pub(super) fn program(&self) -> Option<String> {
+        let Self { uses, body, operation } = self;
+        let docs = format!(" Calls `{}`.", operation.documented.replace('`', "'"));
+        let code = quote! {
+            #![doc = #docs]
+            #uses
+            #[tokio::main]
+            async fn main() -> Result<(), Box<dyn std::error::Error>> { #body }
+        };
+        Some(layout::unparse(syn::parse2(code).ok()?))
+    }
 }
 
 /// Returns the lines of the example with its function hidden from readers; `begin` is what that begins with.

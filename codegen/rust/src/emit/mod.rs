@@ -4,6 +4,7 @@
 //! decide nothing about the API: names, types and places were settled by [`crate::lower`].
 
 mod allowed;
+mod check;
 mod client;
 mod condition;
 mod enumeration;
@@ -25,21 +26,39 @@ use condition::{condition, conditional};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use crate::Layout;
 use crate::docs::{Docs, code};
 use crate::lower::model::{Client, Item, Operation};
 use crate::module::Module;
 use imports::Imports;
 use types::Within;
 
+/// Returns a program that calls an operation of a client, which it finds at `path`.
+pub(crate) fn program(client: &Client, path: &str) -> Option<String> {
+    example::Example::of(client, path)?.program()
+}
+
 /// Returns the modules of a client. `path` is where callers find the client, for the examples.
-pub(crate) fn module(client: &Client, path: Option<&str>) -> Module {
+pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Module {
     let service = service::Service(client);
     let mut docs = client.docs.clone();
-    if let Some(example) = path.and_then(|path| example::example(client, path)) {
+    if let Some(example) = path.and_then(|path| example::Example::of(client, path)?.lines()) {
         docs.block(example);
     }
     let docs = docs.inner();
-    Module::new("mod", quote!(#docs #![forbid(unsafe_code)]), service.to_token_stream())
+    let attribute = match layout {
+        Layout::Module => {
+            quote!(#![allow(dead_code, unreachable_pub, unused_imports, reason = "few use all of it")])
+        }
+        Layout::Shared => quote!(),
+        Layout::Crate => quote!(#![cfg_attr(docsrs, feature(doc_cfg))]),
+    };
+    let runtime = (layout == Layout::Crate).then(|| {
+        quote!(
+            pub use docwright_runtime as runtime;
+        )
+    });
+    Module::new("mod", quote!(#docs #![forbid(unsafe_code)] #attribute), quote!(#runtime #service))
         .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
         .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
         .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client))

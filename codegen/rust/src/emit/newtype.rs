@@ -21,6 +21,19 @@ impl ToTokens for NewtypeItem<'_> {
             let module = serde_module(format);
             quote!(#[serde(with = #module)])
         });
+        let check = self.0.sent.then(|| {
+            quote! {
+                impl docwright_runtime::validation::Check for #name {
+                    fn check(
+                        &self,
+                        rules: &[docwright_runtime::validation::Rule],
+                        at: &docwright_runtime::validation::Place<'_>,
+                    ) -> Result<(), docwright_runtime::Violation> {
+                        self.0.check(rules, at)
+                    }
+                }
+            }
+        });
         tokens.extend(quote! {
             #docs
             #attribute
@@ -36,6 +49,7 @@ impl ToTokens for NewtypeItem<'_> {
                     Self(value)
                 }
             }
+            #check
         });
     }
 }
@@ -62,6 +76,15 @@ mod tests {
                 impl From<Vec<Item>> for Item {
                     fn from(value: Vec<Item>) -> Self {
                         Self(value)
+                    }
+                }
+                impl docwright_runtime::validation::Check for Item {
+                    fn check(
+                        &self,
+                        rules: &[docwright_runtime::validation::Rule],
+                        at: &docwright_runtime::validation::Place<'_>,
+                    ) -> Result<(), docwright_runtime::Violation> {
+                        self.0.check(rules, at)
                     }
                 }
             },

@@ -7,7 +7,7 @@ use super::error::{ErrorEnum, decode_error};
 use super::imports::{Imports, use_runtime};
 use super::structure::StructItem;
 use super::types::{Argument, Within};
-use super::{deprecated, wire};
+use super::{check, deprecated, wire};
 use crate::docs::Docs;
 use crate::lower::model::Operation;
 
@@ -32,6 +32,7 @@ impl OperationFile<'_> {
         let imports = Imports::of_operation(self.0);
         let foreign = imports.foreign();
         let always = [
+            "Call",
             "ClientError",
             "Failure",
             "Method",
@@ -42,7 +43,8 @@ impl OperationFile<'_> {
             "Unhandled",
         ];
         let errors = (!self.0.errors.is_empty()).then_some("ServiceError");
-        let runtime = use_runtime(always.into_iter().chain(errors).chain(imports.runtime()));
+        let violation = check::has_rules(&self.0.input).then_some("Violation");
+        let runtime = use_runtime(always.into_iter().chain(errors).chain(violation).chain(imports.runtime()));
         let own = if imports.named { quote!({Client, types}) } else { quote!(Client) };
         quote!(#foreign #runtime use super::super::#own;)
     }
@@ -54,8 +56,17 @@ struct Request<'a>(&'a Operation);
 
 impl ToTokens for Request<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Operation { request, method, input, output, error, .. } = self.0;
-        let (input_name, output_name) = (&input.name, &output.name);
+        let Operation { request, method, input, output, error, token, .. } = self.0;
+        let input_name = &input.name;
+        let send = format!(
+            " Sends the request once it is awaited; brings [`{}`] or [`{}`].",
+            output.name.text(),
+            error.text()
+        );
+        let fill = token
+            .as_ref()
+            .map(|token| quote!(self.input.#token.get_or_insert_with(docwright_runtime::idempotency_token);));
+        let this = if fill.is_some() { quote!(mut self) } else { quote!(self) };
         let mut docs = Docs::default();
         docs.paragraph(&format!("A request made by [`Client::{}`].", method.text()));
         let setters = input.fields.iter().filter(|field| field.optional).map(|field| {
@@ -90,13 +101,14 @@ impl ToTokens for Request<'_> {
                 pub fn input(&self) -> &#input_name {
                     &self.input
                 }
-                /// Sends the request.
+                #[doc = #send]
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub async fn send(self) -> Result<#output_name, #error> {
-                    self.client.call(&self.input).await
+                pub fn send(#this) -> Call<#input_name> {
+                    #fill
+                    self.client.call(&self.input)
                 }
             }
         });
@@ -112,16 +124,20 @@ impl ToTokens for Binding<'_> {
         let Operation { documented, path, input, output, error, .. } = self.0;
         let (input, output_name) = (&input.name, &output.name);
         let method = format_ident!("{}", self.0.http_method.as_str());
-        let status = match self.0.status.map(Literal::u16_unsuffixed) {
-            Some(status) => quote!(Some(#status)),
-            None => quote!(None),
-        };
+        let facts = facts(self.0);
         let encode = wire::encode(self.0);
         let request = format_ident!("{}", if encode.is_empty() { "_request" } else { "request" });
         let decode = wire::decode(self.0);
         let response = format_ident!("{}", if output.fields.is_empty() { "_response" } else { "response" });
         let decode_error = decode_error(self.0);
         let streams = output.fields.iter().any(|field| field.r#type.is_stream());
+        let validate = check::has_rules(&self.0.input).then(|| {
+            quote! {
+                fn validate(&self) -> Result<(), Violation> {
+                    docwright_runtime::validation::validate(self)
+                }
+            }
+        });
         let streams = streams.then(|| {
             quote!(
                 const STREAMS: bool = true;
@@ -129,15 +145,11 @@ impl ToTokens for Binding<'_> {
         });
         tokens.extend(quote! {
             impl Operation for #input {
-                const INFO: OperationInfo = OperationInfo {
-                    name: #documented,
-                    method: Method::#method,
-                    path: #path,
-                    status: #status,
-                };
+                const INFO: OperationInfo = OperationInfo::new(#documented, Method::#method, #path) #facts;
                 #streams
                 type Output = #output_name;
                 type Error = #error;
+                #validate
                 fn encode(&self, #request: &mut RequestEncoder) -> Result<(), ClientError> {
                     #(#encode)*
                     Ok(())
@@ -151,6 +163,20 @@ impl ToTokens for Binding<'_> {
             }
         });
     }
+}
+
+/// Returns what is documented of an operation beside its name, method and path.
+fn facts(operation: &Operation) -> TokenStream {
+    let Operation { status, repeatable, anonymous, scopes, retry, .. } = operation;
+    let status = status.map(Literal::u16_unsuffixed).map(|status| quote!(.status(#status)));
+    let repeatable = repeatable.then(|| quote!(.repeatable()));
+    let anonymous = anonymous.then(|| quote!(.anonymous()));
+    let scopes = (!scopes.is_empty()).then(|| quote!(.scopes(&[#(#scopes),*])));
+    let statuses = retry.statuses.iter().copied().map(Literal::u16_unsuffixed);
+    let statuses = (!retry.statuses.is_empty()).then(|| quote!(.retry_statuses(&[#(#statuses),*])));
+    let header = retry.after_header.iter().map(|header| quote!(.retry_after_header(#header)));
+    let member = retry.after_member.iter().map(|member| quote!(.retry_after_member(#member)));
+    quote!(#status #repeatable #anonymous #scopes #statuses #(#header)* #(#member)*)
 }
 
 #[cfg(test)]
@@ -187,17 +213,41 @@ mod tests {
                     pub fn input(&self) -> &ActInput {
                         &self.input
                     }
-                    /// Sends the request.
+                    /// Sends the request once it is awaited; brings [`ActOutput`] or [`ActError`].
                     ///
                     /// # Errors
                     ///
                     /// What the service refuses with, or a client error if no usable answer came.
-                    pub async fn send(self) -> Result<ActOutput, ActError> {
-                        self.client.call(&self.input).await
+                    pub fn send(self) -> Call<ActInput> {
+                        self.client.call(&self.input)
                     }
                 }
             },
         );
+    }
+
+    #[test]
+    fn what_is_documented_of_an_operation_is_stated() {
+        let operation = operation(
+            "input: { token: { type: string, required: true, idempotency_token: true } }, scopes: [a, b], \
+             anonymous: true, retry: { statuses: [409], after_header: X-Wait, after_member: error.wait }",
+        );
+        let tokens = facts(&operation).to_string();
+        let expected = quote! {
+            .repeatable().anonymous().scopes(&["a", "b"]).retry_statuses(&[409]).retry_after_header("X-Wait")
+                .retry_after_member("error.wait")
+        };
+        assert_eq!(tokens, expected.to_string());
+        // A token that is filled in need not be given, whatever the documentation says.
+        let request = Request(&operation).to_token_stream().to_string();
+        let send = quote! {
+            pub fn send(mut self) -> Call<ActInput> {
+                self.input.token.get_or_insert_with(docwright_runtime::idempotency_token);
+                self.client.call(&self.input)
+            }
+        };
+        assert!(request.contains(&send.to_string()), "{request}");
+        assert!(operation.input.required().next().is_none());
     }
 
     #[test]
@@ -212,8 +262,7 @@ mod tests {
             &Binding(&operation),
             quote! {
                 impl Operation for ActInput {
-                    const INFO: OperationInfo =
-                        OperationInfo { name: "Act", method: Method::POST, path: "/act/{id}", status: None, };
+                    const INFO: OperationInfo = OperationInfo::new("Act", Method::POST, "/act/{id}");
                     type Output = ActOutput;
                     type Error = ActError;
                     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {

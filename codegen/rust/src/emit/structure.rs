@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::deprecated;
 use super::types::{Argument, TypePath, Within};
 use super::wire::serde_module;
+use super::{check, deprecated};
 use crate::lower::model::{Field, Place, Role, Struct};
 
 /// A struct with what it implements.
@@ -27,7 +27,9 @@ impl ToTokens for StructItem<'_> {
             quote!(#docs #deprecated #serde pub #name: #r#type,)
         });
         let debug = item.is_sensitive().then(|| self.debug());
-        let methods = matches!(item.role, Role::Sent | Role::Input).then(|| self.methods());
+        let is_sent = matches!(item.role, Role::Sent | Role::Input);
+        let methods = is_sent.then(|| self.methods());
+        let checks = (item.role == Role::Sent || check::has_rules(item)).then(|| check::of_struct(item));
         tokens.extend(quote! {
             #docs
             #deprecated
@@ -37,6 +39,7 @@ impl ToTokens for StructItem<'_> {
             pub struct #name { #(#fields)* }
             #methods
             #debug
+            #checks
         });
     }
 }
@@ -264,6 +267,7 @@ mod tests {
                         self
                     }
                 }
+                docwright_runtime::checks!(Item {});
             },
         );
     }

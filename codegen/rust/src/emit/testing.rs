@@ -4,6 +4,7 @@ use docwright_idl::yaml;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
+use crate::Layout;
 use crate::lower::lower;
 use crate::lower::model::{Client, Item, Operation};
 
@@ -11,7 +12,7 @@ use crate::lower::model::{Client, Item, Operation};
 pub(super) fn client(body: &str) -> Client {
     let service = "{ name: a, protocol: rest-json, endpoint: 'https://a', auth: { sigv4: { service: a } } }";
     let description = yaml::read(&format!("idl: 1\nservice: {service}\n{body}\n")).unwrap();
-    lower(&description, None).unwrap_or_else(|findings| panic!("{}", findings[0])).0
+    lower(&description, Layout::Module).unwrap_or_else(|findings| panic!("{}", findings[0])).0
 }
 
 /// Returns the operation that the client alone has.

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::deprecated;
 use super::types::{TypePath, Within};
 use super::wire::serde_module;
+use super::{check, deprecated};
 use crate::lower::model::Union;
 
 /// A union with what it implements.
@@ -28,6 +28,7 @@ impl ToTokens for UnionItem<'_> {
             });
             quote!(#docs #deprecated #[serde(rename = #wire)] #name(#with #r#type),)
         });
+        let checks = self.0.sent.then(|| check::of_union(self.0));
         let guarded = is_sensitive.then(|| self.debug());
         tokens.extend(quote! {
             #docs
@@ -42,6 +43,7 @@ impl ToTokens for UnionItem<'_> {
             }
             docwright_runtime::union!(#name);
             #guarded
+            #checks
         });
     }
 }
@@ -104,6 +106,7 @@ mod tests {
                     Unknown(Document),
                 }
                 docwright_runtime::union!(Item);
+                docwright_runtime::union_checks!(Item {});
             },
         );
     }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use docwright_idl::{Location, Map, Member, MemberRule};
 
 use super::Lowering;
-use super::model::{Body, Field, Format, Place, Protocol, RenameAll, Role, Struct, Type};
+use super::check::relations;
+use super::model::{Body, Field, Format, Place, Protocol, Relation, RenameAll, Role, Struct, Type};
 use super::shapes::Container;
 use crate::docs::{Docs, code, deprecation, member_facts, rule_facts};
 use crate::names::{Kind, Name, Scope};
@@ -28,7 +29,7 @@ pub(super) struct Members<'d> {
 
 impl<'d> Lowering<'d> {
     /// Lowers the members of a struct.
-    pub(super) fn fields(&mut self, of: Members<'_>) -> Vec<Field> {
+    pub(super) fn fields(&mut self, of: Members<'_>) -> (Vec<Field>, Vec<Relation>) {
         let names = Scope::new(&Kind::FIELD, of.place, &mut self.findings)
             .settle(of.members.keys().map(String::as_str));
         let setter_kind = if of.role == Role::Input { &Kind::REQUEST_SETTER } else { &Kind::SETTER };
@@ -54,6 +55,8 @@ impl<'d> Lowering<'d> {
                 (Role::Output, Place::Header) => !is_list,
                 (Role::Output, Place::PrefixHeaders | Place::Status) => false,
                 (Role::Output, _) if r#type.is_stream() => false,
+                // What is filled in need not be given.
+                (Role::Input, _) if member.idempotency_token => true,
                 _ => !member.required,
             };
             let required = !optional;
@@ -61,7 +64,12 @@ impl<'d> Lowering<'d> {
             let optional = optional || (of.role == Role::Sent && of.received && !is_list);
             let mut docs = Docs::new(member.doc.as_deref(), || format!("The member {}.", code(&wire)));
             let mut facts = member_facts(member, self.description);
+            if of.role == Role::Input && member.idempotency_token && optional {
+                facts.push("A fresh one is sent if none is given.".to_owned());
+            }
             facts.extend(rule_facts(documented, of.rules, &named));
+            let is_sent = matches!(of.role, Role::Sent | Role::Input);
+            let checks = if is_sent { self.checks(member, &r#type) } else { Vec::new() };
             docs.sentences(&facts);
             if place == Place::Body && !in_body.insert(wire.clone()) {
                 let message = format!("another member is called {wire:?} in the body");
@@ -80,6 +88,8 @@ impl<'d> Lowering<'d> {
                 format,
                 lenient: of.received && is_list && !optional && place == Place::Body,
                 sensitive: self.is_sensitive(member),
+                checks,
+                is_walked: false,
                 required,
                 optional,
                 place,
@@ -92,7 +102,7 @@ impl<'d> Lowering<'d> {
         if payloads > 1 || payloads == 1 && !in_body.is_empty() {
             self.unbindable(of.place, "one member is the whole body, so no other can be in it");
         }
-        fields
+        (fields, relations(of.rules, of.members, &names))
     }
 
     /// Whether a value, or what it holds, must not be shown.
@@ -279,12 +289,12 @@ impl Struct {
         name: Name,
         docs: Docs,
         deprecated: Option<String>,
-        fields: Vec<Field>,
+        (fields, relations): (Vec<Field>, Vec<Relation>),
         role: Role,
     ) -> Self {
         let rename_all = RenameAll::of(&fields, |field| &field.wire);
         let rename_sent = RenameAll::of(&fields, |field| &field.sent);
-        Self { name, docs, deprecated, fields, role, rename_all, rename_sent }
+        Self { name, docs, deprecated, fields, relations, role, rename_all, rename_sent }
     }
 }
 

@@ -3,11 +3,13 @@
 //! Names are settled here, types chosen, recursion broken, defaults of the protocol filled in. What a client needs and
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
+mod check;
 mod graph;
 mod member;
 pub(crate) mod model;
 mod needs;
 mod operation;
+pub(crate) mod pattern;
 mod service;
 mod shape;
 mod shapes;
@@ -16,16 +18,16 @@ use std::collections::HashMap;
 
 use docwright_idl::{Code, Description, Diagnostic};
 
-use crate::Features;
+use crate::Layout;
 use crate::names::{Kind, Name, Scope};
 use model::{Body, Client, Item, Protocol};
 use shapes::Shapes;
 
-/// Returns the client that a valid description asks for, and notes on how it was lowered. With `features`, each
-/// operation has one.
+/// Returns the client that a valid description asks for, and notes on how it was lowered. Its
+/// layout decides on its cargo features.
 pub(crate) fn lower(
     description: &Description,
-    features: Option<&Features>,
+    layout: Layout,
 ) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let protocol = service::protocol(description, &mut findings);
@@ -36,7 +38,7 @@ pub(crate) fn lower(
         body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
         protocol,
         error_bodies: HashMap::new(),
-        features: features.copied(),
+        layout,
         findings,
     };
     lowering.name_error_bodies();
@@ -46,11 +48,11 @@ pub(crate) fn lower(
     let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let mut docs = service::docs(description, &info);
-    docs.sentences(
-        &features.map(|features| service::features(&info, *features, &operations)).unwrap_or_default(),
-    );
+    docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
-    Ok((Client { docs, info, types, operations, needed_by, deprecates }, notes))
+    let mut client = Client { docs, info, types, operations, needed_by, deprecates };
+    check::mark(&mut client);
+    Ok((client, notes))
 }
 
 /// What the stages of lowering share.
@@ -63,8 +65,7 @@ struct Lowering<'d> {
     body: Body,
     /// The structs of errors that have members of their own, by the error's name.
     error_bodies: HashMap<&'d str, Name>,
-    /// How the features of operations are called, if they have some.
-    features: Option<Features>,
+    layout: Layout,
     findings: Vec<Diagnostic>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use docwright_idl::{ApiKeyLocation, Method};
+use docwright_idl::{ApiKeyLocation, Method, Retry};
 
 use crate::docs::Docs;
 use crate::names::Name;
@@ -157,6 +157,60 @@ pub(crate) enum Format {
     Base64,
 }
 
+/// A rule that the runtime checks before a value is sent. Ranges hold both ends; where there is none, the type's.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Check {
+    Length((u64, u64)),
+    Items((u64, u64)),
+    Integer(i64, i64),
+    Float(f64, f64),
+    Pattern(String),
+    OneOf(Vec<Literal>),
+    /// The text is of its type's form.
+    Form,
+    /// The time of day has no minutes.
+    FullHour,
+    /// No two items are equal.
+    Distinct,
+    /// What each item of a list, or value of a map, must keep.
+    Each(Vec<Check>),
+    /// What the keys of a map must keep.
+    Keys(Vec<Check>),
+    /// An error must not show the value.
+    Sensitive,
+}
+
+/// A documented value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Literal {
+    Text(String),
+    Number(f64),
+}
+
+/// A rule between the members of a struct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Relation {
+    Exclusive(Vec<Name>),
+    AtLeastOne(Vec<Name>),
+    ExactlyOne(Vec<Name>),
+    Together(Vec<Name>),
+    /// When the first is given, the others are too.
+    Requires(Name, Vec<Name>),
+}
+
+impl Relation {
+    /// Returns the members between which it stands.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Name> {
+        let (one, all) = match self {
+            Self::Exclusive(all) | Self::AtLeastOne(all) | Self::ExactlyOne(all) | Self::Together(all) => {
+                (None, all)
+            }
+            Self::Requires(one, all) => (Some(one), all),
+        };
+        one.into_iter().chain(all)
+    }
+}
+
 /// A type that the client declares.
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
@@ -184,6 +238,8 @@ pub(crate) struct Struct {
     pub(crate) docs: Docs,
     pub(crate) deprecated: Option<String>,
     pub(crate) fields: Vec<Field>,
+    /// What must hold between them, in what is sent.
+    pub(crate) relations: Vec<Relation>,
     pub(crate) role: Role,
     pub(crate) rename_all: RenameAll,
     /// The case of the names under which it is sent.
@@ -248,6 +304,10 @@ pub(crate) struct Field {
     pub(crate) format: Option<Format>,
     pub(crate) place: Place,
     pub(crate) sensitive: bool,
+    /// What its value must keep, in what is sent.
+    pub(crate) checks: Vec<Check>,
+    /// Whether it has rules, or holds something that has.
+    pub(crate) is_walked: bool,
     /// Whether it reads as empty when it is absent although it is required.
     pub(crate) lenient: bool,
 }
@@ -309,6 +369,8 @@ pub(crate) struct Union {
     pub(crate) docs: Docs,
     pub(crate) deprecated: Option<String>,
     pub(crate) variants: Vec<UnionVariant>,
+    /// Whether callers make values of it.
+    pub(crate) sent: bool,
 }
 
 /// A member of a [`Union`].
@@ -321,6 +383,10 @@ pub(crate) struct UnionVariant {
     pub(crate) r#type: Type,
     pub(crate) format: Option<Format>,
     pub(crate) sensitive: bool,
+    /// What its value must keep, in what is sent.
+    pub(crate) checks: Vec<Check>,
+    /// Whether it has rules, or holds something that has.
+    pub(crate) is_walked: bool,
 }
 
 /// A list or map that contains itself, and so needs a name.
@@ -331,6 +397,8 @@ pub(crate) struct Newtype {
     pub(crate) deprecated: Option<String>,
     pub(crate) r#type: Type,
     pub(crate) format: Option<Format>,
+    /// Whether callers make values of it.
+    pub(crate) sent: bool,
 }
 
 /// An operation.
@@ -349,6 +417,13 @@ pub(crate) struct Operation {
     pub(crate) http_method: Method,
     pub(crate) path: String,
     pub(crate) status: Option<u16>,
+    /// Whether calling it twice has the effect of calling it once, whatever the method.
+    pub(crate) repeatable: bool,
+    /// The input's field that marks repetitions, and is filled if the caller does not.
+    pub(crate) token: Option<Name>,
+    pub(crate) anonymous: bool,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) retry: Retry,
     /// What precedes the host name.
     pub(crate) host_prefix: Option<String>,
     /// The members that stand in the host name as well as in the body.

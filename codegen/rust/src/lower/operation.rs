@@ -70,8 +70,11 @@ impl<'d> Lowering<'d> {
             member.r#in == Some(Location::Host) && http.host_prefix.is_some() && field.place == Place::Body
         });
         let host_labels = host_labels.map(|(_, field)| field.name.clone()).collect();
-        let feature =
-            self.features.map(|features| features.operation(&self.description.service.name, &method));
+        let token = operation.input.values().zip(&input.fields).find(|(member, field)| {
+            member.idempotency_token && field.optional && field.r#type == Type::String
+        });
+        let token = token.map(|(_, field)| field.name.clone());
+        let feature = self.layout.operation(&self.description.service.name, &method);
         let mut docs = self.operation_docs(documented, operation, &http);
         docs.sentences(&Vec::from_iter(
             feature.as_deref().map(|feature| format!("Cargo feature {}.", code(feature))),
@@ -90,6 +93,11 @@ impl<'d> Lowering<'d> {
             body: self.body,
             root: http.root.unwrap_or_else(|| format!("{documented}Request")),
             status: http.status,
+            repeatable: operation.idempotent || token.is_some(),
+            token,
+            anonymous: operation.anonymous,
+            scopes: operation.scopes.clone(),
+            retry: operation.retry.clone().unwrap_or_default(),
             consumes: http.consumes,
             produces: http.produces,
             sends_empty_object,

@@ -3,7 +3,7 @@
 use docwright_idl::{Auth as Documented, Code, Description, Diagnostic, OAuth2, Protocol as Wire, Service};
 
 use super::model::{Auth, Operation, Protocol, ServiceInfo};
-use crate::Features;
+use crate::Layout;
 use crate::docs::{Docs, code, plain};
 
 /// Returns what the client states about its service; reports what is missing.
@@ -179,8 +179,7 @@ pub(super) fn docs(description: &Description, info: &ServiceInfo) -> Docs {
 }
 
 /// Returns sentences on the features that switch the client's operations on.
-pub(super) fn features(info: &ServiceInfo, features: Features, operations: &[Operation]) -> Vec<String> {
-    let all = code(&features.whole(&info.name));
+pub(super) fn features(info: &ServiceInfo, layout: Layout, operations: &[Operation]) -> Vec<String> {
     let one = operations.iter().min_by_key(|operation| operation.method.text().len());
     let one = one.and_then(|operation| operation.feature.as_deref()).map(|feature| {
         format!(
@@ -189,6 +188,7 @@ pub(super) fn features(info: &ServiceInfo, features: Features, operations: &[Ope
             code(feature)
         )
     });
-    let all = format!("The cargo feature {all} compiles all operations.");
-    std::iter::once(all).chain(one).collect()
+    let all = layout.whole(&info.name);
+    let all = all.map(|all| format!("The cargo feature {} compiles all operations.", code(&all)));
+    all.into_iter().chain(one).collect()
 }

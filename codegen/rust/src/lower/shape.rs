@@ -19,7 +19,7 @@ impl<'d> Lowering<'d> {
             // Each member is an event, and comes alone.
             ShapeKind::Struct { members, .. } if self.shapes.is_stream(documented) => {
                 let variants = self.union_variants(documented, members);
-                Item::Union(Union { name, docs, deprecated, variants })
+                Item::Union(Union { name, docs, deprecated, variants, sent: false })
             }
             ShapeKind::Struct { members, rules } => {
                 let sent = self.shapes.is_sent(documented);
@@ -44,7 +44,8 @@ impl<'d> Lowering<'d> {
             }
             ShapeKind::Union(members) => {
                 let variants = self.union_variants(documented, members);
-                Item::Union(Union { name, docs, deprecated, variants })
+                let sent = self.shapes.is_sent(documented);
+                Item::Union(Union { name, docs, deprecated, variants, sent })
             }
             ShapeKind::List(element) => self.newtype(documented, name, docs, deprecated, element),
             ShapeKind::Map(map) => self.newtype(documented, name, docs, deprecated, &map.value),
@@ -91,7 +92,20 @@ impl<'d> Lowering<'d> {
             let deprecated = member.deprecated.as_ref().map(deprecation);
             let sensitive = self.is_sensitive(member);
             let r#type = self.readable(r#type);
-            variants.push(UnionVariant { name, docs, deprecated, wire, r#type, format, sensitive });
+            let checks =
+                if self.shapes.is_sent(documented) { self.checks(member, &r#type) } else { Vec::new() };
+            let is_walked = false;
+            variants.push(UnionVariant {
+                name,
+                docs,
+                deprecated,
+                wire,
+                r#type,
+                format,
+                sensitive,
+                checks,
+                is_walked,
+            });
         }
         variants
     }
@@ -116,7 +130,8 @@ impl<'d> Lowering<'d> {
         });
         let r#type = self.readable(r#type);
         let format = self.format(element, &r#type, Place::Body);
-        Item::Newtype(Newtype { name, docs, deprecated, r#type, format })
+        let sent = self.shapes.is_sent(documented);
+        Item::Newtype(Newtype { name, docs, deprecated, r#type, format, sent })
     }
 
     /// Lowers the members of an error, if it has some of its own.

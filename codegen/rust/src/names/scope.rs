@@ -66,6 +66,7 @@ impl Kind {
             "Blob",
             "Box",
             "ByteStream",
+            "Call",
             "Client",
             "ClientError",
             "Default",
@@ -96,6 +97,7 @@ impl Kind {
             "ToString",
             "Unhandled",
             "Vec",
+            "Violation",
         ],
         derived: &["Input", "Output", "Error"],
         names_files: false,
@@ -129,7 +131,7 @@ impl Kind {
         noun_first: true,
         reserved: &[
             "add", "bitand", "bitor", "bitxor", "clone", "default", "div", "into", "mul", "neg", "new",
-            "not", "rem", "shl", "shr", "sub",
+            "not", "rem", "shl", "shr", "sub", "validate",
         ],
         derived: &[],
         names_files: false,
@@ -159,6 +161,7 @@ impl Kind {
             "shl",
             "shr",
             "sub",
+            "validate",
         ],
         ..Self::SETTER
     };

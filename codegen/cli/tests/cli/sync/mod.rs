@@ -1,8 +1,9 @@
 //! `sync`, against real servers on loopback.
 
 mod faults;
+mod init;
 mod pages;
-mod server;
+pub(crate) mod server;
 
 pub(crate) use server::{Reply, Server};
 

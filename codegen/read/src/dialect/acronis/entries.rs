@@ -75,32 +75,46 @@ pub(super) struct Prose {
 impl Prose {
     /// Adds what stands on a line.
     pub(super) fn add(&mut self, entry: &Entry<'_>) {
-        let (text, bullet) = match entry.form {
-            Form::Text(text) => (text.to_owned(), 0),
-            Form::Bullet(text) => {
-                (format!("{}- {text}", "  ".repeat(entry.depth.saturating_sub(1))), entry.depth)
-            }
-            Form::Code(text) => (format!("```\n{text}\n```"), 0),
+        let bullet = match entry.form {
+            Form::Bullet(_) => entry.depth,
             Form::Table(_) => return,
+            Form::Text(_) | Form::Code(_) => 0,
         };
         let same_list = bullet > 0 && self.bullet > 0;
-        self.add_text(&text, entry.lines, entry.begins && !same_list);
+        self.begin(entry.lines, entry.begins && !same_list);
+        match entry.form {
+            Form::Bullet(text) => {
+                self.text.extend(std::iter::repeat_n("  ", entry.depth.saturating_sub(1)));
+                self.text.extend(["- ", text]);
+            }
+            Form::Code(text) => self.text.extend(["```\n", text, "\n```"]),
+            Form::Text(text) => self.text.push_str(text),
+            Form::Table(_) => {}
+        }
         self.bullet = bullet;
     }
 
     /// Adds a text, as a block of its own or as a line of the one before.
     pub(super) fn add_text(&mut self, text: &str, lines: Lines, begins: bool) {
+        self.begin(lines, begins);
+        self.text.push_str(text);
+        self.bullet = 0;
+    }
+
+    fn begin(&mut self, lines: Lines, begins: bool) {
         if !self.text.is_empty() {
             self.text.push_str(if begins { "\n\n" } else { "\n" });
         }
-        self.text.push_str(text);
         self.lines = Some(self.lines.map_or(lines, |before| before.to(lines)));
-        self.bullet = 0;
     }
 
     /// Returns the text and its lines, if there is any text.
     pub(super) fn get(&self) -> Option<(String, Lines)> {
-        let text = self.text.trim();
-        (!text.is_empty()).then_some(text.to_owned()).zip(self.lines)
+        self.lines().map(|lines| (self.text.trim().to_owned(), lines))
+    }
+
+    /// Returns the lines of the text, if there is any.
+    pub(super) fn lines(&self) -> Option<Lines> {
+        self.lines.filter(|_| !self.text.trim_start().is_empty())
     }
 }

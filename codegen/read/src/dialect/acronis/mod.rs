@@ -206,21 +206,22 @@ impl<'p> Reader<'p> {
 
     /// Classifies what is mark-up alone, and returns the claims.
     fn finish(mut self) -> Claims {
-        for (number, line) in (1..).zip(&self.source) {
-            if is_markup(line) {
-                self.claims.classify(Lines::at(number), LineClass::Boilerplate);
-            }
-        }
+        self.claims.classify_unread(self.page.text, is_markup, LineClass::Boilerplate);
         self.claims
     }
 }
 
 /// Reads `**Base URL**: https://…`; of a paragraph, its first line.
 fn base_url(text: &str) -> Option<&str> {
+    if !text.trim_start().starts_with("**") {
+        return None;
+    }
     let (title, url) = lines(text).next()?.trim().strip_prefix("**")?.split_once("**")?;
-    let is_label = title.trim_end_matches(':').trim().eq_ignore_ascii_case("base url");
+    if !title.trim_end_matches(':').trim().eq_ignore_ascii_case("base url") {
+        return None;
+    }
     let url = labels::bare(url.trim_start_matches(':')).trim_matches(['<', '>']);
-    (is_label && !url.is_empty()).then_some(url)
+    (!url.is_empty()).then_some(url)
 }
 
 /// Returns the rows of a table below its titles, each as its first cell's text and the entries of its second cell, and

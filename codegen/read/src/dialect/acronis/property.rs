@@ -290,7 +290,7 @@ impl<'d> Level<'d> {
     /// Returns the lines of all that is said.
     fn extent(&self) -> Option<Lines> {
         let labels = self.labels.iter().map(|(.., lines)| *lines);
-        let doc = self.doc.get().map(|(_, lines)| lines);
+        let doc = self.doc.lines();
         labels.chain(doc).chain(self.values.as_ref().map(|(_, lines)| *lines)).reduce(Lines::to)
     }
 
@@ -334,11 +334,11 @@ impl TypeName {
 
 /// Returns the scalar that a format makes of another.
 fn refined(scalar: Scalar, format: &str) -> Option<Scalar> {
-    let format: String =
-        format.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let rule = FORMATS.iter().find(|(from, known, _)| *from == scalar && *known == format);
+    let letters = format.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    let is_named = |known: &str| letters.clone().eq(known.bytes());
+    let rule = FORMATS.iter().find(|(from, known, _)| *from == scalar && is_named(known));
     rule.map(|(.., to)| *to)
-        .or_else(|| FORMATS.iter().any(|(_, known, to)| *to == scalar && *known == format).then_some(scalar))
+        .or_else(|| FORMATS.iter().any(|(_, known, to)| *to == scalar && is_named(known)).then_some(scalar))
 }
 
 /// Returns the value that a text stands for, if it can be of the kind.

@@ -201,10 +201,12 @@ fn part(text: &str) -> Option<Part> {
 fn route(text: &str) -> Option<Route<'_>> {
     let (title, call) = match text.strip_suffix(')') {
         Some(inner) if Method::from_name(first_word(text)).is_none() => {
-            let open = Method::ALL
-                .iter()
-                .filter_map(|method| inner.rfind(&format!("({} /", method.as_str())))
-                .max()?;
+            let is_call = |at: &usize| {
+                let call = &inner[at + 1..];
+                let path = Method::ALL.iter().find_map(|method| call.strip_prefix(method.as_str()));
+                path.is_some_and(|path| path.starts_with(" /"))
+            };
+            let open = memchr::memrchr_iter(b'(', inner.as_bytes()).find(is_call)?;
             (inner[..open].trim(), &inner[open + 1..])
         }
         _ => ("", text),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::claims::{Fact, Kind};
 use crate::dialect::sentences::bounds;
+use crate::search::split_once;
 
 /// What a constraint is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,25 +22,47 @@ pub(super) enum Constraint {
     MapValue,
 }
 
-/// How the rest of a line is read. A line that begins so and cannot be read is prose, if prose may begin so too.
-type Read = fn(&str) -> Option<Fact>;
+/// How the rest of a line is read.
+#[derive(Clone, Copy)]
+enum Read {
+    /// Whatever stands there, something.
+    Any(fn(&str) -> Fact),
+    /// A line that begins so and cannot be read is prose, if prose may begin so too.
+    Some(fn(&str) -> Option<Fact>),
+}
+
+impl Read {
+    fn read(self, text: &str) -> Option<Fact> {
+        match self {
+            Self::Any(read) => (!text.is_empty()).then(|| read(text)),
+            Self::Some(read) => read(text),
+        }
+    }
+
+    fn can_read(self, text: &str) -> bool {
+        match self {
+            Self::Any(_) => !text.is_empty(),
+            Self::Some(read) => read(text).is_some(),
+        }
+    }
+}
 
 /// What lines begin with, what they are about, and how the rest is read.
 const LINES: &[(&str, Constraint, Read)] = &[
-    ("Required:", Constraint::Whole, required),
-    ("Length Constraints:", Constraint::Value, |text| bounds_of(text).map(Fact::Length)),
-    ("Pattern:", Constraint::Value, pattern),
-    ("Valid Values:", Constraint::Value, values),
-    ("Valid Range:", Constraint::Value, |text| bounds_of(text).map(Fact::Range)),
-    ("Array Members:", Constraint::List, |text| bounds_of(text).map(Fact::Items)),
-    ("Map Entries:", Constraint::Whole, |text| bounds_of(text).map(Fact::Items)),
-    ("Key Length Constraints:", Constraint::Key, |text| bounds_of(text).map(Fact::Length)),
-    ("Key Pattern:", Constraint::Key, pattern),
-    ("Valid Keys:", Constraint::Key, values),
-    ("Value Length Constraints:", Constraint::MapValue, |text| bounds_of(text).map(Fact::Length)),
-    ("Value Pattern:", Constraint::MapValue, pattern),
-    ("Value Valid Range:", Constraint::MapValue, |text| bounds_of(text).map(Fact::Range)),
-    ("Note:", Constraint::Value, union),
+    ("Required:", Constraint::Whole, Read::Some(required)),
+    ("Length Constraints:", Constraint::Value, Read::Some(|text| bounds_of(text).map(Fact::Length))),
+    ("Pattern:", Constraint::Value, Read::Any(pattern)),
+    ("Valid Values:", Constraint::Value, Read::Any(values)),
+    ("Valid Range:", Constraint::Value, Read::Some(|text| bounds_of(text).map(Fact::Range))),
+    ("Array Members:", Constraint::List, Read::Some(|text| bounds_of(text).map(Fact::Items))),
+    ("Map Entries:", Constraint::Whole, Read::Some(|text| bounds_of(text).map(Fact::Items))),
+    ("Key Length Constraints:", Constraint::Key, Read::Some(|text| bounds_of(text).map(Fact::Length))),
+    ("Key Pattern:", Constraint::Key, Read::Any(pattern)),
+    ("Valid Keys:", Constraint::Key, Read::Any(values)),
+    ("Value Length Constraints:", Constraint::MapValue, Read::Some(|text| bounds_of(text).map(Fact::Length))),
+    ("Value Pattern:", Constraint::MapValue, Read::Any(pattern)),
+    ("Value Valid Range:", Constraint::MapValue, Read::Some(|text| bounds_of(text).map(Fact::Range))),
+    ("Note:", Constraint::Value, Read::Some(union)),
 ];
 
 /// What the line with an error's status begins with.
@@ -66,26 +89,46 @@ pub(super) const PREFIXES: &[&str] = &[
 /// Whether a line states a constraint or a status, or should: what is promised and cannot be read is not prose.
 pub(super) fn is_fact(text: &str) -> bool {
     let text = text.trim();
-    if !text.starts_with(['A', 'H', 'K', 'L', 'M', 'N', 'P', 'R', 'V']) {
+    if !may_state(text) {
         return false;
     }
     let Some((prefix, _, read)) = LINES.iter().find(|(prefix, ..)| text.starts_with(prefix)) else {
         return status(text).is_some();
     };
     let rest = text[prefix.len()..].trim();
-    rest.is_empty() || read(rest).is_some()
+    rest.is_empty() || read.can_read(rest)
+}
+
+/// Whether a text may begin like a line that states something.
+fn may_state(text: &str) -> bool {
+    /// The end of the longest beginning.
+    const COLON: usize = "HTTP Status Code returned:".len();
+    matches!(text.bytes().next(), Some(b'A' | b'H' | b'K' | b'L' | b'M' | b'N' | b'P' | b'R' | b'V'))
+        && text.bytes().take(COLON).any(|byte| byte == b':')
+}
+
+/// Whether a line states that the member must be there.
+pub(super) fn is_required(text: &str) -> bool {
+    text.trim().strip_prefix("Required:").is_some_and(|rest| rest.trim() == "Yes")
 }
 
 /// Reads the constraint that a line states.
 pub(super) fn read(text: &str) -> Option<(Constraint, Fact)> {
     let text = text.trim();
+    if !may_state(text) {
+        return None;
+    }
     let (prefix, constraint, read) = LINES.iter().find(|(prefix, ..)| text.starts_with(prefix))?;
-    Some((*constraint, read(text[prefix.len()..].trim())?))
+    Some((*constraint, read.read(text[prefix.len()..].trim())?))
 }
 
 /// Reads the status code that a line states.
 pub(super) fn status(text: &str) -> Option<u16> {
-    let rest = STATUS.iter().find_map(|prefix| text.trim().strip_prefix(prefix))?;
+    let text = text.trim();
+    if !text.starts_with("HTTP") {
+        return None;
+    }
+    let rest = STATUS.iter().find_map(|prefix| text.strip_prefix(prefix))?;
     leading_status(rest.trim_start())
 }
 
@@ -108,21 +151,20 @@ fn required(text: &str) -> Option<Fact> {
     }
 }
 
-fn pattern(text: &str) -> Option<Fact> {
-    (!text.is_empty()).then(|| Fact::Pattern(text.to_owned()))
+fn pattern(text: &str) -> Fact {
+    Fact::Pattern(text.to_owned())
 }
 
-fn values(text: &str) -> Option<Fact> {
-    let values: Vec<Value> =
-        text.split(" | ").map(str::trim).filter(|value| !value.is_empty()).map(Value::from).collect();
-    (!values.is_empty()).then_some(Fact::Values { values, open: false })
+fn values(text: &str) -> Fact {
+    let values = text.split(" | ").map(str::trim).filter(|value| !value.is_empty()).map(Value::from);
+    Fact::Values { values: values.collect(), open: false }
 }
 
 /// Reads `Minimum length of 20. Maximum length of 2048.` and `Fixed length of 12.`; units vary.
 fn bounds_of(text: &str) -> Option<Bounds> {
     let after = |word: &str| {
-        let (_, rest) = text.split_once(word)?;
-        let (_, number) = rest.split_once(" of ")?;
+        let (_, rest) = split_once(text, word)?;
+        let (_, number) = split_once(rest, " of ")?;
         number.split_whitespace().next()
     };
     match after("Fixed") {

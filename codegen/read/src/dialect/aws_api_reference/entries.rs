@@ -3,7 +3,7 @@
 //! A page with its labels is cut at them. A damaged page has lost them; it is cut after the facts of each entry, and
 //! at the holes that the lost lines have left.
 
-use super::constraints::{self, Constraint};
+use super::constraints;
 use super::flow::{Piece, PieceKind, is_admonition};
 use super::labels::Label;
 use super::layout::{self, ROOT_ELEMENT, Scope, Told};
@@ -66,7 +66,11 @@ pub(super) fn entries<'p, 'a>(
             continue;
         }
         let last = found.list.last().filter(|last| last.scope == scope);
-        let label = piece.label().filter(|label| match last {
+        // A member may be called like what announces a note.
+        let is_meant = |label: &Label<'_>| {
+            piece.kind == PieceKind::Label || !is_admonition(piece.text()) || is_known(label.text)
+        };
+        let label = piece.label().filter(is_meant).filter(|label| match last {
             None => true,
             Some(_) if piece.is_certain_label() => true,
             Some(last) if last.is_complete() => {
@@ -156,9 +160,7 @@ impl<'p, 'a> Entry<'p, 'a> {
 
     /// Whether the page says that the member must be there.
     pub(super) fn is_required(&self) -> bool {
-        self.pieces
-            .iter()
-            .any(|piece| constraints::read(piece.text()) == Some((Constraint::Whole, Fact::Required(true))))
+        self.pieces.iter().any(|piece| constraints::is_required(piece.text()))
     }
 
     /// Whether the entry says of what type the member is.

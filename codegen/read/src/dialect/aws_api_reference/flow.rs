@@ -14,7 +14,8 @@ use super::sections;
 use super::title::Title;
 use super::types::TypeText;
 use crate::document::{Block, BlockKind, Document, Lines};
-use crate::lines::lines;
+use crate::lines::{count, lines};
+use crate::search::{find, split_once};
 
 /// What a [`Piece`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,16 +61,20 @@ impl Piece<'_> {
     pub(super) fn label(&self) -> Option<Label<'_>> {
         match self.kind {
             PieceKind::Label => labels::read(self.text()),
-            PieceKind::Text => labels::read(self.text()).filter(|_| !is_admonition(self.text())),
+            PieceKind::Text => labels::read(self.text()),
             _ => None,
         }
     }
 
     /// Whether the page itself says that this begins an entry: by a link to the syntax, or by its place in a list.
     pub(super) fn is_certain_label(&self) -> bool {
-        self.kind == PieceKind::Label
-            && (self.block.as_markdown().contains("](#") || self.block.as_markdown().contains("<a name="))
+        self.kind == PieceKind::Label && leads_to_syntax(self.block.as_markdown())
     }
+}
+
+/// Whether a label has what those of members have: a link to the syntax, or an anchor.
+fn leads_to_syntax(label: &str) -> bool {
+    label.contains("](#") || label.contains("<a name=")
 }
 
 /// Whether a line only announces a note.
@@ -189,7 +194,8 @@ impl<'a> Flow<'a> {
                 self.push(PieceKind::Heading(2), heading);
                 continue;
             }
-            let kind = self.kind_of(&text, mark, is_alone);
+            let label = marked_label(&text, mark);
+            let kind = self.kind_of(&text, label.is_some(), is_alone);
             match kind {
                 PieceKind::Text if !is_alone && self.stands_alone(&text) => {
                     prose.flush(self);
@@ -198,7 +204,8 @@ impl<'a> Flow<'a> {
                     // A sentence of the layout may go on in the next lines.
                     while layout::read(&sentence.text).is_some() && !sentence.text.ends_with(['.', ':']) {
                         let Some(next) = rest.as_slice().first() else { break };
-                        if self.kind_of(&next.text, next.marked, false) != PieceKind::Text
+                        let is_label = marked_label(&next.text, next.marked).is_some();
+                        if self.kind_of(&next.text, is_label, false) != PieceKind::Text
                             || self.stands_alone(&next.text)
                         {
                             break;
@@ -240,13 +247,13 @@ impl<'a> Flow<'a> {
                 }
                 kind => {
                     prose.flush(self);
-                    let behind = marked_label(&text, mark).map_or("", |(_, behind)| behind).to_owned();
-                    let text = part(text, |text| match marked_label(text, mark) {
-                        Some((label, _)) => label,
-                        None if self.in_list => text.trim_start_matches("- "),
+                    let behind = label.map_or("", |(_, behind)| behind).to_owned();
+                    let kept = match label {
+                        Some((label, _)) => label.to_owned().into(),
+                        None if self.in_list => part(text, |text| text.trim_start_matches("- ")),
                         None => text,
-                    });
-                    self.push(kind, line_block(text, mark.into(), place));
+                    };
+                    self.push(kind, line_block(kept, mark.into(), place));
                     if !behind.is_empty() {
                         self.push(PieceKind::Text, line_block(behind.clone().into(), behind.into(), place));
                     }
@@ -260,17 +267,16 @@ impl<'a> Flow<'a> {
     fn is_plain(&self, block: &Block<'_>) -> bool {
         let text: &str = &block.text;
         let is_alone = !text.contains('\n');
-        if self.in_list || text != text.trim() || text.is_empty() || text.contains('<') || text.contains("**")
-        {
-            return false;
-        }
         // Bold text makes labels; those of plain text are left to the entries.
         let mark = block.markdown.as_deref().unwrap_or_default();
-        if mark.starts_with("**") || mark.contains("\n**") {
+        if self.in_list || text.is_empty() || mark.starts_with("**") || text.len() != text.trim().len() {
+            return false;
+        }
+        if text.contains('<') || find(text, "**").is_some() || find(mark, "\n**").is_some() {
             return false;
         }
         lines(text).all(|line| {
-            self.kind_of(line, "", is_alone) == PieceKind::Text
+            self.kind_of(line, false, is_alone) == PieceKind::Text
                 && (is_alone || !self.stands_alone(line))
                 && !line.starts_with(['}', ' '])
         })
@@ -282,14 +288,14 @@ impl<'a> Flow<'a> {
     }
 
     /// Tells what a line is. Where a paragraph is one line, headings are left to the sections.
-    fn kind_of(&self, text: &str, mark: &str, is_alone: bool) -> PieceKind {
+    fn kind_of(&self, text: &str, is_label: bool, is_alone: bool) -> PieceKind {
         if text.is_empty() {
             return PieceKind::Markup;
         }
         if constraints::is_fact(text) || TypeText::line(text).is_some() {
             return PieceKind::Fact;
         }
-        if marked_label(text, mark).is_some() {
+        if is_label {
             return PieceKind::Label;
         }
         if self.in_list {
@@ -339,7 +345,7 @@ fn lines_of<'a>(block: &'a Block<'_>) -> Vec<Line<'a>> {
         let line = |(number, text)| Line { text: Cow::Borrowed(text), marked: text, number };
         return numbers.zip(marked).map(line).collect();
     }
-    if lines(&block.text).count() == marked.clone().count() {
+    if count(&block.text) == count(block.as_markdown()) {
         let line = |(number, (text, marked))| Line { text: Cow::Borrowed(text), marked, number };
         return numbers.zip(lines(&block.text).zip(marked)).map(line).collect();
     }
@@ -426,11 +432,13 @@ fn own(text: Cow<'_, str>) -> Cow<'static, str> {
 /// Returns the name in bold that a line is, perhaps with what it is for: `**A** (request), **a** (response)`. Behind the
 /// name of a map may stand how its entries are written: `**A**A.entry.N.key (key)`; that comes second.
 fn marked_label<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
-    if !mark.contains("**") {
+    let mark = mark.trim_start();
+    if !mark.starts_with(['*', '<']) {
         return None;
     }
+    let original = mark;
     let mark = without_anchors(mark);
-    let (bold, behind) = mark.strip_prefix("**")?.split_once("**")?;
+    let (bold, behind) = split_once(mark.strip_prefix("**")?, "**")?;
     let name = text.trim_matches(['*', ' ']);
     let bold = bold.trim();
     if behind.trim_start().strip_prefix(bold).is_some_and(|rest| rest.starts_with('.')) {
@@ -438,7 +446,8 @@ fn marked_label<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
         return Some((&name[..bold.len()], rest.trim_start_matches(['*', ' '])));
     }
     let is_whole = mark.ends_with("**") || mark.ends_with("(response)");
-    (is_whole && labels::read(name).is_some() && !is_admonition(name)).then_some((name, ""))
+    let is_member = leads_to_syntax(original) || !is_admonition(name);
+    (is_whole && labels::read(name).is_some() && is_member).then_some((name, ""))
 }
 
 /// Whether a text has lines that state facts.

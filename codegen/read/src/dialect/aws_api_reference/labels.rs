@@ -3,6 +3,7 @@
 
 use crate::claims::{Basis, Claims, Fact, NodeId, Step};
 use crate::document::Lines;
+use crate::search::split_once;
 
 /// A label of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +41,8 @@ impl<'a> Numbered<'a> {
     /// Reads a name with a placeholder for a number: `Tags.member.N`, `Tag.N`.
     fn read(name: &'a str) -> Option<Self> {
         let is_part = |behind: &str| behind.is_empty() || behind.starts_with('.');
-        let (at, _) = name.match_indices(".N").find(|(at, mark)| is_part(&name[at + mark.len()..]))?;
+        let is_mark = |at: &usize| name[*at..].strip_prefix(".N").is_some_and(is_part);
+        let at = memchr::memchr_iter(b'.', name.as_bytes()).find(is_mark)?;
         let (name, element) = match name[..at].split_once('.') {
             Some((name, element)) => (name, Some(element)),
             None => (&name[..at], None),
@@ -52,8 +54,12 @@ impl<'a> Numbered<'a> {
     pub(super) fn entries(text: &'a str) -> Option<Self> {
         let mut found: Option<Self> = None;
         let mut rest = text.trim();
+        let name = rest.bytes().take_while(is_of_name).count();
+        if !rest[name..].starts_with(" (") {
+            return None;
+        }
         while !rest.is_empty() {
-            let (name, behind) = rest.split_once(" (")?;
+            let (name, behind) = split_once(rest, " (")?;
             let (role, behind) = behind.split_once(')')?;
             let part = Self::read(name).filter(|_| is_name(name))?;
             let entry = found.get_or_insert(part);
@@ -90,7 +96,13 @@ impl<'a> Numbered<'a> {
 
 /// Reads a label. Names are single words of letters, digits and a few marks.
 pub(super) fn read(text: &str) -> Option<Label<'_>> {
-    let text = text.trim().trim_matches('*').trim();
+    let text = bare(text);
+    // Behind the first name stands nothing or a role; in prose, which most texts are, stands something else.
+    let name = text.bytes().take_while(is_of_name).count();
+    let behind = text.as_bytes().get(name..).unwrap_or_default();
+    if name == 0 || !(behind.is_empty() || behind.starts_with(b" (") || behind.starts_with(b"*")) {
+        return None;
+    }
     if let Some(both) = text.strip_suffix(" (response)")
         && let Some((request, response)) = both.split_once(" (request), ")
     {
@@ -120,10 +132,23 @@ fn path_head(name: &str) -> &str {
     Numbered::read(name).map_or(name, |numbered| numbered.name)
 }
 
+/// Returns a text without the marks of bold type.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    match text.as_bytes() {
+        [b'*', ..] | [.., b'*'] => text.trim_matches('*').trim(),
+        _ => text,
+    }
+}
+
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '$')
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:$".contains(&byte))
+        && text.bytes().all(|byte| is_of_name(&byte))
         && !text.ends_with(['.', ':'])
+}
+
+fn is_of_name(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'$')
 }
 
 #[cfg(test)]

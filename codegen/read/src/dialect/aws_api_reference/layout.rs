@@ -42,6 +42,10 @@ const SENTENCES: &[(&str, Told)] = &[
     ("The following data is returned in", Told::Scope(Scope::Body)),
     ("The following elements are returned by the service", Told::Scope(Scope::Body)),
     ("The following element is returned by the service", Told::Scope(Scope::Body)),
+    (
+        "If the action is successful, the service sends back the following HTTP response",
+        Told::Scope(Scope::Headers),
+    ),
     ("The response returns the following HTTP headers", Told::Scope(Scope::Headers)),
     ("The response returns the following as the HTTP body", Told::Scope(Scope::WholeBody)),
     ("In the following list, the required parameters are described first", Told::RequiredFirst),
@@ -76,6 +80,9 @@ pub(super) fn says_deprecated(text: &str) -> bool {
 /// Reads a sentence of the layout.
 pub(super) fn read(text: &str) -> Option<Told> {
     let text = text.trim();
+    if !matches!(text.bytes().next(), Some(b'F' | b'I' | b'T')) {
+        return None;
+    }
     if let Some(rest) = text.strip_prefix(SUCCESS) {
         return Some(leading_status(rest).map_or(Told::Nothing, Told::Status));
     }

@@ -2,15 +2,22 @@
 
 use std::borrow::Cow;
 
+use crate::search::find;
+
 /// Returns a text without `<a name="…"></a>` and without white space at its ends.
 pub(super) fn without_anchors(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text.trim());
-    if !text.contains('<') {
+    if memchr::memchr(b'<', text.as_bytes()).is_none() {
         return text;
     }
-    while let Some(start) = text.find("<a name=").or_else(|| text.find("<a id=")) {
-        let Some(end) = text[start..].find("</a>") else { break };
-        text = format!("{}{}", &text[..start], &text[start + end + 4..]).trim().to_owned().into();
+    while let Some(start) = find(&text, "<a name=").or_else(|| find(&text, "<a id=")) {
+        let Some(end) = find(&text[start..], "</a>").map(|end| start + end + "</a>".len()) else { break };
+        text = match text {
+            // At an end, nothing need be put together.
+            Cow::Borrowed(text) if start == 0 => text[end..].trim().into(),
+            Cow::Borrowed(text) if end == text.len() => text[..start].trim().into(),
+            text => [&text[..start], &text[end..]].concat().trim().to_owned().into(),
+        };
     }
     text
 }
@@ -28,12 +35,12 @@ pub(super) fn without_links(markdown: &str) -> Cow<'_, str> {
 }
 
 fn unlink(markdown: &str, is_kept: impl Fn(&str) -> bool) -> Cow<'_, str> {
-    if !markdown.contains("](") {
+    if find(markdown, "](").is_none() {
         return Cow::Borrowed(markdown);
     }
     let mut out = String::with_capacity(markdown.len());
     let mut rest = markdown;
-    while let Some(middle) = rest.find("](") {
+    while let Some(middle) = find(rest, "](") {
         let Some(open) = rest[..middle].rfind('[') else {
             out.push_str(&rest[..middle + 2]);
             rest = &rest[middle + 2..];

@@ -94,12 +94,6 @@ impl Dialect for AwsApiReference {
         if let Some(service) = title.service {
             claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
         }
-        for (number, line) in crate::lines::lines(page.text).enumerate() {
-            if crate::format::is_markup(line) {
-                let number = u32::try_from(number + 1).unwrap_or(u32::MAX);
-                claims.classify(Lines::at(number), LineClass::Boilerplate);
-            }
-        }
         // What precedes the title is not about the API.
         for piece in &pieces[..index] {
             claims.classify(piece.lines(), LineClass::Boilerplate);
@@ -111,12 +105,14 @@ impl Dialect for AwsApiReference {
                 .iter()
                 .all(|section| matches!(section.kind, SectionKind::Head | SectionKind::SeeAlso))
                 && has_facts());
-        if is_type {
+        let mut claims = if is_type {
             claims.classify(lines, LineClass::Fact);
             data_type::read(claims, (title, lines), &sections)
         } else {
             operation::read(page, claims, (title, lines), &sections)
-        }
+        };
+        claims.classify_unread(page.text, crate::format::is_markup, LineClass::Boilerplate);
+        claims
     }
 }
 

@@ -4,7 +4,7 @@ use docwright_idl::{Code, Deprecation, Diagnostic, Location};
 
 use super::constraints;
 use super::entries::{Entries, Entry, entries, split_at_holes};
-use super::flow::{Piece, PieceKind};
+use super::flow::{Piece, PieceKind, is_admonition};
 use super::labels;
 use super::layout::{self, Scope};
 use super::naming::{self, Name, Named};
@@ -24,6 +24,7 @@ pub(super) fn read(
     sections: &[Section<'_, '_>],
 ) -> Claims {
     let mut reader = Reader::new(page, claims, title);
+    reader.uri_labels = uri_labels(sections);
     // How entries are labelled the syntax of either side may tell.
     let (syntaxes, others): (Vec<_>, Vec<_>) = sections.iter().partition(|section| {
         matches!(section.kind, SectionKind::RequestSyntax | SectionKind::ResponseSyntax)
@@ -33,6 +34,13 @@ pub(super) fn read(
     }
     reader.check_complete(sections);
     reader.claims
+}
+
+/// Returns the labels of the entries for the URI.
+fn uri_labels(sections: &[Section<'_, '_>]) -> Vec<String> {
+    let pieces = sections.iter().filter(|section| section.kind == SectionKind::UriParameters);
+    let labels = pieces.flat_map(|section| section.pieces).filter_map(Piece::label);
+    labels.map(|label| label.text.to_owned()).collect()
 }
 
 /// One side of an operation, as far as it has been read.
@@ -56,6 +64,8 @@ struct Reader<'p> {
     name: String,
     request: Side,
     response: Side,
+    /// The labels of the entries for the URI, if the page has any.
+    uri_labels: Vec<String>,
 }
 
 impl<'p> Reader<'p> {
@@ -64,7 +74,8 @@ impl<'p> Reader<'p> {
         claims.state(operation, Fact::Name(title.name.to_owned()), lines);
         let request = Side::new(&mut claims, operation, Step::Input);
         let response = Side::new(&mut claims, operation, Step::Output);
-        Self { page, claims, operation, name: title.name.to_owned(), request, response }
+        let name = title.name.to_owned();
+        Self { page, claims, operation, name, request, response, uri_labels: Vec::new() }
     }
 
     fn section(&mut self, section: &Section<'_, '_>) {
@@ -119,7 +130,10 @@ impl<'p> Reader<'p> {
         let Some(lines) = lines.filter(|_| !text.is_empty()) else { return Syntax::default() };
         self.claims.classify(lines, LineClass::Boilerplate);
         match syntax::read(&text.join("\n")) {
-            Ok(syntax) => {
+            Ok(mut syntax) => {
+                if !self.uri_labels.is_empty() {
+                    syntax.fix_query(|name| self.uri_labels.iter().any(|label| label == name));
+                }
                 syntax.claim(&mut self.claims, self.operation, root, lines);
                 syntax
             }
@@ -287,7 +301,7 @@ impl<'p> Reader<'p> {
         let mut member: Option<NodeId> = None;
         let mut body: Option<NodeId> = None;
         for piece in entry.pieces.iter().filter(|piece| constraints::status(piece.text()).is_none()) {
-            if let Some(label) = piece.label() {
+            if let Some(label) = piece.label().filter(|_| !is_admonition(piece.text())) {
                 std::mem::take(&mut doc).claim(&mut self.claims, member.unwrap_or(node));
                 let body = *body.get_or_insert_with(|| self.claims.node(node, Step::Output));
                 let found = self.claims.node(body, Step::Member(label.member.into()));

@@ -54,7 +54,11 @@ const ERRORS_BEGIN: &str = "For information about the errors that are common to 
 
 /// Returns the section that a heading begins. Copies leave the marks of headings, and signs that link to them.
 fn begun_by(text: &str) -> Option<SectionKind> {
-    let title = text.trim().trim_start_matches('#').trim_end_matches(['#', '¶', ':']).trim();
+    let title = text.trim().trim_start_matches('#');
+    if !matches!(title.trim_ascii_start().bytes().next(), Some(b'C' | b'E' | b'R' | b'S' | b'U')) {
+        return None;
+    }
+    let title = title.trim_end_matches(['#', '¶', ':']).trim();
     HEADINGS.iter().find(|(heading, _)| *heading == title).map(|(_, kind)| *kind)
 }
 

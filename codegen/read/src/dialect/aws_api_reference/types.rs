@@ -40,12 +40,13 @@ const SCALARS: &[(&str, Scalar)] = &[
 impl<'a> TypeText<'a> {
     /// Returns what stands behind `Type:` on a line of its own.
     pub(super) fn line(text: &'a str) -> Option<&'a str> {
-        text.trim().strip_prefix("Type:").map(str::trim).filter(|text| !text.contains('\n'))
+        let text = text.trim_start().strip_prefix("Type:")?.trim();
+        (!text.contains('\n')).then_some(text)
     }
 
     /// Reads a type.
     pub(super) fn read(text: &'a str) -> Option<Self> {
-        Self::read_nested(text.trim(), 0)
+        Self::read_nested(text, 0)
     }
 
     /// Returns the kind that the words tell.
@@ -64,6 +65,7 @@ impl<'a> TypeText<'a> {
         if depth > MAX_DEPTH {
             return None;
         }
+        let text = text.trim();
         if let Some(element) = strip_prefix_ignoring_case(text, "array of ")
             .or_else(|| strip_prefix_ignoring_case(text, "arrays of "))
         {
@@ -89,7 +91,7 @@ impl<'a> TypeText<'a> {
             .iter()
             .find_map(|suffix| text.strip_suffix(suffix));
         // The keys and values of maps are named without `object`.
-        let name = name.or((depth > 0).then_some(text))?;
+        let name = name.or((depth > 0).then_some(text))?.trim();
         let fine = !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
         fine.then_some(Self::Shape(name))
@@ -118,6 +120,9 @@ mod tests {
             ("String to string map", Map(string(), string())),
             ("Array of string to Job object maps", List(Box::new(Map(string(), Box::new(Shape("Job")))))),
             ("Array of Job data types", List(Box::new(Shape("Job")))),
+            // A link may have spaces within: `Array of [ Job ](…) objects`.
+            (" Job  object", Shape("Job")),
+            ("Array of  Job  objects", List(Box::new(Shape("Job")))),
             ("String to Job object map", Map(string(), Box::new(Shape("Job")))),
             ("String to array of Job objects map", Map(string(), Box::new(List(Box::new(Shape("Job")))))),
             ("Base64-encoded binary data object", S(Scalar::Blob)),

@@ -8,6 +8,7 @@
 
 mod added;
 mod bullets;
+mod library;
 mod namesake;
 mod order;
 mod sections;
@@ -17,10 +18,13 @@ mod syntax;
 use std::borrow::Cow;
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use docwright_idl::{Code, Deprecation, Diagnostic, Snippet};
+use memchr::memmem::Finder;
 
 use self::added::Parted;
+pub(crate) use self::library::is_of_every_client;
 use self::sections::{Section, sections};
 use self::subject::{ApiLink, Part, SYNTAX_CALLS, Subject};
 use super::prose::Prose;
@@ -59,6 +63,10 @@ impl Dialect for Boto3 {
             return claims;
         };
         claims.state(Claims::ROOT, Fact::ClientId(subject.service.to_owned()), subject.lines);
+        if library::is_method(&subject, &blocks) {
+            library::read(&mut claims, page, &subject);
+            return claims;
+        }
         let Some(operation) = operation(&mut claims, &subject, &blocks) else {
             claims.diagnostics.push(
                 Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say which method it calls")
@@ -135,12 +143,15 @@ struct Marks {
     response_structure: bool,
 }
 
+/// What stands in the names of exceptions.
+static EXCEPTIONS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(".Client.exceptions."));
+
 impl Marks {
     fn look(&mut self, blocks: &[Block<'_>]) {
         for block in blocks {
             let text = block.text.trim();
             self.call |= SYNTAX_CALLS.iter().any(|call| text.starts_with(call));
-            self.exceptions |= text.contains(".Client.exceptions.");
+            self.exceptions = self.exceptions || EXCEPTIONS.find(text.as_bytes()).is_some();
             self.response_structure |= text == "Response Structure";
             if is_folded(block) {
                 self.look(&block.children);
@@ -324,7 +335,7 @@ impl Reader<'_, '_> {
                 || !text.is_empty() && lines(text).all(|line| self.subject.is_title(line))
             {
                 self.claims.classify(block.extent(), LineClass::Boilerplate);
-            } else if text == "See also: AWS API Documentation" {
+            } else if text == SEE_ALSO {
                 self.claims.classify(block.extent(), LineClass::Boilerplate);
                 self.api_link(block);
             } else if text.starts_with(DEPRECATED) {
@@ -430,6 +441,9 @@ impl Reader<'_, '_> {
         self.claims
     }
 }
+
+/// What each page of an operation says, with a link to the vendor's page of it.
+const SEE_ALSO: &str = "See also: AWS API Documentation";
 
 /// How the warning begins that an operation is deprecated.
 const DEPRECATED: &str = "This operation is deprecated and may not function as expected";

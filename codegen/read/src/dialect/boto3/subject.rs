@@ -88,6 +88,13 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// Returns what a method takes, of its signature: `**kwargs` in `drs.Client.start_recovery(**kwargs)#`.
+pub(super) fn signature_arguments(line: &str) -> Option<&str> {
+    let subject = Subject::of_signature(line)?;
+    let (_, arguments) = without_anchor(line.trim()).split_once('(')?;
+    arguments.strip_suffix(')').filter(|_| subject.part == Part::Method)
+}
+
 /// Whether a line is the signature of what is called: a method's, or that of a paginator or waiter.
 pub(super) fn is_call_signature(line: &str) -> bool {
     Subject::of_signature(line).is_some_and(|subject| subject.part == Part::Method)

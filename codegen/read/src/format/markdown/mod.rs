@@ -11,6 +11,7 @@
 mod table;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -26,7 +27,7 @@ const DISGUISE: &str = "\u{1}";
 
 /// Reads Markdown.
 pub(super) fn read(text: &str) -> Document<'_> {
-    let page = Page { text, starts: starts(text), first: 1 };
+    let page = Page::new(text, 1);
     let tables = table::find(text);
     let mut blocks = page.blocks(&blank_out(text, &tables), Options::ENABLE_TABLES);
     for table in &tables {
@@ -58,11 +59,29 @@ struct Page<'a> {
     starts: Vec<usize>,
     /// The number of the first line.
     first: u32,
+    /// The line that was asked for last; the next is not far.
+    near: Cell<usize>,
 }
 
 impl<'a> Page<'a> {
+    fn new(text: &'a str, first: u32) -> Self {
+        Self { text, starts: starts(text), first, near: Cell::new(0) }
+    }
+
     fn line_at(&self, offset: usize) -> u32 {
-        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        /// How many lines are looked at one by one.
+        const FEW: usize = 8;
+        let is_before = |start: &usize| *start <= offset;
+        let near = self.near.get();
+        let next = self.starts.get(near..).unwrap_or_default();
+        let passed = next.iter().take(FEW).take_while(|start| is_before(start)).count();
+        let line = match passed {
+            0 => self.starts.partition_point(is_before),
+            FEW => near + next.partition_point(is_before),
+            passed => near + passed,
+        }
+        .saturating_sub(1);
+        self.near.set(line);
         self.first.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
     }
 
@@ -72,8 +91,9 @@ impl<'a> Page<'a> {
 
     /// Parses the text, of which `disguised` is a copy of the same length.
     fn blocks(&self, disguised: &str, options: Options) -> Vec<Block<'a>> {
-        let mut builder =
-            Builder { page: self, blocks: Vec::new(), open: Vec::new(), run: None, too_deep: 0, quotes: 0 };
+        // About as many as pages of references have.
+        let blocks = Vec::with_capacity(self.starts.len() / 4 + 1);
+        let mut builder = Builder { page: self, blocks, open: Vec::new(), run: None, too_deep: 0, quotes: 0 };
         let mut events = Parser::new_ext(disguised, options).into_offset_iter();
         while let Some((event, span)) = events.next() {
             if matches!(event, Event::Start(Tag::Table(_))) {
@@ -120,7 +140,7 @@ fn read_cell(text: &str, lines: Lines) -> Block<'_> {
         let children = vec![Block::new(BlockKind::Paragraph, text, lines)];
         return Block { children, ..Block::new(BlockKind::Cell, text, lines) };
     }
-    let page = Page { text, starts: starts(text), first: lines.first };
+    let page = Page::new(text, lines.first);
     let children = page.blocks(&blank_out(text, &[]), Options::empty());
     let plain = children.iter().map(plain_text).collect::<Vec<_>>().join("\n");
     if plain == text {
@@ -407,8 +427,10 @@ fn trim_end(text: Cow<'_, str>, trim: impl Fn(&str) -> &str) -> Cow<'_, str> {
 /// mark if the page marks it.
 fn flush_left(source: &str, is_quote: bool) -> Cow<'_, str> {
     const MARKS: &[char] = &[' ', '\t', '>'];
-    let is_flush = lines(source).skip(1).all(|line| !line.starts_with([' ', '\t']));
-    if is_flush && !is_quote && !source.contains('\r') {
+    let bytes = source.as_bytes();
+    let is_indented = |end: usize| matches!(bytes.get(end + 1), Some(b' ' | b'\t'));
+    let is_flush = !memchr::memchr_iter(b'\n', bytes).any(is_indented);
+    if is_flush && !is_quote && memchr::memchr(b'\r', bytes).is_none() {
         return Cow::Borrowed(source);
     }
     let line = |(index, line): (usize, &str)| {

@@ -127,7 +127,7 @@ fn markup_lines_are_told_from_text() {
 fn a_plain_cell_is_what_the_parser_would_make_of_it() {
     for text in ["Name", "The name, (if any): 12.5% of it", "été", "a  b", "a 1. b"] {
         assert!(is_plain(text), "{text}");
-        let page = Page { text, starts: starts(text), first: 3 };
+        let page = Page::new(text, 3);
         assert_eq!(read_cell(text, Lines::at(3)).children, page.blocks(text, Options::empty()), "{text}");
     }
     for text in ["", "1. a", "- a", "a\nb", "a*b*", "a_b", "`a`", "a & b", "a <b>", " a", "a\\"] {

@@ -10,6 +10,7 @@ mod rules;
 use std::sync::Arc;
 
 use docwright_idl::*;
+use indexmap::map::Entry;
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -25,7 +26,7 @@ use crate::normalize::PageSource;
 /// Where the facts of a description come from, and the contradictions between pages, with the facts they are about.
 #[derive(Default)]
 pub(super) struct Notes {
-    evidence: Map<Vec<Source>>,
+    evidence: Vec<(String, Source)>,
     observations: Map<Observation>,
     conflicts: Vec<(FactPath, Diagnostic)>,
 }
@@ -44,7 +45,7 @@ pub(super) fn describe(
     let new = || Describer { tree, pages, page_names, recursions, is_plain_json, notes: Notes::default() };
     let mut describer = new();
     let mut description = Description { service: describer.service(service), ..Description::default() };
-    let mut notes = vec![describer.finish()];
+    let mut notes = vec![describer.notes];
     let written =
         in_parallel(&sorted(operations.iter().map(|one| (one.1.as_str(), one))), new, |to, name, one| {
             to.operation(one.0, name, &one.2)
@@ -68,11 +69,23 @@ pub(super) fn describe(
 /// Returns what was noted about the parts of a description, in their order.
 pub(super) fn collect_notes(parts: Vec<Notes>) -> (Evidence, Vec<(FactPath, Diagnostic)>) {
     let (mut evidence, mut conflicts) = (Evidence::default(), Vec::new());
-    evidence.facts.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
+    let facts = &mut evidence.facts;
+    facts.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
     for mut notes in parts {
-        evidence.facts.extend(notes.evidence);
+        for (path, source) in notes.evidence {
+            match facts.entry(path) {
+                Entry::Vacant(new) => {
+                    new.insert(vec![source]);
+                }
+                Entry::Occupied(known) => known.into_mut().push(source),
+            }
+        }
         evidence.observations.extend(notes.observations);
         conflicts.append(&mut notes.conflicts);
+    }
+    for sources in facts.values_mut().filter(|sources| sources.len() > 1) {
+        sources.sort_unstable();
+        sources.dedup();
     }
     (evidence, conflicts)
 }
@@ -93,7 +106,7 @@ fn in_parallel<'t, I: Sync, T: Send>(
     let write = |(name, of): &(&str, I)| {
         let mut describer = new();
         let written = write(&mut describer, name, of);
-        (((*name).to_owned(), written), describer.finish())
+        (((*name).to_owned(), written), describer.notes)
     };
     named.par_iter().with_min_len(MIN_SHARE).map(write).collect()
 }
@@ -124,14 +137,6 @@ struct Describer<'t> {
 }
 
 impl<'t> Describer<'t> {
-    fn finish(mut self) -> Notes {
-        for sources in self.notes.evidence.values_mut().filter(|sources| sources.len() > 1) {
-            sources.sort_unstable();
-            sources.dedup();
-        }
-        self.notes
-    }
-
     fn record(&mut self, path: &Trail<'_>, settled: &Settled<'_>) {
         settled.support.iter().for_each(|said| self.add_source(path, said));
     }
@@ -177,7 +182,7 @@ impl<'t> Describer<'t> {
     fn manifest_evidence(&mut self, service: &Service) {
         if let Ok(Value::Object(fields)) = serde_json::to_value(service) {
             for field in fields.keys() {
-                self.notes.evidence.insert(Trail::new("service").join(field).text(), vec![Source::Manifest]);
+                self.notes.evidence.push((Trail::new("service").join(field).text(), Source::Manifest));
             }
         }
     }
@@ -420,12 +425,7 @@ impl<'t> Describer<'t> {
     /// Adds the place of a claim to the sources of a fact, which rests on it on the given basis.
     fn note(&mut self, path: String, said: &Said, basis: Basis) {
         let Some(page) = self.page_names.get(said.page) else { return };
-        let source = Source::of(basis, Arc::clone(page), said.lines);
-        let sources = self.notes.evidence.entry(path).or_default();
-        if sources.is_empty() {
-            sources.reserve_exact(1);
-        }
-        sources.push(source);
+        self.notes.evidence.push((path, Source::of(basis, Arc::clone(page), said.lines)));
     }
 }
 

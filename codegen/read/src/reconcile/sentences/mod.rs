@@ -8,23 +8,26 @@ mod patterns;
 
 use std::collections::HashSet;
 use std::mem::discriminant;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use docwright_idl::{Bounds, Deprecation, MemberRule, Scalar};
-use memchr::memmem::Finder;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use self::patterns::Told;
+use self::patterns::{Sentence, Told, may_match};
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
 use crate::lines::{lines, starts as starts_of};
-use crate::mention::{parts, words};
+use crate::mention::{parts, words, words_of};
 use crate::normalize::PageSource;
+use crate::search::find_ignoring_case;
 
 /// How long a text may be in which sentences are looked for, in bytes.
 const MAX_TEXT: usize = 64 * 1024;
+
+/// How long a paragraph is at most, as a rule.
+const MAX_PARAGRAPH: usize = 1024;
 
 /// How many members are worth a task of their own.
 const MIN_SHARE: usize = 64;
@@ -45,7 +48,7 @@ pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource]) -> Vec<Unmatched> {
         let (tree, requested) = (&*tree, &requested);
         let starts: Vec<OnceLock<Vec<usize>>> = pages.iter().map(|_| OnceLock::new()).collect();
         let read = |id: &Id| {
-            let is_requested = requested.contains(id);
+            let is_requested = requested[*id];
             Reader { tree, pages, starts: &starts, member: *id, is_requested }.read()
         };
         members.par_iter().with_min_len(MIN_SHARE).map(read).collect()
@@ -75,19 +78,20 @@ fn has_text(tree: &Tree, id: Id) -> bool {
     tree[id].said.iter().any(|said| matches!(said.fact, Fact::Doc(_)))
 }
 
-/// Returns all that a request may hold.
-fn requested(tree: &Tree) -> HashSet<Id> {
+/// Returns for each node whether a request may hold it.
+fn requested(tree: &Tree) -> Vec<bool> {
     let inputs = tree
         .children(Tree::ROOT)
         .filter(|(step, _)| matches!(step, Step::Operation(_)))
         .filter_map(|(_, operation)| tree.get(operation, &Step::Input));
     let mut open: Vec<Id> = inputs.collect();
-    let mut seen: HashSet<Id> = open.iter().copied().collect();
+    let mut requested = vec![false; tree.len()];
+    open.iter().for_each(|id| requested[*id] = true);
     while let Some(id) = open.pop() {
         let next = tree.children(id).map(|(_, child)| child).chain(tree[id].shape);
-        open.extend(next.filter(|next| seen.insert(*next)));
+        open.extend(next.filter(|next| !std::mem::replace(&mut requested[*next], true)));
     }
-    seen
+    requested
 }
 
 /// Reads the texts of one member.
@@ -137,11 +141,11 @@ impl Reader<'_> {
     fn text(&self, text: &str, said: &Said, found: &mut Found) {
         let mut is_deprecated = false;
         let mut has_unit = false;
-        for sentence in sentences(text) {
-            let told = patterns::read(&sentence);
-            let place = || self.place(said, &sentence);
+        each_sentence(text, |text| {
+            let sentence = Sentence::new(text);
+            let place = || self.place(said, text);
             let mut matched = false;
-            for (rule, told) in told {
+            for (rule, told) in sentence.told() {
                 if matches!(told, Told::Deprecated) {
                     is_deprecated = true;
                 }
@@ -162,10 +166,10 @@ impl Reader<'_> {
                     ));
                 }
             }
-            if !matched && patterns::demands(&sentence) {
+            if !matched && sentence.demands() {
                 found.unmatched.push(Unmatched { page: said.page, lines: place() });
             }
-        }
+        });
     }
 
     /// Returns the lines of a text on which a sentence stands; those of the whole text if it cannot be found there.
@@ -178,22 +182,30 @@ impl Reader<'_> {
         let start =
             starts.get(said.lines.first.saturating_sub(1) as usize).copied().unwrap_or(page.text.len());
         let end = starts.get(said.lines.last as usize).copied().unwrap_or(page.text.len());
-        let wanted = words(sentence);
-        let begin: Vec<&str> = wanted
-            .iter()
-            .map(String::as_str)
-            .take_while({
-                let mut length = 0;
-                move |word| {
-                    length += word.len();
-                    length <= ENOUGH
-                }
+        let mut length = 0;
+        let begin: Vec<&str> = words_of(sentence)
+            .take_while(|word| {
+                length += word.len();
+                length <= ENOUGH
             })
             .collect();
         let text = page.text.get(start..end).unwrap_or_default();
+        let first = begin.first().map(|first| first.to_ascii_lowercase()).unwrap_or_default();
         let holds = |line: &str| {
-            let words = words(line);
-            !begin.is_empty() && words.windows(begin.len()).any(|some| some.iter().eq(begin.iter()))
+            let mut from = 0;
+            while let Some(at) = find_ignoring_case(&line[from..], &first).map(|at| from + at) {
+                let mut next = words_of(&line[at..]);
+                if !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+                    && begin
+                        .iter()
+                        .all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word)))
+                {
+                    return true;
+                }
+                // Words begin with a character of one byte.
+                from = at + 1;
+            }
+            false
         };
         let mut matching =
             (said.lines.first..).zip(lines(text)).filter(|(_, line)| holds(line)).map(|(at, _)| at);
@@ -360,81 +372,80 @@ fn is_number(kind: Kind) -> bool {
     matches!(kind, Kind::Scalar(Integer | Long | BigInteger | Float | Double | Number))
 }
 
-/// Whether a text may hold a sentence that a pattern matches, or that demands something.
-fn may_match(text: &str) -> bool {
-    static FINDERS: LazyLock<Vec<Finder<'static>>> =
-        LazyLock::new(|| patterns::HINTS.iter().map(|hint| Finder::new(*hint)).collect());
-    FINDERS.iter().any(|finder| finder.find(text.as_bytes()).is_some())
-}
-
-/// Returns the sentences of a text without mark-up, list marks and full stops.
-fn sentences(text: &str) -> impl Iterator<Item = String> {
-    paragraphs(text).into_iter().flat_map(|paragraph| {
-        let mut found = Vec::new();
+/// Calls `read` with each sentence of a text, without mark-up, list marks and full stops.
+fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
+    let mut read = |sentence: &str| {
+        let sentence = sentence.trim();
+        if !sentence.is_empty() {
+            read(sentence);
+        }
+    };
+    each_paragraph(text, |paragraph| {
         let mut start = 0;
-        for (at, _) in paragraph.match_indices(['.', '!', '?']) {
+        for at in memchr::memchr3_iter(b'.', b'!', b'?', paragraph.as_bytes()) {
             let after = &paragraph[at + 1..];
             let ends = after.is_empty()
                 || after.strip_prefix(' ').is_some_and(|next| next.starts_with(|c: char| !c.is_lowercase()));
             if ends {
-                found.push(paragraph[start..at].trim().to_owned());
+                read(&paragraph[start..at]);
                 start = at + 1;
             }
         }
-        found.push(paragraph[start..].trim().to_owned());
-        found.retain(|sentence| !sentence.is_empty());
-        found
-    })
+        read(&paragraph[start..]);
+    });
 }
 
-/// Returns the paragraphs and list items of a text, each in one line and without mark-up.
-fn paragraphs(text: &str) -> Vec<String> {
+/// Calls `read` with the paragraphs and list items of a text, each in one line and without mark-up.
+fn each_paragraph(text: &str, mut read: impl FnMut(&str)) {
     /// What announces a sentence and is none.
     const LABELS: &[&str] = &["Constraints:", "Constraint:", "Note:", "Important:"];
-    let mut paragraphs: Vec<String> = Vec::new();
-    let mut goes_on = false;
+    let mut paragraph = String::with_capacity(text.len().min(MAX_PARAGRAPH));
+    let mut finish = |paragraph: &mut String| {
+        if !paragraph.is_empty() {
+            read(paragraph);
+            paragraph.clear();
+        }
+    };
     for line in lines(text) {
         let line = line.trim();
-        let item = ["- ", "* ", "+ ", "• "].iter().find_map(|mark| line.strip_prefix(mark));
         if line.is_empty() {
-            goes_on = false;
+            finish(&mut paragraph);
             continue;
+        }
+        let item = ["- ", "* ", "+ ", "• "].iter().find_map(|mark| line.strip_prefix(mark));
+        if item.is_some() {
+            finish(&mut paragraph);
         }
         let content = item.unwrap_or(line);
         let content = LABELS.iter().find_map(|label| content.strip_prefix(label)).unwrap_or(content);
-        let plain = without_markup(content.trim());
-        match paragraphs.last_mut().filter(|_| goes_on && item.is_none()) {
-            Some(last) => {
-                last.push(' ');
-                last.push_str(&plain);
-            }
-            None => paragraphs.push(plain),
+        if !paragraph.is_empty() {
+            paragraph.push(' ');
         }
-        goes_on = true;
+        push_without_markup(content.trim(), &mut paragraph);
     }
-    paragraphs
+    finish(&mut paragraph);
 }
 
-/// Returns a text without the marks of code and emphasis, and links as what they show.
-fn without_markup(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
+/// Adds a text without the marks of code and emphasis, and links as what they show.
+fn push_without_markup(text: &str, plain: &mut String) {
+    const APOSTROPHE: &str = "\u{2019}";
+    let is_mark = |byte: &u8| matches!(byte, b'`' | b'*' | b'[' | 0xE2);
     let mut rest = text;
-    while let Some(at) = rest.find(['`', '*', '[', '\u{2019}']) {
+    while let Some(at) = rest.as_bytes().iter().position(is_mark) {
         plain.push_str(&rest[..at]);
         let mark = &rest[at..];
         let mut width = mark.chars().next().map_or(1, char::len_utf8);
-        if mark.starts_with('\u{2019}') {
+        if mark.starts_with(APOSTROPHE) {
             plain.push('\'');
         } else if let Some((shown, whole)) = mark.strip_prefix('[').and_then(link) {
             plain.push_str(shown.trim_matches('`'));
             width = 1 + whole;
-        } else if mark.starts_with('[') {
-            plain.push('[');
+        } else if !mark.starts_with(['`', '*']) {
+            plain.push_str(&mark[..width]);
         }
-        rest = &rest[at + width..];
+        rest = &mark[width..];
     }
     plain.push_str(rest);
-    plain
 }
 
 /// Reads `text](target)`: returns the text and how long the whole is.

@@ -7,8 +7,9 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use memchr::memmem::Finder;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::{Captures, Regex};
+use regex_syntax::hir::literal::{Extractor, Literal};
 use regex_syntax::hir::{Hir, HirKind};
 
 use crate::dialect::number;
@@ -247,14 +248,8 @@ const PATTERNS: &[Pattern] = &[
     ),
 ];
 
-/// What a sentence has that demands something of a value. It is listed if no pattern matches it.
-static DEMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    const WORDS: &str = r"(?i)\b(?:must|cannot|can't|may not|mutually exclusive|not both|at least \w+ of|maximum of|at most|up to \d|default(?:s to| is| value is)|valid (?:values|range)|possible values|ignored|case[- ]sensitive|only valid|only applies)\b";
-    Regex::new(WORDS).ok()
-});
-
 /// What a text has, somewhere, in which a sentence may match: first letters may be upper-case.
-pub(super) const HINTS: &[&str] = &[
+const HINTS: &[&str] = &[
     "xactly one",
     "xclusive",
     "ow many ",
@@ -284,50 +279,118 @@ pub(super) const HINTS: &[&str] = &[
     "t least",
 ];
 
-/// A pattern that is ready to be matched.
+/// What a sentence demands of a value in some words. It is listed if no pattern matches it.
+const DEMAND: &str = r"(?i)\b(?:must|cannot|can't|may not|mutually exclusive|not both|at least \w+ of|maximum of|at most|up to \d|default(?:s to| is| value is)|valid (?:values|range)|possible values|ignored|case[- ]sensitive|only valid|only applies)\b";
+
+/// Whether a text may hold a sentence that a pattern matches, or that demands something.
+pub(super) fn may_match(text: &str) -> bool {
+    static FINDER: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(HINTS).ok());
+    FINDER.as_ref().is_none_or(|finder| finder.is_match(text))
+}
+
+/// An expression that is ready to be matched.
 struct Matcher {
-    pattern: &'static Pattern,
-    /// Lower-case words of which every sentence that matches has one; most sentences have none of a pattern's.
-    needs: Vec<Finder<'static>>,
+    /// Groups of words: all that matches has one of each. Most sentences have none of some group of an expression's.
+    needs: Vec<WordSet>,
+    text: String,
     regex: OnceLock<Option<Regex>>,
 }
 
-static MATCHERS: LazyLock<Vec<Matcher>> = LazyLock::new(|| {
-    let matcher = |pattern: &'static Pattern| {
-        let parsed = regex_syntax::parse(&expanded(pattern.text).to_ascii_lowercase());
-        let needs = parsed.ok().and_then(|parsed| needed(&parsed)).unwrap_or_default();
-        let needs = needs.iter().map(|text| Finder::new(text).into_owned()).collect();
-        Matcher { pattern, needs, regex: OnceLock::new() }
-    };
-    PATTERNS.iter().map(matcher).collect()
-});
-
 impl Matcher {
-    /// Returns what a sentence tells, of which `lower` is a copy in lower case.
-    fn read(&self, sentence: &str, lower: &str) -> Option<Told> {
-        let may_match = |text: &Finder<'_>| text.find(lower.as_bytes()).is_some();
-        if !self.needs.is_empty() && !self.needs.iter().any(may_match) {
-            return None;
+    fn new(text: String, words: &mut Vec<Vec<u8>>) -> Self {
+        /// Shorter words are in most sentences.
+        const SHORTEST: usize = 2;
+        let mut needs = Vec::new();
+        for group in needed(&text) {
+            if group.iter().all(|word| word.len() >= SHORTEST) {
+                let set = group.into_iter().map(|word| {
+                    words.iter().position(|known| *known == word).unwrap_or_else(|| {
+                        words.push(word);
+                        words.len() - 1
+                    })
+                });
+                needs.push(set.collect());
+            }
         }
-        let regex =
-            self.regex.get_or_init(|| Regex::new(&format!("(?i){}", expanded(self.pattern.text))).ok());
-        (self.pattern.told)(&regex.as_ref()?.captures(sentence)?)
+        Self { needs, text, regex: OnceLock::new() }
+    }
+
+    /// Returns the expression, if a sentence that has the given words may match it.
+    fn regex(&self, words: &WordSet) -> Option<&Regex> {
+        let may_match = self.needs.iter().all(|group| group.meets(words));
+        may_match.then(|| self.regex.get_or_init(|| Regex::new(&self.text).ok()).as_ref()).flatten()
     }
 }
 
-/// Returns texts of which all that matches has one, the longest that the expression tells.
-fn needed(expression: &Hir) -> Option<Vec<String>> {
-    let shortest = |texts: &Vec<String>| texts.iter().map(|text| text.trim().len()).min();
-    match expression.kind() {
-        HirKind::Literal(text) => Some(vec![String::from_utf8(text.0.to_vec()).ok()?]),
-        HirKind::Capture(group) => needed(&group.sub),
-        HirKind::Repetition(repeated) if repeated.min > 0 => needed(&repeated.sub),
-        HirKind::Concat(parts) => parts.iter().filter_map(needed).max_by_key(shortest),
-        HirKind::Alternation(choices) => {
-            let choices: Option<Vec<_>> = choices.iter().map(needed).collect();
-            Some(choices?.concat())
+/// Words, by their places among all words of the expressions.
+#[derive(Default)]
+struct WordSet(Vec<u64>);
+
+impl WordSet {
+    fn insert(&mut self, word: usize) {
+        if self.0.len() <= word / 64 {
+            self.0.resize(word / 64 + 1, 0);
         }
-        _ => None,
+        self.0[word / 64] |= 1 << (word % 64);
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+}
+
+impl FromIterator<usize> for WordSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(words: I) -> Self {
+        let mut set = Self::default();
+        words.into_iter().for_each(|word| set.insert(word));
+        set
+    }
+}
+
+/// All that is looked for in a sentence.
+struct Matchers {
+    patterns: Vec<(&'static Pattern, Matcher)>,
+    demand: Matcher,
+    /// Finds all words of the expressions in one pass.
+    words: Option<AhoCorasick>,
+}
+
+static MATCHERS: LazyLock<Matchers> = LazyLock::new(|| {
+    let mut words = Vec::new();
+    let mut matcher = |pattern: &'static Pattern| {
+        (pattern, Matcher::new(format!("(?i){}", expanded(pattern.text)), &mut words))
+    };
+    let patterns = PATTERNS.iter().map(&mut matcher).collect();
+    let demand = Matcher::new(DEMAND.to_owned(), &mut words);
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
+    Matchers { patterns, demand, words: builder.build(&words).ok() }
+});
+
+/// Returns groups of words in lower case; all that an expression matches has one of each, in upper or lower case.
+fn needed(text: &str) -> Vec<Vec<Vec<u8>>> {
+    // Without regard to case is said by the flag at the beginning alone.
+    let lower = text.trim_start_matches("(?i)").to_ascii_lowercase();
+    let Ok(parsed) = regex_syntax::parse(&lower) else { return Vec::new() };
+    let mut parts = Vec::new();
+    collect_parts(&parsed, &mut parts);
+    let words = |part: &Hir| {
+        let found = Extractor::new().extract(part);
+        let trimmed = |word: &Literal| word.as_bytes().trim_ascii().to_vec();
+        Some(found.literals()?.iter().map(trimmed).collect::<Vec<_>>()).filter(|words| !words.is_empty())
+    };
+    parts.into_iter().filter_map(words).collect()
+}
+
+/// Adds the expressions that all that matches has one after another.
+fn collect_parts<'h>(expression: &'h Hir, parts: &mut Vec<&'h Hir>) {
+    match expression.kind() {
+        HirKind::Concat(all) => all.iter().for_each(|part| collect_parts(part, parts)),
+        HirKind::Capture(group) => collect_parts(&group.sub, parts),
+        HirKind::Repetition(repeated) if repeated.min > 0 => collect_parts(&repeated.sub, parts),
+        HirKind::Repetition(_) | HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(_) | HirKind::Class(_) | HirKind::Alternation(_) => parts.push(expression),
     }
 }
 
@@ -336,16 +399,31 @@ fn expanded(text: &str) -> String {
     format!("^(?:{text})$")
 }
 
-/// Returns what a sentence tells, each with the rule that found it. The sentence has neither marks nor its full stop.
-pub(super) fn read(sentence: &str) -> Vec<(&'static str, Told)> {
-    let lower = sentence.to_ascii_lowercase();
-    let told = |matcher: &Matcher| Some((matcher.pattern.rule, matcher.read(sentence, &lower)?));
-    MATCHERS.iter().filter_map(told).collect()
+/// A sentence, and what it is known to have.
+pub(super) struct Sentence<'s> {
+    text: &'s str,
+    words: WordSet,
 }
 
-/// Whether a sentence demands something of a value.
-pub(super) fn demands(sentence: &str) -> bool {
-    DEMAND.as_ref().is_some_and(|words| words.is_match(sentence))
+impl<'s> Sentence<'s> {
+    /// Returns a sentence, which has neither marks nor its full stop.
+    pub(super) fn new(text: &'s str) -> Self {
+        let found = MATCHERS.words.iter().flat_map(|words| words.find_overlapping_iter(text));
+        Self { text, words: found.map(|word| word.pattern().as_usize()).collect() }
+    }
+
+    /// Returns what it tells, each with the rule that found it.
+    pub(super) fn told(&self) -> impl Iterator<Item = (&'static str, Told)> {
+        MATCHERS.patterns.iter().filter_map(|(pattern, matcher)| {
+            let found = matcher.regex(&self.words)?.captures(self.text)?;
+            Some((pattern.rule, (pattern.told)(&found)?))
+        })
+    }
+
+    /// Whether it demands something of a value.
+    pub(super) fn demands(&self) -> bool {
+        MATCHERS.demand.regex(&self.words).is_some_and(|words| words.is_match(self.text))
+    }
 }
 
 fn name(found: &Captures<'_>, place: &str) -> Option<String> {

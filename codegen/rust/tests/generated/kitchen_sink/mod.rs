@@ -13,6 +13,7 @@
 //! [Documentation](https://docs.example.com/sink)
 
 #![forbid(unsafe_code)]
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "few use all of it")]
 
 mod client;
 

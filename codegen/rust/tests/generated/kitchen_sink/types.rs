@@ -66,6 +66,8 @@ impl Traits {
     }
 }
 
+docwright_runtime::checks!(Traits {});
+
 /// The type `Clone`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -81,6 +83,8 @@ impl Clone {
         Self { a: a.into() }
     }
 }
+
+docwright_runtime::checks!(Clone {});
 
 /// The type `Debug`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -105,6 +109,8 @@ impl Debug {
     }
 }
 
+docwright_runtime::checks!(Debug {});
+
 /// The type `Iterator`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -122,6 +128,8 @@ impl Iterator {
         }
     }
 }
+
+docwright_runtime::checks!(Iterator {});
 
 /// The type `Send`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,6 +164,8 @@ impl Sized {
     }
 }
 
+docwright_runtime::checks!(Sized {});
+
 /// The type `Into`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", remote = "Self")]
@@ -169,6 +179,8 @@ pub enum IntoType {
 }
 
 docwright_runtime::union!(IntoType);
+
+docwright_runtime::union_checks!(IntoType {});
 
 /// The type `Drop`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -198,6 +210,8 @@ impl Drop {
     }
 }
 
+docwright_runtime::checks!(Drop {});
+
 /// The type `Copy`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -220,6 +234,8 @@ impl Copy {
         self
     }
 }
+
+docwright_runtime::checks!(Copy {});
 
 /// What a sink is made of.
 ///
@@ -280,6 +296,8 @@ impl New {
         Self { new: new.into() }
     }
 }
+
+docwright_runtime::checks!(New {});
 
 /// The type `Empty`.
 ///
@@ -485,6 +503,16 @@ impl std::fmt::Debug for Dish {
     }
 }
 
+docwright_runtime::checks!(Dish {
+    dish_id: [Length(20..=2048)],
+    inner: [],
+    others: [],
+    by_name: [],
+    colour: [],
+    picture: [],
+    _: [ExactlyOne(&["colour", "picture"])],
+});
+
 /// A colour, said in one of several ways.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", remote = "Self")]
@@ -530,6 +558,8 @@ impl std::fmt::Debug for Colour {
     }
 }
 
+docwright_runtime::union_checks!(Colour { Dish: [], Code: [Sensitive] });
+
 /// The type `Shelf`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -545,6 +575,8 @@ impl Shelf {
         Self { r#box: Box::new(r#box) }
     }
 }
+
+docwright_runtime::checks!(Shelf {});
 
 /// Its name means something else in Rust.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -584,6 +616,8 @@ impl BoxType {
     }
 }
 
+docwright_runtime::checks!(BoxType {});
+
 /// The type `Option`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -615,6 +649,8 @@ impl OptionType {
         self
     }
 }
+
+docwright_runtime::checks!(OptionType {});
 
 /// The type `String`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -651,6 +687,8 @@ impl Operation {
     }
 }
 
+docwright_runtime::checks!(Operation {});
+
 /// The type `Step`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -674,6 +712,8 @@ impl Step {
     }
 }
 
+docwright_runtime::checks!(Step {});
+
 /// The type `Annotation`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -690,6 +730,8 @@ impl Annotation {
         Self { text: Some(text.into()) }
     }
 }
+
+docwright_runtime::checks!(Annotation {});
 
 /// Every scalar there is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -986,6 +1028,8 @@ impl Everything {
     }
 }
 
+docwright_runtime::checks!(Everything {});
+
 /// The type `Tree`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
@@ -1046,6 +1090,8 @@ impl Error {
         self
     }
 }
+
+docwright_runtime::checks!(Error {});
 
 /// What the service says with the error `Overflow`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -42,6 +42,8 @@ pub(super) struct Syntax {
 enum Start {
     Request(Target),
     Response(u16),
+    /// The member that is the status of the response.
+    StatusMember(String),
 }
 
 /// What a request is sent to.
@@ -52,6 +54,8 @@ struct Target {
     path: String,
     /// The query's names and the members that they carry.
     query: Vec<(String, String)>,
+    /// Whether a part of the query was taken for one that is always the same because no entry describes it.
+    is_fixed_by_entries: bool,
 }
 
 /// The form of a value.
@@ -137,11 +141,14 @@ fn split_body(text: &str) -> (&str, &str) {
 fn start<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<Option<Start>, String> {
     let Some(first) = words.next() else { return Ok(None) };
     if first.starts_with("HTTP/") {
-        let status = words
-            .next()
-            .and_then(|word| word.parse().ok())
-            .ok_or("expected a status code behind the HTTP version")?;
-        return Ok(Some(Start::Response(status)));
+        let word = words.next().unwrap_or_default();
+        let is_name = word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        return match word.parse() {
+            Ok(status) => Ok(Some(Start::Response(status))),
+            Err(_) if is_name => Ok(Some(Start::StatusMember(word.to_owned()))),
+            Err(_) => Err("expected a status code behind the HTTP version".to_owned()),
+        };
     }
     let method = Method::from_name(first)
         .ok_or_else(|| format!("expected an HTTP method or version, found `{first}`"))?;
@@ -164,7 +171,7 @@ fn start<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<Option<Start>,
     let path = format!("{path}{mark}{}", fixed.join("&"));
     // The HTTP version.
     words.next();
-    Ok(Some(Start::Request(Target { method, path, query: carried })))
+    Ok(Some(Start::Request(Target { method, path, query: carried, is_fixed_by_entries: false })))
 }
 
 /// Returns a segment of a path without the marks of a label.
@@ -179,11 +186,35 @@ impl Target {
 }
 
 impl Syntax {
+    /// Takes the parts of the query that no entry describes, by the name of the wire or of the member, for such as are
+    /// always the same: `find=LayerVersion`.
+    pub(super) fn fix_query(&mut self, is_described: impl Fn(&str) -> bool) {
+        let Some(Start::Request(target)) = &mut self.start else { return };
+        let (carried, fixed): (Vec<_>, Vec<_>) = std::mem::take(&mut target.query)
+            .into_iter()
+            .partition(|(wire, member)| is_described(wire) || is_described(member));
+        target.query = carried;
+        target.is_fixed_by_entries = !fixed.is_empty();
+        for (name, value) in fixed {
+            target.path += if target.path.contains('?') { "&" } else { "?" };
+            target.path += &format!("{name}={value}");
+        }
+    }
+
     /// Claims all that the syntax says.
     pub(super) fn claim(&self, claims: &mut Claims, operation: NodeId, root: NodeId, lines: Lines) {
         match &self.start {
             Some(Start::Request(target)) => {
-                claims.state(operation, Fact::Route(target.method, target.path.clone()), lines);
+                let route = Fact::Route(target.method, target.path.clone());
+                match target.is_fixed_by_entries {
+                    true => claims.infer(operation, route, lines, "fixed-query-by-entries"),
+                    false => claims.state(operation, route, lines),
+                }
+            }
+            Some(Start::StatusMember(name)) => {
+                let node = claims.node(root, Step::Member(name.clone().into()));
+                claims.state(node, Fact::In(Location::Status), lines);
+                claims.infer(node, Fact::Kind(Kind::Scalar(Scalar::Integer)), lines, "status-is-integer");
             }
             Some(Start::Response(status)) => claims.state(operation, Fact::Status(*status), lines),
             None => {}
@@ -427,6 +458,7 @@ mod tests {
             method: Method::Put,
             path: "/v1/{id}/x".into(),
             query: vec![("maxResults".into(), "MaxResults".into())],
+            is_fixed_by_entries: false,
         };
         assert_eq!(syntax.start, Some(Start::Request(target)));
         assert_eq!(syntax.headers, [("X-Token".to_owned(), "token".to_owned())]);
@@ -456,6 +488,12 @@ mod tests {
         assert_eq!(syntax.place("Bin"), ("Bin", Some(Place::Host)));
         assert_eq!(syntax.place("Key"), ("Key", Some(Place::Path)));
         assert!(syntax.has_wire_labels());
+        let mut syntax = read("GET /layers?find=Layer&Arn=Arn&List=ALL HTTP/1.1").unwrap();
+        syntax.fix_query(|name| name == "Arn");
+        assert_eq!(syntax.target().map(|target| target.path.as_str()), Some("/layers?find=Layer&List=ALL"));
+        assert_eq!(syntax.query().collect::<Vec<_>>(), [("Arn", "Arn")]);
+        let syntax = read("HTTP/1.1 StatusCode X-Amz-Log: Log Payload").unwrap();
+        assert_eq!(syntax.start, Some(Start::StatusMember("StatusCode".into())));
         let syntax = read("HTTP/1.1 200 Content-Type: ContentType Body").unwrap();
         assert_eq!((syntax.payload.as_deref(), syntax.body_names()), (Some("Body"), vec!["Body"]));
         assert_eq!(syntax.place("ContentType"), ("ContentType", Some(Place::Header)));
@@ -469,7 +507,7 @@ mod tests {
         let cases = [
             ("GIVE /x HTTP/1.1", "HTTP method"),
             ("POST x HTTP/1.1", "path"),
-            ("HTTP/1.1 fine", "status"),
+            ("HTTP/1.1 2-0", "status"),
             (r#"POST / HTTP/1.1 { "a": "string", "b": { "c"#, "quotes"),
             (r#"POST / HTTP/1.1 { "a" "string" }"#, "expected `:`"),
             (r#"POST / HTTP/1.1 { "a": [ number }"#, "expected `]`"),

@@ -3,8 +3,8 @@
 //! The operation `Annotate`.
 
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::{Client, types};
@@ -37,13 +37,13 @@ impl Annotate {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`AnnotateOutput`] or [`AnnotateError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<AnnotateOutput, AnnotateError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<AnnotateInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -83,12 +83,7 @@ pub enum AnnotateError {
 docwright_runtime::operation_error!(AnnotateError {});
 
 impl Operation for AnnotateInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Annotate",
-        method: Method::POST,
-        path: "/notes",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Annotate", Method::POST, "/notes");
 
     type Output = AnnotateOutput;
     type Error = AnnotateError;

@@ -3,8 +3,8 @@
 //! The operation `Builder`.
 
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::Client;
@@ -31,13 +31,13 @@ impl Builder {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`BuilderOutput`] or [`BuilderError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<BuilderOutput, BuilderError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<BuilderInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -71,12 +71,7 @@ pub enum BuilderError {
 docwright_runtime::operation_error!(BuilderError {});
 
 impl Operation for BuilderInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Builder",
-        method: Method::GET,
-        path: "/builder",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Builder", Method::GET, "/builder");
 
     type Output = BuilderOutput;
     type Error = BuilderError;

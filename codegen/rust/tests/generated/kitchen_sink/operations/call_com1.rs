@@ -3,8 +3,8 @@
 //! The operation `Com1`.
 
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::Client;
@@ -31,13 +31,13 @@ impl Com1 {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`Com1Output`] or [`Com1Error`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<Com1Output, Com1Error> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<Com1Input> {
+        self.client.call(&self.input)
     }
 }
 
@@ -71,12 +71,7 @@ pub enum Com1Error {
 docwright_runtime::operation_error!(Com1Error {});
 
 impl Operation for Com1Input {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Com1",
-        method: Method::GET,
-        path: "/com1",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Com1", Method::GET, "/com1");
 
     type Output = Com1Output;
     type Error = Com1Error;

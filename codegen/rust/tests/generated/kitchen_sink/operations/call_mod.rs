@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::Serialize;
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::{Client, types};
@@ -38,13 +38,13 @@ impl Mod {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`ModOutput`] or [`ModError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<ModOutput, ModError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<ModInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -83,12 +83,7 @@ pub enum ModError {
 docwright_runtime::operation_error!(ModError {});
 
 impl Operation for ModInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Mod",
-        method: Method::GET,
-        path: "/mod",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Mod", Method::GET, "/mod");
 
     type Output = ModOutput;
     type Error = ModError;

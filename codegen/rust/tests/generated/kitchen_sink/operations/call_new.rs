@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::Serialize;
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::{Client, types};
@@ -38,13 +38,13 @@ impl New {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`NewOutput`] or [`NewError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<NewOutput, NewError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<NewInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -83,12 +83,7 @@ pub enum NewError {
 docwright_runtime::operation_error!(NewError {});
 
 impl Operation for NewInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "New",
-        method: Method::POST,
-        path: "/new",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("New", Method::POST, "/new");
 
     type Output = NewOutput;
     type Error = NewError;

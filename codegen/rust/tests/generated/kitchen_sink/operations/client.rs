@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::{Client, types};
@@ -32,13 +32,13 @@ impl ClientCall {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`ClientCallOutput`] or [`ClientCallError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<ClientCallOutput, ClientCallError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<ClientCallInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -83,12 +83,7 @@ pub enum ClientCallError {
 docwright_runtime::operation_error!(ClientCallError {});
 
 impl Operation for ClientCallInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Client",
-        method: Method::GET,
-        path: "/client",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Client", Method::GET, "/client");
 
     type Output = ClientCallOutput;
     type Error = ClientCallError;

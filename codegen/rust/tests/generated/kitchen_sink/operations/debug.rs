@@ -3,8 +3,8 @@
 //! The operation `Debug`.
 
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::Client;
@@ -31,13 +31,13 @@ impl Debug {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`DebugOutput`] or [`DebugError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<DebugOutput, DebugError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<DebugInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -71,12 +71,7 @@ pub enum DebugError {
 docwright_runtime::operation_error!(DebugError {});
 
 impl Operation for DebugInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Debug",
-        method: Method::GET,
-        path: "/debug",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Debug", Method::GET, "/debug");
 
     type Output = DebugOutput;
     type Error = DebugError;

@@ -3,8 +3,8 @@
 //! The operation `Drain`.
 
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Unhandled,
 };
 
 use super::super::{Client, types};
@@ -31,13 +31,13 @@ impl Drain {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`DrainOutput`] or [`DrainError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<DrainOutput, DrainError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<DrainInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -75,13 +75,8 @@ pub enum DrainError {
 docwright_runtime::operation_error!(DrainError { Overflow });
 
 impl Operation for DrainInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Drain",
-        method: Method::POST,
-        path: "/drain",
-        status: None,
-    };
-
+    const INFO: OperationInfo = OperationInfo::new("Drain", Method::POST, "/drain")
+        .anonymous();
     type Output = DrainOutput;
     type Error = DrainError;
 

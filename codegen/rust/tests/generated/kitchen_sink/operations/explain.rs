@@ -3,8 +3,8 @@
 //! The operation `Explain`.
 
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::Client;
@@ -37,13 +37,13 @@ impl Explain {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`ExplainOutput`] or [`ExplainError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<ExplainOutput, ExplainError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<ExplainInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -85,12 +85,7 @@ pub enum ExplainError {
 docwright_runtime::operation_error!(ExplainError {});
 
 impl Operation for ExplainInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Explain",
-        method: Method::GET,
-        path: "/explain",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Explain", Method::GET, "/explain");
 
     type Output = ExplainOutput;
     type Error = ExplainError;

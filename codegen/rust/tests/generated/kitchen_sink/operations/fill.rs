@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::serde_json::Number;
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    ServiceError, Timestamp, Unhandled, timestamp,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, ServiceError, Timestamp, Unhandled, Violation, timestamp,
 };
 
 use super::super::{Client, types};
@@ -132,7 +132,7 @@ impl Fill {
 
     /// The member `clientToken`.
     ///
-    /// Equal tokens mark repetitions of one call.
+    /// Equal tokens mark repetitions of one call. A fresh one is sent if none is given.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.input.client_token = Some(client_token.into());
         self
@@ -160,13 +160,14 @@ impl Fill {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`FillOutput`] or [`FillError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<FillOutput, FillError> {
-        self.client.call(&self.input).await
+    pub fn send(mut self) -> Call<FillInput> {
+        self.input.client_token.get_or_insert_with(docwright_runtime::idempotency_token);
+        self.client.call(&self.input)
     }
 }
 
@@ -316,6 +317,15 @@ impl std::fmt::Debug for FillInput {
     }
 }
 
+docwright_runtime::checks!(FillInput {
+    sink_id: [Length(1..=64), Pattern("^[a-z]+$")],
+    level: [Integer(1..=100)],
+    dishes: [Items(1..=200)],
+    labels: [Keys(&[Length(0..=256)]), Each(&[Items(0..=10)])],
+    old_level: [],
+    _: [Exclusive(&["level", "old_level"])],
+});
+
 /// What `Fill` gives back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
@@ -384,15 +394,20 @@ docwright_runtime::operation_error!(FillError {
 });
 
 impl Operation for FillInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Fill",
-        method: Method::PUT,
-        path: "/sinks/{sinkId}/taps/{tapPath+}:fill?mode=fast",
-        status: Some(201),
-    };
-
+    const INFO: OperationInfo = OperationInfo::new(
+            "Fill",
+            Method::PUT,
+            "/sinks/{sinkId}/taps/{tapPath+}:fill?mode=fast",
+        )
+        .status(201)
+        .repeatable()
+        .scopes(&["sink::fill", "sink::admin"]);
     type Output = FillOutput;
     type Error = FillError;
+
+    fn validate(&self) -> Result<(), Violation> {
+        docwright_runtime::validation::validate(self)
+    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("sinkId", &self.sink_id)?;

@@ -3,8 +3,8 @@
 //! The operation `Gen`.
 
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::Client;
@@ -31,13 +31,13 @@ impl Gen {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`GenOutput`] or [`GenError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<GenOutput, GenError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<GenInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -71,12 +71,7 @@ pub enum GenError {
 docwright_runtime::operation_error!(GenError {});
 
 impl Operation for GenInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Gen",
-        method: Method::GET,
-        path: "/gen",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Gen", Method::GET, "/gen");
 
     type Output = GenOutput;
     type Error = GenError;

@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::{Client, types};
@@ -38,13 +38,13 @@ impl Move {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`MoveOutput`] or [`MoveError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<MoveOutput, MoveError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<MoveInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -93,12 +93,7 @@ pub enum MoveError {
 docwright_runtime::operation_error!(MoveError {});
 
 impl Operation for MoveInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Move",
-        method: Method::POST,
-        path: "/move",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Move", Method::POST, "/move");
 
     type Output = MoveOutput;
     type Error = MoveError;

@@ -3,8 +3,8 @@
 //! The operation `Operations`.
 
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::Client;
@@ -31,13 +31,13 @@ impl Operations {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`OperationsOutput`] or [`OperationsError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<OperationsOutput, OperationsError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<OperationsInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -71,12 +71,11 @@ pub enum OperationsError {
 docwright_runtime::operation_error!(OperationsError {});
 
 impl Operation for OperationsInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Operations",
-        method: Method::GET,
-        path: "/operations",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new(
+        "Operations",
+        Method::GET,
+        "/operations",
+    );
 
     type Output = OperationsOutput;
     type Error = OperationsError;

@@ -4,8 +4,8 @@
 
 use docwright_runtime::serde_json::Number;
 use docwright_runtime::{
-    ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder, Response,
-    Unhandled,
+    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
+    Response, Unhandled,
 };
 
 use super::super::Client;
@@ -38,13 +38,13 @@ impl ToStringCall {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`ToStringCallOutput`] or [`ToStringCallError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<ToStringCallOutput, ToStringCallError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<ToStringCallInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -81,12 +81,11 @@ pub enum ToStringCallError {
 docwright_runtime::operation_error!(ToStringCallError {});
 
 impl Operation for ToStringCallInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "ToString",
-        method: Method::GET,
-        path: "/to-string",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new(
+        "ToString",
+        Method::GET,
+        "/to-string",
+    );
 
     type Output = ToStringCallOutput;
     type Error = ToStringCallError;

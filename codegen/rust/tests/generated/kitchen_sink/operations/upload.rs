@@ -3,7 +3,7 @@
 //! The operation `Upload`.
 
 use docwright_runtime::{
-    Blob, ByteStream, ClientError, Failure, Method, Operation, OperationInfo,
+    Blob, ByteStream, Call, ClientError, Failure, Method, Operation, OperationInfo,
     RequestEncoder, Response, Unhandled,
 };
 
@@ -37,13 +37,13 @@ impl Upload {
         &self.input
     }
 
-    /// Sends the request.
+    /// Sends the request once it is awaited; brings [`UploadOutput`] or [`UploadError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub async fn send(self) -> Result<UploadOutput, UploadError> {
-        self.client.call(&self.input).await
+    pub fn send(self) -> Call<UploadInput> {
+        self.client.call(&self.input)
     }
 }
 
@@ -88,12 +88,7 @@ pub enum UploadError {
 docwright_runtime::operation_error!(UploadError {});
 
 impl Operation for UploadInput {
-    const INFO: OperationInfo = OperationInfo {
-        name: "Upload",
-        method: Method::POST,
-        path: "/pictures",
-        status: None,
-    };
+    const INFO: OperationInfo = OperationInfo::new("Upload", Method::POST, "/pictures");
 
     type Output = UploadOutput;
     type Error = UploadError;

@@ -1,7 +1,16 @@
 //! What should stand in a workspace and does not: computed first, then applied or shown.
+//!
+//! ```text
+//! sources ──▶ [FileChange] ──▶ diff                            (check)
+//!                    └──────▶ Writer::apply, through a journal   (build, sync, init, watch)
+//! ```
+
+mod journal;
+mod lock;
+
+pub use lock::{Reader, Writer};
 
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use docwright_idl::{Code, Diagnostic, file};
@@ -81,77 +90,10 @@ fn present(path: &Path) -> Result<Option<String>, Diagnostic> {
     }
 }
 
-/// Makes the changes, in their order. Nothing is changed if it can be foreseen that one of them must fail.
-///
-/// # Errors
-///
-/// The files that cannot be written or removed (`DW0111`).
-pub fn apply(workspace: &Workspace, changes: &[FileChange]) -> Result<(), Vec<Diagnostic>> {
-    let obstacles: Vec<_> =
-        changes.iter().filter_map(|change| obstacle(&workspace.path(&change.path))).collect();
-    if !obstacles.is_empty() {
-        return Err(obstacles);
-    }
-    // All new content is on the disk before the first file takes its place.
-    let staged: Result<Vec<_>, _> = changes
-        .iter()
-        .filter_map(|change| {
-            change.new.as_ref().map(|content| file::stage(&workspace.path(&change.path), content))
-        })
-        .collect();
-    let gone = changes.iter().filter(|change| change.new.is_none());
-    staged
-        .and_then(|staged| staged.into_iter().try_for_each(file::Staged::place))
-        .and_then(|()| gone.map(|change| workspace.path(&change.path)).try_for_each(|path| remove(&path)))
-        .map_err(|finding| vec![finding])
-}
-
-/// Returns why a file cannot be written or removed, as far as its permissions and those of its folder tell.
-fn obstacle(path: &Path) -> Option<Diagnostic> {
-    let refuse = |what: &Path, why: &str| {
-        let message = format!("cannot write `{}`: `{}` {why}", path.display(), what.display());
-        Some(
-            Diagnostic::new(Code::CANNOT_WRITE, message)
-                .help("make it writable, or move it away; nothing was changed"),
-        )
-    };
-    match fs::metadata(path) {
-        Ok(file) if file.is_dir() => return refuse(path, "is a folder"),
-        Ok(file) if file.permissions().readonly() => return refuse(path, "is read-only"),
-        _ => {}
-    }
-    // The nearest folder that is there decides whether the others can be made.
-    let folders = path.ancestors().skip(1);
-    let nearest = folders.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    for folder in nearest {
-        match fs::metadata(folder) {
-            Ok(found) if !found.is_dir() => return refuse(folder, "is not a folder"),
-            Ok(found) if found.permissions().readonly() => return refuse(folder, "is read-only"),
-            Ok(_) => return None,
-            Err(_) => {}
-        }
-    }
-    None
-}
-
-/// Removes a file, and the folders above it that are empty then.
-fn remove(path: &Path) -> Result<(), Diagnostic> {
-    fs::remove_file(path).map_err(|error| {
-        Diagnostic::new(Code::CANNOT_WRITE, format!("cannot remove `{}`: {error}", path.display()))
-            .help("check that the folder is writable")
-    })?;
-    for folder in path.ancestors().skip(1) {
-        // A folder that is not empty cannot be removed, and stays.
-        if fs::remove_dir(folder).is_err() {
-            break;
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn workspace() -> (tempfile::TempDir, Workspace) {
         let folder = tempfile::tempdir().unwrap();
@@ -168,8 +110,6 @@ mod tests {
         assert_eq!(change.diff(), "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-one\n+two\n");
         let new = FileChange::write(&workspace, "b/c", "x\n".into()).unwrap().unwrap();
         assert_eq!(new.diff(), "--- /dev/null\n+++ b/b/c\n@@ -0,0 +1 @@\n+x\n");
-        apply(&workspace, &[change, new]).unwrap();
-        assert_eq!(fs::read_to_string(folder.path().join("b/c")).unwrap(), "x\n");
     }
 
     #[test]
@@ -178,31 +118,5 @@ mod tests {
         let diff = FileChange { path: "a".into(), old: None, new: Some(lines) }.diff();
         assert_eq!(diff.lines().count(), MAX_DIFF_LINES + 1);
         assert!(diff.ends_with("(443 more lines)\n"), "{diff}");
-    }
-
-    #[test]
-    fn a_removed_file_takes_its_empty_folders_along() {
-        let (folder, workspace) = workspace();
-        fs::create_dir_all(folder.path().join("generated/gone")).unwrap();
-        fs::write(folder.path().join("generated/gone/mod.rs"), "x").unwrap();
-        fs::write(folder.path().join("generated/lib.rs"), "x").unwrap();
-        apply(&workspace, &[FileChange::remove("generated/gone/mod.rs", "x".into())]).unwrap();
-        assert!(!folder.path().join("generated/gone").exists());
-        assert!(folder.path().join("generated/lib.rs").exists());
-    }
-
-    #[test]
-    fn one_obstacle_keeps_all_files_as_they_were() {
-        let (folder, workspace) = workspace();
-        fs::write(folder.path().join("file"), "kept").unwrap();
-        let changes = ["first", "file/below"].map(|path| FileChange {
-            path: path.into(),
-            old: None,
-            new: Some("x".into()),
-        });
-        let findings = apply(&workspace, &changes).unwrap_err();
-        assert_eq!(findings.len(), 1);
-        assert_eq!(findings[0].code, Code::CANNOT_WRITE);
-        assert!(!folder.path().join("first").exists());
     }
 }

@@ -1,0 +1,30 @@
+//! The JSON Schemas of docwright's files, for editors and validators.
+
+use docwright_idl::schema::description_schema;
+use docwright_read::manifest::Manifest;
+use docwright_read::overlay::Overlay;
+
+use crate::args::SchemaOf;
+use crate::compare::IgnoreFile;
+use crate::render::diff_schema;
+
+/// The schemas that a workspace has, each with its path.
+pub(crate) const WRITTEN: [(SchemaOf, &str); 5] = [
+    (SchemaOf::Api, "docs/schema/api.schema.json"),
+    (SchemaOf::Docwright, "docs/schema/docwright.schema.json"),
+    (SchemaOf::Overlay, "docs/schema/overlay.schema.json"),
+    (SchemaOf::Ignore, "docs/schema/ignore.schema.json"),
+    (SchemaOf::Diff, "docs/schema/diff.schema.json"),
+];
+
+/// Returns the JSON Schema (draft 2020-12) of a file, as indented JSON that ends in a line end.
+pub(crate) fn schema(of: SchemaOf) -> String {
+    let indented = |schema: schemars::Schema| format!("{:#}\n", schema.as_value());
+    match of {
+        SchemaOf::Api => description_schema(),
+        SchemaOf::Docwright => indented(schemars::schema_for!(Manifest)),
+        SchemaOf::Overlay => indented(schemars::schema_for!(Overlay)),
+        SchemaOf::Ignore => indented(schemars::schema_for!(IgnoreFile)),
+        SchemaOf::Diff => diff_schema(),
+    }
+}
