@@ -12,12 +12,12 @@
 //!
 //! ```no_run
 //! use docwright_clients::acronis_dr::Client;
-//! use docwright_runtime::ClientCredentials;
+//! use docwright_runtime::OAuth2;
 //!
 //! # #[cfg(feature = "acronis-dr-list-servers")]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder()
-//!     .oauth2(ClientCredentials::new("client id", "client secret"))
+//!     .oauth2(OAuth2::client_credentials("client id", "client secret"))
 //!     .build()?;
 //! let output = client.list_servers().send().await?;
 //! println!("{output:?}");

@@ -4,16 +4,16 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc, time::Dura
 
 use http::HeaderValue;
 
-#[cfg(feature = "oauth2")]
-use crate::ClientCredentials;
 #[cfg(feature = "sigv4")]
 use crate::Credentials;
-#[cfg(feature = "transport")]
-use crate::transport::TransportConfig;
+#[cfg(feature = "oauth2")]
+use crate::OAuth2;
+#[cfg(any(feature = "blocking", feature = "transport"))]
+use crate::transport::{Proxy, TransportConfig};
 use crate::{
     Client, Clock, RetryPolicy, ServiceInfo, Sleeper, Transport,
     auth::{Authorizer, Identities},
-    client::{self, Driver},
+    client::{self, Driver, Mode},
     endpoint::{self, Endpoint},
     retry::Budget,
 };
@@ -33,7 +33,9 @@ pub struct ClientBuilder<C = Client> {
     endpoint: Option<String>,
     identities: Identities,
     transport: Option<Arc<dyn Transport>>,
-    #[cfg(feature = "transport")]
+    #[cfg(feature = "blocking")]
+    blocking_transport: Option<Arc<dyn Transport>>,
+    #[cfg(any(feature = "blocking", feature = "transport"))]
     transport_config: TransportConfig,
     user_agent: Option<String>,
     validates: bool,
@@ -56,7 +58,9 @@ impl<C: From<Client>> ClientBuilder<C> {
             endpoint: None,
             identities: Identities::default(),
             transport: None,
-            #[cfg(feature = "transport")]
+            #[cfg(feature = "blocking")]
+            blocking_transport: None,
+            #[cfg(any(feature = "blocking", feature = "transport"))]
             transport_config: TransportConfig::default(),
             user_agent: None,
             validates: true,
@@ -115,7 +119,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Sets the OAuth 2.0 client that tokens are fetched for.
     #[cfg(feature = "oauth2")]
-    pub fn oauth2(mut self, client: ClientCredentials) -> Self {
+    pub fn oauth2(mut self, client: OAuth2) -> Self {
         self.identities.oauth2 = Some(client);
         self
     }
@@ -129,6 +133,21 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Sets the transport, instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets the transport of calls that are waited for, instead of the default one. Without it that is what
+    /// [`Self::transport`] sets, if anything: it has to do without a runtime then.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_transport(mut self, transport: impl Transport) -> Self {
+        self.blocking_transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets the proxy that the default transports go through; by default the environment names it.
+    #[cfg(any(feature = "blocking", feature = "transport"))]
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.transport_config.proxy = proxy;
         self
     }
 
@@ -148,7 +167,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// answer that is a stream, it is the time to its beginning, and between its chunks.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
-        #[cfg(feature = "transport")]
+        #[cfg(any(feature = "blocking", feature = "transport"))]
         {
             self.transport_config.timeout = timeout;
         }
@@ -156,21 +175,21 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// Sets how long connecting may take, TLS included; 10 seconds by default.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "blocking", feature = "transport"))]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport_config.connect_timeout = timeout;
         self
     }
 
     /// Sets how long a connection is kept that nothing uses; 60 seconds by default.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "blocking", feature = "transport"))]
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.transport_config.idle_timeout = timeout;
         self
     }
 
     /// Sets how large the body of an answer may be; 64 MiB by default.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "blocking", feature = "transport"))]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.transport_config.max_response_bytes = bytes;
         self
@@ -230,7 +249,13 @@ impl<C: From<Client>> ClientBuilder<C> {
             service: self.service,
             endpoint,
             authorizer,
-            driver: Driver { transport: self.transport_or_default()?, sleeper: self.sleeper_or_default() },
+            driver: Driver {
+                mode: Mode::Async,
+                transport: self.transport_or_default()?,
+                sleeper: self.sleeper_or_default(),
+            },
+            #[cfg(feature = "blocking")]
+            blocking: self.blocking_driver()?,
             user_agent: self.agent()?,
             clock: self.clock,
             validates: self.validates,
@@ -247,9 +272,21 @@ impl<C: From<Client>> ClientBuilder<C> {
             Some(transport) => Ok(Arc::clone(transport)),
             #[cfg(feature = "transport")]
             None => Ok(Arc::new(crate::transport::HyperTransport::new(self.transport_config.clone())?)),
-            #[cfg(not(feature = "transport"))]
+            #[cfg(all(feature = "blocking", not(feature = "transport")))]
+            None => Ok(Arc::new(NoTransport)),
+            #[cfg(not(any(feature = "blocking", feature = "transport")))]
             None => Err(BuildError::MissingTransport),
         }
+    }
+
+    #[cfg(feature = "blocking")]
+    fn blocking_driver(&self) -> Result<Driver, BuildError> {
+        let transport = match self.blocking_transport.as_ref().or(self.transport.as_ref()) {
+            Some(transport) => Arc::clone(transport),
+            None => Arc::new(crate::transport::UreqTransport::new(self.transport_config.clone())?),
+        };
+        let sleeper = self.sleeper.clone().unwrap_or_else(crate::blocking::sleeper);
+        Ok(Driver { mode: Mode::Blocking, transport, sleeper: Some(sleeper) })
     }
 
     fn sleeper_or_default(&self) -> Option<Sleeper> {
@@ -267,6 +304,21 @@ impl<C: From<Client>> ClientBuilder<C> {
             agent.extend([" ", suffix]);
         }
         HeaderValue::from_str(&agent).map_err(|_| BuildError::InvalidUserAgent)
+    }
+}
+
+/// Stands for the transport of calls that are awaited, where there is none.
+#[cfg(all(feature = "blocking", not(feature = "transport")))]
+struct NoTransport;
+
+#[cfg(all(feature = "blocking", not(feature = "transport")))]
+impl Transport for NoTransport {
+    fn send(&self, _: http::Request<bytes::Bytes>) -> crate::transport::TransportFuture {
+        use crate::{TransportError, transport::TransportErrorKind};
+
+        let reason =
+            "this client can be waited for, not awaited: call `.wait()`, or give its builder a transport";
+        Box::pin(std::future::ready(Err(TransportError::new(TransportErrorKind::Unusable, reason))))
     }
 }
 
@@ -324,6 +376,8 @@ pub enum BuildError {
         /// The variable's name.
         variable: &'static str,
     },
+    /// The proxy's URL is none, or none of a proxy that is spoken to over http.
+    InvalidProxy,
     /// There is no transport.
     MissingTransport,
     /// The default transport could not be set up.
@@ -365,6 +419,9 @@ impl fmt::Display for BuildError {
             Self::MissingEnvironment { variable } => {
                 write!(f, "the environment variable {variable} is not set")
             }
+            Self::InvalidProxy => f.write_str(
+                "what was given to `.proxy(…)` is not the URL of a proxy, such as http://proxy.example.com:3128",
+            ),
             Self::MissingTransport => f.write_str(
                 "no transport: call `.transport(…)` or enable the feature `transport` of docwright-runtime",
             ),
@@ -438,7 +495,7 @@ mod tests {
         assert_eq!(
             error,
             "no credentials for lamps: call `.credentials(Credentials::from_env()?)`, or call \
-             `.oauth2(ClientCredentials::new(…))`, or call `.bearer_token(…)`"
+             `.oauth2(OAuth2::client_credentials(…))`, or call `.bearer_token(…)`"
         );
         let error = builder(&OPEN).user_agent("line\nbreak").build().unwrap_err();
         assert_eq!(error, BuildError::InvalidUserAgent);
@@ -457,7 +514,7 @@ mod tests {
     #[cfg(feature = "oauth2")]
     #[test]
     fn the_token_endpoint_has_the_same_variables() {
-        let builder = || builder(&LAMPS).region("north").oauth2(ClientCredentials::new("id", "secret"));
+        let builder = || builder(&LAMPS).region("north").oauth2(OAuth2::client_credentials("id", "secret"));
         let missing = BuildError::MissingVariable { name: "tenant".to_owned() };
         assert_eq!(builder().build().unwrap_err(), missing);
         assert!(builder().variable("tenant", "example.com").build().is_ok());
@@ -479,11 +536,11 @@ mod tests {
         #[cfg(feature = "sigv4")]
         let builder = builder.credentials(Credentials::new("id", "hush").session_token("hush"));
         #[cfg(feature = "oauth2")]
-        let builder = builder.oauth2(ClientCredentials::new("id", "hush"));
+        let builder = builder.oauth2(OAuth2::client_credentials("id", "hush"));
         assert!(!format!("{builder:?}").contains("hush"), "{builder:?}");
     }
 
-    #[cfg(not(feature = "transport"))]
+    #[cfg(not(any(feature = "blocking", feature = "transport")))]
     #[test]
     fn without_a_transport() {
         assert_eq!(ClientBuilder::<Client>::new(&OPEN).build().unwrap_err(), BuildError::MissingTransport);

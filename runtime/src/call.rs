@@ -10,7 +10,8 @@ use std::{
 };
 
 use crate::{
-    ClientError, Failure, Operation, OperationInfo, RequestEncoder, Response, Violation, client::Inner,
+    ClientError, Failure, Operation, OperationInfo, RequestEncoder, Response, Violation,
+    client::{Inner, Mode},
 };
 
 /// A call that is made when it is awaited.
@@ -46,6 +47,7 @@ pub(crate) struct Prepared {
     pub(crate) info: OperationInfo,
     /// Whether a successful answer is handed over as soon as it begins.
     pub(crate) streams: bool,
+    pub(crate) mode: Mode,
     /// The rule that the input breaks.
     violation: Option<Violation>,
     pub(crate) timeout: Option<Duration>,
@@ -71,6 +73,7 @@ impl Prepared {
             encoder,
             info,
             streams,
+            mode: Mode::Async,
             violation,
         })
     }
@@ -114,6 +117,12 @@ impl<I: Operation> Call<I> {
     /// Lets the call bring the answer itself beside what was read from it: status, headers, body.
     pub fn with_response(self) -> CallWithResponse<I> {
         CallWithResponse(self)
+    }
+
+    /// Lets the call be one that is waited for.
+    pub(crate) fn mode(mut self, mode: Mode) -> Self {
+        self.state.set(|call| call.mode = mode);
+        self
     }
 
     fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Result<Box<Response>, I::Error>> {
@@ -162,7 +171,7 @@ impl<I: Operation> Future for Call<I> {
 
 /// A [`Call`] that brings the answer itself beside what was read from it.
 #[must_use = "a call does nothing until it is awaited"]
-pub struct CallWithResponse<I: Operation>(Call<I>);
+pub struct CallWithResponse<I: Operation>(pub(crate) Call<I>);
 
 /// What was read from an answer, and the answer itself.
 #[derive(Clone, Debug)]

@@ -22,6 +22,9 @@ pub(crate) struct Inner {
     pub(crate) endpoint: Endpoint,
     pub(crate) authorizer: Authorizer,
     pub(crate) driver: Driver,
+    /// What calls run on that are waited for.
+    #[cfg(feature = "blocking")]
+    pub(crate) blocking: Driver,
     pub(crate) user_agent: HeaderValue,
     pub(crate) clock: Clock,
     pub(crate) retry: RetryPolicy,
@@ -37,9 +40,29 @@ pub(crate) struct Inner {
 /// What calls run on: who carries their requests, and how they wait.
 #[derive(Clone)]
 pub(crate) struct Driver {
+    #[cfg_attr(not(feature = "oauth2"), expect(dead_code, reason = "flights alone go by it"))]
+    pub(crate) mode: Mode,
     pub(crate) transport: Arc<dyn Transport>,
     /// Without one, nothing is waited for: neither timeouts nor pauses.
     pub(crate) sleeper: Option<Sleeper>,
+}
+
+/// Whether a call is awaited, or waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Async,
+    #[cfg(feature = "blocking")]
+    Blocking,
+}
+
+impl Inner {
+    pub(crate) fn driver(&self, mode: Mode) -> &Driver {
+        match mode {
+            Mode::Async => &self.driver,
+            #[cfg(feature = "blocking")]
+            Mode::Blocking => &self.blocking,
+        }
+    }
 }
 
 impl Client {
@@ -63,8 +86,8 @@ impl Client {
     }
 
     /// Returns how the client waits, if it can.
-    pub(crate) fn sleeper(&self) -> Option<&Sleeper> {
-        self.0.driver.sleeper.as_ref()
+    pub(crate) fn sleeper(&self, mode: Mode) -> Option<&Sleeper> {
+        self.0.driver(mode).sleeper.as_ref()
     }
 
     /// Calls an operation.

@@ -10,7 +10,7 @@ use crate::{
     ByteStream, ClientError, ClientErrorKind, Failure, OperationInfo, Response, TransportError,
     auth::Pass,
     call::{Answer, Prepared},
-    client::Inner,
+    client::{Driver, Inner, Mode},
     retry::{Cause, is_repeatable},
     trace,
     transport::TimeLimit,
@@ -29,11 +29,13 @@ pub(crate) async fn run(call: Box<Prepared>) -> Result<Answer, ClientError> {
     let exchange = Exchange {
         request,
         body,
+        mode: call.mode,
         streams: call.streams,
         timeout: call.timeout,
         attempt_timeout: call.attempt_timeout,
         max_attempts: call.max_attempts,
         repeatable: call.retry_unsafe || is_repeatable(&info),
+        started: client.clock.now(),
         info,
         client,
     };
@@ -47,7 +49,9 @@ struct Exchange {
     /// Without the body, if that is a stream.
     request: Request<Bytes>,
     body: Option<ByteStream>,
+    mode: Mode,
     streams: bool,
+    started: Timestamp,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     max_attempts: u32,
@@ -58,13 +62,19 @@ struct Exchange {
 /// What an attempt came to.
 pub(crate) struct Attempt {
     pub(crate) result: Result<Answer, ClientError>,
-    /// What it was let through with.
+    /// What it was let through with; none if it was not sent, or for too long.
     pass: Option<Pass>,
+    /// Whether nothing was sent.
+    not_sent: bool,
 }
 
 impl Exchange {
+    fn driver(&self) -> &Driver {
+        self.client.driver(self.mode)
+    }
+
     async fn within_timeout(&self) -> Result<Answer, ClientError> {
-        match (self.timeout, &self.client.driver.sleeper) {
+        match (self.timeout, &self.driver().sleeper) {
             (Some(limit), Some(sleeper)) => match sleeper.within(limit, self.attempts()).await {
                 Some(result) => result,
                 None => Err(timed_out(limit)),
@@ -74,12 +84,11 @@ impl Exchange {
     }
 
     async fn attempts(&self) -> Result<Answer, ClientError> {
-        let started = self.client.clock.now();
         let mut taken = None;
         let mut may_mend = true;
         let mut number = 1;
         loop {
-            let Attempt { result, pass } = trace::attempt(number, self.attempt()).await;
+            let Attempt { result, pass, not_sent } = trace::attempt(number, self.attempt()).await;
             let cause = match &result {
                 Ok(Answer::Success(_)) => {
                     self.client.budget.give_back(taken);
@@ -96,14 +105,15 @@ impl Exchange {
                     }
                     Cause::of_failure(failure, &self.info)
                 }
+                Err(error) if not_sent => Cause::of_error(error).map(|_| Cause::NotSent),
                 Err(error) => Cause::of_error(error),
             };
             let asked = match &result {
                 Ok(Answer::Failure(failure)) => failure.retry_after(),
                 _ => None,
             };
-            let pause = cause.and_then(|cause| self.pause(cause, asked, number, started));
-            let (Some((pause, cost)), Some(sleeper)) = (pause, &self.client.driver.sleeper) else {
+            let pause = cause.and_then(|cause| self.pause(cause, asked, number));
+            let (Some((pause, cost)), Some(sleeper)) = (pause, &self.driver().sleeper) else {
                 return result;
             };
             taken = Some(cost);
@@ -113,27 +123,26 @@ impl Exchange {
     }
 
     /// Returns how long to wait before the next attempt and what that costs; none if there is to be no other.
-    fn pause(
-        &self,
-        cause: Cause,
-        asked: Option<Duration>,
-        number: u32,
-        started: Timestamp,
-    ) -> Option<(Duration, u32)> {
-        let Inner { clock, retry, budget, driver, .. } = &*self.client;
+    fn pause(&self, cause: Cause, asked: Option<Duration>, number: u32) -> Option<(Duration, u32)> {
+        let Inner { retry, budget, .. } = &*self.client;
         if number >= self.max_attempts
-            || driver.sleeper.is_none()
+            || self.driver().sleeper.is_none()
             || !cause.is_harmless(self.repeatable)
             || !self.can_send_again()
         {
             return None;
         }
         let pause = retry.delay(number, asked)?;
-        let elapsed = Duration::try_from(clock.now().duration_since(started)).unwrap_or_default();
-        if self.timeout.is_some_and(|timeout| elapsed.saturating_add(pause) >= timeout) {
+        if self.left().is_some_and(|left| pause >= left) {
             return None;
         }
         Some((pause, budget.take(cause)?))
+    }
+
+    /// Returns how much of the call's time is left.
+    fn left(&self) -> Option<Duration> {
+        let elapsed = self.client.clock.now().duration_since(self.started);
+        Some(self.timeout?.saturating_sub(Duration::try_from(elapsed).unwrap_or_default()))
     }
 
     /// Whether the body is still there: of a stream, nothing must have been taken.
@@ -142,10 +151,10 @@ impl Exchange {
     }
 
     async fn attempt(&self) -> Attempt {
-        match (self.attempt_timeout, &self.client.driver.sleeper) {
+        match (self.attempt_timeout, &self.driver().sleeper) {
             (Some(limit), Some(sleeper)) => match sleeper.within(limit, self.send()).await {
                 Some(attempt) => attempt,
-                None => Attempt { result: Err(timed_out(limit)), pass: None },
+                None => Attempt { result: Err(timed_out(limit)), pass: None, not_sent: false },
             },
             _ => self.send().await,
         }
@@ -153,30 +162,35 @@ impl Exchange {
 
     async fn send(&self) -> Attempt {
         let mut request = self.request.clone();
-        if let Some(limit) = self.attempt_timeout {
+        if let Some(limit) = self.attempt_timeout.into_iter().chain(self.left()).min() {
             request.extensions_mut().insert(TimeLimit(limit));
         }
         let mut pass = None;
         if !self.info.anonymous {
-            let Inner { authorizer, driver, clock, .. } = &*self.client;
-            match authorizer.authorize(&mut request, self.body.is_some(), driver, clock).await {
+            let Inner { authorizer, clock, .. } = &*self.client;
+            match authorizer
+                .authorize(&mut request, &self.info, self.body.is_some(), self.driver(), clock)
+                .await
+            {
                 Ok(authorized) => pass = Some(authorized),
-                Err(error) => return Attempt { result: Err(error), pass },
+                Err(error) => return Attempt { result: Err(error), pass, not_sent: true },
             }
         }
-        Attempt { result: self.receive(request).await, pass }
+        Attempt { result: self.receive(request).await, pass, not_sent: false }
     }
 
     /// Sends a request that is complete, and sorts its answer.
     async fn receive(&self, request: Request<Bytes>) -> Result<Answer, ClientError> {
-        let Inner { service, clock, driver, .. } = &*self.client;
+        let Inner { service, clock, .. } = &*self.client;
         let authority = request.uri().authority().map_or_else(String::new, ToString::to_string);
         let failed = |error: TransportError| {
             ClientError::new(error.kind().into(), format!("the call to {authority} failed")).because(error)
         };
         let response = match self.body.is_some() || self.streams {
             true => self.stream(request).await,
-            false => driver.transport.send(request).await.map(|response| response.map(ByteStream::from)),
+            false => {
+                self.driver().transport.send(request).await.map(|response| response.map(ByteStream::from))
+            }
         };
         let (parts, body) = response.map_err(failed)?.into_parts();
         let is_success = parts.status.is_success() || self.info.status == Some(parts.status.as_u16());
@@ -194,7 +208,7 @@ impl Exchange {
 
     /// Sends a request of which a body is a stream; over a transport without streams, whole.
     async fn stream(&self, request: Request<Bytes>) -> Result<http::Response<ByteStream>, TransportError> {
-        let transport = &self.client.driver.transport;
+        let transport = &self.driver().transport;
         let request = request.map(|bytes| self.body.clone().unwrap_or_else(|| bytes.into()));
         match transport.stream(Box::new(request)) {
             Ok(exchange) => exchange.await,

@@ -11,6 +11,7 @@
 //! - [`operation`]: what generated code states about a service and its operations;
 //! - [`request`] and [`response`]: the two ends of an exchange, as generated code sees them;
 //! - [`protocol`]: what sets the protocols apart;
+//! - [`pagination`]: long results, page by page;
 //! - [`validation`]: inputs against what the documentation demands;
 //! - [`failure`] and [`error`]: what a service answers when it refuses, and what may go wrong before it answers;
 //! - [`client`], [`builder`], [`endpoint`]: where to send it;
@@ -27,8 +28,12 @@
 //! | `rustls` | yes | TLS for it: rustls with ring and Mozilla's root certificates |
 //! | `native-roots` | no | the platform's root certificates instead |
 //! | `sigv4` | yes | AWS Signature Version 4 and [`Credentials`] |
+//! | `oauth2` | yes | OAuth 2.0: client credentials, password, JWT bearer, authorisation code; [`OAuth2`] |
+//! | `tracing` | no | a span per call and per attempt |
+//! | `blocking` | no | [`Call::wait`]: calls without an async runtime, over ureq; with TLS if `rustls` is on |
+//! | `blocking-rustls` | no | the same with TLS, where `rustls` is not on |
+//! | `tower` | no | [`transport::TowerTransport`], for any HTTP client that is a tower service |
 //! | `patterns` | yes | regular expressions in the check of inputs, see [`validation`] |
-//! | `oauth2` | yes | OAuth 2.0 client credentials, [`ClientCredentials`] |
 //! | `xml` | no | AWS query, EC2 query and REST-XML |
 //! | `cbor` | no | Smithy RPC v2 over CBOR |
 //! | `event-stream` | no | [`EventStream`], for answers that are streams of events |
@@ -121,6 +126,8 @@
 mod any_value;
 pub mod auth;
 pub mod blob;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(any(feature = "cbor", feature = "xml"))]
 mod body;
 pub mod builder;
@@ -137,6 +144,7 @@ pub mod float;
 mod json_nulls;
 mod json_path;
 pub mod operation;
+pub mod pagination;
 pub mod param;
 pub mod protocol;
 pub mod request;
@@ -157,7 +165,7 @@ pub mod wire;
 #[cfg(feature = "sigv4")]
 pub use auth::credentials::Credentials;
 #[cfg(feature = "oauth2")]
-pub use auth::oauth2::ClientCredentials;
+pub use auth::oauth2::OAuth2;
 pub use blob::Blob;
 pub use builder::{BuildError, ClientBuilder};
 pub use call::{Call, WithResponse};
@@ -168,6 +176,7 @@ pub use error::{ClientError, ClientErrorKind, OperationError, ServiceError, Unha
 pub use event_stream::EventStream;
 pub use failure::Failure;
 pub use operation::{AuthScheme, KeyPlace, Operation, OperationInfo, ServiceInfo};
+pub use pagination::{Items, Pager, Pages, Paginated, PaginatedItems};
 pub use param::ToParam;
 pub use protocol::Protocol;
 pub use request::RequestEncoder;

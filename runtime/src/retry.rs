@@ -126,10 +126,17 @@ impl Cause {
     /// Returns why a call that brought no usable answer may succeed when it is sent again.
     pub(crate) fn of_error(error: &ClientError) -> Option<Self> {
         match (error.kind(), error.transport_kind()) {
-            (_, Some(TransportErrorKind::TooLarge)) => None,
-            (ClientErrorKind::Transport, Some(TransportErrorKind::Connect)) => Some(Self::NotSent),
+            (_, Some(TransportErrorKind::TooLarge | TransportErrorKind::Unusable)) => None,
+            (_, Some(TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)) => {
+                Some(Self::NotSent)
+            }
             (ClientErrorKind::Transport, _) => Some(Self::Broken),
             (ClientErrorKind::Timeout, _) => Some(Self::Silence),
+            // Who issues tokens or credentials is in trouble.
+            (ClientErrorKind::Credentials, _) => match error.status() {
+                Some(429 | 500 | 502..=504) => Some(Self::NotSent),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -10,7 +10,9 @@ use std::{error::Error, fmt, future::IntoFuture, pin::Pin, time::Duration};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Client, ClientError, ClientErrorKind, Operation, WithResponse, error::OperationError};
+use crate::{
+    Client, ClientError, ClientErrorKind, Operation, WithResponse, client::Mode, error::OperationError,
+};
 
 /// How one waits for a state.
 #[derive(Clone, Debug)]
@@ -94,6 +96,7 @@ pub struct Wait<I: Operation> {
     max_delay: Duration,
     max_attempts: u32,
     max_wait: Option<Duration>,
+    mode: Mode,
 }
 
 impl Client {
@@ -106,6 +109,7 @@ impl Client {
             max_delay: waiter.delay,
             max_attempts: waiter.max_attempts,
             max_wait: None,
+            mode: Mode::Async,
             waiter,
         }
     }
@@ -126,6 +130,13 @@ impl<I: Operation> Wait<I> {
         self
     }
 
+    /// Lets the waiting be one on the calling thread.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
     fn pause(&self, attempt: u32) -> Duration {
         let limit = self.min_delay.saturating_mul(1 << attempt.min(31)).min(self.max_delay);
         self.min_delay + limit.saturating_sub(self.min_delay).mul_f64(fastrand::f64())
@@ -137,12 +148,12 @@ where
     I: Operation,
     I::Output: Serialize,
 {
-    async fn run(self) -> Result<Option<I::Output>, WaitError<I>> {
+    pub(crate) async fn run(self) -> Result<Option<I::Output>, WaitError<I>> {
         let (started, name) = (self.client.now(), self.waiter.name);
         let mut waited = Duration::ZERO;
         let mut attempt = 1;
         loop {
-            let answer = self.client.call(&self.input).with_response().await;
+            let answer = self.client.call(&self.input).mode(self.mode).with_response().await;
             let meaning = self.waiter.acceptors.iter().find(|acceptor| acceptor.on.fits::<I>(&answer));
             match (meaning.map(|acceptor| acceptor.then), answer) {
                 (Some(Meaning::Success), answer) => return Ok(answer.ok().map(|answer| answer.output)),
@@ -160,7 +171,7 @@ where
             if attempt >= self.max_attempts || is_over {
                 return Err(WaitError::TimedOut { waiter: name, attempts: attempt });
             }
-            let Some(sleeper) = self.client.sleeper() else {
+            let Some(sleeper) = self.client.sleeper(self.mode) else {
                 let message = "there is no way to wait: call `.sleeper(…)` on the client's builder";
                 return Err(WaitError::Call(ClientError::new(ClientErrorKind::Build, message).into()));
             };

@@ -328,7 +328,7 @@ async fn an_input_that_cannot_be_sent() {
 #[cfg(feature = "oauth2")]
 mod oauth2 {
     use axum::routing::post;
-    use docwright_runtime::ClientCredentials;
+    use docwright_runtime::OAuth2;
 
     use super::*;
 
@@ -357,7 +357,7 @@ mod oauth2 {
         let router =
             Router::new().route("/token", post(issue)).fallback(any(check)).with_state(Arc::clone(issuer));
         let url = serve(router).await;
-        let credentials = ClientCredentials::new("id", "secret").token_url(format!("{url}/token"));
+        let credentials = OAuth2::client_credentials("id", "secret").token_url(format!("{url}/token"));
         ClientBuilder::new(&LAMPS).endpoint(url).oauth2(credentials).build().unwrap()
     }
 
@@ -391,7 +391,7 @@ mod oauth2 {
     async fn a_refused_client_is_a_credentials_error() {
         let body = r#"{"error":"invalid_client","error_description":"secret is not it"}"#;
         let url = serve_answer(move || (StatusCode::UNAUTHORIZED, body).into_response()).await;
-        let credentials = ClientCredentials::new("id", "secret").token_url(format!("{url}/token"));
+        let credentials = OAuth2::client_credentials("id", "secret").token_url(format!("{url}/token"));
         let client: Client = ClientBuilder::new(&LAMPS).endpoint(url).oauth2(credentials).build().unwrap();
         let error = client.call(&ListLamps::default()).await.unwrap_err();
         assert_eq!(error.to_string(), "the token endpoint refused the client (401): invalid_client");

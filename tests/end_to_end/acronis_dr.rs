@@ -3,7 +3,7 @@
 use docwright_clients::acronis_dr::Client;
 use docwright_clients::acronis_dr::operations::{ListServersError, StartFailoverProdError};
 use docwright_clients::acronis_dr::types::{CloudServerStatus, ListServersType, RecoveryPoint};
-use docwright_clients::runtime::ClientCredentials;
+use docwright_clients::runtime::OAuth2;
 use docwright_idl::{Description, ExamplePart, yaml};
 use serde_json::{Value, json};
 
@@ -143,7 +143,7 @@ async fn oauth2_fetches_a_token_once_and_sends_it() {
         _ => Answer::json(200, &documented("ListServers", 200, Some("paginated_none"))),
     })
     .await;
-    let credentials = ClientCredentials::new("me", "hush")
+    let credentials = OAuth2::client_credentials("me", "hush")
         .scope("dr_service::admin")
         .token_url(format!("{}/api/2/idp/token", server.url));
     let client =

@@ -6,6 +6,7 @@
 mod acronis_dr;
 mod aws_drs;
 mod lightsail;
+mod pagination;
 mod server;
 mod sigv4;
 mod validation;

@@ -102,6 +102,14 @@ pub enum Command {
     /// Say what became of each page's lines, and list those that were not understood.
     #[command(after_help = "Examples:\n  docwright coverage\n  docwright coverage aws-drs --format json")]
     Coverage(Services),
+    /// Write an HTML report per service: its pages beside what came of them.
+    ///
+    /// A line of the page lights up what came of it, and back; unread lines, inferences, conflicts and overlays can be shown
+    /// alone. Each report is one file, which loads nothing.
+    #[command(
+        after_help = "Examples:\n  docwright report\n  docwright report aws-drs --into target\n  docwright report --serve"
+    )]
+    Report(Report),
     /// Compare two descriptions by what they mean to callers of the client.
     ///
     /// A side is a description's file or its folder, or a git revision such as `HEAD~1`, of which all services are compared.
@@ -225,6 +233,23 @@ pub struct Init {
     /// Hosts that URLs may redirect to, and that sitemaps and indexes may name, beside their own.
     #[arg(long, num_args = 1.., value_name = "HOST")]
     pub host: Vec<String>,
+}
+
+/// The arguments of `docwright report`.
+#[derive(Clone, Debug, Args)]
+pub struct Report {
+    /// Which services.
+    #[command(flatten)]
+    pub services: Services,
+    /// The folder that gets the files, relative to the workspace.
+    #[arg(long, default_value = crate::report::FOLDER, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub into: PathBuf,
+    /// Write nothing; serve the reports to this machine, each made anew when it is asked for.
+    #[arg(long)]
+    pub serve: bool,
+    /// The port to serve on; 0 for any that is free.
+    #[arg(long, requires = "serve", default_value_t = 4096)]
+    pub port: u16,
 }
 
 /// The arguments of `docwright explain`.

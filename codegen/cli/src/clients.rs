@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use docwright_idl::{Code, Description, Diagnostic, file, read_valid};
 use docwright_read::manifest::Layout;
-use docwright_rust::{Generated, crate_root, module_name};
+use docwright_rust::{Generated, Options, Trace, crate_root, module_name};
 
 use crate::change::FileChange;
 use crate::crate_folder::{self, crate_name};
@@ -136,10 +136,26 @@ pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, 
     Ok((changes, findings))
 }
 
+/// Returns the client of a service as it is generated in a workspace, and what the names in it stand for.
+///
+/// # Errors
+///
+/// A package that cannot be read, and what the description lacks.
+pub fn traced(workspace: &Workspace, api: &Api) -> Result<(Generated, Trace), Vec<Diagnostic>> {
+    let package = Package::read(workspace, &format!("{FOLDER}/lib.rs")).map_err(|finding| vec![finding])?;
+    let options = options(api, package.as_ref().map(|package| package.library.as_str()));
+    let description = api.settings.cut(&api.description, &api.service)?;
+    Ok((docwright_rust::generate(&description, &options)?, docwright_rust::trace(&description, &options)?))
+}
+
 /// Generates a service's client. `library` is the crate of all clients, where its documentation's examples find it.
 fn client(api: &Api, library: Option<&str>) -> Result<Generated, Vec<Diagnostic>> {
+    docwright_rust::generate(&api.settings.cut(&api.description, &api.service)?, &options(api, library))
+}
+
+fn options(api: &Api, library: Option<&str>) -> Options {
     let name = &api.service.name;
-    let mut options = docwright_rust::Options::default();
+    let mut options = Options::default();
     (options.layout, options.path) = match api.settings.layout {
         Layout::Shared => {
             let path = library.map(|library| format!("{library}::{}", module_name(name)));
@@ -148,7 +164,7 @@ fn client(api: &Api, library: Option<&str>) -> Result<Generated, Vec<Diagnostic>
         Layout::Crate => (docwright_rust::Layout::Crate, Some(crate_name(name).replace('-', "_"))),
         Layout::Module => (docwright_rust::Layout::Module, None),
     };
-    docwright_rust::generate(&api.settings.cut(&api.description, &api.service)?, &options)
+    options
 }
 
 /// Returns the folder of a service's client below [`FOLDER`].

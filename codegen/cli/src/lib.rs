@@ -22,6 +22,7 @@ pub mod folder;
 pub mod init;
 pub mod package;
 pub mod render;
+pub mod report;
 mod run;
 mod schemas;
 pub mod settings;

@@ -16,6 +16,7 @@ use crate::explain::{Known, KnownSource, Quote, explain};
 use crate::folder;
 use crate::init::init;
 use crate::render::{PageRecord, Record, safe};
+use crate::report;
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
@@ -55,6 +56,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         Command::Build(services) => build(&workspace(cli)?, services, terminal),
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
         Command::Explain(arguments) => explain_fact(&workspace(cli)?, arguments, terminal),
+        Command::Report(arguments) => report::report(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
         Command::Diff(arguments) => compare::diff(workspace(cli).ok().as_ref(), arguments, terminal),
         Command::Changelog(arguments) => {

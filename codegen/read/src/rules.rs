@@ -146,11 +146,11 @@ pub const RULES: &[(&str, &str)] = &[
         "a page belongs to the service that has a page of the same operation with the same words",
     ),
     ("service-by-title", "a page belongs to the service to which the other pages of its title belong"),
-    ("status-is-integer", "the member that stands in the place of the status is a whole number"),
     (
         "shape-name-from-title",
         "the elements of a list are called as the title of the operation calls what it lists",
     ),
+    ("status-is-integer", "the member that stands in the place of the status is a whole number"),
     (
         "syntax-line-by-bullet-order",
         "a line of a damaged syntax belongs to the member whose place among the bullets its order leaves",

@@ -953,3 +953,36 @@ fn a_member_may_be_called_like_what_announces_a_note() {
     let facts = self::facts("paint-wall.aws.txt", &plain);
     assert_says(&facts, &["paintwall.in.Topics: Name(\"Topics\")"]);
 }
+
+#[test]
+fn each_map_in_a_map_has_its_own_keys() {
+    let text = "# ReadShelf\n\nReads a shelf.\n\n## Response Elements\n\n\
+        The following data is returned in JSON format by the service.\n\n**[Books](#API_ReadShelf_ResponseSyntax)**\n\n\
+        By row and title.\n\nType: String to array of string to [Book](API_Book.md) object maps map\n\n\
+        Key Length Constraints: Minimum length of 1. Maximum length of 8.\n\nKey Pattern: `[a-z]+`\n\n\
+        Key Length Constraints: Maximum length of 99.\n\n## Errors\n\n**ShelfException**\n\nNo shelf.\n\n\
+        HTTP Status Code: 400\n\n## See Also\n\n- [SDK](../../goto/x/shelf-2026-01-01/ReadShelf)\n";
+    let facts = facts("read-shelf.aws.md", text);
+    assert_says(
+        &facts,
+        &[
+            "readshelf.out.Books{key}: Length(1..8)",
+            "readshelf.out.Books{key}: Pattern(\"[a-z]+\")",
+            "readshelf.out.Books{}[]{key}: Length(..99)",
+        ],
+    );
+}
+
+#[test]
+fn an_operation_without_members_is_no_page_that_was_cut_off() {
+    let text = "# DimLights\n\nDims all lights.\n\n## Errors\n\n\
+        For information about the errors that are common to all actions, see [Common Errors](CommonErrors.md).\n\n**DarkException**\n\nToo dark.\n\n\
+        HTTP Status Code: 400\n\n## See Also\n\n\
+        For more information about using this API in one of the language-specific AWS SDKs, see the following:\n\n- [SDK](../../goto/x/lights-2026-01-01/DimLights)\n";
+    let found = normalized(&[page("dim-lights.aws.md", text)]);
+    assert_eq!(found.diagnostics, []);
+    assert!(found.description.unwrap().operations.contains_key("DimLights"));
+    let cut = &text[..text.find("## See").unwrap()];
+    let found = normalized(&[page("dim-lights.aws.md", cut)]);
+    assert_eq!(found.diagnostics.first().map(|finding| finding.code), Some(Code::UNKNOWN_LAYOUT));
+}

@@ -18,6 +18,7 @@ mod layout;
 mod lower;
 mod module;
 mod names;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ use docwright_idl::{Description, Diagnostic, Protocol, Severity};
 
 pub use crate_root::{crate_root, module_name};
 pub use features::Layout;
+pub use trace::{Trace, trace};
 
 /// What a caller decides about the generated code.
 #[derive(Clone, Debug, Default)]

@@ -4,8 +4,9 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled, Violation,
+    Call, ClientError, Failure, Items, Method, Operation, OperationInfo, Pages,
+    Paginated, PaginatedItems, RequestEncoder, Response, ServiceError, Unhandled,
+    Violation,
 };
 
 use super::super::{Client, types};
@@ -79,6 +80,16 @@ impl ListServers {
     /// Returns what is sent.
     pub fn input(&self) -> &ListServersInput {
         &self.input
+    }
+
+    /// Returns the answers page by page; a page is asked for when it is needed.
+    pub fn pages(self) -> Pages<ListServersInput> {
+        self.client.pages(self.input)
+    }
+
+    /// Returns what the pages hold, one by one; a page is asked for when it is needed.
+    pub fn items(self) -> Items<ListServersInput> {
+        self.client.items(self.input)
     }
 
     /// Sends the request once it is awaited; brings [`ListServersOutput`] or [`ListServersError`].
@@ -247,5 +258,31 @@ impl Operation for ListServersInput {
             (_, 401) => ListServersError::Unauthorized(failure.decode()),
             _ => ListServersError::Unhandled(failure.into_unhandled()),
         }
+    }
+}
+
+impl Paginated for ListServersInput {
+    type Token = String;
+
+    fn token(&self) -> Option<&String> {
+        self.after.as_ref()
+    }
+
+    fn set_token(&mut self, token: String) {
+        self.after = Some(token);
+        self.limit = None;
+        self.before = None;
+    }
+
+    fn next_token(output: &ListServersOutput) -> Option<&String> {
+        output.paging.as_ref()?.cursors.as_ref()?.after.as_ref()
+    }
+}
+
+impl PaginatedItems for ListServersInput {
+    type Item = types::CloudServer;
+
+    fn items(output: ListServersOutput) -> Option<Vec<types::CloudServer>> {
+        output.items
     }
 }

@@ -4,8 +4,9 @@
 
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
-    Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled, Violation,
+    Call, ClientError, Failure, Items, Method, Operation, OperationInfo, Pages,
+    Paginated, PaginatedItems, RequestEncoder, Response, ServiceError, Unhandled,
+    Violation,
 };
 
 use super::super::{Client, types};
@@ -67,6 +68,16 @@ impl ListSites {
     /// Returns what is sent.
     pub fn input(&self) -> &ListSitesInput {
         &self.input
+    }
+
+    /// Returns the answers page by page; a page is asked for when it is needed.
+    pub fn pages(self) -> Pages<ListSitesInput> {
+        self.client.pages(self.input)
+    }
+
+    /// Returns what the pages hold, one by one; a page is asked for when it is needed.
+    pub fn items(self) -> Items<ListSitesInput> {
+        self.client.items(self.input)
     }
 
     /// Sends the request once it is awaited; brings [`ListSitesOutput`] or [`ListSitesError`].
@@ -220,5 +231,31 @@ impl Operation for ListSitesInput {
             (_, 401) => ListSitesError::Unauthorized(failure.decode()),
             _ => ListSitesError::Unhandled(failure.into_unhandled()),
         }
+    }
+}
+
+impl Paginated for ListSitesInput {
+    type Token = String;
+
+    fn token(&self) -> Option<&String> {
+        self.after.as_ref()
+    }
+
+    fn set_token(&mut self, token: String) {
+        self.after = Some(token);
+        self.limit = None;
+        self.before = None;
+    }
+
+    fn next_token(output: &ListSitesOutput) -> Option<&String> {
+        output.paging.as_ref()?.cursors.as_ref()?.after.as_ref()
+    }
+}
+
+impl PaginatedItems for ListSitesInput {
+    type Item = types::Site;
+
+    fn items(output: ListSitesOutput) -> Option<Vec<types::Site>> {
+        output.items
     }
 }

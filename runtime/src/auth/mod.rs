@@ -3,6 +3,8 @@
 #[cfg(feature = "sigv4")]
 pub mod credentials;
 #[cfg(feature = "oauth2")]
+mod flight;
+#[cfg(feature = "oauth2")]
 pub mod oauth2;
 #[cfg(feature = "sigv4")]
 mod sigv4;
@@ -10,15 +12,15 @@ mod sigv4;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{
-    HeaderName, HeaderValue, Request, StatusCode, Uri,
+    HeaderName, HeaderValue, Request, Uri,
     header::{AUTHORIZATION, COOKIE},
 };
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    AuthScheme, BuildError, ClientError, ClientErrorKind, Clock, Failure, ServiceInfo, client::Driver,
-    operation::KeyPlace, param::escape,
+    AuthScheme, BuildError, ClientError, ClientErrorKind, Clock, Failure, OperationInfo, ServiceInfo,
+    client::Driver, operation::KeyPlace, param::escape,
 };
 
 /// What the caller gave to say who calls.
@@ -27,7 +29,7 @@ pub(crate) struct Identities {
     #[cfg(feature = "sigv4")]
     pub(crate) credentials: Option<credentials::Credentials>,
     #[cfg(feature = "oauth2")]
-    pub(crate) oauth2: Option<oauth2::ClientCredentials>,
+    pub(crate) oauth2: Option<oauth2::OAuth2>,
     pub(crate) bearer: Option<SecretString>,
     /// A user name and a password.
     pub(crate) basic: Option<(String, SecretString)>,
@@ -48,14 +50,14 @@ pub(crate) enum Authorizer {
     #[cfg(feature = "sigv4")]
     SigV4(Box<sigv4::Signer>, credentials::Credentials),
     #[cfg(feature = "oauth2")]
-    OAuth2(Box<oauth2::TokenSource>),
+    OAuth2(oauth2::TokenSource),
 }
 
 /// What a request was let through with; handed back if the service rejects it.
 #[derive(Debug)]
 pub(crate) struct Pass {
     #[cfg(feature = "oauth2")]
-    token: Option<HeaderValue>,
+    token: Option<oauth2::Issued>,
 }
 
 impl Authorizer {
@@ -112,7 +114,7 @@ impl Authorizer {
             AuthScheme::OAuth2 { token_url } => match &identities.oauth2 {
                 Some(client) => {
                     let source = oauth2::TokenSource::new(client.clone(), || expand(token_url))?;
-                    Some(Self::OAuth2(Box::new(source)))
+                    Some(Self::OAuth2(source))
                 }
                 None => None,
             },
@@ -124,12 +126,13 @@ impl Authorizer {
     pub(crate) async fn authorize(
         &self,
         request: &mut Request<Bytes>,
+        info: &OperationInfo,
         is_streamed: bool,
         driver: &Driver,
         clock: &Clock,
     ) -> Result<Pass, ClientError> {
         // Each is for one scheme, which may be switched off.
-        let _ = (driver, clock, is_streamed);
+        let _ = (info, driver, clock, is_streamed);
         match self {
             Self::Anonymous => {}
             Self::Header(name, value) => {
@@ -154,8 +157,8 @@ impl Authorizer {
             }
             #[cfg(feature = "oauth2")]
             Self::OAuth2(source) => {
-                let token = source.token(&*driver.transport, clock).await?;
-                request.headers_mut().insert(AUTHORIZATION, token.clone());
+                let token = source.token(info.scopes, driver, clock).await?;
+                request.headers_mut().insert(AUTHORIZATION, token.header.clone());
                 return Ok(Pass { token: Some(token) });
             }
         }
@@ -173,10 +176,11 @@ impl Authorizer {
             return signer.correct_clock(failure, now);
         }
         #[cfg(feature = "oauth2")]
-        if let (Self::OAuth2(source), Some(token), StatusCode::UNAUTHORIZED) =
+        if let (Self::OAuth2(source), Some(token), http::StatusCode::UNAUTHORIZED) =
             (self, pass.token, failure.metadata().status)
         {
-            return source.forget(&token);
+            source.forget(&token.header);
+            return token.was_kept;
         }
         #[cfg(not(feature = "oauth2"))]
         let Pass {} = pass;
@@ -248,7 +252,7 @@ fn help(schemes: &[AuthScheme]) -> String {
             }
             AuthScheme::SigV4 { .. } => &["enable the feature `sigv4` of docwright-runtime"],
             AuthScheme::OAuth2 { .. } if cfg!(feature = "oauth2") => {
-                &["call `.oauth2(ClientCredentials::new(…))`", "call `.bearer_token(…)`"]
+                &["call `.oauth2(OAuth2::client_credentials(…))`", "call `.bearer_token(…)`"]
             }
             AuthScheme::OAuth2 { .. } | AuthScheme::Bearer => &["call `.bearer_token(…)`"],
             AuthScheme::Basic => &["call `.basic(…, …)`"],
@@ -265,7 +269,7 @@ mod tests {
     use http::header::COOKIE;
 
     use super::*;
-    use crate::Protocol;
+    use crate::{Protocol, client::Mode};
 
     fn authorized(
         scheme: AuthScheme,
@@ -283,9 +287,10 @@ mod tests {
         assert!(!format!("{authorizer:?} {identities:?}").contains("hush"), "{authorizer:?}");
         let mut request = Request::builder().uri(uri).header(COOKIE, "a=b").body(Bytes::new()).unwrap();
         let transport = |_: Request<Bytes>| async { Ok(http::Response::new(Bytes::new())) };
-        let driver = Driver { transport: std::sync::Arc::new(transport), sleeper: None };
+        let driver = Driver { mode: Mode::Async, transport: std::sync::Arc::new(transport), sleeper: None };
+        let info = OperationInfo::new("Act", http::Method::GET, "/");
         let clock = Clock::system();
-        let mut authorizing = Box::pin(authorizer.authorize(&mut request, false, &driver, &clock));
+        let mut authorizing = Box::pin(authorizer.authorize(&mut request, &info, false, &driver, &clock));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         assert!(authorizing.as_mut().poll(&mut context).is_ready());
         drop(authorizing);

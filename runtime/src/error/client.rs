@@ -24,6 +24,8 @@ pub enum ClientErrorKind {
     Timeout,
     /// A successful answer could not be read.
     Decode,
+    /// The cursor of a page was there before.
+    Cursor,
 }
 
 /// A call that brought no usable answer.

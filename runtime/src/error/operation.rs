@@ -117,7 +117,10 @@ impl<'a> ErrorView<'a> {
         match self.0 {
             View::Client(error) => {
                 matches!(error.kind(), ClientErrorKind::Transport | ClientErrorKind::Timeout)
-                    && error.transport_kind() != Some(TransportErrorKind::TooLarge)
+                    && !matches!(
+                        error.transport_kind(),
+                        Some(TransportErrorKind::TooLarge | TransportErrorKind::Unusable)
+                    )
             }
             View::Service(metadata) | View::Unhandled(metadata) => {
                 self.is_throttling()

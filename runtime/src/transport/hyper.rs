@@ -1,5 +1,7 @@
 //! The default transport: HTTP/1.1 over hyper-util, with rustls if the feature is on.
 
+mod proxy;
+
 use std::{
     fmt,
     pin::Pin,
@@ -13,49 +15,26 @@ use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper_util::{
-    client::legacy::{self, connect::HttpConnector},
+    client::legacy,
     rt::{TokioExecutor, TokioTimer},
 };
 use tower_service::Service;
 
-use super::{StreamFuture, Transport, TransportError, TransportErrorKind, TransportFuture};
+use self::proxy::ProxyConnector;
+use super::{StreamFuture, Transport, TransportConfig, TransportError, TransportErrorKind, TransportFuture};
 use crate::{BuildError, ByteStream};
 
 #[cfg(feature = "rustls")]
-type TlsConnector = hyper_rustls::HttpsConnector<HttpConnector>;
+type TlsConnector = hyper_rustls::HttpsConnector<ProxyConnector>;
 #[cfg(not(feature = "rustls"))]
-type TlsConnector = HttpConnector;
-
-/// How patient the default transport is, and how much it takes.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TransportConfig {
-    /// How long a request may take, from connecting to the last byte of the answer.
-    pub timeout: Duration,
-    /// How long a connection is kept that nothing uses.
-    pub idle_timeout: Duration,
-    /// How long connecting may take: name resolution, TCP and TLS.
-    pub connect_timeout: Duration,
-    /// How large the body of an answer may be.
-    pub max_response_bytes: usize,
-}
-
-impl Default for TransportConfig {
-    fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(60),
-            idle_timeout: Duration::from_secs(60),
-            connect_timeout: Duration::from_secs(10),
-            max_response_bytes: 64 << 20,
-        }
-    }
-}
+type TlsConnector = ProxyConnector;
 
 /// The default transport: HTTP/1.1 with pooled connections. It runs within a tokio runtime.
 #[derive(Clone)]
 pub struct HyperTransport {
     client: HyperClient,
     config: TransportConfig,
+    proxy: ProxyConnector,
 }
 
 type HyperClient = legacy::Client<TimedConnector<TlsConnector>, RequestBody>;
@@ -64,20 +43,23 @@ impl HyperTransport {
     /// Returns a transport with its own pool of connections; clones share it.
     ///
     /// # Errors
-    /// If TLS could not be set up.
+    /// If TLS could not be set up, or the proxy's URL is none.
     pub fn new(config: TransportConfig) -> Result<Self, BuildError> {
-        let connector = TimedConnector { inner: tls_connector()?, timeout: config.connect_timeout };
+        let proxy = ProxyConnector::new(&config.proxy)?;
+        let connector =
+            TimedConnector { inner: tls_connector(proxy.clone())?, timeout: config.connect_timeout };
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(config.idle_timeout)
             .build(connector);
-        Ok(Self { client, config })
+        Ok(Self { client, config, proxy })
     }
 }
 
 impl Transport for HyperTransport {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture {
-        let Self { client, config } = self.clone();
+    fn send(&self, mut request: Request<Bytes>) -> TransportFuture {
+        self.proxy.authorize(&mut request);
+        let Self { client, config, .. } = self.clone();
         Box::pin(async move {
             let exchange = exchange(client, request, config.max_response_bytes);
             tokio::time::timeout(config.timeout, exchange).await.unwrap_or_else(|_| {
@@ -87,8 +69,12 @@ impl Transport for HyperTransport {
         })
     }
 
-    fn stream(&self, request: Box<Request<ByteStream>>) -> Result<StreamFuture, Box<Request<ByteStream>>> {
-        let Self { client, config } = self.clone();
+    fn stream(
+        &self,
+        mut request: Box<Request<ByteStream>>,
+    ) -> Result<StreamFuture, Box<Request<ByteStream>>> {
+        self.proxy.authorize(&mut request);
+        let Self { client, config, .. } = self.clone();
         Ok(Box::pin(async move {
             let begun = client.request(request.map(RequestBody));
             let response = match tokio::time::timeout(config.timeout, begun).await {
@@ -202,7 +188,7 @@ async fn exchange(
 
 fn failed(error: legacy::Error) -> TransportError {
     let kind = if is_timeout(&error) {
-        TransportErrorKind::Timeout
+        TransportErrorKind::ConnectTimeout
     } else if error.is_connect() {
         TransportErrorKind::Connect
     } else {
@@ -224,7 +210,7 @@ fn is_timeout(error: &legacy::Error) -> bool {
 }
 
 #[cfg(feature = "rustls")]
-fn tls_connector() -> Result<TlsConnector, BuildError> {
+fn tls_connector(proxy: ProxyConnector) -> Result<TlsConnector, BuildError> {
     let failed = |reason: &dyn fmt::Display| BuildError::Transport { reason: reason.to_string() };
     let builder = hyper_rustls::HttpsConnectorBuilder::new();
     // The provider is named: a process that links to a second one has no default.
@@ -233,12 +219,12 @@ fn tls_connector() -> Result<TlsConnector, BuildError> {
     let builder = builder.with_provider_and_native_roots(provider).map_err(|error| failed(&error))?;
     #[cfg(not(feature = "native-roots"))]
     let builder = builder.with_provider_and_webpki_roots(provider).map_err(|error| failed(&error))?;
-    Ok(builder.https_or_http().enable_http1().build())
+    Ok(builder.https_or_http().enable_http1().wrap_connector(proxy))
 }
 
 #[cfg(not(feature = "rustls"))]
-fn tls_connector() -> Result<TlsConnector, BuildError> {
-    Ok(HttpConnector::new())
+fn tls_connector(proxy: ProxyConnector) -> Result<TlsConnector, BuildError> {
+    Ok(proxy)
 }
 
 /// A connector that gives up in time. `HttpConnector` has a timeout of its own, which leaves out names and TLS.

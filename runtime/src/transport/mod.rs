@@ -4,16 +4,28 @@
 //! neither services nor credentials. [`HyperTransport`] is the default; any other HTTP client, or a closure in a
 //! test, does as well.
 
+#[cfg(any(feature = "blocking", feature = "transport"))]
+mod config;
 #[cfg(feature = "transport")]
 mod hyper;
+#[cfg(feature = "tower")]
+mod tower;
+#[cfg(feature = "blocking")]
+mod ureq;
 
 use std::{error::Error, fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 use http::{Request, Response};
 
+#[cfg(any(feature = "blocking", feature = "transport"))]
+pub use self::config::{Proxy, TransportConfig};
 #[cfg(feature = "transport")]
-pub use self::hyper::{HyperTransport, TransportConfig};
+pub use self::hyper::HyperTransport;
+#[cfg(feature = "tower")]
+pub use self::tower::TowerTransport;
+#[cfg(feature = "blocking")]
+pub use self::ureq::UreqTransport;
 use crate::{ByteStream, ClientErrorKind};
 
 /// A request under way.
@@ -70,21 +82,26 @@ pub struct TimeLimit(pub std::time::Duration);
 pub enum TransportErrorKind {
     /// No connection was made: nothing of the request was sent.
     Connect,
+    /// No connection was made in time: nothing of the request was sent.
+    ConnectTimeout,
     /// The connection broke, or what came was no HTTP.
     Exchange,
     /// The time was up.
     Timeout,
     /// The answer was larger than allowed.
     TooLarge,
+    /// There is no transport that could carry it: nothing of the request was sent.
+    Unusable,
 }
 
 impl From<TransportErrorKind> for ClientErrorKind {
     fn from(kind: TransportErrorKind) -> Self {
         match kind {
-            TransportErrorKind::Timeout => Self::Timeout,
-            TransportErrorKind::Connect | TransportErrorKind::Exchange | TransportErrorKind::TooLarge => {
-                Self::Transport
-            }
+            TransportErrorKind::ConnectTimeout | TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Connect
+            | TransportErrorKind::Exchange
+            | TransportErrorKind::TooLarge
+            | TransportErrorKind::Unusable => Self::Transport,
         }
     }
 }

@@ -10,5 +10,6 @@ mod cycle;
 mod folder;
 mod killed;
 mod readme;
+mod report;
 mod sync;
 mod usage;

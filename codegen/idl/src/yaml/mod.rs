@@ -8,8 +8,10 @@
 mod depth;
 mod layout;
 mod locate;
+mod places;
 
 pub use locate::{LineIndex, locate};
+pub use places::places;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -42,9 +42,9 @@ impl<'a> Example<'a> {
             ),
             Some(Auth::OAuth2 { .. }) => (
                 Some(quote!(
-                    use docwright_runtime::ClientCredentials;
+                    use docwright_runtime::OAuth2;
                 )),
-                quote!(.oauth2(ClientCredentials::new("client id", "client secret"))),
+                quote!(.oauth2(OAuth2::client_credentials("client id", "client secret"))),
             ),
             Some(Auth::Bearer) => (None, quote!(.bearer_token("token"))),
             Some(Auth::Basic) => (None, quote!(.basic("user", "password"))),

@@ -13,6 +13,7 @@ mod example;
 mod imports;
 mod newtype;
 mod operation;
+mod pagination;
 mod service;
 mod structure;
 #[cfg(test)]

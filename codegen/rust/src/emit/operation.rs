@@ -7,7 +7,7 @@ use super::error::{ErrorEnum, decode_error};
 use super::imports::{Imports, use_runtime};
 use super::structure::StructItem;
 use super::types::{Argument, Within};
-use super::{check, deprecated, wire};
+use super::{check, deprecated, pagination, wire};
 use crate::docs::Docs;
 use crate::lower::model::Operation;
 
@@ -23,7 +23,8 @@ impl ToTokens for OperationFile<'_> {
         let output = StructItem(&self.0.output, Within::Client);
         let error = ErrorEnum(self.0);
         let binding = Binding(self.0);
-        tokens.extend(quote!(#imports #request #input #output #error #binding));
+        let pagination = pagination::implementations(self.0);
+        tokens.extend(quote!(#imports #request #input #output #error #binding #pagination));
     }
 }
 
@@ -44,7 +45,10 @@ impl OperationFile<'_> {
         ];
         let errors = (!self.0.errors.is_empty()).then_some("ServiceError");
         let violation = check::has_rules(&self.0.input).then_some("Violation");
-        let runtime = use_runtime(always.into_iter().chain(errors).chain(violation).chain(imports.runtime()));
+        let paging = pagination::names(self.0).iter().copied();
+        let runtime = use_runtime(
+            always.into_iter().chain(errors).chain(violation).chain(paging).chain(imports.runtime()),
+        );
         let own = if imports.named { quote!({Client, types}) } else { quote!(Client) };
         quote!(#foreign #runtime use super::super::#own;)
     }
@@ -67,6 +71,7 @@ impl ToTokens for Request<'_> {
             .as_ref()
             .map(|token| quote!(self.input.#token.get_or_insert_with(docwright_runtime::idempotency_token);));
         let this = if fill.is_some() { quote!(mut self) } else { quote!(self) };
+        let streams = pagination::methods(self.0);
         let mut docs = Docs::default();
         docs.paragraph(&format!("A request made by [`Client::{}`].", method.text()));
         let setters = input.fields.iter().filter(|field| field.optional).map(|field| {
@@ -101,6 +106,7 @@ impl ToTokens for Request<'_> {
                 pub fn input(&self) -> &#input_name {
                     &self.input
                 }
+                #streams
                 #[doc = #send]
                 ///
                 /// # Errors

@@ -9,6 +9,7 @@ mod member;
 pub(crate) mod model;
 mod needs;
 mod operation;
+mod pagination;
 pub(crate) mod pattern;
 mod service;
 mod shape;
@@ -16,7 +17,7 @@ mod shapes;
 
 use std::collections::HashMap;
 
-use docwright_idl::{Code, Description, Diagnostic};
+use docwright_idl::{Code, Description, Diagnostic, FactPath};
 
 use crate::Layout;
 use crate::names::{Kind, Name, Scope};
@@ -43,15 +44,16 @@ pub(crate) fn lower(
     };
     lowering.name_error_bodies();
     let operations = lowering.operations();
-    let types = lowering.items();
+    let (types, origins) = lowering.items().into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
-    let (errors, notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
+    let (errors, mut notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let mut docs = service::docs(description, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
-    let mut client = Client { docs, info, types, operations, needed_by, deprecates };
+    let mut client = Client { docs, info, types, origins, operations, needed_by, deprecates };
     check::mark(&mut client);
+    pagination::settle(&mut client, description, &mut notes);
     Ok((client, notes))
 }
 
@@ -97,14 +99,14 @@ impl<'d> Lowering<'d> {
         self.error_bodies = with_members().zip(names).collect();
     }
 
-    /// Lowers every shape that an operation or an error uses, in the description's order.
-    fn items(&mut self) -> Vec<Item> {
-        let mut items: Vec<Item> = Vec::new();
+    /// Lowers every shape that an operation or an error uses, in the description's order, each with where that says it.
+    fn items(&mut self) -> Vec<(Item, FactPath)> {
+        let mut items = Vec::new();
         for (name, shape) in &self.description.types {
-            items.extend(self.item(name, shape));
+            items.extend(self.item(name, shape).map(|item| (item, FactPath::new(["types", name]))));
         }
         for (name, error) in &self.description.errors {
-            items.extend(self.error_body(name, error));
+            items.extend(self.error_body(name, error).map(|item| (item, FactPath::new(["errors", name]))));
         }
         items
     }

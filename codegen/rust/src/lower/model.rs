@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use docwright_idl::{ApiKeyLocation, Method, Retry};
+use docwright_idl::{ApiKeyLocation, FactPath, Method, Retry};
 
 use crate::docs::Docs;
 use crate::names::Name;
@@ -13,6 +13,8 @@ pub(crate) struct Client {
     pub(crate) docs: Docs,
     pub(crate) info: ServiceInfo,
     pub(crate) types: Vec<Item>,
+    /// Where the description says each of them.
+    pub(crate) origins: Vec<FactPath>,
     pub(crate) operations: Vec<Operation>,
     /// The cargo features with any of which a type is compiled, by the type's name; all others always are.
     pub(crate) needed_by: HashMap<Name, Vec<String>>,
@@ -401,6 +403,29 @@ pub(crate) struct Newtype {
     pub(crate) sent: bool,
 }
 
+/// How an operation is paged through.
+#[derive(Clone, Debug)]
+pub(crate) struct Pagination {
+    /// The member of the input that says which page is wanted.
+    pub(crate) token: Step,
+    pub(crate) token_type: Type,
+    /// The members of the input that cannot be given together with a token.
+    pub(crate) cleared: Vec<Name>,
+    /// The way to the token of the next page in the output.
+    pub(crate) next: Vec<Step>,
+    /// The way to what says whether there are more pages.
+    pub(crate) more: Option<Vec<Step>>,
+    /// The way to the items, and their list or map.
+    pub(crate) items: Option<(Vec<Step>, Type)>,
+}
+
+/// A field on the way to another.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) name: Name,
+    pub(crate) optional: bool,
+}
+
 /// An operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
@@ -437,6 +462,7 @@ pub(crate) struct Operation {
     pub(crate) sends_empty_object: bool,
     pub(crate) input: Struct,
     pub(crate) output: Struct,
+    pub(crate) pagination: Option<Pagination>,
     pub(crate) error: Name,
     pub(crate) errors: Vec<ErrorVariant>,
     /// How an error is told from others, in the order in which it is tried.

@@ -85,6 +85,8 @@ impl<'d> Lowering<'d> {
             feature,
             deprecated: operation.deprecated.as_ref().map(deprecation),
             method,
+            // Settled when all types are.
+            pagination: None,
             error: derived("Error"),
             http_method: http.method,
             path: http.path,

@@ -16,7 +16,7 @@ pub(super) enum Constraint {
     List,
     /// The value, or the elements if it is a list.
     Value,
-    /// The keys of the map.
+    /// The keys of the map, or of the next map within it.
     Key,
     /// The values of the map.
     MapValue,

@@ -20,8 +20,10 @@ struct Targets {
     lists: Vec<NodeId>,
     /// What the lists or the map hold in the end, or the member itself.
     innermost: Option<NodeId>,
-    /// The key and value of the map.
-    map: Option<(NodeId, NodeId)>,
+    /// The keys of the maps, the outermost first.
+    keys: Vec<NodeId>,
+    /// What the maps hold in the end.
+    value: Option<NodeId>,
 }
 
 impl Entry<'_, '_> {
@@ -65,6 +67,7 @@ impl Entry<'_, '_> {
             }
         }
         let mut lists = targets.lists.iter().copied();
+        let mut of_keys = Vec::new();
         for piece in &facts {
             let Some((constraint, fact)) = constraints::read(piece.text()) else {
                 // A line that says nothing behind its colon.
@@ -77,8 +80,14 @@ impl Entry<'_, '_> {
                 Constraint::Whole => Some(node),
                 Constraint::List => Some(lists.next().unwrap_or(node)),
                 Constraint::Value => targets.innermost,
-                Constraint::Key => targets.map.map(|(key, _)| key),
-                Constraint::MapValue => targets.map.map(|(_, value)| value),
+                // Each map in a map has its own lines about keys.
+                Constraint::Key => {
+                    let kind = std::mem::discriminant(&fact);
+                    let before = of_keys.iter().filter(|other| **other == kind).count();
+                    of_keys.push(kind);
+                    targets.keys.get(before).or(targets.keys.last()).copied()
+                }
+                Constraint::MapValue => targets.value,
             };
             if let Some(target) = target {
                 claims.claim(target, fact, piece.lines(), basis);
@@ -143,10 +152,11 @@ fn claim_type(
         TypeText::Map(key, value) => {
             let key_node = claims.node(node, Step::Key);
             claim_type(claims, key_node, key, lines, basis, &mut Targets::default());
+            targets.keys.push(key_node);
             let value_node = claims.node(node, Step::Value);
             claim_type(claims, value_node, value, lines, basis, targets);
             // Lines about values are about what the lists among them hold.
-            targets.map = Some((key_node, targets.innermost.unwrap_or(value_node)));
+            targets.value = targets.innermost.or(Some(value_node));
         }
     }
 }
