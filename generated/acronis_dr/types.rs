@@ -96,8 +96,6 @@ pub struct CloudServer {
 #[non_exhaustive]
 pub struct CloudServerPrimary {
     /// The member `vault_id`.
-    ///
-    /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vault_id: Option<typed::Uuid>,
 }
@@ -115,8 +113,6 @@ pub struct CloudServerRecovery {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub automated_test_failover: Option<RecoveryAutomatedTestFailover>,
     /// The member `resource_id`.
-    ///
-    /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<typed::Uuid>,
     /// The member `test_failover`.
@@ -571,8 +567,6 @@ pub struct RecoveryActiveFailover {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_uri: Option<String>,
     /// The member `vault_id`.
-    ///
-    /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vault_id: Option<typed::Uuid>,
     /// The member `archive_credentials_id`.
@@ -632,18 +626,12 @@ pub struct RecoveryAutomatedTestFailover {
 #[non_exhaustive]
 pub struct RecoveryPoint {
     /// The member `backup_id`.
-    ///
-    /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_id: Option<typed::Uuid>,
     /// The member `archive_id`.
-    ///
-    /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archive_id: Option<typed::Uuid>,
     /// The member `vault_id`.
-    ///
-    /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vault_id: Option<typed::Uuid>,
 }
@@ -687,11 +675,7 @@ impl RecoveryPoint {
         feature = "acronis-dr-start-failover-test"
     )
 )]
-docwright_runtime::checks!(RecoveryPoint {
-    backup_id: [Form],
-    archive_id: [Form],
-    vault_id: [Form],
-});
+docwright_runtime::checks!(RecoveryPoint {});
 
 /// The type `RecoveryTestFailover`.
 #[cfg(feature = "acronis-dr-list-servers")]

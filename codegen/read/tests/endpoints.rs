@@ -135,7 +135,7 @@ fn what_is_in_how_many_examples_is_observed_and_no_promise() {
 }
 
 #[test]
-fn a_uuid_that_is_a_digit_short_is_reported_and_the_format_stands() {
+fn a_uuid_that_is_a_digit_short_is_reported_and_the_type_stands() {
     let whole = ["A1B2C3D4-0000-4000-8000-00000000000A", "A1B2C3D4-0000-4000-8000-00000000000B"];
     let short = &whole[0][..35];
     let item = |id: &str| format!(r#"[{{"vault": {{"id": "{id}"}}}}]"#);
@@ -149,12 +149,9 @@ fn a_uuid_that_is_a_digit_short_is_reported_and_the_format_stands() {
     let ShapeKind::Struct { members, .. } = &description.types["CrateVault"].kind else {
         panic!("no structure")
     };
-    assert_eq!(
-        (members["id"].r#type.to_string().as_str(), members["id"].format.as_deref()),
-        ("string", Some("uuid"))
-    );
+    assert_eq!((members["id"].r#type.to_string().as_str(), members["id"].format.as_deref()), ("uuid", None));
     // Said to be right, it is reported no more.
-    let overlay = "overlay: 1\nchanges:\n  - { target: types.CrateVault.members.id.format, expect: uuid, set: uuid, \
+    let overlay = "overlay: 1\nchanges:\n  - { target: types.CrateVault.members.id.type, expect: uuid, set: uuid, \
                    reason: a slip }\n";
     let overlay = Overlay::read("overlay.yaml", overlay).unwrap();
     assert_eq!(read_with(&list("Show crates", "/crates", &examples), &overlay).diagnostics, []);

@@ -5,7 +5,7 @@
 use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
-    Response, ServiceError, Unhandled, Violation, typed,
+    Response, ServiceError, Unhandled, typed,
 };
 
 use super::super::{Client, types};
@@ -70,8 +70,6 @@ impl StartFailoverProdInput {
         }
     }
 }
-
-docwright_runtime::checks!(StartFailoverProdInput { recovery_point: [] });
 
 /// What `StartFailoverProd` gives back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -149,10 +147,6 @@ impl Operation for StartFailoverProdInput {
         .retry_after_member("error.context.retry_after");
     type Output = StartFailoverProdOutput;
     type Error = StartFailoverProdError;
-
-    fn validate(&self) -> Result<(), Violation> {
-        docwright_runtime::validation::validate(self)
-    }
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("uuid", &self.uuid)?;

@@ -17,7 +17,7 @@
 //! | `example-number` | numbers, some with a fraction | a double |
 //! | `example-date-time` | points in time as of RFC 3339 | a timestamp of the format `date-time` |
 //! | `example-date` | dates `YYYY-MM-DD` | a date |
-//! | `example-uuid` | UUIDs in lower case | a UUID; if some are in upper case or a digit short, a string of the format `uuid` |
+//! | `example-uuid` | UUIDs | a UUID |
 //! | `example-uri`, `example-email` | absolute URLs, addresses of mailboxes | a string of that format |
 //! | `example-ipv4`, `example-ipv6`, `example-ip` | IP addresses of one version, of both | a string of that format |
 //! | `example-values` | upper-case words joined by underscores, at least two of them; if any holds a digit, one twice | a string with these values and others: an open enum |
@@ -27,7 +27,7 @@
 //!
 //! An empty object or list is completed by those with content. One value that does not fit a refinement makes the others
 //! plain strings, too, except for UUIDs: where no more than half of the texts are a digit too long or too short,
-//! these are reported, and the format stands.
+//! these are reported, and the type stands.
 
 mod infer;
 mod json;

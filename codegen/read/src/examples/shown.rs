@@ -31,8 +31,7 @@ struct Form {
 const FORMS: &[Form] = &[
     Form { rule: "example-date-time", is: is_date_time, scalar: Scalar::Timestamp, format: Some("date-time") },
     Form { rule: "example-date", is: is_date, scalar: Scalar::Date, format: None },
-    Form { rule: "example-uuid", is: is_lower_uuid, scalar: Scalar::Uuid, format: None },
-    Form { rule: "example-uuid", is: is_uuid, scalar: Scalar::String, format: Some("uuid") },
+    Form { rule: "example-uuid", is: is_uuid, scalar: Scalar::Uuid, format: None },
     Form { rule: "example-uri", is: is_uri, scalar: Scalar::String, format: Some("uri") },
     Form { rule: "example-email", is: is_email, scalar: Scalar::String, format: Some("email") },
     Form { rule: "example-ipv4", is: is_ipv4, scalar: Scalar::String, format: Some("ipv4") },
@@ -40,12 +39,8 @@ const FORMS: &[Form] = &[
     Form { rule: "example-ip", is: is_ip, scalar: Scalar::String, format: Some("ip") },
 ];
 
-/// The place of UUIDs in any case among the forms.
-const UUIDS: usize = 3;
-
-fn is_lower_uuid(text: &str) -> bool {
-    is_uuid(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase())
-}
+/// The place of UUIDs among the forms.
+const UUIDS: usize = 2;
 
 fn is_ip(text: &str) -> bool {
     is_ipv4(text) || is_ipv6(text)

@@ -47,7 +47,7 @@ pub(super) fn conclude(
         let objects = holder.and_then(|holder| shown.get(holder)?.as_ref()).map(|holder| holder.objects());
         tree[id].presence = objects.map(|objects| (all.count(), objects));
         if !is_reference && !all.slips().is_empty() {
-            let path = path_of(tree, operations, id).join("format");
+            let path = path_of(tree, operations, id).join("type");
             for (said, text, lines) in parts.iter().flat_map(|(said, shown)| {
                 shown.nearly().iter().map(move |(text, lines)| (said, text, *lines))
             }) {
@@ -65,7 +65,7 @@ fn slip(pages: &[&PageSource], said: &Said, text: &str, lines: Lines) -> Diagnos
     let said = Said { lines, ..said.clone() };
     Diagnostic::new(Code::EXAMPLE_MISMATCH, message)
         .at(snippet(pages, &said, "all others at this place are UUIDs".to_owned()))
-        .help("if it is a slip of the page, set the format in overlay.yaml, with that as the reason; else remove it there")
+        .help("if it is a slip of the page, set the type in overlay.yaml, with that as the reason; else remove it there")
 }
 
 /// Returns the path of a node's fact in the description.
