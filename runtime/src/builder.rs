@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc, time::Dura
 
 use http::HeaderValue;
 
-#[cfg(feature = "sigv4")]
-use crate::Credentials;
 #[cfg(feature = "oauth2")]
 use crate::OAuth2;
 #[cfg(any(feature = "blocking", feature = "transport"))]
 use crate::transport::{Proxy, TransportConfig};
+#[cfg(feature = "sigv4")]
+use crate::{AuthScheme, ProvideCredentials, auth::credentials};
 use crate::{
     Client, Clock, RetryPolicy, ServiceInfo, Sleeper, Transport,
     auth::{Authorizer, Identities},
@@ -21,7 +21,7 @@ use crate::{
 /// The environment variables that name a region, in order of preference.
 const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
-/// Looks a name up; `std::env::var` but in tests.
+/// Looks a name of the environment up; `std::env::var` but in tests.
 type Lookup = fn(&str) -> Option<String>;
 
 /// Configures a client, generated (`C`) or bare.
@@ -74,7 +74,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    /// Sets the region, such as `eu-central-1`. Without it, `AWS_REGION` and `AWS_DEFAULT_REGION` are asked.
+    /// Sets the region, such as `eu-central-1`. Without it, `AWS_REGION` and `AWS_DEFAULT_REGION` are asked, and for AWS's
+    /// services the profile that `AWS_PROFILE` names.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -86,16 +87,17 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sets the base URL, instead of the documented one.
+    /// Sets the base URL, instead of the documented one. Without it, `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_ENDPOINT_URL` are
+    /// asked for AWS's services.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
         self
     }
 
-    /// Sets the AWS credentials that requests are signed with.
+    /// Sets the AWS credentials that requests are signed with, or what provides them.
     #[cfg(feature = "sigv4")]
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.identities.credentials = Some(credentials);
+    pub fn credentials(mut self, credentials: impl ProvideCredentials) -> Self {
+        self.identities.credentials = Some(Arc::new(credentials));
         self
     }
 
@@ -232,15 +234,17 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// # Errors
     /// If something is missing or wrong; the error says what to call.
     pub fn build(self) -> Result<C, BuildError> {
-        let region =
-            || self.region.clone().or_else(|| REGION_VARIABLES.into_iter().find_map(self.environment));
+        let region = || {
+            let named = || REGION_VARIABLES.into_iter().find_map(self.environment);
+            self.region.clone().or_else(named).or_else(|| self.configured_region())
+        };
         let variable = |name: &str| match self.variables.get(name) {
             Some(value) => Some(value.clone()),
             None if name == "region" => region(),
             None => None,
         };
         let expand = |template: &str| endpoint::expand(template, variable);
-        let endpoint = match &self.endpoint {
+        let endpoint = match &self.endpoint.clone().or_else(|| self.configured_endpoint()) {
             Some(url) => Endpoint::parse(url)?,
             None => Endpoint::parse(&expand(self.service.endpoint)?)?,
         };
@@ -265,6 +269,40 @@ impl<C: From<Client>> ClientBuilder<C> {
             attempt_timeout: Some(self.attempt_timeout),
         });
         Ok(C::from(client))
+    }
+
+    /// Returns what the service is called where AWS's services are configured.
+    #[cfg(feature = "sigv4")]
+    fn aws_name(&self) -> Option<&'static str> {
+        self.service.auth.iter().find_map(|scheme| match scheme {
+            AuthScheme::SigV4 { service } => Some(*service),
+            _ => None,
+        })
+    }
+
+    #[cfg(feature = "sigv4")]
+    fn configured_region(&self) -> Option<String> {
+        self.aws_name().and_then(|_| credentials::configured_region(self.environment))
+    }
+
+    #[cfg(not(feature = "sigv4"))]
+    fn configured_region(&self) -> Option<String> {
+        None
+    }
+
+    #[cfg(feature = "sigv4")]
+    fn configured_endpoint(&self) -> Option<String> {
+        let name = self.aws_name()?.to_ascii_uppercase().replace('-', "_");
+        if (self.environment)("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|value| value == "true") {
+            return None;
+        }
+        let own = (self.environment)(&format!("AWS_ENDPOINT_URL_{name}"));
+        own.or_else(|| (self.environment)("AWS_ENDPOINT_URL"))
+    }
+
+    #[cfg(not(feature = "sigv4"))]
+    fn configured_endpoint(&self) -> Option<String> {
+        None
     }
 
     fn transport_or_default(&self) -> Result<Arc<dyn Transport>, BuildError> {
@@ -441,6 +479,8 @@ mod tests {
     use http::{Request, Response};
 
     use super::*;
+    #[cfg(feature = "sigv4")]
+    use crate::Credentials;
     use crate::{AuthScheme, Protocol};
 
     const LAMPS: ServiceInfo = ServiceInfo {
@@ -467,7 +507,8 @@ mod tests {
             |builder: ClientBuilder| builder.anonymous().build().map(|client| client.endpoint().to_owned());
         assert_eq!(endpoint(builder(&LAMPS)), Err(BuildError::MissingRegion));
         assert_eq!(endpoint(builder(&LAMPS).region("north")).unwrap(), "https://lamps.north.example.com");
-        let both: Lookup = |name| (name != "HOME").then(|| name.to_ascii_lowercase().replace('_', "-"));
+        let both: Lookup =
+            |name| name.ends_with("REGION").then(|| name.to_ascii_lowercase().replace('_', "-"));
         assert_eq!(
             endpoint(builder(&LAMPS).environment(both)).unwrap(),
             "https://lamps.aws-region.example.com"
@@ -494,11 +535,33 @@ mod tests {
         #[cfg(all(feature = "sigv4", feature = "oauth2"))]
         assert_eq!(
             error,
-            "no credentials for lamps: call `.credentials(Credentials::from_env()?)`, or call \
+            "no credentials for lamps: call `.credentials(Credentials::from_env()?)` or \
+             `.credentials(Profile::new())`, or call \
              `.oauth2(OAuth2::client_credentials(…))`, or call `.bearer_token(…)`"
         );
         let error = builder(&OPEN).user_agent("line\nbreak").build().unwrap_err();
         assert_eq!(error, BuildError::InvalidUserAgent);
+    }
+
+    #[cfg(feature = "sigv4")]
+    #[test]
+    fn the_endpoint_of_aws_may_come_from_the_environment() {
+        let endpoint = |service, environment| {
+            let builder = builder(service).environment(environment).region("north").anonymous();
+            builder.build().unwrap().endpoint().to_owned()
+        };
+        let own: Lookup =
+            |name| name.starts_with("AWS_ENDPOINT_URL").then(|| format!("http://{}", name.to_lowercase()));
+        assert_eq!(endpoint(&LAMPS, own), "http://aws_endpoint_url_lamps");
+        let all: Lookup = |name| (name == "AWS_ENDPOINT_URL").then(|| "http://localhost:1".to_owned());
+        assert_eq!(endpoint(&LAMPS, all), "http://localhost:1");
+        assert_eq!(endpoint(&OPEN, all), "https://example.com", "it is none of AWS's");
+        let ignored: Lookup = |name| match name {
+            "AWS_ENDPOINT_URL" => Some("http://localhost:1".to_owned()),
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" => Some("true".to_owned()),
+            _ => None,
+        };
+        assert_eq!(endpoint(&LAMPS, ignored), "https://lamps.north.example.com");
     }
 
     #[cfg(feature = "sigv4")]

@@ -40,7 +40,10 @@ pub(crate) struct Inner {
 /// What calls run on: who carries their requests, and how they wait.
 #[derive(Clone)]
 pub(crate) struct Driver {
-    #[cfg_attr(not(feature = "oauth2"), expect(dead_code, reason = "flights alone go by it"))]
+    #[cfg_attr(
+        not(any(feature = "oauth2", feature = "sigv4")),
+        expect(dead_code, reason = "flights alone go by it")
+    )]
     pub(crate) mode: Mode,
     pub(crate) transport: Arc<dyn Transport>,
     /// Without one, nothing is waited for: neither timeouts nor pauses.

@@ -28,6 +28,7 @@
 //! | `rustls` | yes | TLS for it: rustls with ring and Mozilla's root certificates |
 //! | `native-roots` | no | the platform's root certificates instead |
 //! | `sigv4` | yes | AWS Signature Version 4 and [`Credentials`] |
+//! | `credential-chain` | no | [`auth::credentials`]: all that AWS's SDKs ask, `CredentialChain` |
 //! | `oauth2` | yes | OAuth 2.0: client credentials, password, JWT bearer, authorisation code; [`OAuth2`] |
 //! | `tracing` | no | a span per call and per attempt |
 //! | `blocking` | no | [`Call::wait`]: calls without an async runtime, over ureq; with TLS if `rustls` is on |
@@ -162,8 +163,10 @@ pub mod validation;
 pub mod waiter;
 pub mod wire;
 
+#[cfg(feature = "credential-chain")]
+pub use auth::credentials::CredentialChain;
 #[cfg(feature = "sigv4")]
-pub use auth::credentials::Credentials;
+pub use auth::credentials::{Credentials, Profile, ProvideCredentials};
 #[cfg(feature = "oauth2")]
 pub use auth::oauth2::OAuth2;
 pub use blob::Blob;

@@ -95,8 +95,11 @@ pub enum Command {
     #[command(after_help = "Examples:\n  docwright check\n  docwright check --format json --deny warnings")]
     Check(Services),
     /// Say what is known about a fact, and which lines of which page say so.
+    ///
+    /// And from the other side: with `--line`, what came of a line of a page; with a line of generated code, which facts made
+    /// it.
     #[command(
-        after_help = "Examples:\n  docwright explain aws-drs operations.StartRecovery.input.sourceServers\n  docwright explain acronis-dr 'operations.ListServers.input[\"recovery.resource_id\"]'"
+        after_help = "Examples:\n  docwright explain --line specs/aws-drs/pages/start-recovery.aws.txt:30\n  docwright explain generated/aws_drs/types.rs:120\n  docwright explain aws-drs operations.StartRecovery.input.sourceServers\n  docwright explain acronis-dr 'operations.ListServers.input[\"recovery.resource_id\"]'"
     )]
     Explain(Explain),
     /// Say what became of each page's lines, and list those that were not understood.
@@ -110,6 +113,12 @@ pub enum Command {
         after_help = "Examples:\n  docwright report\n  docwright report aws-drs --into target\n  docwright report --serve"
     )]
     Report(Report),
+    /// Correct what the pages get wrong, in a service's `overlay.yaml`.
+    Overlay {
+        /// What to do.
+        #[command(subcommand)]
+        command: OverlayCommand,
+    },
     /// Compare two descriptions by what they mean to callers of the client.
     ///
     /// A side is a description's file or its folder, or a git revision such as `HEAD~1`, of which all services are compared.
@@ -255,11 +264,69 @@ pub struct Report {
 /// The arguments of `docwright explain`.
 #[derive(Clone, Debug, Args)]
 pub struct Explain {
-    /// The service.
-    pub service: String,
+    /// The service; or a line of generated code, such as `generated/clock/types.rs:12`.
+    #[arg(value_name = "SERVICE|FILE:LINE", required_unless_present = "line")]
+    pub subject: Option<String>,
     /// The fact, as a path in `api.yaml`, or something that holds facts. Names with other characters than letters,
     /// digits, `_` and `-` are written `["like.this"]`.
-    pub path: String,
+    #[arg(value_name = "PATH", conflicts_with = "line")]
+    pub path: Option<String>,
+    /// Say what came of this line of a page, such as `specs/clock/pages/get-time.md:41`.
+    #[arg(long, value_name = "PAGE:LINE")]
+    pub line: Option<String>,
+}
+
+/// What `docwright overlay` does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum OverlayCommand {
+    /// Add a change, with the value that it expects and the lines that say so. Nothing is written if it cannot be made.
+    #[command(
+        after_help = "Examples:\n  docwright overlay add clock operations.GetTime.input.zone --require false --reason 'calls without it work'\n  docwright overlay add clock types.Zone.enum --add MARS --reason 'seen in answers'\n  docwright overlay add clock 'operations.*.input.clientToken.sensitive' --set true --reason 'it is a secret'\n  docwright overlay add clock types.Clock --split-into NewClock --use 'operations.*.input.**' --reason 'answers have more'"
+    )]
+    Add(OverlayAdd),
+}
+
+/// The arguments of `docwright overlay add`.
+#[derive(Clone, Debug, Args)]
+#[command(group = clap::ArgGroup::new("action").required(true))]
+pub struct OverlayAdd {
+    /// The service.
+    pub service: String,
+    /// What is corrected, as a path in `api.yaml`; `*` stands for one part of it, `**` for any number.
+    pub target: String,
+    /// Set this value (YAML).
+    #[arg(long, value_name = "VALUE", group = "action")]
+    pub set: Option<String>,
+    /// Add this element (YAML) to the list.
+    #[arg(long, value_name = "VALUE", group = "action")]
+    pub add: Option<String>,
+    /// Take it away.
+    #[arg(long, group = "action")]
+    pub remove: bool,
+    /// Give it this name.
+    #[arg(long, value_name = "NAME", group = "action")]
+    pub rename: Option<String>,
+    /// Give the member this type.
+    #[arg(long, value_name = "TYPE", group = "action")]
+    pub retype: Option<String>,
+    /// Say whether the member is required.
+    #[arg(long, value_name = "BOOL", group = "action")]
+    pub require: Option<bool>,
+    /// Give the shape a second one of this name, for what `--use` names.
+    #[arg(long, value_name = "NAME", group = "action", requires = "uses")]
+    pub split_into: Option<String>,
+    /// The members that use the second shape: paths, with `*` and `**`.
+    #[arg(long = "use", value_name = "PATH", requires = "split_into")]
+    pub uses: Vec<String>,
+    /// Make this shape one with the target.
+    #[arg(long, value_name = "NAME", group = "action")]
+    pub merge: Vec<String>,
+    /// What is expected there (YAML), instead of what stands there.
+    #[arg(long, value_name = "VALUE")]
+    pub expect: Option<String>,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
 }
 
 /// What `docwright diff` and `docwright changelog` compare.

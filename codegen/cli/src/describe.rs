@@ -90,7 +90,7 @@ pub fn describe_all(services: &[ServiceFolder], done: impl Fn(&str) + Sync) -> V
 fn placed(service: &ServiceFolder, pages: &BTreeSet<&str>, mut finding: Diagnostic) -> Diagnostic {
     let path = |page: &str| service.file(page).display().to_string();
     for Snippet { file, .. } in &mut finding.snippets {
-        if !file.is_empty() {
+        if pages.contains(file.as_str()) {
             *file = path(file);
         }
     }

@@ -3,18 +3,19 @@
 use std::io::Write;
 
 use clap::{CommandFactory, ValueEnum};
-use docwright_idl::{Code, Diagnostic, FactPath, Severity};
+use docwright_idl::{Code, Diagnostic, Severity};
 use docwright_read::evidence::{Evidence, Source};
 
-use crate::args::{self, Cli, Command, Normalize, Services};
+use crate::args::{self, Cli, Command, Normalize, OverlayCommand, Services};
 use crate::change::{FileChange, Reader, Writer};
 use crate::clients::{self, Api};
 use crate::compare;
 use crate::coverage::{Count, ShownLine, unmatched_lines, unread_lines};
 use crate::describe::{self, Described, describe, describe_all};
-use crate::explain::{Known, KnownSource, Quote, explain};
+use crate::explain;
 use crate::folder;
 use crate::init::init;
+use crate::overlay;
 use crate::render::{PageRecord, Record, safe};
 use crate::report;
 use crate::sync;
@@ -55,10 +56,13 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         Command::Generate(arguments) => generate(&workspace(cli)?, arguments, terminal),
         Command::Build(services) => build(&workspace(cli)?, services, terminal),
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
-        Command::Explain(arguments) => explain_fact(&workspace(cli)?, arguments, terminal),
+        Command::Explain(arguments) => explain::run(&workspace(cli)?, arguments, terminal),
         Command::Report(arguments) => report::report(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
         Command::Diff(arguments) => compare::diff(workspace(cli).ok().as_ref(), arguments, terminal),
+        Command::Overlay { command: OverlayCommand::Add(arguments) } => {
+            overlay::add(&workspace(cli)?, arguments, terminal)
+        }
         Command::Changelog(arguments) => {
             compare::changelog(workspace(cli).ok().as_ref(), arguments, terminal)
         }
@@ -361,61 +365,6 @@ fn page_text(page: &PageRecord<'_>) -> String {
         let noun = if count == 1 { "line of documentation demands" } else { "lines of documentation demand" };
         text.push_str(&format!("       {count} {noun} something that became no fact:\n"));
         text.push_str(&list(page.unmatched_sentences));
-    }
-    text
-}
-
-fn explain_fact(
-    workspace: &Workspace,
-    arguments: &args::Explain,
-    terminal: &mut Terminal<'_>,
-) -> Result<(), Failure> {
-    let path: FactPath = arguments.path.parse().map_err(Failure::Usage)?;
-    let _reader = Reader::of(workspace, || terminal.waits())?;
-    let services = workspace.select(std::slice::from_ref(&arguments.service))?;
-    for service in &services {
-        let explanation = explain(&describe(service), &path)?;
-        if explanation.of_holder {
-            terminal.done("Part", &format!("nothing says `{path}` by itself; it is a part of this:"));
-        }
-        for fact in &explanation.facts {
-            terminal.record(&Record::Fact(fact), || fact_text(fact));
-        }
-    }
-    Ok(())
-}
-
-fn fact_text(fact: &Known) -> String {
-    let mut text = safe(&fact.path).into_owned();
-    if let Some(value) = &fact.value {
-        text.push_str(&format!(" = {}", safe(&value.to_string())));
-    }
-    text.push('\n');
-    for source in &fact.sources {
-        match source {
-            KnownSource::Stated(quote) => text.push_str(&quoted("stated", quote)),
-            KnownSource::Inferred { rule, quote } => {
-                text.push_str(&quoted(&format!("inferred by the rule `{rule}`"), quote));
-                if let Some(meaning) = docwright_read::rules::explain(rule) {
-                    text.push_str(&format!("           = {meaning}\n"));
-                }
-            }
-            KnownSource::Overlay { number, reason } => {
-                text.push_str(&format!("  set by change {number} of overlay.yaml: {}\n", safe(reason)));
-            }
-            KnownSource::Manifest => text.push_str("  set by docwright.yaml\n"),
-        }
-    }
-    if fact.sources.is_empty() {
-        text.push_str("  nothing is recorded about where this comes from\n");
-    }
-    text
-}
-
-fn quoted(how: &str, quote: &Quote) -> String {
-    let mut text = format!("  {how} in {}:{}\n", safe(&quote.page), quote.line);
-    for (index, line) in quote.text.iter().enumerate() {
-        text.push_str(&format!("{:>8} | {}\n", quote.line + index, safe(line)));
     }
     text
 }

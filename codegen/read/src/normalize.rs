@@ -120,10 +120,11 @@ pub(crate) fn draft(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay
             .help("fetch the pages again; they seem to be cut off"),
         );
     }
-    diagnostics.extend(overlay.apply(&mut description, &mut reconciled.evidence));
+    diagnostics.extend(overlay.apply(&mut description, &mut reconciled.evidence.facts));
     let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
     diagnostics.extend(open.map(|(_, finding)| finding));
-    let evidence = reconciled.evidence;
+    let mut evidence = reconciled.evidence;
+    overlay.follow(&mut evidence);
     let found = validate(&description);
     let problems = found.iter().map(|problem| problem.path.clone()).collect();
     let rest = found.len().saturating_sub(MAX_PROBLEMS);

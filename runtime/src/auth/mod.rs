@@ -2,12 +2,15 @@
 
 #[cfg(feature = "sigv4")]
 pub mod credentials;
-#[cfg(feature = "oauth2")]
+#[cfg(any(feature = "oauth2", feature = "sigv4"))]
 mod flight;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 #[cfg(feature = "sigv4")]
 mod sigv4;
+
+#[cfg(feature = "sigv4")]
+use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -27,7 +30,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Identities {
     #[cfg(feature = "sigv4")]
-    pub(crate) credentials: Option<credentials::Credentials>,
+    pub(crate) credentials: Option<Arc<dyn credentials::ProvideCredentials>>,
     #[cfg(feature = "oauth2")]
     pub(crate) oauth2: Option<oauth2::OAuth2>,
     pub(crate) bearer: Option<SecretString>,
@@ -48,14 +51,16 @@ pub(crate) enum Authorizer {
     /// A cookie, escaped.
     Cookie(SecretString),
     #[cfg(feature = "sigv4")]
-    SigV4(Box<sigv4::Signer>, credentials::Credentials),
+    SigV4(Box<sigv4::Signer>, credentials::CredentialSource),
     #[cfg(feature = "oauth2")]
     OAuth2(oauth2::TokenSource),
 }
 
 /// What a request was let through with; handed back if the service rejects it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Pass {
+    #[cfg(feature = "sigv4")]
+    credentials: Option<credentials::Provided>,
     #[cfg(feature = "oauth2")]
     token: Option<oauth2::Issued>,
 }
@@ -106,7 +111,8 @@ impl Authorizer {
                 Some(credentials) => {
                     let region = region().ok_or(BuildError::MissingRegion)?;
                     credentials.check()?;
-                    Some(Self::SigV4(Box::new(sigv4::Signer::new(service, region)?), credentials.clone()))
+                    let source = credentials::CredentialSource::new(Arc::clone(credentials));
+                    Some(Self::SigV4(Box::new(sigv4::Signer::new(service, region)?), source))
                 }
                 None => None,
             },
@@ -152,41 +158,46 @@ impl Authorizer {
                 request.headers_mut().insert(COOKIE, cookies);
             }
             #[cfg(feature = "sigv4")]
-            Self::SigV4(signer, credentials) => {
-                signer.sign(credentials, request, is_streamed, clock.now())?;
+            Self::SigV4(signer, source) => {
+                let provided = source.credentials(driver, clock).await?;
+                signer.sign(&provided.credentials, request, is_streamed, clock.now())?;
+                return Ok(Pass { credentials: Some(provided), ..Pass::default() });
             }
             #[cfg(feature = "oauth2")]
             Self::OAuth2(source) => {
                 let token = source.token(info.scopes, driver, clock).await?;
                 request.headers_mut().insert(AUTHORIZATION, token.header.clone());
-                return Ok(Pass { token: Some(token) });
+                return Ok(Pass { token: Some(token), ..Pass::default() });
             }
         }
-        Ok(Pass {
-            #[cfg(feature = "oauth2")]
-            token: None,
-        })
+        Ok(Pass::default())
     }
 
     /// Takes note of what the service did not accept. Returns whether another attempt has better chances.
     pub(crate) fn mend(&self, pass: Pass, failure: &Failure, now: Timestamp) -> bool {
-        let _ = (failure, now);
+        let _ = (&pass, failure, now);
         #[cfg(feature = "sigv4")]
-        if let Self::SigV4(signer, _) = self {
-            return signer.correct_clock(failure, now);
+        if let (Self::SigV4(signer, source), Some(provided)) = (self, &pass.credentials) {
+            if !failure.code().is_some_and(|code| EXPIRED.contains(&code)) {
+                return signer.correct_clock(failure, now);
+            }
+            source.forget(&provided.credentials);
+            return provided.was_kept;
         }
         #[cfg(feature = "oauth2")]
         if let (Self::OAuth2(source), Some(token), http::StatusCode::UNAUTHORIZED) =
-            (self, pass.token, failure.metadata().status)
+            (self, &pass.token, failure.metadata().status)
         {
             source.forget(&token.header);
             return token.was_kept;
         }
-        #[cfg(not(feature = "oauth2"))]
-        let Pass {} = pass;
         false
     }
 }
+
+/// Error codes that mean "these credentials were good once".
+#[cfg(feature = "sigv4")]
+const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"];
 
 /// Nothing of the request goes into the error: the key may be in it.
 fn unsendable() -> ClientError {
@@ -248,7 +259,7 @@ fn help(schemes: &[AuthScheme]) -> String {
         .iter()
         .flat_map(|scheme| match scheme {
             AuthScheme::SigV4 { .. } if cfg!(feature = "sigv4") => {
-                &["call `.credentials(Credentials::from_env()?)`"][..]
+                &["call `.credentials(Credentials::from_env()?)` or `.credentials(Profile::new())`"][..]
             }
             AuthScheme::SigV4 { .. } => &["enable the feature `sigv4` of docwright-runtime"],
             AuthScheme::OAuth2 { .. } if cfg!(feature = "oauth2") => {

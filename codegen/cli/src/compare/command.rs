@@ -8,6 +8,7 @@ use super::reports;
 use super::text::{human, markdown};
 use crate::Failure;
 use crate::args::{self, Format};
+use crate::change::Reader;
 use crate::render::{ChangeRecord, ComparisonRecord, Record};
 use crate::terminal::Terminal;
 use crate::workspace::Workspace;
@@ -22,6 +23,7 @@ pub fn diff(
     arguments: &args::Diff,
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
+    let _reader = workspace.map(|workspace| Reader::of(workspace, || terminal.waits())).transpose()?;
     let (report, mut findings) = reports(workspace, &arguments.sides, today()?)?;
     terminal.judge(&mut findings);
     terminal.findings(&findings);
@@ -73,6 +75,7 @@ pub fn changelog(
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
     let today = today()?;
+    let _reader = workspace.map(|workspace| Reader::of(workspace, || terminal.waits())).transpose()?;
     let (report, mut findings) = reports(workspace, &arguments.sides, today)?;
     terminal.judge(&mut findings);
     terminal.findings(&findings);

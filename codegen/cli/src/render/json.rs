@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::compare;
 use crate::coverage::{Count, ShownLine};
-use crate::explain::Known;
+use crate::explain::{Known, LineOrigin};
 use crate::folder::{Service, Tally};
 
 /// A line of the machine-readable output.
@@ -42,6 +42,8 @@ pub enum Record<'a> {
     Page(PageRecord<'a>),
     /// A fact and its sources.
     Fact(&'a Known),
+    /// What came of a line of a page.
+    Line(&'a LineOrigin),
     /// What was found of a service in a folder of pages.
     Service(&'a Service),
     /// What was found in a folder of pages altogether.

@@ -9,6 +9,8 @@ mod compare;
 mod cycle;
 mod folder;
 mod killed;
+mod maintainer;
+mod overlay;
 mod readme;
 mod report;
 mod sync;

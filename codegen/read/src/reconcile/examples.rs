@@ -63,9 +63,9 @@ fn slip(pages: &[&PageSource], said: &Said, text: &str, lines: Lines) -> Diagnos
     let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
     let message = format!("an example has `{text}`, which is no UUID: it has {digits} digits instead of 32");
     let said = Said { lines, ..said.clone() };
-    Diagnostic::new(Code::EXAMPLE_MISMATCH, message)
+    Diagnostic::new(Code::EXAMPLE_SLIP, message)
         .at(snippet(pages, &said, "all others at this place are UUIDs".to_owned()))
-        .help("if it is a slip of the page, set the type in overlay.yaml, with that as the reason; else remove it there")
+        .help("it is taken for a slip of the page; if it is not, set the type to `string` in overlay.yaml")
 }
 
 /// Returns the path of a node's fact in the description.

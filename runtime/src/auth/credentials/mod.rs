@@ -1,11 +1,76 @@
-//! AWS credentials.
+//! AWS credentials, and where they come from.
+//!
+//! | source | what it is |
+//! |---|---|
+//! | [`Credentials::new`] | given by the caller |
+//! | [`Credentials::from_env`] | environment variables |
+//! | [`Profile`] | the files that the AWS command line shares, or a command that they name |
+//! | [`CredentialChain`] | all that AWS's SDKs ask, in their order; feature `credential-chain` |
+//! | [`ProvideCredentials`] | anything else |
+//!
+//! What expires is provided again shortly before, once for all calls that wait for it.
 
-use std::fmt;
+#[cfg(feature = "credential-chain")]
+mod chain;
+mod profile;
+mod source;
+
+use std::{error::Error, fmt, pin::Pin, sync::Arc};
 
 use http::HeaderValue;
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::BuildError;
+#[cfg(feature = "credential-chain")]
+pub use self::chain::CredentialChain;
+pub use self::profile::Profile;
+pub(crate) use self::profile::configured_region;
+pub(super) use self::source::{CredentialSource, Provided};
+use crate::{BuildError, Clock, Transport};
+
+/// Credentials on their way. The error says why there are none; it must not hold secrets.
+pub type ProvideFuture =
+    Pin<Box<dyn Future<Output = Result<Credentials, Box<dyn Error + Send + Sync>>> + Send>>;
+
+/// Provides AWS credentials.
+pub trait ProvideCredentials: fmt::Debug + Send + Sync + 'static {
+    /// Provides credentials: the first time, shortly before they expire, and after the service said that they have.
+    fn provide(&self, context: ProvideContext) -> ProvideFuture;
+
+    /// Checks what can be checked when a client is built.
+    ///
+    /// # Errors
+    /// If it is known that no credentials will come of it.
+    fn check(&self) -> Result<(), BuildError> {
+        Ok(())
+    }
+}
+
+/// What a provider may use.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ProvideContext {
+    /// The client's transport.
+    pub transport: Arc<dyn Transport>,
+    /// The client's clock.
+    pub clock: Clock,
+}
+
+impl fmt::Debug for ProvideContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProvideContext").field("clock", &self.clock).finish_non_exhaustive()
+    }
+}
+
+impl ProvideCredentials for Credentials {
+    fn provide(&self, _: ProvideContext) -> ProvideFuture {
+        Box::pin(std::future::ready(Ok(self.clone())))
+    }
+
+    fn check(&self) -> Result<(), BuildError> {
+        self.check_text()
+    }
+}
 
 /// AWS credentials. Secrets are wiped from memory when dropped and never shown.
 #[derive(Clone)]
@@ -13,6 +78,7 @@ pub struct Credentials {
     pub(crate) access_key_id: String,
     pub(crate) secret_access_key: SecretString,
     pub(crate) session_token: Option<SecretString>,
+    pub(crate) expires: Option<Timestamp>,
 }
 
 impl Credentials {
@@ -22,6 +88,7 @@ impl Credentials {
             access_key_id: access_key_id.into(),
             secret_access_key: secret_access_key.into().into(),
             session_token: None,
+            expires: None,
         }
     }
 
@@ -29,6 +96,13 @@ impl Credentials {
     #[must_use]
     pub fn session_token(mut self, token: impl Into<String>) -> Self {
         self.session_token = Some(token.into().into());
+        self
+    }
+
+    /// Sets when temporary credentials expire.
+    #[must_use]
+    pub fn expires(mut self, at: Timestamp) -> Self {
+        self.expires = Some(at);
         self
     }
 
@@ -57,7 +131,7 @@ impl Credentials {
     }
 
     /// Checks that the credentials can stand in headers.
-    pub(crate) fn check(&self) -> Result<(), BuildError> {
+    pub(crate) fn check_text(&self) -> Result<(), BuildError> {
         let sendable = |what, value: &str| match HeaderValue::from_str(value) {
             Ok(_) if !value.is_empty() => Ok(()),
             _ => Err(BuildError::InvalidCredentials { what }),
@@ -114,7 +188,7 @@ mod tests {
             (Credentials::new("AKID", ""), "secret access key"),
             (Credentials::new("AKID", "secret").session_token("to\0ken"), "session token"),
         ] {
-            assert_eq!(credentials.check().unwrap_err(), BuildError::InvalidCredentials { what });
+            assert_eq!(credentials.check_text().unwrap_err(), BuildError::InvalidCredentials { what });
         }
     }
 }

@@ -1,4 +1,13 @@
-//! What is known about a fact: its value, and the lines of the pages that say so.
+//! What is known about a fact: its value, and the lines of the pages that say so; and from the other side, what came of a
+//! line of a page, and which facts made a line of generated code.
+
+mod command;
+mod line;
+mod text;
+
+pub use command::run;
+pub use line::LineOrigin;
+pub(crate) use line::sources_in_short;
 
 use docwright_idl::FactPath;
 use docwright_read::evidence::{Place, Source};
@@ -131,7 +140,7 @@ fn quote(described: &Described, place: &Place) -> Quote {
     }
 }
 
-fn step<'a>(value: &'a Value, part: &str) -> Option<&'a Value> {
+pub(crate) fn step<'a>(value: &'a Value, part: &str) -> Option<&'a Value> {
     match value {
         Value::Object(entries) => entries.get(part),
         Value::Array(elements) => elements.get(part.parse::<usize>().ok()?),
@@ -139,7 +148,7 @@ fn step<'a>(value: &'a Value, part: &str) -> Option<&'a Value> {
     }
 }
 
-fn value_at<'a>(root: &'a Value, path: &FactPath) -> Option<&'a Value> {
+pub(crate) fn value_at<'a>(root: &'a Value, path: &FactPath) -> Option<&'a Value> {
     path.parts().iter().try_fold(root, |value, part| step(value, part))
 }
 
