@@ -1,6 +1,7 @@
 //! What follows from examples, now that what they show of each shape is together.
 
 use docwright_idl::{Code, Diagnostic, FactPath};
+use indexmap::IndexMap;
 
 use super::describe::snippet;
 use super::tree::{Id, Said, Tree};
@@ -20,9 +21,10 @@ pub(super) fn conclude(
     pages: &[&PageSource],
 ) -> Vec<(FactPath, Diagnostic)> {
     let mut findings = Vec::new();
-    let shown: Vec<Option<Box<Shown>>> = (0..tree.len()).map(|id| tree[id].shown.take()).collect();
-    for (id, all) in shown.iter().enumerate() {
-        let Some(all) = all else { continue };
+    let ids: Vec<Id> = tree.ids().filter(|id| tree[*id].shown.is_some()).collect();
+    let take = |id: Id| Some((id, tree[id].shown.take()?));
+    let shown: IndexMap<Id, Box<Shown>> = ids.into_iter().filter_map(take).collect();
+    for (&id, all) in &shown {
         let told = tree.told_kind(id);
         let parts = tree[id].take_shown();
         let is_reference = tree[id].shape.is_some();
@@ -44,7 +46,7 @@ pub(super) fn conclude(
             tree[id].say(Said { fact: Fact::Nullable, basis, lines, page: said.page });
         }
         let holder = tree[id].parent.filter(|_| matches!(tree[id].step, Step::Member(_)));
-        let objects = holder.and_then(|holder| shown.get(holder)?.as_ref()).map(|holder| holder.objects());
+        let objects = holder.and_then(|holder| shown.get(&holder)).map(|holder| holder.objects());
         tree[id].presence = objects.map(|objects| (all.count(), objects));
         if !is_reference && !all.slips().is_empty() {
             let path = path_of(tree, operations, id).join("type");

@@ -33,7 +33,7 @@ struct Candidate {
 
 /// Names structures that are one; `move_named` then makes them one.
 pub(super) fn examples(tree: &mut Tree, operations: &[(Id, String)], move_named: impl Fn(&mut Tree)) {
-    if (0..tree.len()).all(|id| tree[id].shown.is_none()) {
+    if tree.ids().all(|id| tree[id].shown.is_none()) {
         return;
     }
     for _ in 0..MAX_DEPTH {
