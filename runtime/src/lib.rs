@@ -38,6 +38,7 @@
 //! | `xml` | no | AWS query, EC2 query and REST-XML |
 //! | `cbor` | no | Smithy RPC v2 over CBOR |
 //! | `event-stream` | no | [`EventStream`], for answers that are streams of events |
+//! | `testing` | no | [`testing`], a service in memory for the tests of your own code |
 //!
 //! Without any of them the crate still encodes, decodes and calls through a [`Transport`] of your own.
 //!
@@ -156,6 +157,8 @@ pub mod retry;
 pub mod sleeper;
 pub mod stream;
 pub mod string_enum;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod timestamp;
 mod trace;
 pub mod transport;
