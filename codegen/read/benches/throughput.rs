@@ -1,10 +1,13 @@
 //! How fast pages become a description, as ratios within one run: `cargo bench -p docwright-read`.
 //!
+//! The time is that until the description is there; to free it afterwards takes more.
+//!
 //! Uses the corpus beside the checkout (`DOCWRIGHT_CORPUS`, default `../shared/corpus`) if it is there, and the
 //! fixtures otherwise; `cargo bench -p docwright-read --bench throughput -- aws.md` measures one form alone, and
 //! `--once` runs each once, for a profiler. Prints bytes of pages per second of one thread, text to description, and
-//! what a second one brings; the speed on Markdown against that of its parser alone; and how the cost grows with the
-//! number of pages. All ratios are of one run; the times are the least of several.
+//! what a second one brings; the speed on Markdown against that of its parser alone; how the cost grows with the
+//! number of pages; and how much memory a process takes at most, of which the pages are a part. All ratios are of one
+//! run; the times are the least of several.
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
 
@@ -14,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
-use docwright_read::{PageSource, normalize};
+use docwright_read::{Normalized, PageSource, normalize};
 use rayon::prelude::*;
 
 /// The allocator of the command.
@@ -37,6 +40,9 @@ fn main() {
         }
         pages
     };
+    if let Some(count) = std::env::args().find_map(|arg| arg.strip_prefix("--memory=")?.parse().ok()) {
+        return take_memory(&pages("boto3.txt"), count);
+    }
     let chosen: Vec<_> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let (one, two) = (Threads::new(1), Threads::new(2));
     println!("pages of many services, text to description:");
@@ -47,6 +53,7 @@ fn main() {
     }
     if chosen.is_empty() {
         curve(&pages("boto3.txt"), &one, &two);
+        memory();
     }
 }
 
@@ -56,7 +63,7 @@ fn form_line(form: &str, services: Vec<Vec<PageSource>>, one: &Threads, two: &Th
     if bytes == 0 {
         return;
     }
-    let all = || services.par_iter().for_each(|pages| describe(pages));
+    let all = || services.par_iter().map(|pages| describe(pages)).collect::<Vec<_>>();
     let (time, both) = (one.best(all), two.best(all));
     println!(
         "{form:16} {:4} services {:6.2} MB {:6.1} MB/s; two threads: {:.2} x",
@@ -68,9 +75,7 @@ fn form_line(form: &str, services: Vec<Vec<PageSource>>, one: &Threads, two: &Th
     if form.ends_with(".md") {
         let options = pulldown_cmark::Options::ENABLE_TABLES;
         let parse = |page: &PageSource| pulldown_cmark::Parser::new_ext(&page.text, options).count();
-        let parser = one.best(|| {
-            black_box(services.iter().flatten().map(parse).sum::<usize>());
-        });
+        let parser = one.best(|| services.iter().flatten().map(parse).sum::<usize>());
         println!(
             "{:16} {:.2} x the speed of the Markdown parser alone",
             "",
@@ -82,11 +87,9 @@ fn form_line(form: &str, services: Vec<Vec<PageSource>>, one: &Threads, two: &Th
 /// Measures how the cost of one service's description grows with its pages.
 fn curve(pages: &[PageSource], one: &Threads, two: &Threads) {
     println!("\npages of one service, text to description:");
-    let all: Vec<_> = by_service(pages.to_vec()).into_iter().max_by_key(Vec::len).unwrap_or_default();
     let mut first = None;
     for count in [10, 100, 1_000, 10_000] {
-        let pages: Vec<_> =
-            (0..count).map(|index| renamed(&all[index % all.len()], index / all.len())).collect();
+        let pages = of_one_service(pages, count);
         let bytes: usize = pages.iter().map(|page| page.text.len()).sum();
         let (time, both) = (one.best(|| describe(&pages)), two.best(|| describe(&pages)));
         let per_byte = time.as_secs_f64() / bytes as f64;
@@ -101,9 +104,45 @@ fn curve(pages: &[PageSource], one: &Threads, two: &Threads) {
     }
 }
 
-fn describe(pages: &[PageSource]) {
+/// Says how much memory processes take that describe one service each.
+fn memory() {
+    println!("\npages of one service, the most memory that a process takes:");
+    for count in [0, 1_000, 10_000] {
+        let me = std::env::current_exe().unwrap();
+        let child = std::process::Command::new(me).arg(format!("--memory={count}")).output().unwrap();
+        print!("{}", String::from_utf8_lossy(&child.stdout));
+    }
+}
+
+/// Describes one service of so many pages, and says how much memory that took, where the system tells (Linux).
+fn take_memory(pages: &[PageSource], count: usize) {
+    let pages = of_one_service(pages, count);
+    let bytes: usize = pages.iter().map(|page| page.text.len()).sum();
+    let described = describe(&pages);
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    if let Some(peak) = peak.map(|kilobytes: f64| kilobytes * 1024.0) {
+        let allowed = 4.0 * bytes as f64 + 100e6;
+        println!(
+            "{count:6} pages {:6.2} MB {:7.1} MB, {:.2} x what is allowed: 4 x the pages and 100 MB",
+            bytes as f64 / 1e6,
+            peak / 1e6,
+            peak / allowed
+        );
+    }
+    drop(described);
+}
+
+fn describe(pages: &[PageSource]) -> Normalized {
     let manifest = Manifest { name: "bench".to_owned(), ..Manifest::default() };
-    black_box(normalize(&manifest, pages, &Overlay::default()));
+    normalize(&manifest, black_box(pages), &Overlay::default())
+}
+
+/// Returns so many pages of one service: those of the largest, under other names if there are too few.
+fn of_one_service(pages: &[PageSource], count: usize) -> Vec<PageSource> {
+    let all: Vec<_> = by_service(pages.to_vec()).into_iter().max_by_key(Vec::len).unwrap_or_default();
+    (0..count).map(|index| renamed(&all[index % all.len()], index / all.len())).collect()
 }
 
 /// Returns the page under the name of another operation.
@@ -163,18 +202,20 @@ impl Threads {
         Self(rayon::ThreadPoolBuilder::new().num_threads(count).build().unwrap())
     }
 
-    /// Returns the least of several runs' times, of fewer the longer they take.
-    fn best(&self, run: impl Fn() + Sync) -> Duration {
+    /// Returns the least of several runs' times, of fewer the longer they take. What they return is freed afterwards.
+    fn best<T: Send>(&self, run: impl Fn() -> T + Sync) -> Duration {
         const ENOUGH: Duration = Duration::from_secs(3);
         let most = if std::env::args().any(|arg| arg == "--once") { 1 } else { 15 };
         let begin = Instant::now();
         let mut best = Duration::MAX;
         for _ in 0..most {
-            best = best.min(self.0.install(|| {
+            let (time, made) = self.0.install(|| {
                 let start = Instant::now();
-                run();
-                start.elapsed()
-            }));
+                let made = black_box(run());
+                (start.elapsed(), made)
+            });
+            drop(made);
+            best = best.min(time);
             if begin.elapsed() > ENOUGH {
                 break;
             }

@@ -398,6 +398,11 @@ impl Claims {
         (self.nodes, self.claims)
     }
 
+    /// Takes the class of each line out; nothing more is classified.
+    pub(crate) fn take_lines(&mut self) -> Vec<LineClass> {
+        std::mem::take(&mut self.lines)
+    }
+
     /// Returns the class of each line.
     pub fn lines(&self) -> &[LineClass] {
         &self.lines

@@ -89,15 +89,18 @@ pub(crate) fn draft(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay
                 .help(format!("put the documentation under specs/{}/pages", manifest.name)),
         );
     }
-    let read: Vec<_> = pages.par_iter().map(|page| read_page(manifest, page)).collect();
-    for (page, read) in pages.iter().zip(read) {
-        diagnostics.extend(read.findings);
-        let mut lines = read.claims.lines().to_vec();
+    let read = |page: &&PageSource| {
+        let Read { dialect, mut claims, findings } = read_page(manifest, page);
+        let mut lines = claims.take_lines();
         // Readers do not see a last line of characters that cannot be seen.
         lines.resize(count(&page.text) as usize, LineClass::Blank);
-        let (page, dialect) = (page.name.clone(), read.dialect);
-        coverage.push(PageCoverage { page, dialect, lines, unmatched: Vec::new() });
-        claims.push(read.claims);
+        (PageCoverage { page: page.name.clone(), dialect, lines, unmatched: Vec::new() }, claims, findings)
+    };
+    let read: Vec<_> = pages.par_iter().map(read).collect();
+    for (page, of_page, findings) in read {
+        diagnostics.extend(findings);
+        coverage.push(page);
+        claims.push(of_page);
     }
     diagnostics.extend(foreign_pages(&manifest.name, &pages, &claims));
     let mut reconciled = reconcile(manifest, &pages, claims);

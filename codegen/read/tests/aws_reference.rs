@@ -947,7 +947,7 @@ fn a_member_may_be_called_like_what_announces_a_note() {
     let facts = facts("add-book.aws.md", text);
     assert_says(
         &facts,
-        &["addbook.in.Name: Required(true)", "addbook.in.Topics: Doc(\"What it is about\\\\.\")"],
+        &["addbook.in.Name: Required(true)", "addbook.in.Topics: Doc(\"What it is about.\")"],
     );
     let plain = TEXT.replace("coats", "Topics");
     let facts = self::facts("paint-wall.aws.txt", &plain);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use docwright_idl::{Code, Diagnostic, Snippet};
+use rayon::prelude::*;
 
 use super::identity::code_of;
 use crate::claims::Claims;
@@ -12,7 +13,7 @@ use crate::normalize::PageSource;
 /// classes, which pages state, are compared when the pages are reconciled.
 pub(crate) fn foreign_pages(service: &str, pages: &[&PageSource], claims: &[Claims]) -> Vec<Diagnostic> {
     let codes: Vec<(&PageSource, &str)> = pages
-        .iter()
+        .par_iter()
         .zip(claims)
         .filter_map(|(page, claims)| Some((*page, code_of(claims, &page.text)?)))
         .collect();

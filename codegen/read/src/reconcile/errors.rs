@@ -117,6 +117,10 @@ fn by_name(tree: &mut Tree, operations: &[Id]) {
         .filter(|said| matches!(said.fact, Fact::MethodName(_)))
         .map(|said| said.page)
         .collect();
+    let is_other = |said: &Said| !clients.contains(&said.page);
+    if clients.is_empty() || !operations.iter().any(|operation| tree[*operation].said.iter().any(is_other)) {
+        return;
+    }
     // Who uses each name: client libraries, pages of the API.
     let mut users: BTreeMap<Name, [bool; 2]> = BTreeMap::new();
     for (name, error) in operations.iter().flat_map(|operation| named(tree, *operation)) {

@@ -31,9 +31,14 @@ pub(super) fn pair(tree: &mut Tree) -> Vec<Id> {
             .filter(|said| matches!(said.fact, Fact::MethodName(_)))
             .map(|said| said.page)
             .collect();
+        // Each page says something of the operation itself.
+        let are_both =
+            !clients.is_empty() && tree[operation].said.iter().any(|said| !clients.contains(&said.page));
         for step in [Step::Input, Step::Output] {
             let Some(side) = tree.get(operation, &step) else { continue };
-            Pairing { tree, operation, clients: &clients }.side(side);
+            if are_both {
+                Pairing { tree, operation, clients: &clients }.side(side);
+            }
             unnamed.extend(nameless(tree, side));
         }
     }
@@ -76,7 +81,7 @@ struct Pairing<'t> {
 
 impl Pairing<'_> {
     fn side(&mut self, side: Id) {
-        if self.clients.is_empty() || !self.is_wire(side) {
+        if !self.is_wire(side) {
             return;
         }
         self.named(side, 0);

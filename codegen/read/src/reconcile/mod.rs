@@ -45,7 +45,7 @@ pub(crate) struct Reconciled {
 
 /// Reconciles the claims of the pages, which are sorted by name.
 pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<Claims>) -> Reconciled {
-    let stated_shapes = shape_names(&claims);
+    let stated_shapes = if manifest.type_url.is_some() { shape_names(&claims) } else { HashSet::new() };
     let mut tree = Tree::of(claims);
     // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.
     if manifest.protocol == Some(Protocol::Ec2Query) {

@@ -8,6 +8,7 @@
 //! that its offsets hold. The lines of a block's [`as_markdown`](Block::as_markdown) are lines of the page, one for
 //! one, beginning with the first of [`Block::lines`]; those of code are the lines between the fences.
 
+mod escapes;
 mod table;
 
 use std::borrow::Cow;
@@ -403,7 +404,7 @@ impl<'a> Run<'a> {
             return Block::new(self.kind, text, lines);
         }
         let text = trim_end(self.text, str::trim_end);
-        let markdown = flush_left(source.trim_end(), is_quote);
+        let markdown = escapes::without_needless(flush_left(source.trim_end(), is_quote));
         if text == markdown {
             Block::new(self.kind, markdown, lines)
         } else {

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use self::patterns::{Sentence, Told, may_match};
-use super::tree::{Id, Said, Tree};
+use super::tree::{Id, Marks, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
 use crate::lines::{lines, starts as starts_of};
@@ -43,12 +43,12 @@ pub(crate) struct Unmatched {
 /// Claims what sentences say of members and of structures. Returns the sentences that no pattern matches.
 pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource]) -> Vec<Unmatched> {
     let requested = requested(tree);
-    let members: Vec<Id> = (0..tree.len()).filter(|id| is_member(tree, *id) && has_text(tree, *id)).collect();
+    let members: Vec<Id> = tree.ids().filter(|id| is_member(tree, *id) && has_text(tree, *id)).collect();
     let found: Vec<Found> = {
         let (tree, requested) = (&*tree, &requested);
         let starts: Vec<OnceLock<Vec<usize>>> = pages.iter().map(|_| OnceLock::new()).collect();
         let read = |id: &Id| {
-            let is_requested = requested[*id];
+            let is_requested = requested.has(*id);
             Reader { tree, pages, starts: &starts, member: *id, is_requested }.read()
         };
         members.par_iter().with_min_len(MIN_SHARE).map(read).collect()
@@ -79,17 +79,19 @@ fn has_text(tree: &Tree, id: Id) -> bool {
 }
 
 /// Returns for each node whether a request may hold it.
-fn requested(tree: &Tree) -> Vec<bool> {
+fn requested(tree: &Tree) -> Marks {
     let inputs = tree
         .children(Tree::ROOT)
         .filter(|(step, _)| matches!(step, Step::Operation(_)))
         .filter_map(|(_, operation)| tree.get(operation, &Step::Input));
     let mut open: Vec<Id> = inputs.collect();
-    let mut requested = vec![false; tree.len()];
-    open.iter().for_each(|id| requested[*id] = true);
+    let mut requested = tree.marks();
+    for id in &open {
+        requested.add(*id);
+    }
     while let Some(id) = open.pop() {
         let next = tree.children(id).map(|(_, child)| child).chain(tree[id].shape);
-        open.extend(next.filter(|next| !std::mem::replace(&mut requested[*next], true)));
+        open.extend(next.filter(|next| requested.add(*next)));
     }
     requested
 }

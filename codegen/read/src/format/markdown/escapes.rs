@@ -1,0 +1,141 @@
+//! Backslashes that change nothing: writers put them before any mark that could mean something somewhere else.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use memchr::{memchr, memchr2};
+
+/// Returns Markdown without the backslashes before marks that are plain text where they stand. What stands in code
+/// keeps its backslashes, for there they are text.
+pub(super) fn without_needless(markdown: Cow<'_, str>) -> Cow<'_, str> {
+    let text: &str = &markdown;
+    if memchr(b'\\', text.as_bytes()).is_none() {
+        return markdown;
+    }
+    let last_fences = last_fences(text);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(found) = memchr2(b'\\', b'`', &text.as_bytes()[at..]) {
+        let place = at + found;
+        out.push_str(&text[at..place]);
+        let rest = &text[place..];
+        let length = if rest.starts_with('`') {
+            let fence = fence(rest);
+            let is_closed = last_fences.get(&fence).is_some_and(|last| *last > place);
+            let length = if is_closed { fence + code(&rest[fence..], fence) } else { fence };
+            out.push_str(&rest[..length]);
+            length
+        } else {
+            let mark = rest[1..].chars().next().unwrap_or_default();
+            let behind = &rest[(1 + mark.len_utf8()).min(rest.len())..];
+            if !is_needless(mark, &out, behind) {
+                out.push('\\');
+            }
+            if mark.is_ascii_punctuation() {
+                out.push(mark);
+                1 + mark.len_utf8()
+            } else {
+                1
+            }
+        };
+        at = place + length;
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out)
+}
+
+/// Whether a mark is plain text without a backslash, behind and before these texts.
+fn is_needless(mark: char, before: &str, behind: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let begins_line = line.trim_start().is_empty();
+    // Where the target of a link may still be open, brackets mean something.
+    let in_target = || line.rsplit([' ', '\t']).next().is_some_and(|word| word.contains("]("));
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    match mark {
+        '"' | '\'' | ',' | ';' | '/' | '$' | '%' | '@' | '^' | '?' | '{' | '}' | ':' => true,
+        '-' | '+' | '=' | '>' => !begins_line,
+        '.' => begins_line || !line.trim_start().bytes().all(|byte| byte.is_ascii_digit()),
+        '(' => !line.ends_with(']') && !in_target(),
+        ')' => !line.trim_start().bytes().all(|byte| byte.is_ascii_digit()) && !in_target(),
+        '!' => !behind.starts_with('['),
+        '_' => is_word(before.chars().next_back()) && is_word(behind.chars().next()),
+        _ => false,
+    }
+}
+
+/// Returns how many backticks begin a text.
+fn fence(text: &str) -> usize {
+    text.bytes().take_while(|byte| *byte == b'`').count()
+}
+
+/// Returns the length of a text up to and with the fence that closes it; all of it if none does.
+fn code(text: &str, length: usize) -> usize {
+    let mut at = 0;
+    while let Some(found) = memchr(b'`', &text.as_bytes()[at..]) {
+        let run = fence(&text[at + found..]);
+        at += found + run;
+        if run == length {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Returns where the last run of backticks of each length begins.
+fn last_fences(text: &str) -> HashMap<usize, usize> {
+    let mut last = HashMap::new();
+    let mut at = 0;
+    while let Some(found) = memchr(b'`', &text.as_bytes()[at..]) {
+        let run = fence(&text[at + found..]);
+        last.insert(run, at + found);
+        at += found + run;
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn backslashes_before_plain_text_vanish() {
+        let cases = [
+            (
+                r"Ends\. A resource\-based one \(or two\)\, it\'s 50\% \_x",
+                r"Ends. A resource-based one (or two), it's 50% \_x",
+            ),
+            (r"a\_b and \*c\* and \[d\]\(e\) and \<f\>", r"a_b and \*c\* and \[d\]\(e) and \<f>"),
+            ("1\\. no list\n\\- nor here \\- but here", "1\\. no list\n\\- nor here - but here"),
+            (r"`a\.b` \. ``c`\.`` \. `d\.", r"`a\.b` . ``c`\.`` . `d."),
+            (r"[a\.b](http://c/d\(e\)f) \!\[", r"[a.b](http://c/d\(e\)f) !\["),
+            ("ends \\", "ends \\"),
+            ("hard\\\nbreak", "hard\\\nbreak"),
+            (r"\é \\. ", r"\é \\. "),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_needless(text.into()), expected);
+        }
+        let long = "`\\.".repeat(200_000);
+        assert_eq!(without_needless(long.as_str().into()).matches('`').count(), 200_000);
+    }
+
+    fn rendered(markdown: &str) -> String {
+        let mut text = String::new();
+        for event in pulldown_cmark::Parser::new(markdown) {
+            text += &match event {
+                pulldown_cmark::Event::Text(words) | pulldown_cmark::Event::Code(words) => words.to_string(),
+                other => format!("{other:?}"),
+            };
+        }
+        text
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_stays_the_same(words in prop::collection::vec(r"[a-c1`]{0,2}(\\[-.(){}!_'`\[\]+>=:])?[ a\n]?", 0..12)) {
+            let markdown = words.concat();
+            prop_assert_eq!(rendered(&without_needless(markdown.as_str().into())), rendered(&markdown), "{}", markdown);
+        }
+    }
+}
