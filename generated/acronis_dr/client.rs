@@ -16,6 +16,14 @@ impl Client {
         docwright_runtime::ClientBuilder::new(&SERVICE)
     }
 
+    /// Sends an input that was made before, such as one that was kept or that serde read.
+    pub fn send<I: docwright_runtime::Operation>(
+        &self,
+        input: I,
+    ) -> docwright_runtime::Call<I> {
+        self.inner.send(input)
+    }
+
     /// Fetch disaster recovery site by UUID.
     ///
     /// Gives all there is to know about one disaster recovery site.

@@ -16,6 +16,14 @@ impl Client {
         docwright_runtime::ClientBuilder::new(&SERVICE)
     }
 
+    /// Sends an input that was made before, such as one that was kept or that serde read.
+    pub fn send<I: docwright_runtime::Operation>(
+        &self,
+        input: I,
+    ) -> docwright_runtime::Call<I> {
+        self.inner.send(input)
+    }
+
     /// Extends a source server that replicates in a staging account into the target account, where a
     /// new source server stands for it.
     ///

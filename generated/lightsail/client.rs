@@ -16,6 +16,14 @@ impl Client {
         docwright_runtime::ClientBuilder::new(&SERVICE)
     }
 
+    /// Sends an input that was made before, such as one that was kept or that serde read.
+    pub fn send<I: docwright_runtime::Operation>(
+        &self,
+        input: I,
+    ) -> docwright_runtime::Call<I> {
+        self.inner.send(input)
+    }
+
     /// Makes new instances, one or several, out of an instance's snapshot, be it one taken by hand or
     /// one taken automatically.
     ///

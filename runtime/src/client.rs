@@ -93,7 +93,13 @@ impl Client {
         self.0.driver(mode).sleeper.as_ref()
     }
 
-    /// Calls an operation.
+    /// Calls an operation, with the input's idempotency token filled in.
+    pub fn send<I: Operation>(&self, mut input: I) -> Call<I> {
+        input.complete();
+        self.call(&input)
+    }
+
+    /// Calls an operation with an input as it is.
     ///
     /// The input is written at once, so that what is returned does not borrow it; nothing is sent before it is awaited.
     pub fn call<I: Operation>(&self, input: &I) -> Call<I> {

@@ -139,6 +139,8 @@ pub mod endpoint;
 pub mod error;
 #[cfg(feature = "event-stream")]
 pub mod event_stream;
+#[doc(hidden)]
+pub mod examples;
 mod exchange;
 pub mod failure;
 pub mod float;

@@ -154,6 +154,9 @@ pub trait Operation {
     /// What else may happen.
     type Error: OperationError;
 
+    /// Fills in what a client makes up when its caller does not: a token that marks repetitions of the call.
+    fn complete(&mut self) {}
+
     /// Checks the input against what the documentation demands of it.
     ///
     /// # Errors

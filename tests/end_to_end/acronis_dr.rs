@@ -172,3 +172,24 @@ async fn a_server_that_is_gone_is_a_client_error() {
     assert!(matches!(error, ListServersError::Client(_)), "{error:?}");
     assert!(!error.to_string().is_empty());
 }
+
+#[tokio::test]
+async fn an_input_is_kept_and_sent_later() {
+    use docwright_clients::acronis_dr::operations::StartFailoverProdInput;
+
+    let server = Server::start(|_| Answer::json(202, &json!({}))).await;
+    let client = bearer(&server);
+    let point = RecoveryPoint::new().backup_id("98031459-b158-4c75-9c40-73b7ca142e52");
+    let input = client.start_failover_prod("u-1").recovery_point(point).into_input();
+    let mut kept = serde_json::to_value(&input).unwrap();
+    kept["uuid"] = json!("u-1");
+    let read: StartFailoverProdInput = serde_json::from_value(kept).unwrap();
+    assert_eq!(read, input);
+    client.send(read).await.unwrap();
+    let request = server.only();
+    assert_eq!(request.path, "/api/dr/v2/servers/u-1:start_failover_prod");
+    assert_eq!(
+        request.json(),
+        json!({ "recovery_point": { "backup_id": "98031459-b158-4c75-9c40-73b7ca142e52" } })
+    );
+}

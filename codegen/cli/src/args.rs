@@ -94,6 +94,9 @@ pub enum Command {
     /// which command mends it.
     #[command(after_help = "Examples:\n  docwright check\n  docwright check --format json --deny warnings")]
     Check(Services),
+    /// Build what a change touches, as long as it runs, and say which findings come and go.
+    #[command(after_help = "Examples:\n  docwright watch\n  docwright watch aws-drs")]
+    Watch(Services),
     /// Say what is known about a fact, and which lines of which page say so.
     ///
     /// And from the other side: with `--line`, what came of a line of a page; with a line of generated code, which facts made

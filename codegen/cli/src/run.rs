@@ -22,17 +22,25 @@ use crate::report;
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
-use crate::{Failure, command_name, schemas};
+use crate::{Failure, command_name, memo, schemas, watch};
 
 /// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
 /// about it to `err`.
 pub fn run(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
-    let mut terminal = Terminal::new(cli, out, err);
-    if let Err(failure) = dispatch(cli, &mut terminal) {
-        terminal.failure(failure);
+    let work = |out: &mut dyn Write, err: &mut dyn Write| {
+        let mut terminal = Terminal::new(cli, out, err);
+        if let Err(failure) = dispatch(cli, &mut terminal) {
+            terminal.failure(failure);
+        }
+        terminal.close();
+        terminal.exit()
+    };
+    match (&cli.command, workspace(cli)) {
+        (Command::Build(_) | Command::Check(_), Ok(workspace)) => {
+            memo::remembered(&workspace, cli, out, err, work)
+        }
+        _ => work(out, err),
     }
-    terminal.close();
-    terminal.exit()
 }
 
 fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
@@ -57,6 +65,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         Command::Generate(arguments) => generate(&workspace(cli)?, arguments, terminal),
         Command::Build(services) => build(&workspace(cli)?, services, terminal),
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
+        Command::Watch(services) => watch::watch(&workspace(cli)?, services, terminal),
         Command::Explain(arguments) => explain::run(&workspace(cli)?, arguments, terminal),
         Command::Report(arguments) => report::report(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),

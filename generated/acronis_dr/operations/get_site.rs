@@ -40,23 +40,33 @@ impl GetSite {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> GetSiteInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`GetSiteOutput`] or [`GetSiteError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<GetSiteInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `GetSite` takes.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Serde writes the body of the request alone, and reads every member.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct GetSiteInput {
     /// The member `uuid`.
+    #[serde(skip_serializing)]
     pub uuid: String,
     /// Says if resources marked as deleted are listed as well.
+    #[serde(skip_serializing)]
     pub allow_deleted: Option<bool>,
 }
 

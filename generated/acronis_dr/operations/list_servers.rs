@@ -82,6 +82,11 @@ impl ListServers {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> ListServersInput {
+        self.input
+    }
+
     /// Returns the answers page by page; a page is asked for when it is needed.
     pub fn pages(self) -> Pages<ListServersInput> {
         self.client.pages(self.input)
@@ -98,29 +103,37 @@ impl ListServers {
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<ListServersInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `ListServers` takes.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// Serde writes the body of the request alone, and reads every member.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct ListServersInput {
     /// Keeps only the cloud servers of this type.
+    #[serde(skip_serializing)]
     pub r#type: Option<types::ListServersType>,
     /// Keeps only the recovery servers that stand for the device with this resource ID. Multiple
     /// entries are accepted, one per device.
+    #[serde(rename = "recovery.resource_id", skip_serializing)]
     pub recovery_resource_id: Option<Vec<String>>,
     /// How many items a page may hold at the most. It is mutually exclusive with the 'before' and
     /// 'after' parameters.
+    #[serde(skip_serializing)]
     pub limit: Option<i64>,
     /// The cursor of the page that follows, taken from the 'after' field of an earlier response. It is
     /// mutually exclusive with the 'limit' and 'before' parameters. If it is provided, all other query
     /// parameters are ignored.
+    #[serde(skip_serializing)]
     pub after: Option<String>,
     /// The cursor of the page that comes before, taken from the 'before' field of an earlier response.
     /// It is mutually exclusive with the 'limit' and 'after' parameters. If it is provided, all other
     /// query parameters are ignored.
+    #[serde(skip_serializing)]
     pub before: Option<String>,
 }
 

@@ -70,6 +70,11 @@ impl ListSites {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> ListSitesInput {
+        self.input
+    }
+
     /// Returns the answers page by page; a page is asked for when it is needed.
     pub fn pages(self) -> Pages<ListSitesInput> {
         self.client.pages(self.input)
@@ -86,26 +91,33 @@ impl ListSites {
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<ListSitesInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `ListSites` takes.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// Serde writes the body of the request alone, and reads every member.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct ListSitesInput {
     /// Says if resources marked as deleted are listed as well.
+    #[serde(skip_serializing)]
     pub allow_deleted: Option<bool>,
     /// How many items a page may hold at the most. It is mutually exclusive with the 'before' and
     /// 'after' parameters.
+    #[serde(skip_serializing)]
     pub limit: Option<i64>,
     /// The cursor of the page that follows, taken from the 'after' field of an earlier response. It is
     /// mutually exclusive with the 'limit' and 'before' parameters. If it is provided, all other query
     /// parameters are ignored.
+    #[serde(skip_serializing)]
     pub after: Option<String>,
     /// The cursor of the page that comes before, taken from the 'before' field of an earlier response.
     /// It is mutually exclusive with the 'limit' and 'after' parameters. If it is provided, all other
     /// query parameters are ignored.
+    #[serde(skip_serializing)]
     pub before: Option<String>,
 }
 

@@ -38,23 +38,30 @@ impl StartFailoverProd {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> StartFailoverProdInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`StartFailoverProdOutput`] or [`StartFailoverProdError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<StartFailoverProdInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `StartFailoverProd` takes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+///
+/// Serde writes the body of the request alone, and reads every member.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct StartFailoverProdInput {
     /// The member `uuid`.
-    #[serde(skip)]
+    #[serde(skip_serializing)]
     pub uuid: String,
     /// Names a recovery point by the parts that identify it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -32,21 +32,30 @@ impl StopFailover {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> StopFailoverInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`StopFailoverOutput`] or [`StopFailoverError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<StopFailoverInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `StopFailover` takes.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Serde writes the body of the request alone, and reads every member.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct StopFailoverInput {
     /// The member `uuid`.
+    #[serde(skip_serializing)]
     pub uuid: String,
 }
 

@@ -47,18 +47,23 @@ impl CreateExtendedSourceServer {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> CreateExtendedSourceServerInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`CreateExtendedSourceServerOutput`] or [`CreateExtendedSourceServerError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<CreateExtendedSourceServerInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `CreateExtendedSourceServer` takes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateExtendedSourceServerInput {

@@ -53,18 +53,23 @@ impl StartRecovery {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> StartRecoveryInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`StartRecoveryOutput`] or [`StartRecoveryError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<StartRecoveryInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `StartRecovery` takes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StartRecoveryInput {

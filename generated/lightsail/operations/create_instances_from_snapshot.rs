@@ -167,18 +167,23 @@ impl CreateInstancesFromSnapshot {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> CreateInstancesFromSnapshotInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`CreateInstancesFromSnapshotOutput`] or [`CreateInstancesFromSnapshotError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<CreateInstancesFromSnapshotInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `CreateInstancesFromSnapshot` takes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateInstancesFromSnapshotInput {

@@ -13,6 +13,8 @@ mod killed;
 mod maintainer;
 mod overlay;
 mod readme;
+mod remembered;
 mod report;
 mod sync;
 mod usage;
+mod watch;

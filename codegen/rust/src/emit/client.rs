@@ -25,6 +25,15 @@ impl ToTokens for ClientStruct<'_> {
             "A client of {}. Cheap to clone; clones share connections.",
             plain(&self.0.info.title)
         ));
+        // A client without operations has nothing to send.
+        let send = (!self.0.operations.is_empty()).then(|| {
+            quote! {
+                /// Sends an input that was made before, such as one that was kept or that serde read.
+                pub fn send<I: docwright_runtime::Operation>(&self, input: I) -> docwright_runtime::Call<I> {
+                    self.inner.send(input)
+                }
+            }
+        });
         tokens.extend(quote! {
             #imports
             use super::{SERVICE #operations #types};
@@ -38,6 +47,7 @@ impl ToTokens for ClientStruct<'_> {
                 pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                     docwright_runtime::ClientBuilder::new(&SERVICE)
                 }
+                #send
                 #(#methods)*
             }
             impl From<docwright_runtime::Client> for Client {
@@ -102,6 +112,10 @@ mod tests {
                     /// Returns a builder, which asks for what the service needs.
                     pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                         docwright_runtime::ClientBuilder::new(&SERVICE)
+                    }
+                    /// Sends an input that was made before, such as one that was kept or that serde read.
+                    pub fn send<I: docwright_runtime::Operation>(&self, input: I) -> docwright_runtime::Call<I> {
+                        self.inner.send(input)
                     }
                     /// Calls the operation `Act`.
                     ///

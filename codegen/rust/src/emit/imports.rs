@@ -54,9 +54,8 @@ impl Imports {
         imports.timestamps = fields
             .filter(|field| field.r#type.leaf() == &Type::Timestamp && field.place != Place::Body)
             .any(|field| !(field.place == Place::Header && matches!(field.r#type, Type::Vec(_))));
-        imports.serialize =
-            [&operation.input, &operation.output].iter().any(|item| item.body().next().is_some());
-        imports.deserialize = operation.output.body().next().is_some();
+        imports.serialize = true;
+        imports.deserialize = true;
         imports
     }
 

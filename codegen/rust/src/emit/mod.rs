@@ -10,6 +10,7 @@ mod condition;
 mod enumeration;
 mod error;
 mod example;
+mod examples;
 mod imports;
 mod newtype;
 mod operation;
@@ -59,10 +60,18 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Mod
             pub use docwright_runtime as runtime;
         )
     });
-    Module::new("mod", quote!(#docs #![forbid(unsafe_code)] #attribute), quote!(#runtime #service))
-        .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
-        .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
-        .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client))
+    let module =
+        Module::new("mod", quote!(#docs #![forbid(unsafe_code)] #attribute), quote!(#runtime #service))
+            .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
+            .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
+            .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client));
+    match examples::tests(client) {
+        Some(tests) => {
+            let docs = module_docs("The documented examples, read and written again.");
+            module.child(quote!(#[cfg(test)]), quote!(), Module::new("examples", docs, tests))
+        }
+        None => module,
+    }
 }
 
 fn client_module(client: &Client) -> Module {

@@ -60,17 +60,13 @@ struct Request<'a>(&'a Operation);
 
 impl ToTokens for Request<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Operation { request, method, input, output, error, token, .. } = self.0;
+        let Operation { request, method, input, output, error, .. } = self.0;
         let input_name = &input.name;
         let send = format!(
             " Sends the request once it is awaited; brings [`{}`] or [`{}`].",
             output.name.text(),
             error.text()
         );
-        let fill = token
-            .as_ref()
-            .map(|token| quote!(self.input.#token.get_or_insert_with(docwright_runtime::idempotency_token);));
-        let this = if fill.is_some() { quote!(mut self) } else { quote!(self) };
         let streams = pagination::methods(self.0);
         let mut docs = Docs::default();
         docs.paragraph(&format!("A request made by [`Client::{}`].", method.text()));
@@ -106,15 +102,18 @@ impl ToTokens for Request<'_> {
                 pub fn input(&self) -> &#input_name {
                     &self.input
                 }
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> #input_name {
+                    self.input
+                }
                 #streams
                 #[doc = #send]
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
-                pub fn send(#this) -> Call<#input_name> {
-                    #fill
-                    self.client.call(&self.input)
+                pub fn send(self) -> Call<#input_name> {
+                    self.client.send(self.input)
                 }
             }
         });
@@ -137,6 +136,13 @@ impl ToTokens for Binding<'_> {
         let response = format_ident!("{}", if output.fields.is_empty() { "_response" } else { "response" });
         let decode_error = decode_error(self.0);
         let streams = output.fields.iter().any(|field| field.r#type.is_stream());
+        let complete = self.0.token.as_ref().map(|token| {
+            quote! {
+                fn complete(&mut self) {
+                    self.#token.get_or_insert_with(docwright_runtime::idempotency_token);
+                }
+            }
+        });
         let validate = check::has_rules(&self.0.input).then(|| {
             quote! {
                 fn validate(&self) -> Result<(), Violation> {
@@ -155,6 +161,7 @@ impl ToTokens for Binding<'_> {
                 #streams
                 type Output = #output_name;
                 type Error = #error;
+                #complete
                 #validate
                 fn encode(&self, #request: &mut RequestEncoder) -> Result<(), ClientError> {
                     #(#encode)*
@@ -219,13 +226,17 @@ mod tests {
                     pub fn input(&self) -> &ActInput {
                         &self.input
                     }
+                    /// Returns what is sent, to be kept and sent later.
+                    pub fn into_input(self) -> ActInput {
+                        self.input
+                    }
                     /// Sends the request once it is awaited; brings [`ActOutput`] or [`ActError`].
                     ///
                     /// # Errors
                     ///
                     /// What the service refuses with, or a client error if no usable answer came.
                     pub fn send(self) -> Call<ActInput> {
-                        self.client.call(&self.input)
+                        self.client.send(self.input)
                     }
                 }
             },
@@ -245,14 +256,13 @@ mod tests {
         };
         assert_eq!(tokens, expected.to_string());
         // A token that is filled in need not be given, whatever the documentation says.
-        let request = Request(&operation).to_token_stream().to_string();
-        let send = quote! {
-            pub fn send(mut self) -> Call<ActInput> {
-                self.input.token.get_or_insert_with(docwright_runtime::idempotency_token);
-                self.client.call(&self.input)
+        let binding = Binding(&operation).to_token_stream().to_string();
+        let complete = quote! {
+            fn complete(&mut self) {
+                self.token.get_or_insert_with(docwright_runtime::idempotency_token);
             }
         };
-        assert!(request.contains(&send.to_string()), "{request}");
+        assert!(binding.contains(&complete.to_string()), "{binding}");
         assert!(operation.input.required().next().is_none());
     }
 

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::types::{Argument, TypePath, Within};
 use super::wire::serde_module;
 use super::{check, deprecated};
-use crate::lower::model::{Field, Place, Role, Struct};
+use crate::lower::model::{Field, Format, Place, Role, Struct};
 
 /// A struct with what it implements.
 #[derive(Debug)]
@@ -53,14 +53,14 @@ fn field_type(field: &Field, within: Within) -> TokenStream {
 impl StructItem<'_> {
     /// Whether serde writes and reads the struct.
     fn has_body(&self) -> bool {
-        matches!(self.0.role, Role::Sent | Role::Received) || self.0.body().next().is_some()
+        self.0.role != Role::Output || self.0.body().next().is_some()
     }
 
     fn derives(&self) -> Vec<TokenStream> {
         let debug = (!self.0.is_sensitive()).then(|| quote!(Debug));
         let default = self.0.has_default().then(|| quote!(Default));
         let serialize = self.has_body().then(|| quote!(Serialize));
-        let deserialize = (self.has_body() && self.0.role != Role::Input).then(|| quote!(Deserialize));
+        let deserialize = self.has_body().then(|| quote!(Deserialize));
         let all = [Some(quote!(Clone)), debug, default, Some(quote!(PartialEq)), serialize, deserialize];
         all.into_iter().flatten().collect()
     }
@@ -80,7 +80,8 @@ impl StructItem<'_> {
         if !self.has_body() {
             return None;
         }
-        if field.place != Place::Body {
+        let is_outside = field.place != Place::Body;
+        if is_outside && (self.0.role != Role::Input || field.r#type.is_stream()) {
             return Some(quote!(#[serde(skip)]));
         }
         let mut parts = Vec::new();
@@ -94,15 +95,16 @@ impl StructItem<'_> {
             (true, false) => parts.push(quote!(rename(deserialize = #wire))),
             (false, false) => parts.push(quote!(rename(serialize = #sent, deserialize = #wire))),
         }
-        if let Some(format) = field.format {
+        if let Some(format) = field.format.filter(|format| *format != Format::Base64) {
             let module = serde_module(format);
             parts.push(quote!(with = #module));
         }
-        let read = self.0.role != Role::Input;
-        if read && (field.lenient || field.optional && field.format.is_some()) {
+        if field.lenient || field.optional && field.format.is_some() {
             parts.push(quote!(default));
         }
-        if field.optional {
+        if is_outside {
+            parts.push(quote!(skip_serializing));
+        } else if field.optional {
             parts.push(quote!(skip_serializing_if = "Option::is_none"));
         }
         (!parts.is_empty()).then(|| quote!(#[serde(#(#parts),*)]))
@@ -289,12 +291,14 @@ mod tests {
             &StructItem(&operation.input, Within::Client),
             quote! {
                 /// What `Act` takes.
-                #[derive(Clone, Debug, PartialEq, Serialize)]
+                ///
+                /// Serde writes the body of the request alone, and reads every member.
+                #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
                 #[serde(crate = "docwright_runtime::serde")]
                 #[non_exhaustive]
                 pub struct ActInput {
                     /// The member `id`.
-                    #[serde(skip)]
+                    #[serde(skip_serializing)]
                     pub id: String,
                     /// The member `n`.
                     #[serde(skip_serializing_if = "Option::is_none")]

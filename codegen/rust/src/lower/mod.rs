@@ -4,6 +4,7 @@
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
 mod check;
+mod example;
 mod graph;
 mod member;
 pub(crate) mod model;
@@ -44,14 +45,15 @@ pub(crate) fn lower(
     };
     lowering.name_error_bodies();
     let operations = lowering.operations();
-    let (types, origins) = lowering.items().into_iter().unzip();
+    let (types, origins): (Vec<Item>, Vec<_>) = lowering.items().into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
     let (errors, mut notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let mut docs = service::docs(description, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
-    let mut client = Client { docs, info, types, origins, operations, needed_by, deprecates };
+    let examples = example::examples(description, &operations, &types);
+    let mut client = Client { docs, info, types, origins, operations, examples, needed_by, deprecates };
     check::mark(&mut client);
     pagination::settle(&mut client, description, &mut notes);
     Ok((client, notes))

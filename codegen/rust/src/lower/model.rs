@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use docwright_idl::{ApiKeyLocation, FactPath, Method, Retry};
 
+use serde_json::Value;
+
 use crate::docs::Docs;
 use crate::names::Name;
 
@@ -16,6 +18,7 @@ pub(crate) struct Client {
     /// Where the description says each of them.
     pub(crate) origins: Vec<FactPath>,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) examples: Vec<Example>,
     /// The cargo features with any of which a type is compiled, by the type's name; all others always are.
     pub(crate) needed_by: HashMap<Name, Vec<String>>,
     /// Whether anything in the client is deprecated.
@@ -401,6 +404,30 @@ pub(crate) struct Newtype {
     pub(crate) format: Option<Format>,
     /// Whether callers make values of it.
     pub(crate) sent: bool,
+}
+
+/// A documented example.
+#[derive(Clone, Debug)]
+pub(crate) struct Example {
+    /// The method of its operation.
+    pub(crate) operation: Name,
+    pub(crate) feature: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) status: Option<u16>,
+    pub(crate) of: ExampleOf,
+    pub(crate) body: Value,
+}
+
+/// What an example is of.
+#[derive(Clone, Debug)]
+pub(crate) enum ExampleOf {
+    /// An input, with some values for the members that travel outside the body.
+    Input {
+        input: Name,
+        elsewhere: Value,
+    },
+    Output(Name),
+    Shape(Type),
 }
 
 /// How an operation is paged through.

@@ -132,6 +132,9 @@ impl<'d> Lowering<'d> {
         });
         let mut docs = Docs::default();
         docs.paragraph(&format!("What {} takes.", code(documented)));
+        if fields.0.iter().any(|field| field.place != Place::Body) {
+            docs.paragraph("Serde writes the body of the request alone, and reads every member.");
+        }
         Struct::new(name, docs, None, fields, Role::Input)
     }
 

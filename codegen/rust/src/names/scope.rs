@@ -113,7 +113,7 @@ impl Kind {
         case: Case::Snake,
         noun: "call",
         noun_first: true,
-        reserved: &["builder", "clone", "crate", "from", "into", "mod", "new", "self", "super"],
+        reserved: &["builder", "clone", "crate", "from", "into", "mod", "new", "self", "send", "super"],
         derived: &[],
         names_files: true,
     };

@@ -27,6 +27,14 @@ pub mod archive {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
 
+            /// Sends an input that was made before, such as one that was kept or that serde read.
+            pub fn send<I: docwright_runtime::Operation>(
+                &self,
+                input: I,
+            ) -> docwright_runtime::Call<I> {
+                self.inner.send(input)
+            }
+
             /// Calls the operation `PutRules`.
             ///
             /// Sends `PUT /{Path+}?rules`.
@@ -102,6 +110,7 @@ pub mod archive {
 
             use std::collections::BTreeMap;
 
+            use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, ServiceError, Unhandled,
@@ -153,29 +162,42 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> PutRulesInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`PutRulesOutput`] or [`PutRulesError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<PutRulesInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `PutRules` takes.
-            #[derive(Clone, Debug, PartialEq)]
+            ///
+            /// Serde writes the body of the request alone, and reads every member.
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct PutRulesInput {
                 /// The member `Shelf`.
+                #[serde(rename = "Shelf", skip_serializing)]
                 pub shelf: String,
                 /// The member `Path`.
+                #[serde(rename = "Path", skip_serializing)]
                 pub path: String,
                 /// The member `x-archive-owner`.
+                #[serde(rename = "x-archive-owner", skip_serializing)]
                 pub owner: Option<String>,
                 /// The member `x-archive-meta-`.
+                #[serde(rename = "x-archive-meta-", skip_serializing)]
                 pub meta: Option<BTreeMap<String, String>>,
                 /// The member `RuleConfiguration`.
+                #[serde(rename = "RuleConfiguration", skip_serializing)]
                 pub rule_configuration: types::RuleConfiguration,
             }
 
@@ -309,23 +331,33 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> ListPapersInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`ListPapersOutput`] or [`ListPapersError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<ListPapersInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `ListPapers` takes.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            ///
+            /// Serde writes the body of the request alone, and reads every member.
+            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct ListPapersInput {
                 /// The member `max-keys`.
+                #[serde(rename = "max-keys", skip_serializing)]
                 pub max_keys: Option<i64>,
                 /// The member `kind`.
+                #[serde(rename = "kind", skip_serializing)]
                 pub kinds: Option<Vec<String>>,
             }
 
@@ -447,18 +479,23 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> MovePapersInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`MovePapersOutput`] or [`MovePapersError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<MovePapersInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `MovePapers` takes.
-            #[derive(Clone, Debug, PartialEq, Serialize)]
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
             #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
             #[non_exhaustive]
             pub struct MovePapersInput {
@@ -544,6 +581,7 @@ pub mod archive {
         mod get_paper {
             //! The operation `GetPaper`.
 
+            use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 Blob, Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, Unhandled,
@@ -573,21 +611,30 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> GetPaperInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`GetPaperOutput`] or [`GetPaperError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<GetPaperInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `GetPaper` takes.
-            #[derive(Clone, Debug, PartialEq)]
+            ///
+            /// Serde writes the body of the request alone, and reads every member.
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct GetPaperInput {
                 /// The member `Id`.
+                #[serde(rename = "Id", skip_serializing)]
                 pub id: String,
             }
 
@@ -658,6 +705,7 @@ pub mod archive {
         mod copy_paper {
             //! The operation `CopyPaper`.
 
+            use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 ByteStream, Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, Unhandled,
@@ -687,23 +735,33 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> CopyPaperInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`CopyPaperOutput`] or [`CopyPaperError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<CopyPaperInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `CopyPaper` takes.
-            #[derive(Clone, Debug, PartialEq)]
+            ///
+            /// Serde writes the body of the request alone, and reads every member.
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct CopyPaperInput {
                 /// The member `Id`.
+                #[serde(rename = "Id", skip_serializing)]
                 pub id: String,
                 /// The member `Body`.
+                #[serde(skip)]
                 pub body: ByteStream,
             }
 
@@ -776,6 +834,7 @@ pub mod archive {
         mod watch_papers {
             //! The operation `WatchPapers`.
 
+            use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 Call, ClientError, EventStream, Failure, Method, Operation,
                 OperationInfo, RequestEncoder, Response, Unhandled,
@@ -805,18 +864,24 @@ pub mod archive {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> WatchPapersInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`WatchPapersOutput`] or [`WatchPapersError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<WatchPapersInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `WatchPapers` takes.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct WatchPapersInput {}
 

@@ -25,6 +25,14 @@ pub mod cobalt {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
 
+            /// Sends an input that was made before, such as one that was kept or that serde read.
+            pub fn send<I: docwright_runtime::Operation>(
+                &self,
+                input: I,
+            ) -> docwright_runtime::Call<I> {
+                self.inner.send(input)
+            }
+
             /// Calls the operation `Dig`.
             pub fn dig(&self, depth: i64) -> operations::Dig {
                 operations::Dig::new(self, operations::DigInput::new(depth))
@@ -120,18 +128,23 @@ pub mod cobalt {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> DigInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`DigOutput`] or [`DigError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<DigInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `Dig` takes.
-            #[derive(Clone, Debug, PartialEq, Serialize)]
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
             #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct DigInput {
@@ -140,6 +153,7 @@ pub mod cobalt {
                 /// The member `since`.
                 #[serde(
                     with = "docwright_runtime::timestamp::epoch_seconds",
+                    default,
                     skip_serializing_if = "Option::is_none"
                 )]
                 pub since: Option<Timestamp>,
@@ -273,18 +287,24 @@ pub mod cobalt {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> PingInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`PingOutput`] or [`PingError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<PingInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `Ping` takes.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct PingInput {}
 

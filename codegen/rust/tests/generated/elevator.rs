@@ -25,6 +25,14 @@ pub mod elevator {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
 
+            /// Sends an input that was made before, such as one that was kept or that serde read.
+            pub fn send<I: docwright_runtime::Operation>(
+                &self,
+                input: I,
+            ) -> docwright_runtime::Call<I> {
+                self.inner.send(input)
+            }
+
             /// Calls the operation `DescribeCabins`.
             pub fn describe_cabins(&self) -> operations::DescribeCabins {
                 operations::DescribeCabins::new(
@@ -111,18 +119,23 @@ pub mod elevator {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> DescribeCabinsInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`DescribeCabinsOutput`] or [`DescribeCabinsError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<DescribeCabinsInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `DescribeCabins` takes.
-            #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
             #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
             #[non_exhaustive]
             pub struct DescribeCabinsInput {

@@ -27,6 +27,14 @@ pub mod lighthouse {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
 
+            /// Sends an input that was made before, such as one that was kept or that serde read.
+            pub fn send<I: docwright_runtime::Operation>(
+                &self,
+                input: I,
+            ) -> docwright_runtime::Call<I> {
+                self.inner.send(input)
+            }
+
             /// Lists the lamps.
             ///
             /// Sends `GET /lamps`. Needs one of the OAuth 2.0 scopes `lamp_service::admin`,
@@ -144,29 +152,42 @@ pub mod lighthouse {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> ListLampsInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`ListLampsOutput`] or [`ListLampsError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<ListLampsInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `ListLamps` takes.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            ///
+            /// Serde writes the body of the request alone, and reads every member.
+            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct ListLampsInput {
                 /// The member `type`.
+                #[serde(skip_serializing)]
                 pub r#type: Option<types::LampType>,
                 /// The member `tower.resource_id`.
+                #[serde(rename = "tower.resource_id", skip_serializing)]
                 pub tower_resource_id: Option<Vec<String>>,
                 /// The member `limit`.
+                #[serde(skip_serializing)]
                 pub limit: Option<i64>,
                 /// The member `after`.
+                #[serde(skip_serializing)]
                 pub after: Option<String>,
                 /// The member `before`.
+                #[serde(skip_serializing)]
                 pub before: Option<String>,
             }
 
@@ -314,23 +335,30 @@ pub mod lighthouse {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> StartFailoverTestInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`StartFailoverTestOutput`] or [`StartFailoverTestError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<StartFailoverTestInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `StartFailoverTest` takes.
-            #[derive(Clone, Debug, PartialEq, Serialize)]
+            ///
+            /// Serde writes the body of the request alone, and reads every member.
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
             #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct StartFailoverTestInput {
                 /// The member `uuid`.
-                #[serde(skip)]
+                #[serde(skip_serializing)]
                 pub uuid: typed::Uuid,
                 /// The member `recovery_point`.
                 #[serde(skip_serializing_if = "Option::is_none")]
@@ -431,6 +459,7 @@ pub mod lighthouse {
         mod douse_lamp {
             //! The operation `DouseLamp`.
 
+            use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, Unhandled, typed,
@@ -466,23 +495,33 @@ pub mod lighthouse {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> DouseLampInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`DouseLampOutput`] or [`DouseLampError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<DouseLampInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `DouseLamp` takes.
-            #[derive(Clone, Debug, PartialEq)]
+            ///
+            /// Serde writes the body of the request alone, and reads every member.
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct DouseLampInput {
                 /// The member `uuid`.
+                #[serde(skip_serializing)]
                 pub uuid: typed::Uuid,
                 /// The member `at_once`.
+                #[serde(skip_serializing)]
                 pub at_once: Option<bool>,
             }
 

@@ -25,6 +25,14 @@ pub mod quarry {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
 
+            /// Sends an input that was made before, such as one that was kept or that serde read.
+            pub fn send<I: docwright_runtime::Operation>(
+                &self,
+                input: I,
+            ) -> docwright_runtime::Call<I> {
+                self.inner.send(input)
+            }
+
             /// Calls the operation `CutStones`.
             pub fn cut_stones(
                 &self,
@@ -137,18 +145,23 @@ pub mod quarry {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> CutStonesInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`CutStonesOutput`] or [`CutStonesError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<CutStonesInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `CutStones` takes.
-            #[derive(Clone, Debug, PartialEq, Serialize)]
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
             #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
             #[non_exhaustive]
             pub struct CutStonesInput {
@@ -169,6 +182,7 @@ pub mod quarry {
                 /// The member `Since`.
                 #[serde(
                     with = "docwright_runtime::timestamp::date_time",
+                    default,
                     skip_serializing_if = "Option::is_none"
                 )]
                 pub since: Option<Timestamp>,
@@ -286,6 +300,7 @@ pub mod quarry {
         mod close_quarry {
             //! The operation `CloseQuarry`.
 
+            use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, ServiceError, Unhandled,
@@ -315,18 +330,24 @@ pub mod quarry {
                     &self.input
                 }
 
+                /// Returns what is sent, to be kept and sent later.
+                pub fn into_input(self) -> CloseQuarryInput {
+                    self.input
+                }
+
                 /// Sends the request once it is awaited; brings [`CloseQuarryOutput`] or [`CloseQuarryError`].
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
                 pub fn send(self) -> Call<CloseQuarryInput> {
-                    self.client.call(&self.input)
+                    self.client.send(self.input)
                 }
             }
 
             /// What `CloseQuarry` takes.
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
             #[non_exhaustive]
             pub struct CloseQuarryInput {}
 

@@ -18,6 +18,14 @@ impl Client {
         docwright_runtime::ClientBuilder::new(&SERVICE)
     }
 
+    /// Sends an input that was made before, such as one that was kept or that serde read.
+    pub fn send<I: docwright_runtime::Operation>(
+        &self,
+        input: I,
+    ) -> docwright_runtime::Call<I> {
+        self.inner.send(input)
+    }
+
     /// Fills the sink.
     ///
     /// ```text

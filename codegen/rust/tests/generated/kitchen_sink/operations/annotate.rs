@@ -2,6 +2,7 @@
 
 //! The operation `Annotate`.
 
+use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
     Response, Unhandled,
@@ -37,21 +38,30 @@ impl Annotate {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> AnnotateInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`AnnotateOutput`] or [`AnnotateError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<AnnotateInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `Annotate` takes.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// Serde writes the body of the request alone, and reads every member.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct AnnotateInput {
     /// The member `note`.
+    #[serde(skip_serializing)]
     pub note: Option<types::Annotation>,
 }
 

@@ -2,7 +2,7 @@
 
 //! The operation `New`.
 
-use docwright_runtime::serde::Serialize;
+use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
     Response, Unhandled,
@@ -38,18 +38,23 @@ impl New {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> NewInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`NewOutput`] or [`NewError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<NewInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `New` takes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct NewInput {

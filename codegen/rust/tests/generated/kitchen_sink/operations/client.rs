@@ -32,18 +32,24 @@ impl ClientCall {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> ClientCallInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`ClientCallOutput`] or [`ClientCallError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<ClientCallInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `Client` takes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct ClientCallInput {}
 

@@ -2,6 +2,7 @@
 
 //! The operation `Drain`.
 
+use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
     Response, ServiceError, Unhandled,
@@ -31,18 +32,24 @@ impl Drain {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> DrainInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`DrainOutput`] or [`DrainError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<DrainInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `Drain` takes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct DrainInput {}
 

@@ -160,27 +160,33 @@ impl Fill {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> FillInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`FillOutput`] or [`FillError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
-    pub fn send(mut self) -> Call<FillInput> {
-        self.input.client_token.get_or_insert_with(docwright_runtime::idempotency_token);
-        self.client.call(&self.input)
+    pub fn send(self) -> Call<FillInput> {
+        self.client.send(self.input)
     }
 }
 
 /// What `Fill` takes.
-#[derive(Clone, PartialEq, Serialize)]
+///
+/// Serde writes the body of the request alone, and reads every member.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FillInput {
     /// Which sink.
-    #[serde(skip)]
+    #[serde(skip_serializing)]
     pub sink_id: String,
     /// The member `tapPath`.
-    #[serde(skip)]
+    #[serde(skip_serializing)]
     pub tap_path: String,
     /// How full it becomes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -208,31 +214,36 @@ pub struct FillInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<BTreeMap<String, Vec<types::Step>>>,
     /// The member `dry.run`.
-    #[serde(skip)]
+    #[serde(rename = "dry.run", skip_serializing)]
     pub dry_run: Option<bool>,
     /// The member `since`.
-    #[serde(skip)]
+    #[serde(with = "docwright_runtime::timestamp::date_time", default, skip_serializing)]
     pub since: Option<Timestamp>,
     /// The member `id`.
-    #[serde(skip)]
+    #[serde(rename = "id", skip_serializing)]
     pub ids: Vec<String>,
     /// The member `days`.
-    #[serde(skip)]
+    #[serde(with = "docwright_runtime::timestamp::date_time", default, skip_serializing)]
     pub days: Option<Vec<Timestamp>>,
     /// The member `weight`.
-    #[serde(skip)]
+    #[serde(skip_serializing)]
     pub weight: Option<Number>,
     /// The member `filters`.
-    #[serde(skip)]
+    #[serde(skip_serializing)]
     pub filters: Option<BTreeMap<String, String>>,
     /// The member `If-Modified-Since`.
-    #[serde(skip)]
+    #[serde(
+        rename = "If-Modified-Since",
+        with = "docwright_runtime::timestamp::http_date",
+        default,
+        skip_serializing
+    )]
     pub if_modified_since: Option<Timestamp>,
     /// The member `X-Tags`.
-    #[serde(skip)]
+    #[serde(rename = "X-Tags", skip_serializing)]
     pub tags: Option<Vec<types::SinkKind>>,
     /// The member `X-Meta-`.
-    #[serde(skip)]
+    #[serde(rename = "X-Meta-", skip_serializing)]
     pub meta: BTreeMap<String, String>,
     /// The member `clientToken`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -404,6 +415,10 @@ impl Operation for FillInput {
         .scopes(&["sink::fill", "sink::admin"]);
     type Output = FillOutput;
     type Error = FillError;
+
+    fn complete(&mut self) {
+        self.client_token.get_or_insert_with(docwright_runtime::idempotency_token);
+    }
 
     fn validate(&self) -> Result<(), Violation> {
         docwright_runtime::validation::validate(self)

@@ -38,18 +38,23 @@ impl Move {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> MoveInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`MoveOutput`] or [`MoveError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<MoveInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `Move` takes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct MoveInput {

@@ -2,6 +2,7 @@
 
 //! The operation `ToString`.
 
+use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::serde_json::Number;
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
@@ -38,21 +39,30 @@ impl ToStringCall {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> ToStringCallInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`ToStringCallOutput`] or [`ToStringCallError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<ToStringCallInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `ToString` takes.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// Serde writes the body of the request alone, and reads every member.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct ToStringCallInput {
     /// The member `weight`.
+    #[serde(skip_serializing)]
     pub weight: Option<Number>,
 }
 

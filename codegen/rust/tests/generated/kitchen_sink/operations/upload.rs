@@ -2,6 +2,7 @@
 
 //! The operation `Upload`.
 
+use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Blob, ByteStream, Call, ClientError, Failure, Method, Operation, OperationInfo,
     RequestEncoder, Response, Unhandled,
@@ -37,23 +38,33 @@ impl Upload {
         &self.input
     }
 
+    /// Returns what is sent, to be kept and sent later.
+    pub fn into_input(self) -> UploadInput {
+        self.input
+    }
+
     /// Sends the request once it is awaited; brings [`UploadOutput`] or [`UploadError`].
     ///
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
     pub fn send(self) -> Call<UploadInput> {
-        self.client.call(&self.input)
+        self.client.send(self.input)
     }
 }
 
 /// What `Upload` takes.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Serde writes the body of the request alone, and reads every member.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
 pub struct UploadInput {
     /// The member `X-Name`.
+    #[serde(rename = "X-Name", skip_serializing)]
     pub name: Option<String>,
     /// The member `picture`.
+    #[serde(skip)]
     pub picture: ByteStream,
 }
 
