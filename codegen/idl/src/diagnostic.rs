@@ -85,6 +85,7 @@ codes! {
     MISSING_PAGE = "DW0310", Warning, "Something is named of which there is no page.";
     LEFT_OUT = "DW0311", Warning, "What is not sound was left out of a description.";
     OVERLAY_CAUGHT_UP = "DW0312", Warning, "An overlay corrects what the pages say by now.";
+    EXAMPLE_SLIP = "DW0313", Note, "A text in an example is nearly what the others at its place are.";
     // 04: generating
     MISSING_SETTING = "DW0401", Error, "The description lacks what a client needs.";
     UNSUPPORTED = "DW0402", Error, "The description asks for what the generator cannot emit.";

@@ -159,7 +159,7 @@ docwright_runtime::checks!(ListServersInput {
 pub struct ListServersOutput {
     /// The cloud servers on this page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub items: Option<Vec<types::Server>>,
+    pub items: Option<Vec<types::CloudServer>>,
     /// Where this page stands among the pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<types::Paging>,
@@ -293,9 +293,9 @@ impl Paginated for ListServersInput {
 }
 
 impl PaginatedItems for ListServersInput {
-    type Item = types::Server;
+    type Item = types::CloudServer;
 
-    fn items(output: ListServersOutput) -> Option<Vec<types::Server>> {
+    fn items(output: ListServersOutput) -> Option<Vec<types::CloudServer>> {
         output.items
     }
 }

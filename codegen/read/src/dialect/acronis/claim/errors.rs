@@ -111,9 +111,9 @@ fn retry_after(inferred: &Inferred, path: &mut Vec<String>) -> Option<(String, L
     let Parts::Members(members) = &inferred.parts else { return None };
     for (name, member) in members {
         path.push(name.clone());
-        let is_number = matches!(member.kind, Kind::Scalar(Scalar::Integer | Scalar::Double));
+        let is_number = matches!(member.kind(), Kind::Scalar(Scalar::Integer | Scalar::Double));
         if is_number && RETRY_AFTER.contains(&name.as_str()) {
-            return Some((path.join("."), member.lines));
+            return Some((path.join("."), member.lines()));
         }
         if let Some(found) = retry_after(member, path) {
             return Some(found);
