@@ -1,6 +1,12 @@
 //! What happens between a call and its answer: attempts, each authorised, sent and limited in time, and pauses between them.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{Request, header::USER_AGENT};
@@ -35,11 +41,12 @@ pub(crate) async fn run(call: Box<Prepared>) -> Result<Answer, ClientError> {
         attempt_timeout: call.attempt_timeout,
         max_attempts: call.max_attempts,
         repeatable: call.retry_unsafe || is_repeatable(&info),
+        number: AtomicU32::new(1),
         started: client.clock.now(),
         info,
         client,
     };
-    trace::call(&exchange.client, &exchange.info, exchange.within_timeout()).await
+    trace::call(&exchange.client, &exchange.info, &exchange.number, exchange.within_timeout()).await
 }
 
 /// A call while it is made.
@@ -51,6 +58,8 @@ struct Exchange {
     body: Option<ByteStream>,
     mode: Mode,
     streams: bool,
+    /// The number of the attempt under way.
+    number: AtomicU32,
     started: Timestamp,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
@@ -86,8 +95,8 @@ impl Exchange {
     async fn attempts(&self) -> Result<Answer, ClientError> {
         let mut taken = None;
         let mut may_mend = true;
-        let mut number = 1;
         loop {
+            let number = self.number.load(Ordering::Relaxed);
             let Attempt { result, pass, not_sent } = trace::attempt(number, self.attempt()).await;
             let cause = match &result {
                 Ok(Answer::Success(_)) => {
@@ -117,7 +126,7 @@ impl Exchange {
                 return result;
             };
             taken = Some(cost);
-            number += 1;
+            self.number.store(number + 1, Ordering::Relaxed);
             sleeper.sleep(pause).await;
         }
     }
