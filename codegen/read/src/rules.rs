@@ -134,6 +134,7 @@ pub const RULES: &[(&str, &str)] = &[
         "required entries stand first; which members they are is told by what their texts speak of",
     ),
     ("requires-by-sentence", "a sentence says that a member needs another to be given"),
+    ("retry-after-header", "the example of an error speaks of the header with the seconds to wait"),
     (
         "retry-after-member",
         "the seconds under `retry_after` in an error are those to wait before the next try",

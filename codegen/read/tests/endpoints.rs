@@ -156,3 +156,28 @@ fn a_uuid_that_is_a_digit_short_is_reported_and_the_type_stands() {
     let overlay = Overlay::read("overlay.yaml", overlay).unwrap();
     assert_eq!(read_with(&list("Show crates", "/crates", &examples), &overlay).diagnostics, []);
 }
+
+#[test]
+fn how_long_to_wait_stands_in_the_body_or_in_a_header_that_is_described_or_spoken_of() {
+    let busy = |path: &str, header: &str, text: &str| {
+        format!(
+            "### Show (GET {path})\n#### Responses\n##### `200`\n##### `429` — Too much.\n{header}\
+             **Media type**: `application/json`\n- `why` — **Type**: any\n**Example**:\n```json\n\
+             {{\"why\": {{\"retry_after\": 9, \"text\": \"{text}\"}}}}\n```\n"
+        )
+    };
+    let table = "###### Headers\n| Name | Description |\n|---|---|\n| `retry-after` | Seconds.\n**Type**: Integer |\n";
+    let description = describe(
+        &[
+            busy("/crates/{id}", "", "Heed Retry-After."),
+            busy("/racks/{id}", "", "Wait."),
+            busy("/lifts/{id}", table, "Wait."),
+        ]
+        .concat(),
+    );
+    let retry = |operation: &str| description.operations[operation].retry.clone().unwrap();
+    let header = |operation: &str| retry(operation).after_header;
+    assert_eq!(header("GetCrate").as_deref(), Some("Retry-After"));
+    assert_eq!((header("GetRack"), header("GetLift").as_deref()), (None, Some("Retry-After")));
+    assert_eq!(retry("GetRack").after_member.as_deref(), Some("why.retry_after"));
+}
