@@ -110,6 +110,7 @@ mod tests {
     #[derive(Debug, Deserialize, Serialize)]
     struct Lamp {
         #[serde(skip_serializing)]
+        #[expect(dead_code, reason = "it only has to be there to be read")]
         id: String,
         watts: Option<f64>,
         on: Option<Vec<Option<bool>>>,
