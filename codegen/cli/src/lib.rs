@@ -20,6 +20,7 @@ pub mod describe;
 pub mod explain;
 pub mod folder;
 pub mod init;
+pub mod lint;
 pub mod memo;
 pub mod overlay;
 pub mod package;

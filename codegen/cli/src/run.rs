@@ -15,6 +15,7 @@ use crate::describe::{self, Described, describe, describe_all};
 use crate::explain;
 use crate::folder;
 use crate::init::init;
+use crate::lint::lint;
 use crate::overlay;
 use crate::render::{PageRecord, Record, safe};
 use crate::report;
@@ -69,6 +70,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         Command::Report(arguments) => report::report(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
         Command::Diff(arguments) => compare::diff(workspace(cli).ok().as_ref(), arguments, terminal),
+        Command::Lint(arguments) => lint(|| workspace(cli), arguments, terminal),
         Command::Overlay { command: OverlayCommand::Add(arguments) } => {
             overlay::add(&workspace(cli)?, arguments, terminal)
         }
@@ -86,9 +88,11 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
 fn check_format(cli: &Cli) -> Result<(), Failure> {
     let formats = match cli.command {
         Command::Diff(_) => "human, json, github, sarif, junit, markdown",
-        Command::Normalize(_) | Command::Generate(_) | Command::Build(_) | Command::Check(_) => {
-            "human, json, github, sarif, junit"
-        }
+        Command::Normalize(_)
+        | Command::Generate(_)
+        | Command::Build(_)
+        | Command::Check(_)
+        | Command::Lint(_) => "human, json, github, sarif, junit",
         _ => "human, json",
     };
     let wanted = cli.format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();

@@ -154,20 +154,20 @@ fn draft_with(
             .help("fetch the pages again; they seem to be cut off"),
         );
     }
-    diagnostics.extend(overlay.apply(&mut description, &mut reconciled.evidence));
+    diagnostics.extend(overlay.apply(&mut description, &mut reconciled.evidence.facts));
     let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
     diagnostics.extend(open.map(|(_, finding)| finding));
-    let facts = reconciled.evidence;
+    let mut evidence = reconciled.evidence;
+    overlay.follow(&mut evidence);
     let found = validate(&description);
     let problems = found.iter().map(|problem| problem.path.clone()).collect();
     let rest = found.len().saturating_sub(MAX_PROBLEMS);
     for problem in found.into_iter().take(MAX_PROBLEMS) {
-        diagnostics.push(with_sources(problem.path, problem.diagnostic, &facts, &pages));
+        diagnostics.push(with_sources(problem.path, problem.diagnostic, &evidence.facts, &pages));
     }
     if let (Some(last), 1..) = (diagnostics.last_mut(), rest) {
         last.notes.push(format!("and {rest} more problems"));
     }
-    let evidence = Evidence { facts, ..Evidence::default() };
     Draft { description, evidence, coverage, diagnostics, problems }
 }
 

@@ -5,6 +5,7 @@
 mod answers;
 mod bad_input;
 mod bench;
+mod codes;
 mod compare;
 mod cycle;
 mod folder;
