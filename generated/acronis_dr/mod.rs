@@ -33,6 +33,8 @@ pub mod operations;
 
 #[allow(dead_code, unused_imports, reason = "not every operation needs all of it")]
 pub mod types;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(test)]
 mod examples;
 

@@ -21,25 +21,6 @@ pub enum AutomatedTestFailoverLastStatus {
 #[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(AutomatedTestFailoverLastStatus { Success = "SUCCESS" });
 
-/// The type `AutomatedTestFailoverRecoveryPoint`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct AutomatedTestFailoverRecoveryPoint {
-    /// The member `archive_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub archive_id: Option<String>,
-    /// The member `backup_id`.
-    ///
-    /// Format `uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub backup_id: Option<typed::Uuid>,
-    /// The member `vault_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<String>,
-}
-
 /// The type `AutomatedTestFailoverSchedule`.
 ///
 /// The documentation does not list all values.
@@ -55,6 +36,157 @@ pub enum AutomatedTestFailoverSchedule {
 
 #[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(AutomatedTestFailoverSchedule { Monthly = "MONTHLY" });
+
+/// The type `CloudServer`.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
+#[non_exhaustive]
+pub struct CloudServer {
+    /// The member `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The member `public_ip`.
+    ///
+    /// Format `ipv4`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_ip: Option<String>,
+    /// The member `description`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The member `uuid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uuid: Option<typed::Uuid>,
+    /// The member `vm`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vm: Option<CloudServerVm>,
+    /// The member `_issues`.
+    #[serde(rename = "_issues", skip_serializing_if = "Option::is_none")]
+    pub issues: Option<Vec<Issue>>,
+    /// The member `site_uuid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_uuid: Option<typed::Uuid>,
+    /// The member `recovery`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<CloudServerRecovery>,
+    /// The member `status`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<CloudServerStatus>,
+    /// The member `created_at`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<typed::DateTime>,
+    /// The member `task_uuid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_uuid: Option<typed::Uuid>,
+    /// The member `type`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<CloudServerType>,
+    /// The member `_links`.
+    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
+    pub links: Option<Vec<Link>>,
+    /// The member `primary`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub primary: Option<CloudServerPrimary>,
+}
+
+/// The type `CloudServerPrimary`.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
+#[non_exhaustive]
+pub struct CloudServerPrimary {
+    /// The member `vault_id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vault_id: Option<typed::Uuid>,
+}
+
+/// The type `CloudServerRecovery`.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
+#[non_exhaustive]
+pub struct CloudServerRecovery {
+    /// The member `active_failover`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active_failover: Option<RecoveryActiveFailover>,
+    /// The member `automated_test_failover`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub automated_test_failover: Option<RecoveryAutomatedTestFailover>,
+    /// The member `resource_id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<typed::Uuid>,
+    /// The member `test_failover`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test_failover: Option<RecoveryTestFailover>,
+}
+
+/// The type `CloudServerStatus`.
+///
+/// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CloudServerStatus {
+    /// The value `POWERING_OFF`.
+    PoweringOff,
+    /// The value `POWERING_ON`.
+    PoweringOn,
+    /// The value `STAND_BY`.
+    StandBy,
+    /// A value that the documentation does not name.
+    Unknown(String),
+}
+
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::string_enum!(CloudServerStatus {
+    PoweringOff = "POWERING_OFF",
+    PoweringOn = "POWERING_ON",
+    StandBy = "STAND_BY",
+});
+
+/// The type `CloudServerType`.
+///
+/// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CloudServerType {
+    /// The value `PRIMARY`.
+    Primary,
+    /// The value `RECOVERY`.
+    Recovery,
+    /// A value that the documentation does not name.
+    Unknown(String),
+}
+
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::string_enum!(CloudServerType {
+    Primary = "PRIMARY",
+    Recovery = "RECOVERY",
+});
+
+/// The type `CloudServerVm`.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
+#[non_exhaustive]
+pub struct CloudServerVm {
+    /// The member `cpu`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu: Option<i64>,
+    /// The member `os`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os: Option<String>,
+    /// The member `ram_mb`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ram_mb: Option<i64>,
+    /// The member `status`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<VmStatus>,
+    /// The member `storage`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<Vec<VmStorage>>,
+}
 
 /// The type `Error`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -159,7 +291,13 @@ docwright_runtime::string_enum!(GetSiteStatus {
 });
 
 /// One issue, that is, a constraint that is violated.
-#[cfg(feature = "acronis-dr-get-site")]
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -172,14 +310,23 @@ pub struct Issue {
     pub target: Option<typed::Uuid>,
     /// The member `severity`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<String>,
+    pub severity: Option<IssueSeverity>,
     /// The member `error`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<IssueError>,
+    /// The member `link`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<IssueLink>,
 }
 
 /// The type `IssueError`.
-#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -193,12 +340,41 @@ pub struct IssueError {
     /// The member `message`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// The member `context`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<IssueErrorContext>,
+}
+
+/// The type `IssueErrorContext`.
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(crate = "docwright_runtime::serde")]
+#[non_exhaustive]
+pub struct IssueErrorContext {
+    /// The member `resource_id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<typed::Uuid>,
+    /// The member `task_uuids`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_uuids: Option<Vec<typed::Uuid>>,
 }
 
 /// The type `IssueLink`.
 ///
 /// The documentation does not list all values.
-#[cfg(feature = "acronis-dr-list-servers")]
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IssueLink {
@@ -212,7 +388,13 @@ pub enum IssueLink {
     Unknown(String),
 }
 
-#[cfg(feature = "acronis-dr-list-servers")]
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
 docwright_runtime::string_enum!(IssueLink {
     DrCloudServerStartFailoverProd = "DR_CLOUD_SERVER_START_FAILOVER_PROD",
     DrCloudServerStartFailoverTest = "DR_CLOUD_SERVER_START_FAILOVER_TEST",
@@ -222,21 +404,41 @@ docwright_runtime::string_enum!(IssueLink {
 /// The type `IssueSeverity`.
 ///
 /// The documentation does not list all values.
-#[cfg(feature = "acronis-dr-list-servers")]
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IssueSeverity {
     /// The value `ERROR`.
     Error,
+    /// The value `WARNING`.
+    Warning,
     /// A value that the documentation does not name.
     Unknown(String),
 }
 
-#[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::string_enum!(IssueSeverity { Error = "ERROR" });
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+docwright_runtime::string_enum!(IssueSeverity { Error = "ERROR", Warning = "WARNING" });
 
 /// The type `Link`.
-#[cfg(feature = "acronis-dr-get-site")]
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(crate = "docwright_runtime::serde")]
 #[non_exhaustive]
@@ -257,18 +459,48 @@ pub struct Link {
 /// The type `LinkRel`.
 ///
 /// The documentation does not list all values.
-#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LinkRel {
+    /// The value `DR_CLOUD_SERVER_PAGE`.
+    DrCloudServerPage,
+    /// The value `DR_CLOUD_SERVER_RECOVERY_POINTS`.
+    DrCloudServerRecoveryPoints,
+    /// The value `DR_CLOUD_SERVER_REMOTE_CONSOLE_PAGE`.
+    DrCloudServerRemoteConsolePage,
+    /// The value `DR_CLOUD_SERVER_START_FAILOVER_PROD`.
+    DrCloudServerStartFailoverProd,
+    /// The value `DR_CLOUD_SERVER_START_FAILOVER_TEST`.
+    DrCloudServerStartFailoverTest,
+    /// The value `DR_CLOUD_SERVER_STOP_FAILOVER`.
+    DrCloudServerStopFailover,
     /// The value `DR_SITE_CONNECTIVITY_PAGE`.
     DrSiteConnectivityPage,
     /// A value that the documentation does not name.
     Unknown(String),
 }
 
-#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
 docwright_runtime::string_enum!(LinkRel {
+    DrCloudServerPage = "DR_CLOUD_SERVER_PAGE",
+    DrCloudServerRecoveryPoints = "DR_CLOUD_SERVER_RECOVERY_POINTS",
+    DrCloudServerRemoteConsolePage = "DR_CLOUD_SERVER_REMOTE_CONSOLE_PAGE",
+    DrCloudServerStartFailoverProd = "DR_CLOUD_SERVER_START_FAILOVER_PROD",
+    DrCloudServerStartFailoverTest = "DR_CLOUD_SERVER_START_FAILOVER_TEST",
+    DrCloudServerStopFailover = "DR_CLOUD_SERVER_STOP_FAILOVER",
     DrSiteConnectivityPage = "DR_SITE_CONNECTIVITY_PAGE",
 });
 
@@ -335,8 +567,6 @@ pub struct RecoveryActiveFailover {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_uri: Option<String>,
     /// The member `vault_id`.
-    ///
-    /// Format `uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vault_id: Option<typed::Uuid>,
     /// The member `archive_credentials_id`.
@@ -357,7 +587,7 @@ pub struct RecoveryAutomatedTestFailover {
     pub screenshot_link: Option<String>,
     /// The member `recovery_point`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub recovery_point: Option<AutomatedTestFailoverRecoveryPoint>,
+    pub recovery_point: Option<RecoveryPoint>,
     /// The member `next_start`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_start: Option<typed::DateTime>,
@@ -386,6 +616,7 @@ pub struct RecoveryAutomatedTestFailover {
 /// The type `RecoveryPoint`.
 #[cfg(
     any(
+        feature = "acronis-dr-list-servers",
         feature = "acronis-dr-start-failover-prod",
         feature = "acronis-dr-start-failover-test"
     )
@@ -407,6 +638,7 @@ pub struct RecoveryPoint {
 
 #[cfg(
     any(
+        feature = "acronis-dr-list-servers",
         feature = "acronis-dr-start-failover-prod",
         feature = "acronis-dr-start-failover-test"
     )
@@ -438,6 +670,7 @@ impl RecoveryPoint {
 
 #[cfg(
     any(
+        feature = "acronis-dr-list-servers",
         feature = "acronis-dr-start-failover-prod",
         feature = "acronis-dr-start-failover-test"
     )
@@ -452,277 +685,13 @@ docwright_runtime::checks!(RecoveryPoint {});
 pub struct RecoveryTestFailover {
     /// The member `recovery_point`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub recovery_point: Option<TestFailoverRecoveryPoint>,
+    pub recovery_point: Option<RecoveryPoint>,
     /// The member `last_start`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_start: Option<typed::DateTime>,
     /// The member `last_task_uuid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_task_uuid: Option<typed::Uuid>,
-}
-
-/// The type `Server`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct Server {
-    /// The member `name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The member `public_ip`.
-    ///
-    /// Format `ipv4`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub public_ip: Option<String>,
-    /// The member `description`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// The member `uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub uuid: Option<typed::Uuid>,
-    /// The member `vm`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vm: Option<ServerVm>,
-    /// The member `_issues`.
-    #[serde(rename = "_issues", skip_serializing_if = "Option::is_none")]
-    pub issues: Option<Vec<ServerIssue>>,
-    /// The member `site_uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub site_uuid: Option<typed::Uuid>,
-    /// The member `recovery`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recovery: Option<ServerRecovery>,
-    /// The member `status`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ServerStatus>,
-    /// The member `created_at`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<typed::DateTime>,
-    /// The member `task_uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuid: Option<typed::Uuid>,
-    /// The member `type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<ServerType>,
-    /// The member `_links`.
-    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
-    pub links: Option<Vec<ServerLink>>,
-    /// The member `primary`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub primary: Option<ServerPrimary>,
-}
-
-/// The type `ServerIssue`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct ServerIssue {
-    /// The member `domain`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub domain: Option<String>,
-    /// The member `error`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<ServerIssueError>,
-    /// The member `link`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub link: Option<IssueLink>,
-    /// The member `target`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<typed::Uuid>,
-    /// The member `severity`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<IssueSeverity>,
-}
-
-/// The type `ServerIssueError`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct ServerIssueError {
-    /// The member `code`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// The member `context`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub context: Option<ServerIssueErrorContext>,
-    /// The member `domain`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub domain: Option<String>,
-    /// The member `message`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
-}
-
-/// The type `ServerIssueErrorContext`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct ServerIssueErrorContext {
-    /// The member `resource_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<typed::Uuid>,
-    /// The member `task_uuids`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_uuids: Option<Vec<typed::Uuid>>,
-}
-
-/// The type `ServerLink`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct ServerLink {
-    /// The member `rel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rel: Option<ServerLinkRel>,
-    /// The member `type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<String>,
-    /// The member `href`.
-    ///
-    /// Format `uri`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub href: Option<String>,
-}
-
-/// The type `ServerLinkRel`.
-///
-/// The documentation does not list all values.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ServerLinkRel {
-    /// The value `DR_CLOUD_SERVER_PAGE`.
-    DrCloudServerPage,
-    /// The value `DR_CLOUD_SERVER_RECOVERY_POINTS`.
-    DrCloudServerRecoveryPoints,
-    /// The value `DR_CLOUD_SERVER_REMOTE_CONSOLE_PAGE`.
-    DrCloudServerRemoteConsolePage,
-    /// The value `DR_CLOUD_SERVER_START_FAILOVER_PROD`.
-    DrCloudServerStartFailoverProd,
-    /// The value `DR_CLOUD_SERVER_START_FAILOVER_TEST`.
-    DrCloudServerStartFailoverTest,
-    /// The value `DR_CLOUD_SERVER_STOP_FAILOVER`.
-    DrCloudServerStopFailover,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-#[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::string_enum!(ServerLinkRel {
-    DrCloudServerPage = "DR_CLOUD_SERVER_PAGE",
-    DrCloudServerRecoveryPoints = "DR_CLOUD_SERVER_RECOVERY_POINTS",
-    DrCloudServerRemoteConsolePage = "DR_CLOUD_SERVER_REMOTE_CONSOLE_PAGE",
-    DrCloudServerStartFailoverProd = "DR_CLOUD_SERVER_START_FAILOVER_PROD",
-    DrCloudServerStartFailoverTest = "DR_CLOUD_SERVER_START_FAILOVER_TEST",
-    DrCloudServerStopFailover = "DR_CLOUD_SERVER_STOP_FAILOVER",
-});
-
-/// The type `ServerPrimary`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct ServerPrimary {
-    /// The member `vault_id`.
-    ///
-    /// Format `uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<typed::Uuid>,
-}
-
-/// The type `ServerRecovery`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct ServerRecovery {
-    /// The member `active_failover`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub active_failover: Option<RecoveryActiveFailover>,
-    /// The member `automated_test_failover`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub automated_test_failover: Option<RecoveryAutomatedTestFailover>,
-    /// The member `resource_id`.
-    ///
-    /// Format `uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<typed::Uuid>,
-    /// The member `test_failover`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub test_failover: Option<RecoveryTestFailover>,
-}
-
-/// The type `ServerStatus`.
-///
-/// The documentation does not list all values.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ServerStatus {
-    /// The value `POWERING_OFF`.
-    PoweringOff,
-    /// The value `POWERING_ON`.
-    PoweringOn,
-    /// The value `STAND_BY`.
-    StandBy,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-#[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::string_enum!(ServerStatus {
-    PoweringOff = "POWERING_OFF",
-    PoweringOn = "POWERING_ON",
-    StandBy = "STAND_BY",
-});
-
-/// The type `ServerType`.
-///
-/// The documentation does not list all values.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ServerType {
-    /// The value `PRIMARY`.
-    Primary,
-    /// The value `RECOVERY`.
-    Recovery,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-#[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::string_enum!(ServerType {
-    Primary = "PRIMARY",
-    Recovery = "RECOVERY",
-});
-
-/// The type `ServerVm`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct ServerVm {
-    /// The member `cpu`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cpu: Option<i64>,
-    /// The member `os`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub os: Option<String>,
-    /// The member `ram_mb`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ram_mb: Option<i64>,
-    /// The member `status`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<VmStatus>,
-    /// The member `storage`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub storage: Option<Vec<VmStorage>>,
 }
 
 /// The type `Site`.
@@ -742,7 +711,7 @@ pub struct Site {
     pub failover_readiness: Option<SiteFailoverReadiness>,
     /// The member `_issues`.
     #[serde(rename = "_issues", skip_serializing_if = "Option::is_none")]
-    pub issues: Option<Vec<SiteIssue>>,
+    pub issues: Option<Vec<Issue>>,
     /// The member `status`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<SiteStatus>,
@@ -754,7 +723,7 @@ pub struct Site {
     pub task_uuid: Option<typed::Uuid>,
     /// The member `_links`.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
-    pub links: Option<Vec<SiteLink>>,
+    pub links: Option<Vec<Link>>,
 }
 
 /// The type `SiteFailoverReadiness`.
@@ -781,66 +750,6 @@ docwright_runtime::string_enum!(SiteFailoverReadiness {
     Warning = "WARNING",
 });
 
-/// The type `SiteIssue`.
-#[cfg(feature = "acronis-dr-list-sites")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct SiteIssue {
-    /// The member `domain`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub domain: Option<String>,
-    /// The member `target`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<typed::Uuid>,
-    /// The member `severity`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<SiteIssueSeverity>,
-    /// The member `error`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<IssueError>,
-}
-
-/// The type `SiteIssueSeverity`.
-///
-/// The documentation does not list all values.
-#[cfg(feature = "acronis-dr-list-sites")]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SiteIssueSeverity {
-    /// The value `ERROR`.
-    Error,
-    /// The value `WARNING`.
-    Warning,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-#[cfg(feature = "acronis-dr-list-sites")]
-docwright_runtime::string_enum!(SiteIssueSeverity {
-    Error = "ERROR",
-    Warning = "WARNING",
-});
-
-/// The type `SiteLink`.
-#[cfg(feature = "acronis-dr-list-sites")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct SiteLink {
-    /// The member `rel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rel: Option<LinkRel>,
-    /// The member `type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<String>,
-    /// The member `href`.
-    ///
-    /// Format `uri`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub href: Option<String>,
-}
-
 /// The type `SiteStatus`.
 ///
 /// The documentation does not list all values.
@@ -861,29 +770,6 @@ docwright_runtime::string_enum!(SiteStatus {
     Provisioned = "PROVISIONED",
     Provisioning = "PROVISIONING",
 });
-
-/// The type `TestFailoverRecoveryPoint`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
-#[non_exhaustive]
-pub struct TestFailoverRecoveryPoint {
-    /// The member `archive_id`.
-    ///
-    /// Format `uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub archive_id: Option<typed::Uuid>,
-    /// The member `backup_id`.
-    ///
-    /// Format `uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub backup_id: Option<typed::Uuid>,
-    /// The member `vault_id`.
-    ///
-    /// Format `uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vault_id: Option<typed::Uuid>,
-}
 
 /// The type `VmStatus`.
 ///

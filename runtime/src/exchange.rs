@@ -1,6 +1,12 @@
 //! What happens between a call and its answer: attempts, each authorised, sent and limited in time, and pauses between them.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{Request, header::USER_AGENT};
@@ -35,11 +41,12 @@ pub(crate) async fn run(call: Box<Prepared>) -> Result<Answer, ClientError> {
         attempt_timeout: call.attempt_timeout,
         max_attempts: call.max_attempts,
         repeatable: call.retry_unsafe || is_repeatable(&info),
+        number: AtomicU32::new(1),
         started: client.clock.now(),
         info,
         client,
     };
-    trace::call(&exchange.client, &exchange.info, exchange.within_timeout()).await
+    trace::call(&exchange.client, &exchange.info, &exchange.number, exchange.within_timeout()).await
 }
 
 /// A call while it is made.
@@ -51,6 +58,8 @@ struct Exchange {
     body: Option<ByteStream>,
     mode: Mode,
     streams: bool,
+    /// The number of the attempt under way.
+    number: AtomicU32,
     started: Timestamp,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
@@ -74,7 +83,7 @@ impl Exchange {
     }
 
     async fn within_timeout(&self) -> Result<Answer, ClientError> {
-        match (self.timeout, &self.driver().sleeper) {
+        match (self.timeout, self.driver().sleeper()) {
             (Some(limit), Some(sleeper)) => match sleeper.within(limit, self.attempts()).await {
                 Some(result) => result,
                 None => Err(timed_out(limit)),
@@ -86,8 +95,8 @@ impl Exchange {
     async fn attempts(&self) -> Result<Answer, ClientError> {
         let mut taken = None;
         let mut may_mend = true;
-        let mut number = 1;
         loop {
+            let number = self.number.load(Ordering::Relaxed);
             let Attempt { result, pass, not_sent } = trace::attempt(number, self.attempt()).await;
             let cause = match &result {
                 Ok(Answer::Success(_)) => {
@@ -113,11 +122,11 @@ impl Exchange {
                 _ => None,
             };
             let pause = cause.and_then(|cause| self.pause(cause, asked, number));
-            let (Some((pause, cost)), Some(sleeper)) = (pause, &self.driver().sleeper) else {
+            let (Some((pause, cost)), Some(sleeper)) = (pause, self.driver().sleeper()) else {
                 return result;
             };
             taken = Some(cost);
-            number += 1;
+            self.number.store(number + 1, Ordering::Relaxed);
             sleeper.sleep(pause).await;
         }
     }
@@ -126,7 +135,7 @@ impl Exchange {
     fn pause(&self, cause: Cause, asked: Option<Duration>, number: u32) -> Option<(Duration, u32)> {
         let Inner { retry, budget, .. } = &*self.client;
         if number >= self.max_attempts
-            || self.driver().sleeper.is_none()
+            || self.driver().sleeper().is_none()
             || !cause.is_harmless(self.repeatable)
             || !self.can_send_again()
         {
@@ -151,7 +160,7 @@ impl Exchange {
     }
 
     async fn attempt(&self) -> Attempt {
-        match (self.attempt_timeout, &self.driver().sleeper) {
+        match (self.attempt_timeout, self.driver().sleeper()) {
             (Some(limit), Some(sleeper)) => match sleeper.within(limit, self.send()).await {
                 Some(attempt) => attempt,
                 None => Attempt { result: Err(timed_out(limit)), pass: None, not_sent: false },

@@ -4,8 +4,9 @@
 //! documents. Everything that happens between `send()` and an answer lives here, once:
 //!
 //! ```text
-//! input ──encode──▶ RequestEncoder ──endpoint, protocol, auth──▶ Transport ──▶ Response ──decode──▶ output
-//!                                                                        └──▶ Failure ──decode_error──▶ error
+//! input ──encode──▶ Call ──endpoint, protocol──▶ attempt ──auth──▶ Transport ──▶ Response ──decode──▶ output
+//!                                                   ▲                         └▶ Failure ──decode_error──▶ error
+//!                                                   └────── pause ◀── retry ◀──────┘
 //! ```
 //!
 //! - [`operation`]: what generated code states about a service and its operations;
@@ -15,9 +16,11 @@
 //! - [`validation`]: inputs against what the documentation demands;
 //! - [`failure`] and [`error`]: what a service answers when it refuses, and what may go wrong before it answers;
 //! - [`client`], [`builder`], [`endpoint`]: where to send it;
+//! - [`call`], [`retry`], [`waiter`]: what is set for one call, what is sent again, and calling until a state is reached;
 //! - [`auth`]: AWS Signature Version 4, OAuth 2.0, bearer tokens, passwords, API keys;
 //! - [`stream`]: bodies that are streams;
-//! - [`transport`]: the seam to any HTTP client, and the default one;
+//! - [`transport`]: the seam to any HTTP client, and the default ones;
+//! - [`clock`], [`sleeper`]: time, replaceable in tests and where there is no tokio;
 //! - [`timestamp`], [`typed`], [`blob`], [`float`], [`param`], [`mod@string_enum`], [`mod@union`]: values on the wire.
 //!
 //! # Features
@@ -38,8 +41,10 @@
 //! | `xml` | no | AWS query, EC2 query and REST-XML |
 //! | `cbor` | no | Smithy RPC v2 over CBOR |
 //! | `event-stream` | no | [`EventStream`], for answers that are streams of events |
+//! | `testing` | no | [`testing`], a service in memory for the tests of your own code |
 //!
-//! Without any of them the crate still encodes, decodes and calls through a [`Transport`] of your own.
+//! Without any of them the crate still encodes, decodes and calls through a [`Transport`] of your own; with a [`Sleeper`]
+//! of your own there are timeouts and repetitions, too.
 //!
 //! # Example
 //!
@@ -156,6 +161,8 @@ pub mod retry;
 pub mod sleeper;
 pub mod stream;
 pub mod string_enum;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod timestamp;
 mod trace;
 pub mod transport;

@@ -9,6 +9,8 @@ pub(crate) use on::{attempt, call};
 
 #[cfg(feature = "tracing")]
 mod on {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use tracing::{Instrument, Span, field::Empty};
 
     use crate::{ClientError, OperationInfo, call::Answer, client::Inner, exchange::Attempt};
@@ -17,6 +19,7 @@ mod on {
     pub(crate) async fn call(
         client: &Inner,
         operation: &OperationInfo,
+        number: &AtomicU32,
         call: impl Future<Output = Result<Answer, ClientError>>,
     ) -> Result<Answer, ClientError> {
         let span = tracing::info_span!(
@@ -33,13 +36,13 @@ mod on {
         let result = call.instrument(span.clone()).await;
         let duration = client.clock.now().duration_since(started);
         span.record("duration_ms", duration.as_secs_f64() * 1000.0);
+        span.record("attempts", number.load(Ordering::Relaxed));
         record(&span, &result);
         result
     }
 
     /// Runs an attempt in a span of its own, within that of its call.
     pub(crate) async fn attempt(number: u32, attempt: impl Future<Output = Attempt>) -> Attempt {
-        Span::current().record("attempts", number);
         let span = tracing::debug_span!("attempt", number, status = Empty, request_id = Empty, error = Empty);
         let attempt = attempt.instrument(span.clone()).await;
         record(&span, &attempt.result);
@@ -65,11 +68,14 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
+    use std::sync::atomic::AtomicU32;
+
     use crate::{ClientError, OperationInfo, call::Answer, client::Inner, exchange::Attempt};
 
     pub(crate) async fn call(
         _: &Inner,
         _: &OperationInfo,
+        _: &AtomicU32,
         call: impl Future<Output = Result<Answer, ClientError>>,
     ) -> Result<Answer, ClientError> {
         call.await

@@ -2,7 +2,7 @@
 
 use docwright_clients::acronis_dr::Client;
 use docwright_clients::acronis_dr::operations::{ListServersError, StartFailoverProdError};
-use docwright_clients::acronis_dr::types::{ListServersType, RecoveryPoint, ServerStatus};
+use docwright_clients::acronis_dr::types::{CloudServerStatus, ListServersType, RecoveryPoint};
 use docwright_clients::runtime::OAuth2;
 use docwright_idl::{Description, ExamplePart, yaml};
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ async fn list_servers_reads_the_documented_pages() {
 
     let servers = answer.items.unwrap();
     assert_eq!(servers.len(), 2);
-    assert_eq!(servers[0].status, Some(ServerStatus::PoweringOff));
+    assert_eq!(servers[0].status, Some(CloudServerStatus::PoweringOff));
     assert_eq!(servers[0].vm.as_ref().unwrap().ram_mb, Some(2048));
     assert_eq!(servers[0].issues.as_ref().unwrap().len(), 3);
     assert_eq!(servers[0].created_at.as_ref().unwrap().to_string(), "2018-11-11T20:20:39Z");

@@ -69,6 +69,18 @@ async fn start_recovery_sends_what_the_page_shows() {
 }
 
 #[tokio::test]
+async fn the_same_call_can_be_waited_for() {
+    let server = Server::start(|_| Answer::json(202, &json!({ "job": { "jobID": "drsjob-1" } }))).await;
+    let client = client(&server);
+    let waited = tokio::task::spawn_blocking(move || {
+        client.start_recovery([StartRecoveryRequestSourceServer::new()]).send().wait()
+    });
+    let answer = waited.await.unwrap().unwrap();
+    assert_eq!(answer.job.unwrap().job_id.as_deref(), Some("drsjob-1"));
+    verify(&server.only(), "eu-central-1", "drs");
+}
+
+#[tokio::test]
 async fn create_extended_source_server_reads_a_deep_answer() {
     let server = Server::start(|_| {
         Answer::json(

@@ -5,6 +5,7 @@
 
 mod acronis_dr;
 mod aws_drs;
+mod in_memory;
 mod lightsail;
 mod pagination;
 mod server;

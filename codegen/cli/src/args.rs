@@ -94,6 +94,9 @@ pub enum Command {
     /// which command mends it.
     #[command(after_help = "Examples:\n  docwright check\n  docwright check --format json --deny warnings")]
     Check(Services),
+    /// Build what a change touches, as long as it runs, and say which findings come and go.
+    #[command(after_help = "Examples:\n  docwright watch\n  docwright watch aws-drs")]
+    Watch(Services),
     /// Say what is known about a fact, and which lines of which page say so.
     ///
     /// And from the other side: with `--line`, what came of a line of a page; with a line of generated code, which facts made
@@ -113,6 +116,11 @@ pub enum Command {
         after_help = "Examples:\n  docwright report\n  docwright report aws-drs --into target\n  docwright report --serve"
     )]
     Report(Report),
+    /// Say what is sound and yet looks wrong, or what a code means.
+    #[command(
+        after_help = "Examples:\n  docwright lint\n  docwright lint aws-drs --deny warnings --allow DW0808\n  docwright lint --explain DW0107\n  docwright lint --explain request-length-tightened"
+    )]
+    Lint(Lint),
     /// Correct what the pages get wrong, in a service's `overlay.yaml`.
     Overlay {
         /// What to do.
@@ -274,6 +282,20 @@ pub struct Explain {
     /// Say what came of this line of a page, such as `specs/clock/pages/get-time.md:41`.
     #[arg(long, value_name = "PAGE:LINE")]
     pub line: Option<String>,
+}
+
+/// The arguments of `docwright lint`.
+#[derive(Clone, Debug, Args)]
+pub struct Lint {
+    /// Which services.
+    #[command(flatten)]
+    pub services: Services,
+    /// Say what this code, or this rule of `docwright diff`, means.
+    #[arg(long, value_name = "CODE", conflicts_with = "services")]
+    pub explain: Option<String>,
+    /// Say nothing of this code, or of all `warnings`; may be given several times.
+    #[arg(long, value_name = "CODE", value_parser = deny_parser(), hide_possible_values = true)]
+    pub allow: Vec<Deny>,
 }
 
 /// What `docwright overlay` does.

@@ -188,6 +188,7 @@ fn readme(name: &str, title: &str, client: &Generated) -> String {
          | `full` | yes | all operations |\n{}\
          | `rustls` | yes | TLS with Mozilla's root certificates |\n\
          | `native-roots` | no | the platform's root certificates instead |\n\
+         | `testing` | no | a service in memory, and the exchanges that the documentation shows |\n\
          | `transport` | with `rustls` | HTTP; without it, bring a transport of your own |\n",
         code.unwrap_or_default(),
         one.replacen(" | one", " | with `full` | one", 1),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use docwright_idl::{Description, Diagnostic, Snippet, yaml};
 use docwright_read::evidence::Evidence;
-use docwright_read::{PageCoverage, PageSource};
+use docwright_read::{PageCache, PageCoverage, PageSource};
 use rayon::prelude::*;
 
 use crate::change::FileChange;
@@ -43,8 +43,17 @@ impl Described {
 
 /// Reads the pages of a service into its description. What is wrong is among the findings.
 pub fn describe(service: &ServiceFolder) -> Described {
+    described(service, None)
+}
+
+/// As [`describe`], without reading pages again that the cache knows; it knows those of the service from then on.
+pub fn describe_with(service: &ServiceFolder, cache: &mut PageCache) -> Described {
+    described(service, Some(cache))
+}
+
+fn described(service: &ServiceFolder, cache: Option<&mut PageCache>) -> Described {
     match Sources::read(service) {
-        Ok(sources) => describe_sources(service, sources),
+        Ok(sources) => describe_cached(service, sources, cache),
         Err(findings) => Described {
             service: service.clone(),
             pages: Vec::new(),
@@ -59,8 +68,15 @@ pub fn describe(service: &ServiceFolder) -> Described {
 
 /// As [`describe`], of sources that were read before.
 pub fn describe_sources(service: &ServiceFolder, sources: Sources) -> Described {
+    describe_cached(service, sources, None)
+}
+
+fn describe_cached(service: &ServiceFolder, sources: Sources, cache: Option<&mut PageCache>) -> Described {
     let Sources { manifest, overlay, pages, mut findings } = sources;
-    let normalized = docwright_read::normalize(&manifest, &pages, &overlay);
+    let normalized = match cache {
+        Some(cache) => docwright_read::normalize_with(&manifest, &pages, &overlay, cache),
+        None => docwright_read::normalize(&manifest, &pages, &overlay),
+    };
     let names = pages.iter().map(|page| page.name.as_str()).collect();
     findings.extend(normalized.diagnostics.into_iter().map(|finding| placed(service, &names, finding)));
     Described {

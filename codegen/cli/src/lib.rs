@@ -20,6 +20,8 @@ pub mod describe;
 pub mod explain;
 pub mod folder;
 pub mod init;
+pub mod lint;
+pub mod memo;
 pub mod overlay;
 pub mod package;
 pub mod render;
@@ -31,6 +33,7 @@ pub mod stamp;
 pub mod sync;
 pub mod terminal;
 mod usage;
+pub mod watch;
 pub mod workspace;
 
 pub use run::run;

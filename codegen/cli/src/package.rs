@@ -20,6 +20,8 @@ pub const BEGIN: &str =
     "# From here on `docwright generate` writes: a feature per service, and one per operation.";
 /// The line before which docwright writes.
 pub const END: &str = "# Up to here `docwright generate` writes.";
+/// The feature that compiles what helps to test callers; a person may declare it.
+const TESTING: &str = "testing";
 /// The line under which features stand.
 const SECTION: &str = "[features]";
 /// How long a line may be.
@@ -89,6 +91,10 @@ impl Package {
         }
         let by_hand: BTreeSet<&str> =
             self.features.keys().map(String::as_str).filter(|name| !written.contains_key(*name)).collect();
+        if !by_hand.contains(TESTING) {
+            let enables = vec!["docwright-runtime/testing".to_owned()];
+            known.insert(String::new(), BTreeMap::from([(TESTING.to_owned(), enables)]));
+        }
         let twice = twice(&known, &by_hand);
         if !twice.is_empty() {
             return Err(twice);
@@ -210,7 +216,7 @@ mod tests {
         assert_eq!(findings, []);
         assert!(
             text.ends_with(&format!(
-                "own = []\n{BEGIN}\n_a = []\na = [\"a-now\"]\na-now = [\"_a\"]\n_b = []\nb = [\"b-x\"]\nb-x = [\"_b\"]\n{END}\nlast = []\n"
+                "own = []\n{BEGIN}\ntesting = [\"docwright-runtime/testing\"]\n_a = []\na = [\"a-now\"]\na-now = [\"_a\"]\n_b = []\nb = [\"b-x\"]\nb-x = [\"_b\"]\n{END}\nlast = []\n"
             )),
             "{text}"
         );

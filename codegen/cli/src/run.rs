@@ -15,23 +15,32 @@ use crate::describe::{self, Described, describe, describe_all};
 use crate::explain;
 use crate::folder;
 use crate::init::init;
+use crate::lint::lint;
 use crate::overlay;
 use crate::render::{PageRecord, Record, safe};
 use crate::report;
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
-use crate::{Failure, command_name, schemas};
+use crate::{Failure, command_name, memo, schemas, watch};
 
 /// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
 /// about it to `err`.
 pub fn run(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
-    let mut terminal = Terminal::new(cli, out, err);
-    if let Err(failure) = dispatch(cli, &mut terminal) {
-        terminal.failure(failure);
+    let work = |out: &mut dyn Write, err: &mut dyn Write| {
+        let mut terminal = Terminal::new(cli, out, err);
+        if let Err(failure) = dispatch(cli, &mut terminal) {
+            terminal.failure(failure);
+        }
+        terminal.close();
+        terminal.exit()
+    };
+    match (&cli.command, workspace(cli)) {
+        (Command::Build(_) | Command::Check(_), Ok(workspace)) => {
+            memo::remembered(&workspace, cli, out, err, work)
+        }
+        _ => work(out, err),
     }
-    terminal.close();
-    terminal.exit()
 }
 
 fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
@@ -56,10 +65,12 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         Command::Generate(arguments) => generate(&workspace(cli)?, arguments, terminal),
         Command::Build(services) => build(&workspace(cli)?, services, terminal),
         Command::Check(services) => check(&workspace(cli)?, services, terminal),
+        Command::Watch(services) => watch::watch(&workspace(cli)?, services, terminal),
         Command::Explain(arguments) => explain::run(&workspace(cli)?, arguments, terminal),
         Command::Report(arguments) => report::report(&workspace(cli)?, arguments, terminal),
         Command::Coverage(services) => coverage(&workspace(cli)?, services, terminal),
         Command::Diff(arguments) => compare::diff(workspace(cli).ok().as_ref(), arguments, terminal),
+        Command::Lint(arguments) => lint(|| workspace(cli), arguments, terminal),
         Command::Overlay { command: OverlayCommand::Add(arguments) } => {
             overlay::add(&workspace(cli)?, arguments, terminal)
         }
@@ -77,9 +88,11 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
 fn check_format(cli: &Cli) -> Result<(), Failure> {
     let formats = match cli.command {
         Command::Diff(_) => "human, json, github, sarif, junit, markdown",
-        Command::Normalize(_) | Command::Generate(_) | Command::Build(_) | Command::Check(_) => {
-            "human, json, github, sarif, junit"
-        }
+        Command::Normalize(_)
+        | Command::Generate(_)
+        | Command::Build(_)
+        | Command::Check(_)
+        | Command::Lint(_) => "human, json, github, sarif, junit",
         _ => "human, json",
     };
     let wanted = cli.format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();

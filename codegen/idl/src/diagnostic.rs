@@ -85,6 +85,7 @@ codes! {
     MISSING_PAGE = "DW0310", Warning, "Something is named of which there is no page.";
     LEFT_OUT = "DW0311", Warning, "What is not sound was left out of a description.";
     OVERLAY_CAUGHT_UP = "DW0312", Warning, "An overlay corrects what the pages say by now.";
+    EXAMPLE_SLIP = "DW0313", Note, "A text in an example is nearly what the others at its place are.";
     // 04: generating
     MISSING_SETTING = "DW0401", Error, "The description lacks what a client needs.";
     UNSUPPORTED = "DW0402", Error, "The description asks for what the generator cannot emit.";
@@ -104,6 +105,16 @@ codes! {
     LOCK_MISMATCH = "DW0706", Error, "The pages are not those of docwright.lock.";
     BAD_SOURCE = "DW0707", Error, "A source of pages cannot be used.";
     PAGE_IN_THE_WAY = "DW0708", Error, "A page that was put there by hand is in the way.";
+    // 08: linting
+    UNDOCUMENTED = "DW0801", Warning, "An operation has no documentation.";
+    SECRET_IN_SIGHT = "DW0802", Warning, "A member is named like a secret, and not marked as one.";
+    PLAIN_HTTP = "DW0803", Warning, "An endpoint is not encrypted.";
+    UNUSED_SHAPE = "DW0804", Warning, "Nothing uses a type.";
+    UNUSED_ERROR = "DW0805", Note, "No operation fails with an error.";
+    REQUIRED_DEFAULT = "DW0806", Warning, "A required member has a default.";
+    MISFIT_CONSTRAINT = "DW0807", Warning, "A constraint does not fit its member's type.";
+    LONE_VALUE = "DW0808", Note, "An enum has one value.";
+    SIMILAR_NAMES = "DW0809", Warning, "Two members' names are the same but for their case.";
 }
 
 impl Code {

@@ -19,6 +19,7 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::document::Lines;
+pub use crate::examples::Shown;
 use crate::lines::{count, is_blank, lines};
 
 /// All that one page says.
@@ -201,6 +202,10 @@ pub enum Fact {
     Sample(Box<Value>),
     /// A documented request or response of an operation.
     Example(Box<Example>),
+    /// What examples show of a value. Nothing follows before what is shown elsewhere of the same is known.
+    Shown(Box<Shown>),
+    /// That null may stand in a value's place.
+    Nullable,
     /// How an operation is paged through.
     Pagination(Box<Pagination>),
     /// That an operation is paged through. The page leaves out the members that do it.

@@ -19,6 +19,18 @@ pub struct Evidence {
     pub evidence: Version,
     /// The sources of each fact by the fact's path, in the order in which the facts stand in the description.
     pub facts: Map<Vec<Source>>,
+    /// In how many examples members are, by their paths. That is what was observed, and no promise.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub observations: Map<Observation>,
+}
+
+/// In how many of the examples of what holds it a member is. Written as `3 of 4`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// In how many it is.
+    pub present: u32,
+    /// How many there are.
+    pub of: u32,
 }
 
 /// Where a fact comes from. Written as `stated pages/a.txt:3-4`, `inferred(rule) pages/a.txt:3`, `overlay 2` or
@@ -70,6 +82,35 @@ impl Evidence {
             let fact: FactPath = name.parse().ok()?;
             fact.is_within(path).then_some((fact, sources.as_slice()))
         })
+    }
+}
+
+impl fmt::Display for Observation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.present, self.of)
+    }
+}
+
+impl FromStr for Observation {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers =
+            text.split_once(" of ").and_then(|(present, of)| Some((present.parse().ok()?, of.parse().ok()?)));
+        let (present, of) = numbers.ok_or_else(|| format!("`{text}` is no observation; write `3 of 4`"))?;
+        Ok(Self { present, of })
+    }
+}
+
+impl Serialize for Observation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Observation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        docwright_idl::parsed(deserializer)
     }
 }
 
@@ -158,6 +199,9 @@ mod tests {
         for source in sources {
             assert_eq!(source.to_string().parse(), Ok(source));
         }
+        let observation = Observation { present: 3, of: 4 };
+        assert_eq!(observation.to_string().parse(), Ok(observation));
+        assert!("3 4".parse::<Observation>().is_err());
         for text in ["", "stated", "stated x", "stated x:y", "guessed x:1", "overlay x"] {
             assert!(text.parse::<Source>().is_err(), "{text}");
         }

@@ -31,5 +31,7 @@ mod salvage;
 mod search;
 mod words;
 
-pub use normalize::{Normalized, PageCoverage, PageSource, bids, claims, claims_of, normalize};
+pub use normalize::{
+    Normalized, PageCache, PageCoverage, PageSource, bids, claims, claims_of, normalize, normalize_with,
+};
 pub use salvage::salvage;

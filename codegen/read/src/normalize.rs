@@ -1,5 +1,7 @@
 //! The whole pipeline on the pages of one service.
 
+use std::collections::HashMap;
+
 use docwright_idl::{Code, Description, Diagnostic, FactPath, Severity, Snippet, validate};
 
 use rayon::prelude::*;
@@ -25,7 +27,7 @@ const MAX_UNREAD: usize = 20;
 const MAX_PROBLEMS: usize = 100;
 
 /// A page of documentation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PageSource {
     /// The page's path, relative to the service's folder, with `/` between its parts.
     pub name: String,
@@ -61,7 +63,21 @@ pub struct PageCoverage {
 
 /// Reads the pages of a service into a description. The order of the pages does not matter.
 pub fn normalize(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -> Normalized {
-    let Draft { description, evidence, coverage, diagnostics, .. } = draft(manifest, pages, overlay);
+    normalized(draft(manifest, pages, overlay))
+}
+
+/// As [`normalize`], without reading pages again that the cache knows; it knows these pages, and no others, from then on.
+pub fn normalize_with(
+    manifest: &Manifest,
+    pages: &[PageSource],
+    overlay: &Overlay,
+    cache: &mut PageCache,
+) -> Normalized {
+    normalized(draft_with(manifest, pages, overlay, Some(cache)))
+}
+
+fn normalized(draft: Draft) -> Normalized {
+    let Draft { description, evidence, coverage, diagnostics, .. } = draft;
     let fails = diagnostics.iter().any(Diagnostic::is_error);
     Normalized { description: (!fails).then_some(description), evidence, coverage, diagnostics }
 }
@@ -78,6 +94,15 @@ pub(crate) struct Draft {
 
 /// Reads the pages of a service.
 pub(crate) fn draft(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay) -> Draft {
+    draft_with(manifest, pages, overlay, None)
+}
+
+fn draft_with(
+    manifest: &Manifest,
+    pages: &[PageSource],
+    overlay: &Overlay,
+    cache: Option<&mut PageCache>,
+) -> Draft {
     let mut pages: Vec<&PageSource> = pages.iter().collect();
     pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.text.cmp(&b.text)));
     let mut diagnostics = Vec::new();
@@ -89,14 +114,20 @@ pub(crate) fn draft(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay
                 .help(format!("put the documentation under specs/{}/pages", manifest.name)),
         );
     }
-    let read = |page: &&PageSource| {
-        let Read { dialect, mut claims, findings } = read_page(manifest, page);
+    let covered = |page: &PageSource, read: Read| {
+        let Read { dialect, mut claims, findings } = read;
         let mut lines = claims.take_lines();
         // Readers do not see a last line of characters that cannot be seen.
         lines.resize(count(&page.text) as usize, LineClass::Blank);
         (PageCoverage { page: page.name.clone(), dialect, lines, unmatched: Vec::new() }, claims, findings)
     };
-    let read: Vec<_> = pages.par_iter().map(read).collect();
+    let read: Vec<_> = match cache {
+        Some(cache) => {
+            let read = cache.read(manifest, &pages);
+            pages.iter().zip(read).map(|(page, read)| covered(page, read)).collect()
+        }
+        None => pages.par_iter().map(|page| covered(page, read_page(manifest, page))).collect(),
+    };
     for (page, of_page, findings) in read {
         diagnostics.extend(findings);
         coverage.push(page);
@@ -123,20 +154,20 @@ pub(crate) fn draft(manifest: &Manifest, pages: &[PageSource], overlay: &Overlay
             .help("fetch the pages again; they seem to be cut off"),
         );
     }
-    diagnostics.extend(overlay.apply(&mut description, &mut reconciled.evidence));
+    diagnostics.extend(overlay.apply(&mut description, &mut reconciled.evidence.facts));
     let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
     diagnostics.extend(open.map(|(_, finding)| finding));
-    let facts = reconciled.evidence;
+    let mut evidence = reconciled.evidence;
+    overlay.follow(&mut evidence);
     let found = validate(&description);
     let problems = found.iter().map(|problem| problem.path.clone()).collect();
     let rest = found.len().saturating_sub(MAX_PROBLEMS);
     for problem in found.into_iter().take(MAX_PROBLEMS) {
-        diagnostics.push(with_sources(problem.path, problem.diagnostic, &facts, &pages));
+        diagnostics.push(with_sources(problem.path, problem.diagnostic, &evidence.facts, &pages));
     }
     if let (Some(last), 1..) = (diagnostics.last_mut(), rest) {
         last.notes.push(format!("and {rest} more problems"));
     }
-    let evidence = Evidence { facts, ..Evidence::default() };
     Draft { description, evidence, coverage, diagnostics, problems }
 }
 
@@ -162,7 +193,33 @@ fn with_sources(
     finding.note(format!("this is about `{path}`"))
 }
 
+/// What was read in pages before, by all that it depends on: the page's name and text, and the dialect that the manifest
+/// names.
+#[derive(Clone, Debug, Default)]
+pub struct PageCache {
+    pages: HashMap<(PageSource, Option<String>), Read>,
+}
+
+impl PageCache {
+    /// Reads those of the pages that are not known, forgets what is known of others, and returns what all of them say.
+    fn read(&mut self, manifest: &Manifest, pages: &[&PageSource]) -> Vec<Read> {
+        let mut known = std::mem::take(&mut self.pages);
+        let read: Vec<_> = pages
+            .iter()
+            .map(|page| ((*page).clone(), manifest.dialect.clone()))
+            .map(|key| (known.remove(&key), key))
+            .collect();
+        let read: Vec<_> = read
+            .into_par_iter()
+            .map(|(known, key)| (known.unwrap_or_else(|| read_page(manifest, &key.0)), key))
+            .collect();
+        self.pages = read.iter().map(|(read, key)| (key.clone(), read.clone())).collect();
+        read.into_iter().map(|(read, _)| read).collect()
+    }
+}
+
 /// What came of one page.
+#[derive(Clone, Debug)]
 pub(crate) struct Read {
     pub(crate) dialect: Option<&'static str>,
     pub(crate) claims: Claims,

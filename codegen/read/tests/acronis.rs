@@ -99,10 +99,10 @@ fn the_bundled_page_gives_every_kind_of_fact() {
             "listservers.out.items: Items(0..) [75] stated",
             "listservers.out.items[].vm.storage[].size_gb: Kind(integer) [371] example-integer",
             "listservers.out.items[].created_at: Kind(timestamp) [172] example-date-time",
-            "listservers.out.items[].primary.vault_id: Format(\"uuid\") [386] example-uuid",
+            "listservers.out.items[].primary.vault_id: Kind(uuid) [386] example-uuid",
             // One of the values is a digit short.
             "listservers.out.items[].recovery.automated_test_failover.recovery_point.archive_id: \
-             Kind(string) [157] example-string",
+             Kind(uuid) [157] example-uuid",
             "startfailoverprod: Route(Post, \"/servers/{uuid}:start_failover_prod\") [537] stated",
             "startfailoverprod: Status(202) [564] stated",
             "startfailoverprod.in.uuid: In(Path) [537] path-label",

@@ -4,18 +4,22 @@
 
 mod support;
 
-use docwright_idl::{Description, Protocol};
+use docwright_idl::{Description, Protocol, ShapeKind};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
 use docwright_read::{Normalized, PageSource, normalize};
 
 /// Reads a reference of these endpoints.
 fn read(endpoints: &str) -> Normalized {
+    read_with(endpoints, &Overlay::default())
+}
+
+fn read_with(endpoints: &str, overlay: &Overlay) -> Normalized {
     let text = format!("# Depot\n**Base URL**: https://depot.example.com/v1\n## Endpoints\n{endpoints}");
     let protocol = Some(Protocol::HttpJson);
     let manifest = Manifest { name: "depot".to_owned(), protocol, ..Manifest::default() };
     let page = PageSource { name: "depot.md".to_owned(), text };
-    normalize(&manifest, &[page], &Overlay::default())
+    normalize(&manifest, &[page], overlay)
 }
 
 fn describe(endpoints: &str) -> Description {
@@ -59,4 +63,121 @@ fn an_object_of_which_nothing_is_known_is_a_map() {
     let input = &description.operations["ReplaceCrate"].input;
     let types = ["labels", "marks", "note"].map(|name| input[name].r#type.to_string());
     assert_eq!(types, ["{string: document}", "[{string: document}]", "document"]);
+}
+
+/// Returns a list at the path, of which the examples are given.
+fn list(title: &str, path: &str, examples: &[&str]) -> String {
+    let example = |example: &&str| format!("```json\n{{\"items\": {example}}}\n```\n");
+    let examples: String = examples.iter().map(example).collect();
+    format!(
+        "### {title} (GET {path})\n#### Responses\n##### `200`\n**Media type**: `application/json`\n\
+         - `items` — **Type**: Array of Object\n**Array type description:**\n**Type**: Object\n\
+         **Examples**:\n{examples}"
+    )
+}
+
+/// Returns the members of a structure as text.
+fn members(description: &Description, shape: &str) -> Vec<String> {
+    let shape = description.types.get(shape).unwrap_or_else(|| panic!("no {shape}"));
+    match &shape.kind {
+        ShapeKind::Struct { members, .. } => {
+            members.iter().map(|(name, member)| format!("{name}: {}", member.r#type)).collect()
+        }
+        other => panic!("no structure: {other:?}"),
+    }
+}
+
+#[test]
+fn what_examples_show_at_several_places_is_one_shape() {
+    let crates = list(
+        "Show wooden crates",
+        "/crates",
+        &[
+            r#"[{"id": 1, "_notes": [{"code": "WET", "text": "Dry it."}], "size": {"w": 1, "h": 2}}]"#,
+            r#"[{"id": 2, "_notes": [], "size": {"w": 1.5, "h": 2}}]"#,
+        ],
+    );
+    let racks = list(
+        "Show racks",
+        "/racks",
+        &[
+            r#"[{"id": 7, "_notes": [{"code": "FULL", "text": "Clear it.", "since": "2024-05-06"}], "size": {"w": "S"}}]"#,
+        ],
+    );
+    let description = describe(&[crates, racks].concat());
+    let names: Vec<_> = description.types.keys().map(String::as_str).collect();
+    assert_eq!(names, ["Note", "NoteCode", "Rack", "RackSize", "WoodenCrate", "WoodenCrateSize"]);
+    assert_eq!(members(&description, "Note"), ["code: NoteCode", "text: string", "since: date"]);
+    assert_eq!(
+        members(&description, "WoodenCrate"),
+        ["id: integer", "_notes: [Note]", "size: WoodenCrateSize"]
+    );
+    // Of one word and two JSON types: two shapes. A fraction in any example makes all numbers doubles.
+    assert_eq!(members(&description, "WoodenCrateSize"), ["w: double", "h: integer"]);
+    assert_eq!(members(&description, "RackSize"), ["w: string"]);
+    let ShapeKind::Enum { values, open } = &description.types["NoteCode"].kind else { panic!("no enum") };
+    let values: Vec<_> = values.iter().map(|value| value.value.as_str()).collect();
+    assert_eq!((values, *open), (vec!["FULL", "WET"], true));
+}
+
+#[test]
+fn what_is_in_how_many_examples_is_observed_and_no_promise() {
+    let normalized =
+        read(&list("Show crates", "/crates", &[r#"[{"a": 1, "b": null}, {"a": 2, "b": "x"}, {"b": null}]"#]));
+    let description = normalized.description.unwrap();
+    let ShapeKind::Struct { members, .. } = &description.types["Crate"].kind else { panic!("no structure") };
+    assert!(!members["a"].required && !members["a"].nullable && members["b"].nullable);
+    let observed = |path: &str| normalized.evidence.observations[path].to_string();
+    assert_eq!(
+        (observed("types.Crate.members.a"), observed("types.Crate.members.b")),
+        ("2 of 3".into(), "3 of 3".into())
+    );
+}
+
+#[test]
+fn a_uuid_that_is_a_digit_short_is_reported_and_the_type_stands() {
+    let whole = ["A1B2C3D4-0000-4000-8000-00000000000A", "A1B2C3D4-0000-4000-8000-00000000000B"];
+    let short = &whole[0][..35];
+    let item = |id: &str| format!(r#"[{{"vault": {{"id": "{id}"}}}}]"#);
+    let examples = [whole[0], whole[1], short].map(item);
+    let examples: Vec<&str> = examples.iter().map(String::as_str).collect();
+    let normalized = read(&list("Show crates", "/crates", &examples));
+    let [finding] = normalized.diagnostics.as_slice() else { panic!("{:#?}", normalized.diagnostics) };
+    assert_eq!(finding.code.as_str(), "DW0313");
+    assert!(finding.message.contains(short) && finding.message.contains("31 digits"), "{}", finding.message);
+    let description = normalized.description.unwrap();
+    let ShapeKind::Struct { members, .. } = &description.types["CrateVault"].kind else {
+        panic!("no structure")
+    };
+    assert_eq!((members["id"].r#type.to_string().as_str(), members["id"].format.as_deref()), ("uuid", None));
+    // If it is no slip, and that is said, it is reported no more.
+    let overlay = "overlay: 1\nchanges:\n  - { target: types.CrateVault.members.id.type, expect: uuid, set: string, \
+                   reason: ids of old vaults are shorter }\n";
+    let overlay = Overlay::read("overlay.yaml", overlay).unwrap();
+    assert_eq!(read_with(&list("Show crates", "/crates", &examples), &overlay).diagnostics, []);
+}
+
+#[test]
+fn how_long_to_wait_stands_in_the_body_or_in_a_header_that_is_described_or_spoken_of() {
+    let busy = |path: &str, header: &str, text: &str| {
+        format!(
+            "### Show (GET {path})\n#### Responses\n##### `200`\n##### `429` — Too much.\n{header}\
+             **Media type**: `application/json`\n- `why` — **Type**: any\n**Example**:\n```json\n\
+             {{\"why\": {{\"retry_after\": 9, \"text\": \"{text}\"}}}}\n```\n"
+        )
+    };
+    let table = "###### Headers\n| Name | Description |\n|---|---|\n| `retry-after` | Seconds.\n**Type**: Integer |\n";
+    let description = describe(
+        &[
+            busy("/crates/{id}", "", "Heed Retry-After."),
+            busy("/racks/{id}", "", "Wait."),
+            busy("/lifts/{id}", table, "Wait."),
+        ]
+        .concat(),
+    );
+    let retry = |operation: &str| description.operations[operation].retry.clone().unwrap();
+    let header = |operation: &str| retry(operation).after_header;
+    assert_eq!(header("GetCrate").as_deref(), Some("Retry-After"));
+    assert_eq!((header("GetRack"), header("GetLift").as_deref()), (None, Some("Retry-After")));
+    assert_eq!(retry("GetRack").after_member.as_deref(), Some("why.retry_after"));
 }

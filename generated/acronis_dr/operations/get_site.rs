@@ -181,6 +181,7 @@ impl Operation for GetSiteInput {
         )
         .status(200)
         .scopes(&["dr_service::admin", "dr::support_operator", "protection::readonly"])
+        .retry_after_header("Retry-After")
         .retry_after_member("error.context.retry_after");
     type Output = GetSiteOutput;
     type Error = GetSiteError;

@@ -159,7 +159,7 @@ docwright_runtime::checks!(ListServersInput {
 pub struct ListServersOutput {
     /// The cloud servers on this page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub items: Option<Vec<types::Server>>,
+    pub items: Option<Vec<types::CloudServer>>,
     /// Where this page stands among the pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<types::Paging>,
@@ -221,6 +221,7 @@ impl Operation for ListServersInput {
         )
         .status(200)
         .scopes(&["dr_service::admin", "dr::support_operator", "protection::readonly"])
+        .retry_after_header("Retry-After")
         .retry_after_member("error.context.retry_after");
     type Output = ListServersOutput;
     type Error = ListServersError;
@@ -293,9 +294,9 @@ impl Paginated for ListServersInput {
 }
 
 impl PaginatedItems for ListServersInput {
-    type Item = types::Server;
+    type Item = types::CloudServer;
 
-    fn items(output: ListServersOutput) -> Option<Vec<types::Server>> {
+    fn items(output: ListServersOutput) -> Option<Vec<types::CloudServer>> {
         output.items
     }
 }

@@ -200,6 +200,7 @@ impl Operation for ListSitesInput {
     const INFO: OperationInfo = OperationInfo::new("ListSites", Method::GET, "/sites")
         .status(200)
         .scopes(&["dr_service::admin", "dr::support_operator", "protection::readonly"])
+        .retry_after_header("Retry-After")
         .retry_after_member("error.context.retry_after");
     type Output = ListSitesOutput;
     type Error = ListSitesError;

@@ -151,6 +151,7 @@ impl Operation for StartFailoverProdInput {
         )
         .status(202)
         .scopes(&["dr_service::admin"])
+        .retry_after_header("Retry-After")
         .retry_after_member("error.context.retry_after");
     type Output = StartFailoverProdOutput;
     type Error = StartFailoverProdError;

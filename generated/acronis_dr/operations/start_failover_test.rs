@@ -151,6 +151,7 @@ impl Operation for StartFailoverTestInput {
         )
         .status(202)
         .scopes(&["dr_service::admin", "dr::support_operator"])
+        .retry_after_header("Retry-After")
         .retry_after_member("error.context.retry_after");
     type Output = StartFailoverTestOutput;
     type Error = StartFailoverTestError;

@@ -139,6 +139,7 @@ impl Operation for StopFailoverInput {
         )
         .status(202)
         .scopes(&["dr_service::admin", "dr::support_operator"])
+        .retry_after_header("Retry-After")
         .retry_after_member("error.context.retry_after");
     type Output = StopFailoverOutput;
     type Error = StopFailoverError;

@@ -57,12 +57,14 @@ pub(crate) enum Authorizer {
 }
 
 /// What a request was let through with; handed back if the service rejects it.
-#[derive(Debug, Default)]
-pub(crate) struct Pass {
+#[derive(Debug)]
+pub(crate) enum Pass {
+    /// What stays as it is.
+    Fixed,
     #[cfg(feature = "sigv4")]
-    credentials: Option<credentials::Provided>,
+    Credentials(credentials::Provided),
     #[cfg(feature = "oauth2")]
-    token: Option<oauth2::Issued>,
+    Token(oauth2::Issued),
 }
 
 impl Authorizer {
@@ -161,43 +163,46 @@ impl Authorizer {
             Self::SigV4(signer, source) => {
                 let provided = source.credentials(driver, clock).await?;
                 signer.sign(&provided.credentials, request, is_streamed, clock.now())?;
-                return Ok(Pass { credentials: Some(provided), ..Pass::default() });
+                return Ok(Pass::Credentials(provided));
             }
             #[cfg(feature = "oauth2")]
             Self::OAuth2(source) => {
                 let token = source.token(info.scopes, driver, clock).await?;
                 request.headers_mut().insert(AUTHORIZATION, token.header.clone());
-                return Ok(Pass { token: Some(token), ..Pass::default() });
+                return Ok(Pass::Token(token));
             }
         }
-        Ok(Pass::default())
+        Ok(Pass::Fixed)
     }
 
     /// Takes note of what the service did not accept. Returns whether another attempt has better chances.
     pub(crate) fn mend(&self, pass: Pass, failure: &Failure, now: Timestamp) -> bool {
-        let _ = (&pass, failure, now);
-        #[cfg(feature = "sigv4")]
-        if let (Self::SigV4(signer, source), Some(provided)) = (self, &pass.credentials) {
-            if !failure.code().is_some_and(|code| EXPIRED.contains(&code)) {
-                return signer.correct_clock(failure, now);
+        // Each is for one scheme, which may be switched off.
+        let _ = (failure, now);
+        match (self, pass) {
+            #[cfg(feature = "sigv4")]
+            (Self::SigV4(_, source), Pass::Credentials(provided)) if is_expired(failure) => {
+                source.forget(&provided.credentials);
+                provided.was_kept
             }
-            source.forget(&provided.credentials);
-            return provided.was_kept;
+            #[cfg(feature = "sigv4")]
+            (Self::SigV4(signer, _), _) => signer.correct_clock(failure, now),
+            #[cfg(feature = "oauth2")]
+            (Self::OAuth2(source), Pass::Token(token)) if failure.status() == 401 => {
+                source.forget(&token.header);
+                token.was_kept
+            }
+            _ => false,
         }
-        #[cfg(feature = "oauth2")]
-        if let (Self::OAuth2(source), Some(token), http::StatusCode::UNAUTHORIZED) =
-            (self, &pass.token, failure.metadata().status)
-        {
-            source.forget(&token.header);
-            return token.was_kept;
-        }
-        false
     }
 }
 
-/// Error codes that mean "these credentials were good once".
+/// Whether a service says that credentials were good once.
 #[cfg(feature = "sigv4")]
-const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"];
+fn is_expired(failure: &Failure) -> bool {
+    const CODES: &[&str] = &["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"];
+    failure.code().is_some_and(|code| CODES.contains(&code))
+}
 
 /// Nothing of the request goes into the error: the key may be in it.
 fn unsendable() -> ClientError {

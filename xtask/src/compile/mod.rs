@@ -30,6 +30,9 @@ pub(crate) struct Options {
     /// Where the crate of all clients is written, with each service's description.
     #[arg(long, default_value = "target/compile")]
     out: PathBuf,
+    /// Writes the descriptions, and compiles nothing.
+    #[arg(long)]
+    describe_only: bool,
     /// Shows all that was found, and not only what is an error.
     #[arg(long, short)]
     verbose: bool,
@@ -62,6 +65,9 @@ pub(crate) fn run(options: &Options) -> io::Result<ExitCode> {
     let mut outcomes = Vec::new();
     for service in corpus::services(&options.corpus)?.into_iter().filter(is_wanted) {
         outcomes.push(generate(&service, options)?);
+    }
+    if options.describe_only {
+        return Ok(ExitCode::SUCCESS);
     }
     package::compile(&options.out, &mut outcomes)?;
     report(&outcomes, options.verbose);

@@ -29,6 +29,11 @@ pub struct FileChange {
     pub new: Option<String>,
 }
 
+/// Whether a run was killed while it wrote files, and no other has ended its work yet.
+pub fn is_pending(workspace: &Workspace) -> bool {
+    journal::is_pending(workspace)
+}
+
 /// How many lines of a diff are shown at most.
 const MAX_DIFF_LINES: usize = 60;
 /// How many bytes of an old and new text together are compared line by line.

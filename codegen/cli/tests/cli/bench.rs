@@ -68,13 +68,25 @@ impl Bench {
         self
     }
 
-    /// The content of all files, by path.
+    /// A copy of the workspace in which nothing is remembered.
+    pub(crate) fn fresh_copy(&self) -> Self {
+        let copy = Self::empty();
+        for (path, content) in self.files() {
+            copy.write(&path, content);
+        }
+        copy
+    }
+
+    /// The content of all files but those below `target/`, by path.
     pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.folder.path().to_owned()];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
+                if path == self.folder.path().join("target") {
+                    continue;
+                }
                 if path.is_dir() {
                     folders.push(path);
                 } else {

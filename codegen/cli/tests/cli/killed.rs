@@ -116,6 +116,41 @@ fn sync_leaves_old_or_new() {
 }
 
 #[test]
+fn watch_leaves_old_or_new() {
+    let bench = Bench::empty();
+    bench.write("specs/clock/docwright.yaml", MANIFEST);
+    let set = |number: usize| {
+        for operation in 0..OPERATIONS {
+            bench.write(&format!("specs/clock/pages/{operation}.txt"), version(operation, number));
+        }
+    };
+    let is_written = |name: &str| !name.contains("/pages/") && !name.contains("docwright.yaml");
+    let outputs = [0, 1].map(|version| {
+        set(version);
+        bench.must(&["build"]);
+        written(&bench, is_written)
+    });
+    let mut current = 1;
+    for _ in 0..KILLS / 2 {
+        // The first look is as a build; what is changed while it runs is built, too.
+        let next = 1 - current;
+        set(next);
+        run_and_kill(&bench, &["watch"], Duration::from_millis(fastrand::u64(20..900)));
+        bench.run(&["coverage", "--quiet"]);
+        let files = written(&bench, is_written);
+        assert!(
+            files == outputs[current] || files == outputs[next],
+            "neither old nor new: {:?}",
+            files.keys()
+        );
+        current = if files == outputs[next] { next } else { current };
+    }
+    set(1 - current);
+    bench.must(&["build"]);
+    assert_eq!(written(&bench, is_written), outputs[1 - current]);
+}
+
+#[test]
 fn two_builds_at_once_are_one_after_the_other() {
     let bench = Bench::empty();
     bench.write("specs/clock/docwright.yaml", MANIFEST);

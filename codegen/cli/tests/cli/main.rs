@@ -5,6 +5,7 @@
 mod answers;
 mod bad_input;
 mod bench;
+mod codes;
 mod compare;
 mod cycle;
 mod folder;
@@ -12,6 +13,8 @@ mod killed;
 mod maintainer;
 mod overlay;
 mod readme;
+mod remembered;
 mod report;
 mod sync;
 mod usage;
+mod watch;

@@ -275,10 +275,12 @@ changes! {
 
     // Paging, retrying, waiting.
     PaginationAdded = "pagination-added", undone by PaginationRemoved, Alone(Compatible), "an operation can be paged through";
-    PaginationRemoved = "pagination-removed", undone by PaginationAdded, Alone(Risky), "an operation cannot be paged through any more";
+    PaginationRemoved = "pagination-removed", undone by PaginationAdded, Alone(Breaking), "an operation cannot be paged through any more, and has no streams";
     PageTokenChanged = "page-token-changed", undone by PageTokenChanged, Alone(Risky), "another member takes the token of the page wanted";
     NextTokenChanged = "next-token-changed", undone by NextTokenChanged, Alone(Risky), "another member holds the token of the next page";
-    PageItemsChanged = "page-items-changed", undone by PageItemsChanged, Alone(Risky), "another member holds the items of a page";
+    PageItemsAdded = "page-items-added", undone by PageItemsRemoved, Alone(Compatible), "the items of a page are known now";
+    PageItemsRemoved = "page-items-removed", undone by PageItemsAdded, Alone(Breaking), "the items of a page are not known any more, and have no stream";
+    PageItemsChanged = "page-items-changed", undone by PageItemsChanged, Alone(Breaking), "another member holds the items of a page";
     PageSizeChanged = "page-size-changed", undone by PageSizeChanged, Alone(Risky), "another member limits the items of a page";
     MoreResultsChanged = "more-results-changed", undone by MoreResultsChanged, Alone(Risky), "another member says whether there are more pages";
     RetryAdded = "retry-added", undone by RetryRemoved, Alone(Compatible), "it is known when an operation may be tried again";

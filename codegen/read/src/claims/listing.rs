@@ -25,11 +25,17 @@ pub fn listing(claims: &Claims) -> String {
             Basis::Stated => "stated",
             Basis::Inferred(rule) => rule,
         };
-        let _ = write!(out, "{path}: {} [{}", short(&fact(&claim.fact)), claim.lines.first);
-        if claim.lines.last > claim.lines.first {
-            let _ = write!(out, "-{}", claim.lines.last);
+        let mut line = |told: &Fact| {
+            let _ = write!(out, "{path}: {} [{}", short(&fact(told)), claim.lines.first);
+            if claim.lines.last > claim.lines.first {
+                let _ = write!(out, "-{}", claim.lines.last);
+            }
+            let _ = writeln!(out, "] {basis}");
+        };
+        match &claim.fact {
+            Fact::Shown(shown) => shown.conclude().facts().iter().for_each(line),
+            told => line(told),
         }
-        let _ = writeln!(out, "] {basis}");
     }
     out
 }

@@ -48,6 +48,27 @@ pub(crate) fn is_uuid(text: &str) -> bool {
         })
 }
 
+/// Whether the text has the groups of a UUID, and one of them is a digit too long or too short.
+pub(super) fn is_nearly_uuid(text: &str) -> bool {
+    let lengths = [8_usize, 4, 4, 4, 12];
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.len() == lengths.len()
+        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && groups.iter().zip(lengths).map(|(group, length)| group.len().abs_diff(length)).sum::<usize>() == 1
+}
+
+/// Whether the text is the address of a mailbox, as most people write it.
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let is_atom = |part: &str, more: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+    };
+    is_atom(local, "._%+-")
+        && domain.contains('.')
+        && domain.split('.').all(|label| is_atom(label, "-"))
+        && domain.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
 /// Whether the text is an absolute URL of the web.
 pub(super) fn is_uri(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
@@ -61,6 +82,11 @@ pub(super) fn is_ipv4(text: &str) -> bool {
     text.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
+/// Whether the text is an IPv6 address.
+pub(super) fn is_ipv6(text: &str) -> bool {
+    text.parse::<std::net::Ipv6Addr>().is_ok()
+}
+
 /// Whether the text is one of the upper-case words, joined by underscores, with which enums are written.
 pub(super) fn is_token(text: &str) -> bool {
     text.len() > 1
@@ -70,14 +96,23 @@ pub(super) fn is_token(text: &str) -> bool {
         })
 }
 
-/// Whether the text is a key of a map and no member's name: a UUID, a number, or a text with a character that
-/// names do not have.
+/// Whether the text is a key of a map and no member's name: a UUID, a number, a long hexadecimal number, a domain
+/// written backwards, or a text with a character that names do not have.
 pub(super) fn is_key(text: &str) -> bool {
     let is_name_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@');
+    let is_digit = |byte: u8| byte.is_ascii_digit();
     text.is_empty()
         || is_uuid(text)
-        || text.bytes().all(|byte| byte.is_ascii_digit())
+        || text.bytes().all(is_digit)
+        || text.len() >= 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) && text.bytes().any(is_digit)
+        || text.matches('.').count() >= 2
         || !text.chars().all(is_name_part)
+}
+
+/// Returns what a name with a number at its end is without it: `eth` of `eth0`.
+pub(super) fn numbered(text: &str) -> Option<&str> {
+    let stem = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    (!stem.is_empty() && stem.len() < text.len()).then_some(stem)
 }
 
 #[cfg(test)]
@@ -119,6 +154,34 @@ mod tests {
         );
         check(is_ipv4, &["203.0.113.9"], &["203.0.113", "1.2.3.4.5", "256.0.0.1"]);
         check(is_token, &["ERROR", "POWERING_OFF", "X64"], &["A", "Error", "4X", "A__B", "A-B", ""]);
-        check(is_key, &["12", "8080/tcp", "https://x/y", "a b"], &["name", "_links", "x-y", "a.b", "@id"]);
+        check(
+            is_key,
+            &["12", "8080/tcp", "https://x/y", "a b", "8dfafdbc3a40", "org.example.role"],
+            &["name", "_links", "x-y", "a.b", "@id", "deadbeefcafe", "8dfafd"],
+        );
+        check(
+            is_nearly_uuid,
+            &["D4908B1E-7A35-4C6F-B0D2-95E13F7A2C8", "D4908B1E-7A35-4C6FA-B0D2-95E13F7A2C81"],
+            &[
+                "3c0d5a71-9e42-4b8f-8a16-70d2f4c9b5e3",
+                "1-2-3-4-5",
+                "D4908B1E-7A35-4C6F-B0D2-95E13F7A2",
+                "a-b",
+            ],
+        );
+        check(
+            is_email,
+            &["ada@example.com", "a.b+c@mail.example.org"],
+            &[
+                "@example.com",
+                "ada@example",
+                "ada @example.com",
+                "ada@@example.com",
+                "a@b.c1",
+                "ssh://a@b.cc",
+            ],
+        );
+        check(is_ipv6, &["2001:db8::1", "::"], &["203.0.113.9", "2001:db8", "12:30"]);
+        assert_eq!((numbered("eth0"), numbered("7"), numbered("eth")), (Some("eth"), None, None));
     }
 }

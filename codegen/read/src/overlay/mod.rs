@@ -15,7 +15,7 @@ use docwright_idl::{Code, Description, Diagnostic, FactPath, Map, Snippet, TypeR
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::evidence::Source;
+use crate::evidence::{Evidence, Source};
 use target::{at, matches};
 
 /// The content of `overlay.yaml`.
@@ -160,6 +160,17 @@ impl Overlay {
     /// Whether a change is about the fact at `path` or something around it.
     pub(crate) fn settles(&self, path: &FactPath) -> bool {
         self.changes.iter().any(|change| target::leads_to(&change.target, path))
+    }
+
+    /// Moves what was observed of facts to where they are after the changes, and forgets what was of those that are gone.
+    pub(crate) fn follow(&self, evidence: &mut Evidence) {
+        for change in &self.changes {
+            if let Some(name) = &change.rename {
+                rearrange::follow_rename(&mut evidence.observations, &change.target, name);
+            }
+        }
+        let facts = &evidence.facts;
+        evidence.observations.retain(|path, _| facts.contains_key(&format!("{path}.type")));
     }
 
     /// Makes the changes, and returns what went wrong. A change that fails leaves the description as it was.

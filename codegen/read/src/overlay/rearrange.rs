@@ -75,14 +75,19 @@ pub(super) fn rename(
     if !renamed {
         return Err(taken());
     }
-    let holder = parts.split_last().map_or(&[][..], |(_, holder)| holder);
-    let moved = FactPath::new(holder.iter().copied()).join(name);
-    let facts = std::mem::take(evidence);
-    for (path, sources) in facts {
-        evidence.insert(moved_path(&path, target, &moved).unwrap_or(path), sources);
-    }
+    let moved = follow_rename(evidence, target, name);
     evidence.entry(moved.to_string()).or_default().push(Source::Overlay(number));
     Ok(())
+}
+
+/// Moves what is known of what was renamed, and returns the path that it has now.
+pub(super) fn follow_rename<T>(known: &mut Map<T>, target: &FactPath, name: &str) -> FactPath {
+    let holder = target.parts().split_last().map_or(&[][..], |(_, holder)| holder);
+    let moved = FactPath::new(holder.iter().cloned()).join(name);
+    for (path, value) in std::mem::take(known) {
+        known.insert(moved_path(&path, target, &moved).unwrap_or(path), value);
+    }
+    moved
 }
 
 /// Gives a shape a second one of the same content, which some of its users use from now on.

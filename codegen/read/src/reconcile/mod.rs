@@ -8,6 +8,7 @@
 mod alike;
 mod describe;
 mod errors;
+mod examples;
 mod facets;
 mod members;
 mod names;
@@ -16,27 +17,29 @@ mod recursion;
 mod sentences;
 mod shapes;
 mod tree;
+mod unify;
 
 use std::collections::HashSet;
 
-use docwright_idl::{Code, Description, Diagnostic, FactPath, Map, Protocol};
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Protocol};
 
 use errors::OperationError;
 
 pub(crate) use errors::name_of_status;
+pub(crate) use names::is_container;
 pub(crate) use sentences::Unmatched;
 
 use self::describe::{collect_notes, describe, snippet};
 use self::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Claims, Fact, Step};
-use crate::evidence::Source;
+use crate::evidence::Evidence;
 use crate::manifest::Manifest;
 use crate::normalize::PageSource;
 
 /// A description with its evidence and what was found wrong.
 pub(crate) struct Reconciled {
     pub(crate) description: Description,
-    pub(crate) evidence: Map<Vec<Source>>,
+    pub(crate) evidence: Evidence,
     /// Findings about a fact; an overlay that targets the fact settles them.
     pub(crate) findings: Vec<(FactPath, Diagnostic)>,
     /// Sentences that demand something and that nothing was made of.
@@ -62,6 +65,7 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<
     let named: Vec<_> = operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
     findings.extend(pagination::find(&mut tree, &named, pages));
     shapes::name(&mut tree, &named);
+    findings.extend(examples::conclude(&mut tree, &named, pages));
     let unmatched = sentences::infer(&mut tree, pages);
 
     let listed: Vec<_> = operations

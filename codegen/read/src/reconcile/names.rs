@@ -48,6 +48,21 @@ const VAGUE: &[&str] = &[
     "message",
 ];
 
+/// Whether a member's name says only that there are things.
+pub(crate) fn is_container(name: &str) -> bool {
+    CONTAINERS.contains(&name)
+}
+
+/// Words of structures that hold what else there is to say, which is another thing wherever they stand.
+const OUTER: &[&str] =
+    &["attributes", "context", "info", "meta", "metadata", "parameters", "params", "properties"];
+
+/// Whether a name tells something only together with what it belongs to.
+pub(super) fn is_vague(name: &str) -> bool {
+    let name = name.trim_matches('_').to_ascii_lowercase();
+    VAGUE.contains(&&*name) || is_container(&name) || OUTER.contains(&&*name)
+}
+
 /// Returns a name's words in upper camel case: `test_failover` → `TestFailover`.
 pub(super) fn camel(name: &str) -> String {
     name.split(|c: char| !c.is_ascii_alphanumeric())
@@ -82,7 +97,7 @@ pub(super) enum Holder<'a> {
 /// Returns a shape's own word: what members within it are qualified with.
 pub(super) fn own_word(member: &str, through: Through, holder: Holder<'_>) -> String {
     if let Holder::Operation(operation) = holder
-        && CONTAINERS.contains(&member)
+        && is_container(member)
         && let Some(subject) = subject_of(operation)
     {
         return subject;
@@ -123,6 +138,16 @@ fn first_word(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_tell_nothing_by_themselves_join_nothing() {
+        for name in ["status", "_error", "items", "Context", "metadata"] {
+            assert!(is_vague(name), "{name}");
+        }
+        for name in ["_issues", "recovery_point", "server", "link"] {
+            assert!(!is_vague(name), "{name}");
+        }
+    }
 
     #[test]
     fn shapes_are_named_after_their_members() {

@@ -181,7 +181,7 @@ impl<'t> Paging<'t> {
 
     fn is_text(&self, id: Id) -> bool {
         matches!(self.tree.kind(id), Kind::Any | Kind::Scalar(Scalar::String))
-            && self.tree.values(id).is_none()
+            && self.tree.values_or_shown(id).is_none()
     }
 
     fn is_number(&self, id: Id) -> bool {

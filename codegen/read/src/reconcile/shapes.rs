@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use serde_json::Value;
 
 use super::names::{Holder, Through, own_word, shape_name};
 use super::recursion::is_end;
 use super::tree::{Id, Said, Tree};
+use super::unify;
 use crate::claims::{Basis, Fact, Kind, Step};
 
 /// How many operations or shapes are worth a task of their own.
@@ -22,6 +24,7 @@ const MAX_DEPTH: usize = 48;
 pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
     share_error_bodies(tree);
     move_named(tree);
+    unify::examples(tree, operations, move_named);
     let mut roots: Vec<Root> = Vec::new();
     for (operation, name) in operations {
         for step in [Step::Input, Step::Output] {
@@ -147,8 +150,8 @@ fn has_content(tree: &Tree, id: Id) -> bool {
 }
 
 fn is_enum(tree: &Tree, id: Id) -> bool {
-    let texts = tree.values(id).is_some_and(|fact| match fact {
-        Fact::Values { values, .. } => values.iter().all(serde_json::Value::is_string),
+    let texts = tree.values_or_shown(id).is_some_and(|fact| match fact.as_ref() {
+        Fact::Values { values, .. } => values.iter().all(Value::is_string),
         _ => false,
     });
     texts && matches!(tree.kind(id), Kind::Any | Kind::Scalar(docwright_idl::Scalar::String))
@@ -252,23 +255,37 @@ fn free_name(tree: &Tree, name: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Whether two lists of values may be the same: an open one may lack values, and two open ones each others'.
+fn may_be_one_list(values: &Fact, others: &Fact) -> bool {
+    let (Fact::Values { values: a, open: a_open }, Fact::Values { values: b, open: b_open }) =
+        (values, others)
+    else {
+        return true;
+    };
+    let is_within = |a: &[Value], b: &[Value]| a.iter().all(|value| b.contains(value));
+    match (a_open, b_open) {
+        (true, true) => true,
+        (true, false) => is_within(a, b),
+        (false, true) => is_within(b, a),
+        (false, false) => a.len() == b.len() && is_within(a, b),
+    }
+}
+
 /// Whether two contents are the same as far as the pages show: the same members, and no contradiction.
 fn alike(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
     let (a, b) = (tree.content(a), tree.content(b));
     if a == b || depth > MAX_DEPTH {
         return true;
     }
-    if tree.kind(a).meet(tree.kind(b)).is_none() {
+    if !tree.are_kinds_alike(a, b) {
         return false;
     }
     // A page that breaks off a recursion here says no more of it.
     if is_end(tree, a) || is_end(tree, b) {
         return true;
     }
-    if let (Some(Fact::Values { values, .. }), Some(Fact::Values { values: others, .. })) =
-        (tree.values(a), tree.values(b))
-        && values != others
-        && (values.len() != others.len() || !values.iter().all(|value| others.contains(value)))
+    if let (Some(values), Some(others)) = (tree.values_or_shown(a), tree.values_or_shown(b))
+        && !may_be_one_list(&values, &others)
     {
         return false;
     }

@@ -1,5 +1,6 @@
 //! The claims of all pages, laid over one another: one tree in which a node has what every page says of it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
@@ -9,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::claims::{Basis, Claim, Claims, Fact, Kind, Step};
 use crate::document::Lines;
+use crate::examples::Shown;
 
 /// A place in the tree: a part of it, and a place in that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,16 +60,20 @@ pub(super) struct Node {
     pub(super) said: Vec<Said>,
     /// What the claims so far say that the node is: those that are stated, and those that are inferred.
     kinds: [Kind; 2],
+    /// What examples show of it, of all places together.
+    pub(super) shown: Option<Box<Shown>>,
     /// The place of the first claim of the values that the node may have.
     values: Option<usize>,
+    /// In how many of the examples of what holds it a member is, and how many these are.
+    pub(super) presence: Option<(u32, u32)>,
     /// The node of the named shape that this node's content was moved to.
     pub(super) shape: Option<Id>,
 }
 
 impl Node {
     pub(super) fn new(parent: Option<Id>, step: Step) -> Self {
-        let (children, said, values, shape) = Default::default();
-        Self { parent, step, children, said, kinds: [Kind::Any; 2], values, shape }
+        let (children, said, values, shape, shown, presence) = Default::default();
+        Self { parent, step, children, said, kinds: [Kind::Any; 2], values, shape, shown, presence }
     }
 
     /// Adds a claim.
@@ -78,9 +84,23 @@ impl Node {
                 *known = known.meet(*kind).unwrap_or(*known);
             }
             Fact::Values { .. } if self.values.is_none() => self.values = Some(self.said.len()),
+            Fact::Shown(shown) => match &mut self.shown {
+                Some(known) => known.join(shown),
+                None => self.shown = Some(shown.clone()),
+            },
             _ => {}
         }
         self.said.push(said);
+    }
+
+    /// Takes back what examples show, each with its claim.
+    pub(super) fn take_shown(&mut self) -> Vec<(Said, Shown)> {
+        let claims = self.retract(|said| matches!(said.fact, Fact::Shown(_)));
+        let part = |said: Said| match &said.fact {
+            Fact::Shown(shown) => Some((said.clone(), (**shown).clone())),
+            _ => None,
+        };
+        claims.into_iter().filter_map(part).collect()
     }
 
     /// Takes claims back, and returns them.
@@ -89,7 +109,7 @@ impl Node {
             return Vec::new();
         }
         let (retracted, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.said).into_iter().partition(which);
-        (self.kinds, self.values) = ([Kind::Any; 2], None);
+        (self.kinds, self.values, self.shown) = ([Kind::Any; 2], None, None);
         kept.into_iter().for_each(|said| self.say(said));
         retracted
     }
@@ -217,7 +237,7 @@ impl Tree {
         for said in std::mem::take(&mut self[from].said) {
             match &said.fact {
                 // The kind stays with both: it is what evidence of the reference shows.
-                Fact::Kind(_) => {
+                Fact::Kind(_) | Fact::Shown(_) => {
                     self[to].say(said.clone());
                     self[from].said.push(said);
                 }
@@ -235,10 +255,16 @@ impl Tree {
         if from == to {
             return;
         }
+        let shape = self[to].shape;
         for said in std::mem::take(&mut self[from].said) {
+            if let (Some(shape), Fact::Values { .. } | Fact::Shown(_)) = (shape, &said.fact)
+                && self[from].shape != Some(shape)
+            {
+                self[shape].say(said.clone());
+            }
             self[to].say(said);
         }
-        if self[to].shape.is_none() {
+        if shape.is_none() {
             self[to].shape = self[from].shape;
         }
         self.move_children(from, self.content(to));
@@ -273,6 +299,23 @@ impl Tree {
     /// Returns what all pages together say that a node is. What is stated outweighs what is inferred; contradictions
     /// are reported when the node is [settled](super::facets).
     pub(super) fn kind(&self, id: Id) -> Kind {
+        let told = self.told_kind(id);
+        let shown = self[id].shown.as_ref().and_then(|shown| shown.refine(told));
+        shown.map_or(told, |found| found.kind)
+    }
+
+    /// Whether two nodes may be of one kind. What only examples show need but be of one JSON type.
+    pub(super) fn are_kinds_alike(&self, a: Id, b: Id) -> bool {
+        match (&self[a].shown, &self[b].shown) {
+            (Some(shown), Some(other)) if [a, b].iter().all(|id| self.told_kind(*id) == Kind::Any) => {
+                shown.is_like(other)
+            }
+            _ => self.kind(a).meet(self.kind(b)).is_some(),
+        }
+    }
+
+    /// Returns what the pages say that a node is, without what examples show.
+    pub(super) fn told_kind(&self, id: Id) -> Kind {
         let [stated, inferred] = self[id].kinds;
         stated.meet(inferred).unwrap_or(stated)
     }
@@ -281,6 +324,16 @@ impl Tree {
     pub(super) fn values(&self, id: Id) -> Option<&Fact> {
         let node = &self[id];
         node.values.and_then(|place| node.said.get(place)).map(|said| &said.fact)
+    }
+
+    /// Returns the values that a node may have, if the pages list them or examples show them.
+    pub(super) fn values_or_shown(&self, id: Id) -> Option<Cow<'_, Fact>> {
+        if let Some(values) = self.values(id) {
+            return Some(Cow::Borrowed(values));
+        }
+        let node = &self[id];
+        let values = node.shown.as_ref()?.refine(self.told_kind(id))?.values;
+        (!values.is_empty()).then_some(Cow::Owned(Fact::Values { values, open: true }))
     }
 
     /// Returns all nodes below `id`, itself first, in the order of the tree; content that was moved is not entered.

@@ -11,6 +11,7 @@ mod enumeration;
 mod error;
 mod example;
 mod examples;
+mod exchange;
 mod imports;
 mod newtype;
 mod operation;
@@ -65,6 +66,10 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Mod
             .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
             .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
             .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client));
+    let module = match client.exchanges.is_empty() {
+        true => module,
+        false => module.child(quote!(#[cfg(feature = "testing")]), quote!(pub), testing_module(client)),
+    };
     match examples::tests(client) {
         Some(tests) => {
             let docs = module_docs("The documented examples, read and written again.");
@@ -72,6 +77,15 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Mod
         }
         None => module,
     }
+}
+
+/// Returns the module that helps to test what calls the client.
+fn testing_module(client: &Client) -> Module {
+    let docs = module_docs(
+        "What the documentation shows of requests and answers, for a service in memory: see \
+         [`InMemory`](docwright_runtime::testing::InMemory).",
+    );
+    Module::new("testing", docs, exchange::Exchanges(client).to_token_stream())
 }
 
 fn client_module(client: &Client) -> Module {

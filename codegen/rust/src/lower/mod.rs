@@ -5,6 +5,7 @@
 
 mod check;
 mod example;
+mod exchanges;
 mod graph;
 mod member;
 pub(crate) mod model;
@@ -47,13 +48,15 @@ pub(crate) fn lower(
     let operations = lowering.operations();
     let (types, origins): (Vec<Item>, Vec<_>) = lowering.items().into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
+    let exchanges = lowering.exchanges(&operations);
     let (errors, mut notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
     let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
     let mut docs = service::docs(description, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
     let examples = example::examples(description, &operations, &types);
-    let mut client = Client { docs, info, types, origins, operations, examples, needed_by, deprecates };
+    let mut client =
+        Client { docs, info, types, origins, operations, examples, needed_by, exchanges, deprecates };
     check::mark(&mut client);
     pagination::settle(&mut client, description, &mut notes);
     Ok((client, notes))

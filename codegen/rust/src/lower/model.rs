@@ -21,6 +21,7 @@ pub(crate) struct Client {
     pub(crate) examples: Vec<Example>,
     /// The cargo features with any of which a type is compiled, by the type's name; all others always are.
     pub(crate) needed_by: HashMap<Name, Vec<String>>,
+    pub(crate) exchanges: Vec<Exchange>,
     /// Whether anything in the client is deprecated.
     pub(crate) deprecates: bool,
 }
@@ -511,4 +512,19 @@ pub(crate) struct ErrorMatch {
     pub(crate) status: Option<u16>,
     /// The index of the error among those of its operation.
     pub(crate) variant: usize,
+}
+
+/// A documented request with its answer, for tests.
+#[derive(Clone, Debug)]
+pub(crate) struct Exchange {
+    pub(crate) name: Name,
+    /// The index of the operation.
+    pub(crate) operation: usize,
+    /// The name of the example.
+    pub(crate) documented: Option<String>,
+    /// The body of the request; without one, the request may be any of the operation.
+    pub(crate) request: Option<String>,
+    pub(crate) status: u16,
+    pub(crate) answer: Option<String>,
+    pub(crate) is_json: bool,
 }

@@ -3,6 +3,7 @@
 use std::{
     io::{Error, IoSlice},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -11,11 +12,10 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::{
     client::{
         legacy::connect::{Connected, Connection, HttpConnector, proxy::Tunnel},
-        proxy::matcher::Matcher,
+        proxy::matcher::{Intercept, Matcher},
     },
     rt::TokioIo,
 };
-use std::sync::Arc;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
@@ -44,12 +44,18 @@ impl ProxyConnector {
         Ok(Self { direct, proxies: Arc::new(proxies) })
     }
 
+    /// Returns the proxy for a URI. What a machine asks about itself (RFC 3927) is for no other to answer.
+    fn proxy_of(&self, uri: &Uri) -> Option<Intercept> {
+        let is_link_local = uri.host().is_some_and(|host| host.starts_with("169.254."));
+        self.proxies.intercept(uri).filter(|_| !is_link_local)
+    }
+
     /// Adds what the proxy wants to know, unless the request goes through a tunnel that was opened with it.
     pub(super) fn authorize<B>(&self, request: &mut Request<B>) {
         if request.uri().scheme() != Some(&Scheme::HTTP) {
             return;
         }
-        let proxy = self.proxies.intercept(request.uri());
+        let proxy = self.proxy_of(request.uri());
         if let Some(authorization) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
             let mut authorization = authorization.clone();
             authorization.set_sensitive(true);
@@ -68,7 +74,7 @@ impl Service<Uri> for ProxyConnector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let Some(proxy) = self.proxies.intercept(&uri) else {
+        let Some(proxy) = self.proxy_of(&uri) else {
             let connecting = self.direct.call(uri);
             return Box::pin(
                 async move { Ok(ProxyStream { io: connecting.await?, takes_whole_uris: false }) },

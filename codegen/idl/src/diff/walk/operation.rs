@@ -154,7 +154,12 @@ impl<'d> Walk<'d> {
             output_token,
             &new.output_token,
         );
-        self.changed(Change::PageItemsChanged, None, &at.join("items"), items, &new.items);
+        let changes = Optional {
+            added: Change::PageItemsAdded,
+            removed: Change::PageItemsRemoved,
+            changed: Change::PageItemsChanged,
+        };
+        self.optional(changes, None, &at.join("items"), items, &new.items);
         self.changed(Change::PageSizeChanged, None, &at.join("page_size"), page_size, &new.page_size);
         let place = at.join("more_results");
         self.changed(Change::MoreResultsChanged, None, &place, more_results, &new.more_results);

@@ -27,6 +27,7 @@
 //! |---|---|
 //! | `operation-name-from-action`, `operation-name-from-path` | the name of an operation; see [`names`] |
 //! | `error-name-from-example`, `error-name-from-status` | the name of an error; see [`names`] |
+//! | `shape-name-from-title` | the elements of a list that is called `items` or so are what the title says is listed; see [`names`] |
 //! | `path-label` | a label of the path that no table describes is a required string |
 //! | `multiple-entries` | a parameter of which the page says that several entries are accepted is a list |
 //! | `uuid-pattern` | a text that matches the pattern of UUIDs is one |
@@ -34,6 +35,7 @@
 //! | `payload-from-media` | a body of which only the media type is known is text or bytes |
 //! | `member-name-from-place` | of two parameters with one name, the later is called after its place, too |
 //! | `cursor-paging` | the parameter `after` takes what the example of a page has under `cursors.after` |
+//! | `retry-after-header` | the example of an error speaks of the header with the seconds to wait |
 //! | `retry-after-member` | the seconds under `retry_after` in an error are those to wait |
 
 mod body;
@@ -103,6 +105,8 @@ struct Reader<'p> {
     page: &'p Page<'p>,
     source: Vec<&'p str>,
     claims: Claims,
+    /// The service's title.
+    title: String,
     /// The lines on which something has been reported.
     reported: HashSet<Lines>,
 }
@@ -110,7 +114,7 @@ struct Reader<'p> {
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
         let source = lines(page.text).collect();
-        Self { page, source, claims: Claims::new(page.text), reported: HashSet::new() }
+        Self { page, source, claims: Claims::new(page.text), title: String::new(), reported: HashSet::new() }
     }
 
     /// Reads what stands before the endpoints.
@@ -152,6 +156,7 @@ impl<'p> Reader<'p> {
             && !title.is_empty()
         {
             self.claims.state(Claims::ROOT, Fact::Title((*title).to_owned()), lines);
+            (*title).clone_into(&mut self.title);
         }
         let mut prose = entries::Prose::default();
         for entry in entries::of(section.blocks) {

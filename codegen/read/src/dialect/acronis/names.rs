@@ -32,6 +32,38 @@ use crate::words::singular;
 /// A name and the rule that made it.
 pub(super) type RuleName = (String, &'static str);
 
+/// Words before a noun that tell nothing of what it is.
+const DETERMINERS: &[&str] =
+    &["a", "all", "an", "every", "list", "many", "multiple", "of", "several", "some", "the", "your"];
+
+/// Words that end what a title says of its object.
+const PREPOSITIONS: &[&str] = &["at", "by", "for", "from", "in", "of", "on", "that", "to", "which", "with"];
+
+/// Returns what an endpoint is about, in the singular, as its title calls it: `CloudServer` of `Fetch cloud servers (GET
+/// /servers)`. The title must name what the path ends with; words of the service's own title are left out, since
+/// everything is that there.
+pub(super) fn subject(route: &Route<'_>, service: &str) -> Option<String> {
+    let lower = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let noun = route.path.rsplit('/').find(|part| !part.is_empty()).map(lower)?;
+    let noun = singular(&noun);
+    let mut words = route.title.split_whitespace().map(lower).skip(1);
+    let mut phrase: Vec<String> = Vec::new();
+    for word in words.by_ref() {
+        match (phrase.is_empty(), DETERMINERS.contains(&&*word), PREPOSITIONS.contains(&&*word)) {
+            (true, true, _) => {}
+            (false, _, true) => break,
+            _ => phrase.push(word),
+        }
+    }
+    let last = phrase.pop().map(|last| singular(&last))?;
+    let known: Vec<String> = service.split_whitespace().map(lower).collect();
+    phrase.retain(|word| !known.contains(word));
+    let is_word = |word: &String| word.chars().all(|c| c.is_ascii_alphabetic());
+    let is_name = last == noun && phrase.len() <= 2 && phrase.iter().chain([&last]).all(is_word);
+    phrase.push(last);
+    is_name.then(|| phrase.join(" ").to_upper_camel_case())
+}
+
 /// What a method does to one thing, to several, and to what its name does not tell the number of.
 const VERBS: &[(Method, &str, &str, &str)] = &[
     (Method::Get, "Get", "List", "Get"),
@@ -345,6 +377,25 @@ mod tests {
         );
         for count in 0..routes.len() {
             assert_eq!(operations(&routes[..count]), names[..count]);
+        }
+    }
+
+    #[test]
+    fn the_title_tells_what_a_list_is_of() {
+        let subject =
+            |title, path| subject(&Route { title, method: Method::Get, path }, "Disaster Recovery API");
+        let cases = [
+            ("Fetch cloud servers", "/servers", Some("CloudServer")),
+            ("Fetch a list of cloud servers by tenant", "/servers", Some("CloudServer")),
+            ("Fetch disaster recovery sites", "/sites", Some("Site")),
+            ("List all policies", "/policies/", Some("Policy")),
+            ("Fetch what there is", "/servers", None),
+            ("Fetch servers", "/sites", None),
+            ("Fetch the old and the new red servers", "/servers", None),
+            ("", "/servers", None),
+        ];
+        for (title, path, expected) in cases {
+            assert_eq!(subject(title, path).as_deref(), expected, "{title}");
         }
     }
 

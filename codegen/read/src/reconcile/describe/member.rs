@@ -4,6 +4,7 @@ use docwright_idl::*;
 
 use super::{Describer, MAX_DEPTH, on, set};
 use crate::claims::{Basis, Fact, Kind, Step};
+use crate::evidence::Observation;
 use crate::reconcile::tree::Id;
 
 impl Describer<'_> {
@@ -55,12 +56,16 @@ impl Describer<'_> {
                 Fact::IdempotencyToken => on(&mut member.idempotency_token, "idempotency_token"),
                 Fact::Sensitive => on(&mut member.sensitive, "sensitive"),
                 Fact::Streaming => on(&mut member.streaming, "streaming"),
+                Fact::Nullable => on(&mut member.nullable, "nullable"),
                 Fact::JsonString => on(&mut member.json_string, "json_string"),
                 _ => continue,
             };
             self.record_part(&text, part, &settled);
         }
         let tree = self.tree;
+        if let Some((present, of)) = tree[id].presence {
+            self.notes.observations.insert(text.clone(), Observation { present, of });
+        }
         for said in &tree[id].said {
             if let Fact::Sample(value) = &said.fact
                 && !member.examples.contains(value)

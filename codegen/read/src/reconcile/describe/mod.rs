@@ -20,13 +20,14 @@ use super::facets::{Settled, settle};
 use super::recursion::{self, Targets};
 use super::tree::{Id, Said, Tree};
 use crate::claims::{AuthFact, Basis, Fact, Kind, Step};
-use crate::evidence::Source;
+use crate::evidence::{Evidence, Observation, Source};
 use crate::normalize::PageSource;
 
 /// Where the facts of a description come from, and the contradictions between pages, with the facts they are about.
 #[derive(Default)]
 pub(super) struct Notes {
     evidence: Vec<(String, Source)>,
+    observations: Map<Observation>,
     conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
@@ -66,21 +67,23 @@ pub(super) fn describe(
 }
 
 /// Returns what was noted about the parts of a description, in their order.
-pub(super) fn collect_notes(parts: Vec<Notes>) -> (Map<Vec<Source>>, Vec<(FactPath, Diagnostic)>) {
-    let (mut evidence, mut conflicts) = (Map::<Vec<Source>>::new(), Vec::new());
-    evidence.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
+pub(super) fn collect_notes(parts: Vec<Notes>) -> (Evidence, Vec<(FactPath, Diagnostic)>) {
+    let (mut evidence, mut conflicts) = (Evidence::default(), Vec::new());
+    let facts = &mut evidence.facts;
+    facts.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
     for mut notes in parts {
         for (path, source) in notes.evidence {
-            match evidence.entry(path) {
+            match facts.entry(path) {
                 Entry::Vacant(new) => {
                     new.insert(vec![source]);
                 }
                 Entry::Occupied(known) => known.into_mut().push(source),
             }
         }
+        evidence.observations.extend(notes.observations);
         conflicts.append(&mut notes.conflicts);
     }
-    for sources in evidence.values_mut().filter(|sources| sources.len() > 1) {
+    for sources in facts.values_mut().filter(|sources| sources.len() > 1) {
         sources.sort_unstable();
         sources.dedup();
     }

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::super::Reader;
 use super::super::endpoint::{Endpoint, Response};
 use super::super::names::{ErrorNames, RuleName};
+use super::super::property::Property;
 use super::super::sections::Status;
 use crate::claims::{Fact, Kind, NodeId, Step};
 use crate::document::Lines;
@@ -17,6 +18,9 @@ const ERROR_CODES: &[&[&str]] =
 
 /// The names of members that hold the seconds to wait before the next call.
 const RETRY_AFTER: &[&str] = &["retry_after", "retryAfter", "retry_after_seconds", "retryAfterSeconds"];
+
+/// The header with the seconds to wait before the next call (RFC 9110, section 10.2.3).
+const RETRY_AFTER_HEADER: &str = "Retry-After";
 
 /// An error as a response documents it.
 pub(super) struct ErrorCase<'e> {
@@ -103,6 +107,23 @@ impl Reader<'_> {
         if let Some((path, lines)) = seconds {
             self.claims.infer(operation, Fact::RetryAfterMember(path), lines, "retry-after-member");
         }
+        let header = Fact::RetryAfterHeader(RETRY_AFTER_HEADER.to_owned());
+        let described = |header: &&Property<'_>| header.name.eq_ignore_ascii_case(RETRY_AFTER_HEADER);
+        if let Some(described) = response.headers.iter().find(described) {
+            self.claims.state(operation, header, described.line);
+        } else if let Some(lines) = case.examples.iter().find_map(|json| speaks_of_retry_after(json)) {
+            self.claims.infer(operation, header, lines, "retry-after-header");
+        }
+    }
+}
+
+/// Returns where a text of an example speaks of the header with the seconds to wait.
+fn speaks_of_retry_after(json: &Json) -> Option<Lines> {
+    match &json.value {
+        JsonValue::String(text) => text.contains(RETRY_AFTER_HEADER).then_some(json.lines),
+        JsonValue::Array(elements) => elements.iter().find_map(speaks_of_retry_after),
+        JsonValue::Object(members) => members.iter().find_map(|(_, member)| speaks_of_retry_after(member)),
+        _ => None,
     }
 }
 
@@ -111,9 +132,9 @@ fn retry_after(inferred: &Inferred, path: &mut Vec<String>) -> Option<(String, L
     let Parts::Members(members) = &inferred.parts else { return None };
     for (name, member) in members {
         path.push(name.clone());
-        let is_number = matches!(member.kind, Kind::Scalar(Scalar::Integer | Scalar::Double));
+        let is_number = matches!(member.kind(), Kind::Scalar(Scalar::Integer | Scalar::Double));
         if is_number && RETRY_AFTER.contains(&name.as_str()) {
-            return Some((path.join("."), member.lines));
+            return Some((path.join("."), member.lines()));
         }
         if let Some(found) = retry_after(member, path) {
             return Some(found);

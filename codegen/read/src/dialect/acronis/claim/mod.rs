@@ -14,12 +14,13 @@ use super::body::{Body, is_json};
 use super::endpoint::{Endpoint, Response};
 use super::entries::Prose;
 use super::labels::Label;
-use super::names::{ErrorNames, OperationNames};
+use super::names::{ErrorNames, OperationNames, subject};
 use super::property::{Level, Property};
 use super::sections::Status;
 use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step, operation_key};
 use crate::document::Lines;
 use crate::examples::{Inferred, Json, JsonValue, Parts};
+use crate::reconcile::is_container;
 
 /// Where an example of a page holds the cursor of the page that follows, by the parameter that takes it.
 const CURSORS: &[(&str, &[&str])] = &[
@@ -82,7 +83,7 @@ impl Reader<'_> {
         for (place, response) in endpoint.responses.iter().enumerate() {
             let is_success = matches!(response.status, Some(Status::Code(200..=299) | Status::Class(2)));
             if is_success || Some(place) == endpoint.success() {
-                self.claim_success(operation, response, Some(place) == endpoint.success());
+                self.claim_success(operation, endpoint, response, Some(place) == endpoint.success());
             }
         }
         self.claim_paging(operation, endpoint);
@@ -156,7 +157,13 @@ impl Reader<'_> {
         self.claim_property(node, parameter, &[], location != Location::Body);
     }
 
-    fn claim_success(&mut self, operation: NodeId, response: &Response<'_>, is_first: bool) {
+    fn claim_success(
+        &mut self,
+        operation: NodeId,
+        endpoint: &Endpoint<'_>,
+        response: &Response<'_>,
+        is_first: bool,
+    ) {
         if let Some(Status::Code(code)) = response.status.filter(|_| is_first) {
             self.claims.state(operation, Fact::Status(code), response.heading);
         }
@@ -165,7 +172,19 @@ impl Reader<'_> {
             self.claims.state(output, Fact::Doc(response.doc.to_owned()), response.heading);
         }
         self.claim_response(output, output, response, &json_of(&response.body), is_first);
+        self.claim_subject(output, endpoint, response);
         self.claim_examples(operation, &response.body, ExamplePart::Response, response.status);
+    }
+
+    /// Claims what the elements of a list are called whose own name tells nothing: as the title calls them.
+    fn claim_subject(&mut self, output: NodeId, endpoint: &Endpoint<'_>, response: &Response<'_>) {
+        let Some(name) = subject(&endpoint.route, &self.title) else { return };
+        for property in response.body.properties.iter().filter(|property| is_container(property.name)) {
+            let list = self.claims.node(output, Step::Member(property.name.into()));
+            let element = self.claims.node(list, Step::Element);
+            let fact = Fact::ShapeName(name.clone());
+            self.claims.infer(element, fact, endpoint.heading, "shape-name-from-title");
+        }
     }
 
     /// Claims headers and body of a response, its media type on `media_node`.
@@ -221,15 +240,18 @@ impl Reader<'_> {
         let may_be_struct =
             !body.properties.is_empty() || matches!(whole, None | Some(Kind::Object | Kind::Any));
         let inferred = Inferred::of(examples.iter().copied());
-        match inferred.as_ref().map(|inferred| (&inferred.parts, inferred.kind)) {
+        match inferred.as_ref().map(|inferred| (&inferred.parts, inferred.kind())) {
             Some((Parts::Members(shown), _)) if may_be_struct => {
+                inferred.iter().for_each(|inferred| inferred.claim_value(&mut self.claims, node));
                 for (name, inferred) in shown.iter().filter(|(name, _)| !known.contains(name.as_str())) {
-                    let member = members.add(&mut self.claims, node, Location::Body, name, inferred.lines);
+                    let member = members.add(&mut self.claims, node, Location::Body, name, inferred.lines());
                     inferred.claim(&mut self.claims, member);
                 }
                 self.claim_whole_doc(node, body);
             }
-            Some((_, Kind::Object)) if may_be_struct && whole.is_none() => {}
+            Some((_, Kind::Object)) if may_be_struct && whole.is_none() => {
+                inferred.iter().for_each(|inferred| inferred.claim_value(&mut self.claims, node));
+            }
             _ if !body.properties.is_empty() => self.claim_whole_doc(node, body),
             _ => self.claim_payload(node, members, body, examples),
         }
@@ -315,7 +337,7 @@ impl Reader<'_> {
         let Parts::Members(members) = &page.parts else { return };
         let cursor = CURSORS.iter().find_map(|(name, path)| Some((query(name)?, *path, page.at(path)?)));
         let Some((parameter, path, cursor)) = cursor else { return };
-        let mut lists = members.iter().filter(|(_, member)| member.kind == Kind::List);
+        let mut lists = members.iter().filter(|(_, member)| member.kind() == Kind::List);
         let items = lists.next().filter(|_| lists.next().is_none()).map(|(name, _)| name.clone());
         let pagination = Pagination {
             input_token: parameter.name.to_owned(),
@@ -324,7 +346,7 @@ impl Reader<'_> {
             page_size: query("limit").map(|limit| limit.name.to_owned()),
             more_results: None,
         };
-        self.claims.infer(operation, Fact::Pagination(Box::new(pagination)), cursor.lines, "cursor-paging");
+        self.claims.infer(operation, Fact::Pagination(Box::new(pagination)), cursor.lines(), "cursor-paging");
     }
 }
 

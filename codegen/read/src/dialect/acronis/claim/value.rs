@@ -143,7 +143,7 @@ impl Reader<'_> {
             }
         }
         let is_uuid = self.claim_uuid_pattern(node, level, values);
-        if is_refined(kind, &inferred) && !is_uuid && !level.is_constrained() {
+        if !is_uuid && !level.is_constrained() {
             inferred.claim_value(&mut self.claims, node);
         }
         if !matches!(kind, Kind::List) {
@@ -257,13 +257,6 @@ fn fits(kind: Kind, json: &Json) -> bool {
         },
         _ => false,
     }
-}
-
-/// Whether the examples show more than the kind that the page states. That all numbers are whole says nothing.
-fn is_refined(kind: Kind, inferred: &Inferred) -> bool {
-    let is_number = matches!(kind, Kind::Scalar(Scalar::Number | Scalar::Float | Scalar::Double));
-    let says_more = inferred.kind != kind || inferred.format.is_some() || !inferred.values.is_empty();
-    says_more && !is_number && kind.meet(inferred.kind) == Some(inferred.kind) && inferred.kind != Kind::Any
 }
 
 fn kind_name(kind: Kind) -> String {

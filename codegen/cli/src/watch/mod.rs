@@ -1,0 +1,237 @@
+//! `docwright watch`: builds what a change touches, and says which findings come and go.
+//!
+//! ```text
+//! file system ──events──▶ services whose files differ ──describe──▶ findings that are new or gone
+//!                                                   └──▶ [FileChange] ──▶ apply
+//! ```
+//!
+//! Services that no change touched are not looked at again. Of those that are, the pages that did not change are not read
+//! again, and a client is not generated again if its description and everything around it is as it was.
+
+mod signature;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use docwright_idl::{Code, Diagnostic};
+use docwright_read::PageCache;
+use notify_debouncer_full::notify::RecursiveMode;
+use notify_debouncer_full::{DebounceEventResult, new_debouncer};
+
+use self::signature::Signature;
+use crate::Failure;
+use crate::args::Services;
+use crate::change::{FileChange, Writer};
+use crate::clients::{self, Api};
+use crate::describe::{self, Described, describe_with};
+use crate::terminal::Terminal;
+use crate::workspace::{ServiceFolder, Workspace};
+
+/// For how long nothing may happen before what happened is looked at: editors save a file in several steps.
+const CALM: Duration = Duration::from_millis(60);
+
+/// Watches a workspace until the process ends.
+///
+/// # Errors
+///
+/// A file system that cannot be watched, and services that do not exist ([`Failure::Usage`]).
+pub fn watch(workspace: &Workspace, services: &Services, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let (sender, events) = mpsc::channel::<DebounceEventResult>();
+    let mut debouncer = new_debouncer(CALM, None, sender).map_err(|error| cannot_watch(&error))?;
+    let root = workspace.path("");
+    let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
+    let places = [
+        ("specs", RecursiveMode::Recursive),
+        ("generated", RecursiveMode::Recursive),
+        ("", RecursiveMode::NonRecursive),
+    ];
+    for (place, mode) in places {
+        let path = root.join(place);
+        if path.exists() {
+            debouncer.watch(&path, mode).map_err(|error| cannot_watch(&error))?;
+        }
+    }
+    let mut watch =
+        Watch { workspace, named: services.services.clone(), known: BTreeMap::new(), around: None };
+    watch.look(terminal)?;
+    terminal.done("Watching", &format!("{}; end it with Ctrl-C", workspace.path("specs").display()));
+    for event in events {
+        match event {
+            Ok(_) => {
+                // What came in while the last change was built is one change.
+                if let Err(failure) = watch.look(terminal) {
+                    terminal.failure(failure);
+                }
+            }
+            Err(errors) => terminal.findings(&errors.iter().map(cannot_watch).collect::<Vec<_>>()),
+        }
+    }
+    Ok(())
+}
+
+/// What is known of a workspace from when it was looked at last.
+struct Watch<'a> {
+    workspace: &'a Workspace,
+    named: Vec<String>,
+    known: BTreeMap<String, Known>,
+    /// What stands around the services: the clients, and the package that they are in.
+    around: Option<Signature>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// The service's files.
+    signature: Option<Signature>,
+    /// What was read in its pages.
+    pages: PageCache,
+    /// What was found, as it is told apart, with how it is said shortly.
+    findings: BTreeMap<String, String>,
+    /// The description that the client was generated from.
+    text: Option<String>,
+}
+
+impl Watch<'_> {
+    /// Builds the services whose files differ from when they were looked at last.
+    fn look(&mut self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+        let start = Instant::now();
+        let writer = Writer::of(self.workspace, || terminal.waits())?;
+        let services = self.workspace.select(&self.named)?;
+        let around = Signature::around(self.workspace);
+        let all = self.around != around
+            || self.known.keys().any(|name| services.iter().all(|service| service.name != *name));
+        self.known.retain(|name, _| services.iter().any(|service| service.name == *name));
+        let touched: Vec<ServiceFolder> = services
+            .into_iter()
+            .filter(|service| {
+                let known = self.known.get(&service.name).and_then(|known| known.signature.as_ref());
+                all || known.is_none() || known != Signature::of(service).as_ref()
+            })
+            .collect();
+        if touched.is_empty() {
+            return Ok(());
+        }
+        let described: Vec<Described> = touched
+            .iter()
+            .map(|service| {
+                describe_with(service, &mut self.known.entry(service.name.clone()).or_default().pages)
+            })
+            .collect();
+        let mut is_news = false;
+        for mut described in described.iter().cloned() {
+            terminal.judge(&mut described.findings);
+            is_news |= self.tell(&described, terminal);
+        }
+        let built = self.build(&writer, &described, all, terminal);
+        // What was written just now is no news.
+        for service in &touched {
+            self.known.entry(service.name.clone()).or_default().signature = Signature::of(service);
+        }
+        self.around = Signature::around(self.workspace);
+        let written = built?;
+        if written > 0 || is_news {
+            let names: Vec<&str> = touched.iter().map(|service| service.name.as_str()).collect();
+            let unsound = described.iter().any(|described| !described.is_sound());
+            let outcome = if unsound {
+                "errors; nothing was written".to_owned()
+            } else {
+                format!("{written} files written")
+            };
+            let time = start.elapsed().as_millis();
+            terminal.done("Built", &format!("{}: {outcome}, in {time} ms", names.join(", ")));
+        }
+        Ok(())
+    }
+
+    /// Says which findings of a service came and which went, and whether there are any.
+    fn tell(&mut self, described: &Described, terminal: &mut Terminal<'_>) -> bool {
+        let known = self.known.entry(described.service.name.clone()).or_default();
+        let findings: BTreeMap<String, String> =
+            described.findings.iter().map(|finding| (finding.to_string(), short(finding))).collect();
+        let came: Vec<Diagnostic> = described
+            .findings
+            .iter()
+            .filter(|finding| !known.findings.contains_key(&finding.to_string()))
+            .cloned()
+            .collect();
+        let went: BTreeSet<&String> = known
+            .findings
+            .iter()
+            .filter(|(id, _)| !findings.contains_key(*id))
+            .map(|(_, short)| short)
+            .collect();
+        for short in &went {
+            terminal.done("Gone", short);
+        }
+        terminal.findings(&came);
+        let is_news = !came.is_empty() || !went.is_empty();
+        known.findings = findings;
+        is_news
+    }
+
+    /// Writes what the services give, and returns how many files that took. As with `build`, nothing is written if anything
+    /// is wrong.
+    fn build(
+        &mut self,
+        writer: &Writer<'_>,
+        described: &[Described],
+        all: bool,
+        terminal: &mut Terminal<'_>,
+    ) -> Result<usize, Failure> {
+        if described.iter().any(|described| !described.is_sound()) {
+            return Ok(0);
+        }
+        let mut changes: Vec<FileChange> = describe::changes(self.workspace, described)?;
+        let mut apis = Vec::new();
+        for described in described {
+            apis.extend(Api::of(described)?);
+        }
+        // The settings of the client stand in docwright.yaml, which is a part of what is compared.
+        let fresh = |api: &Api| {
+            let known = self.known.get(&api.service.name).and_then(|known| known.text.as_ref());
+            all || known != Some(&client_of(api))
+        };
+        apis.retain(fresh);
+        if !apis.is_empty() || all {
+            let (clients, mut findings) = clients::changes(self.workspace, &apis)?;
+            terminal.judge(&mut findings);
+            terminal.findings(&findings);
+            if findings.iter().any(Diagnostic::is_error) {
+                return Ok(0);
+            }
+            changes.extend(clients);
+        }
+        writer.apply(&changes)?;
+        for change in &changes {
+            terminal.done(
+                if change.new.is_some() { "Wrote" } else { "Removed" },
+                &change.path.display().to_string(),
+            );
+        }
+        for api in &apis {
+            self.known.entry(api.service.name.clone()).or_default().text = Some(client_of(api));
+        }
+        Ok(changes.len())
+    }
+}
+
+/// Returns what a client is made from.
+fn client_of(api: &Api) -> String {
+    format!("{:?}\n{}", api.settings, api.text)
+}
+
+fn short(finding: &Diagnostic) -> String {
+    let place = finding.snippets.first().map(|snippet| format!(" {snippet}:")).unwrap_or_default();
+    format!("{}[{}]{place} {}", finding.severity, finding.code, finding.message)
+}
+
+fn cannot_watch(error: &notify_debouncer_full::notify::Error) -> Diagnostic {
+    Diagnostic::new(Code::CANNOT_READ, format!("cannot watch the workspace: {error}"))
+        .help("run `docwright build` after each change instead")
+}
+
+/// Whether a path is one that docwright uses while it writes.
+fn is_own(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".docwright-"))
+}

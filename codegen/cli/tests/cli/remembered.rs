@@ -1,0 +1,115 @@
+//! What is remembered from run to run is never stale.
+
+use fastrand::Rng;
+
+use crate::bench::{Bench, MANIFEST};
+use crate::sync::page;
+
+const SERVICES: [&str; 2] = ["clock", "tower"];
+const PAGES: usize = 3;
+
+pub(crate) fn bench() -> Bench {
+    let bench = Bench::empty();
+    for service in SERVICES {
+        bench.write(
+            &format!("specs/{service}/docwright.yaml"),
+            MANIFEST.replace("name: clock", &format!("name: {service}")),
+        );
+        for number in 0..PAGES {
+            bench.write(&page_path(service, number), page(&format!("Set{number}")));
+        }
+    }
+    bench
+}
+
+fn page_path(service: &str, number: usize) -> String {
+    format!("specs/{service}/pages/{number}.txt")
+}
+
+/// Changes something that a maintainer may change, or does what looks like a change and is none.
+pub(crate) fn change_something(bench: &Bench, random: &mut Rng) -> String {
+    let service = SERVICES[random.usize(..SERVICES.len())];
+    let number = random.usize(..PAGES + 2);
+    let path = page_path(service, number);
+    let operation = format!("Set{number}");
+    match random.u8(..9) {
+        0 | 1 => {
+            let length = random.usize(30..40);
+            bench.write(&path, page(&operation).replace("length of 64", &format!("length of {length}")));
+        }
+        2 => bench.write(&path, page(&operation)),
+        3 if number > 0 => drop(std::fs::remove_file(bench.path(&path))),
+        4 => bench.write(&path, page(&operation).replace("Type: String", "Type: String or so")),
+        5 => {
+            let title = random.u8(..3);
+            let manifest = MANIFEST.replace("name: clock", &format!("name: {service}\ntitle: Title {title}"));
+            bench.write(&format!("specs/{service}/docwright.yaml"), manifest);
+        }
+        6 => {
+            let length = random.usize(30..34);
+            bench.write(
+                &format!("specs/{service}/overlay.yaml"),
+                format!(
+                    "overlay: 1\nchanges:\n  - {{ target: operations.Set0.input.zone.length, expect: 1..64, set: 1..{length}, reason: so }}\n"
+                ),
+            );
+        }
+        7 => drop(std::fs::remove_file(bench.path(&format!("generated/{service}/types.rs")))),
+        _ => {
+            let path = format!("specs/{service}/api.yaml");
+            if bench.path(&path).exists() {
+                let text = bench.read(&path);
+                bench.write(&path, if random.bool() { text } else { format!("{text}\n") });
+            }
+        }
+    }
+    format!("{service} {number}")
+}
+
+#[test]
+fn a_run_says_and_does_the_same_whether_anything_is_remembered() {
+    let bench = bench();
+    let mut random = Rng::with_seed(7);
+    for round in 0..24 {
+        let what = change_something(&bench, &mut random);
+        let command = if random.bool() { "build" } else { "check" };
+        // More than once: the second time it is remembered.
+        for time in 0..3 {
+            let clean = bench.fresh_copy();
+            let expected = clean.run(&[command]);
+            assert_eq!(bench.run(&[command]), expected, "round {round}, {what}, time {time}");
+            assert_eq!(bench.files(), clean.files(), "round {round}, {what}, time {time}");
+        }
+    }
+}
+
+#[test]
+fn what_is_remembered_may_be_damaged_or_gone() {
+    let bench = Bench::clock();
+    bench.must(&["build"]);
+    let first = bench.must(&["check"]);
+    let folder = bench.path("target/docwright/memo");
+    let entries =
+        || std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    assert!(!entries().is_empty());
+    assert_eq!(bench.must(&["check"]), first);
+    for entry in entries() {
+        std::fs::write(entry, "{\"out\":").unwrap();
+    }
+    assert_eq!(bench.must(&["check"]), first);
+    std::fs::remove_dir_all(bench.path("target")).unwrap();
+    std::fs::write(bench.path("target"), "in the way").unwrap();
+    assert_eq!(bench.must(&["check"]), first);
+}
+
+#[test]
+fn pages_from_elsewhere_are_looked_at_each_time() {
+    let bench = Bench::clock();
+    bench.write("elsewhere/set.txt", page("SetTime"));
+    bench.edit("specs/clock/docwright.yaml", "name: clock", "name: clock\npages: [pages, ../../elsewhere]");
+    bench.must(&["build"]);
+    bench.must(&["check"]);
+    bench.must(&["check"]);
+    bench.edit("elsewhere/set.txt", "length of 64", "length of 32");
+    assert_eq!(bench.run(&["check"]).code, Some(1));
+}
