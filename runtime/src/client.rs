@@ -50,6 +50,13 @@ pub(crate) struct Driver {
     pub(crate) sleeper: Option<Sleeper>,
 }
 
+impl Driver {
+    /// Returns how to wait, where that can be done.
+    pub(crate) fn sleeper(&self) -> Option<&Sleeper> {
+        self.sleeper.as_ref().filter(|sleeper| sleeper.works_here())
+    }
+}
+
 /// Whether a call is awaited, or waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -90,7 +97,7 @@ impl Client {
 
     /// Returns how the client waits, if it can.
     pub(crate) fn sleeper(&self, mode: Mode) -> Option<&Sleeper> {
-        self.0.driver(mode).sleeper.as_ref()
+        self.0.driver(mode).sleeper()
     }
 
     /// Calls an operation, with the input's idempotency token filled in.

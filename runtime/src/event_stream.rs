@@ -166,7 +166,7 @@ fn structured<E: DeserializeOwned>(name: &str, payload: &[u8], protocol: Protoco
             Some(path) => error.at_path(path),
             None => error,
         };
-        error.because(Cause(cause))
+        error.because_of(cause)
     };
     match protocol {
         #[cfg(feature = "xml")]
@@ -202,18 +202,6 @@ fn structured<E: DeserializeOwned>(name: &str, payload: &[u8], protocol: Protoco
         }
     }
 }
-
-/// A cause whose type is not told.
-#[derive(Debug)]
-struct Cause(Box<dyn std::error::Error + Send + Sync>);
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Cause {}
 
 impl<E: DeserializeOwned> Stream for EventStream<E> {
     type Item = Result<E, ClientError>;

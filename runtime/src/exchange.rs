@@ -83,7 +83,7 @@ impl Exchange {
     }
 
     async fn within_timeout(&self) -> Result<Answer, ClientError> {
-        match (self.timeout, &self.driver().sleeper) {
+        match (self.timeout, self.driver().sleeper()) {
             (Some(limit), Some(sleeper)) => match sleeper.within(limit, self.attempts()).await {
                 Some(result) => result,
                 None => Err(timed_out(limit)),
@@ -122,7 +122,7 @@ impl Exchange {
                 _ => None,
             };
             let pause = cause.and_then(|cause| self.pause(cause, asked, number));
-            let (Some((pause, cost)), Some(sleeper)) = (pause, &self.driver().sleeper) else {
+            let (Some((pause, cost)), Some(sleeper)) = (pause, self.driver().sleeper()) else {
                 return result;
             };
             taken = Some(cost);
@@ -135,7 +135,7 @@ impl Exchange {
     fn pause(&self, cause: Cause, asked: Option<Duration>, number: u32) -> Option<(Duration, u32)> {
         let Inner { retry, budget, .. } = &*self.client;
         if number >= self.max_attempts
-            || self.driver().sleeper.is_none()
+            || self.driver().sleeper().is_none()
             || !cause.is_harmless(self.repeatable)
             || !self.can_send_again()
         {
@@ -160,7 +160,7 @@ impl Exchange {
     }
 
     async fn attempt(&self) -> Attempt {
-        match (self.attempt_timeout, &self.driver().sleeper) {
+        match (self.attempt_timeout, self.driver().sleeper()) {
             (Some(limit), Some(sleeper)) => match sleeper.within(limit, self.send()).await {
                 Some(attempt) => attempt,
                 None => Attempt { result: Err(timed_out(limit)), pass: None, not_sent: false },

@@ -9,7 +9,11 @@ type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Lets time pass.
 #[derive(Clone)]
-pub struct Sleeper(Arc<dyn Fn(Duration) -> Pause + Send + Sync>);
+pub struct Sleeper {
+    sleep: Arc<dyn Fn(Duration) -> Pause + Send + Sync>,
+    /// Whether it works where it is asked: tokio's does within a runtime alone.
+    works_here: fn() -> bool,
+}
 
 impl Sleeper {
     /// Returns a sleeper that does as `sleep` does: its future is ready once the duration is over.
@@ -17,18 +21,23 @@ impl Sleeper {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        Self(Arc::new(move |duration| Box::pin(sleep(duration))))
+        Self { sleep: Arc::new(move |duration| Box::pin(sleep(duration))), works_here: || true }
     }
 
-    /// Returns tokio's sleeper, which works within a tokio runtime with its timers enabled.
+    /// Returns tokio's sleeper, for a runtime with its timers enabled. Outside of a runtime, nothing is waited for.
     #[cfg(feature = "transport")]
     pub fn tokio() -> Self {
-        Self::new(tokio::time::sleep)
+        let works_here = || tokio::runtime::Handle::try_current().is_ok();
+        Self { works_here, ..Self::new(tokio::time::sleep) }
+    }
+
+    pub(crate) fn works_here(&self) -> bool {
+        (self.works_here)()
     }
 
     /// Waits.
     pub async fn sleep(&self, duration: Duration) {
-        (self.0)(duration).await;
+        (self.sleep)(duration).await;
     }
 
     /// Returns what a future brings, or none if it takes longer than `limit`.
@@ -40,7 +49,7 @@ impl Sleeper {
             if let std::task::Poll::Ready(value) = future.as_mut().poll(context) {
                 return std::task::Poll::Ready(Some(value));
             }
-            pause.get_or_insert_with(|| (self.0)(limit)).as_mut().poll(context).map(|()| None)
+            pause.get_or_insert_with(|| (self.sleep)(limit)).as_mut().poll(context).map(|()| None)
         })
         .await
     }

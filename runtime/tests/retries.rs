@@ -268,6 +268,17 @@ async fn a_call_does_nothing_until_it_is_awaited() {
     client.call(&switch()).await.unwrap();
 }
 
+#[test]
+fn outside_of_a_runtime_nothing_is_waited_for() {
+    let script = Scene::new([BUSY]).script;
+    let builder = ClientBuilder::new(&LAMPS).bearer_token("sesame").transport(script.clone());
+    let client: Client = builder.build().unwrap();
+    let mut call = std::pin::pin!(client.call(&switch()));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else { panic!() };
+    assert_eq!((error.status(), script.sent()), (Some(503), 1));
+}
+
 #[tokio::test]
 async fn the_answer_itself_can_be_had() {
     let answer = Act::Answer(200, &[("x-request-id", "r-1"), ("x-lamp-version", "7")], r#"{"watts":3}"#);

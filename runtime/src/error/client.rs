@@ -70,6 +70,13 @@ impl ClientError {
         self
     }
 
+    /// As [`Self::because`], of a cause whose type is not known.
+    #[cfg(any(feature = "event-stream", feature = "sigv4"))]
+    pub(crate) fn because_of(mut self, cause: Box<dyn Error + Send + Sync>) -> Self {
+        self.0.cause = Some(Arc::from(cause));
+        self
+    }
+
     pub(crate) fn at_path(mut self, path: String) -> Self {
         self.0.path = Some(path);
         self

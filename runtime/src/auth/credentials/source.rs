@@ -54,7 +54,7 @@ impl CredentialSource {
                     ProvideContext { transport: Arc::clone(&driver.transport), clock: clock.clone() };
                 Box::pin(async move {
                     let provided = shared.provider.provide(context).await;
-                    let credentials = provided.map_err(|cause| failed().because(Cause(cause)))?;
+                    let credentials = provided.map_err(|cause| failed().because_of(cause))?;
                     credentials.check_text().map_err(|error| failed().because(error))?;
                     shared.kept().credentials = Some(credentials.clone());
                     Ok(credentials)
@@ -97,18 +97,6 @@ fn is_good(credentials: &Credentials, now: Timestamp, margin: Duration) -> bool 
 fn failed() -> ClientError {
     ClientError::new(ClientErrorKind::Credentials, "no AWS credentials could be had")
 }
-
-/// A cause whose type is not told.
-#[derive(Debug)]
-struct Cause(Box<dyn std::error::Error + Send + Sync>);
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Cause {}
 
 impl fmt::Debug for CredentialSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
