@@ -71,7 +71,7 @@ impl Seen {
 
 /// What examples show at one place: how many values of each type stand there, and which forms the texts have.
 ///
-/// What is shown at several places of one shape is [joined](Self::join) before anything follows from it.
+/// What is shown at several places of one shape is joined before anything follows from it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shown {
     nulls: Seen,

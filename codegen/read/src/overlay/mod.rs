@@ -1,8 +1,8 @@
 //! `overlay.yaml`: what a person knows better than the pages. Each change has a target, the value expected there
 //! and a reason; one whose target is gone or has changed fails loudly.
 //!
-//! A change is made in one go: where it stands is found ([`target`]), what stands there is compared with what is
-//! expected, and then values are edited ([`edit`]) or shapes rearranged ([`rearrange`]). A change that fails leaves the
+//! A change is made in one go: where it stands is found (`target`), what stands there is compared with what is
+//! expected, and then values are edited (`edit`) or shapes rearranged (`rearrange`). A change that fails leaves the
 //! description as it was; one that the pages made unnecessary is reported and left out.
 
 mod edit;
