@@ -50,7 +50,7 @@ fn manifest(outcomes: &[Outcome]) -> io::Result<String> {
     let features: String = features.map(|(feature, enables)| format!("{feature} = {enables:?}\n")).collect();
     Ok(format!(
         "[package]\nname = \"corpus-clients\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [features]\n{features}\n\
+         [features]\ntesting = [\"docwright-runtime/testing\"]\n{features}\n\
          [dependencies]\ndocwright-runtime = {{ path = {runtime:?} }}\n\n\
          [lints.rust]\nwarnings = \"deny\"\n\n[workspace]\n"
     ))
@@ -60,8 +60,8 @@ fn manifest(outcomes: &[Outcome]) -> io::Result<String> {
 /// stands for the crate as a whole.
 fn check(out: &Path) -> io::Result<BTreeSet<String>> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["check", "--quiet", "--all-features", "--message-format=json", "--manifest-path"]);
-    command.arg(out.join("Cargo.toml")).stdout(Stdio::piped());
+    command.args(["check", "--quiet", "--all-features", "--lib", "--tests", "--message-format=json"]);
+    command.arg("--manifest-path").arg(out.join("Cargo.toml")).stdout(Stdio::piped());
     if std::env::var_os("CARGO_TARGET_DIR").is_none() {
         command.arg("--target-dir").arg(out.join("target"));
     }
