@@ -39,6 +39,10 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("error-name-from-example", "an error is called by the code that the example of its body shows"),
     ("error-name-from-status", "an error that nothing names is called by the reason phrase of its status"),
+    (
+        "error-without-body",
+        "an error that elsewhere has a body has none at an operation whose page shows none",
+    ),
     ("exactly-one-by-sentence", "a sentence says that exactly one of several members must be given"),
     ("example-boolean", "the values of all examples are true or false"),
     ("example-date", "the values of all examples are dates"),

@@ -35,7 +35,8 @@ pub(super) fn claim_all(reader: &mut Reader<'_>, endpoints: &[Endpoint<'_>]) {
     let errors: Vec<Vec<(&Response<'_>, Vec<ErrorCase<'_>>)>> =
         endpoints.iter().map(|endpoint| errors_of(endpoint, &mut error_names)).collect();
     // What two operations call by one name is one error: its type comes from the examples of both, and is claimed
-    // where the error comes first. So it has one media type, JSON if it is among those of the operations.
+    // where the error comes first. So it has one media type, JSON if it is among those of the operations; an operation
+    // whose page shows another keeps that.
     let mut examples: HashMap<&str, Vec<&Json>> = HashMap::new();
     let mut media: HashMap<&str, &str> = HashMap::new();
     for (response, case) in
@@ -58,9 +59,8 @@ pub(super) fn claim_all(reader: &mut Reader<'_>, endpoints: &[Endpoint<'_>]) {
         for (response, cases) in errors {
             for case in cases {
                 let examples = examples.remove(case.name.0.as_str()).unwrap_or_default();
-                let has_media = response.body.chosen_media().map(|(media, _)| media)
-                    == media.get(case.name.0.as_str()).copied();
-                reader.claim_error(operation, response, case, &examples, has_media);
+                let media = media.get(case.name.0.as_str()).copied();
+                reader.claim_error(operation, response, case, &examples, media);
             }
             reader.claim_examples(operation, &response.body, ExamplePart::Response, response.status);
         }
