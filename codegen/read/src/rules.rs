@@ -14,7 +14,10 @@ pub const RULES: &[(&str, &str)] = &[
     ("case-by-sentence", "a sentence says that upper and lower case differ"),
     ("cursor-paging", "the parameter `after` takes what a page of results has under `cursors.after`"),
     ("default-by-sentence", "a sentence names the value that is assumed when a member is absent"),
-    ("deprecated-by-sentence", "a sentence says that a member is deprecated, or what to use in its place"),
+    (
+        "deprecated-by-sentence",
+        "a sentence says that a member or an operation is deprecated, or what to use in a member's place",
+    ),
     ("empty-braces", "braces with nothing between them are a structure without members"),
     (
         "entry-by-name-order",

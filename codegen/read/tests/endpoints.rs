@@ -298,3 +298,21 @@ fn each_way_to_sign_in_is_kept() {
     assert_eq!(scopes, [("look", Some("See crates.")), ("lift", Some("Move crates."))]);
     assert_eq!(description.operations["ListCrates"].scopes, ["look"]);
 }
+
+#[test]
+fn what_is_deprecated_is_said_of_the_endpoint_or_of_one_parameter() {
+    let normalized = read(
+        "### Show crates (GET /crates)\n**Deprecated**: Use GET /racks.\n#### Request parameters\n\
+         ##### Query parameters\n| Name | Description |\n|---|---|\n| `size` | (Optional) (Deprecated) How big.\n\
+         **Type**: Integer |\n#### Responses\n##### `204`\n\
+         ### Show racks (GET /racks)\nThis endpoint is deprecated.\n#### Responses\n##### `204`\n\
+         ### Show lifts (GET /lifts)\nLists no deprecated lifts.\n#### Responses\n##### `204`\n",
+    );
+    let description = normalized.description.unwrap();
+    let is_deprecated = |operation: &str| description.operations[operation].deprecated.is_some();
+    assert_eq!(["ListCrates", "ListRacks", "ListLifts"].map(is_deprecated), [true, true, false]);
+    assert!(description.operations["ListCrates"].input["size"].deprecated.is_some());
+    let sources =
+        |operation: &str| normalized.evidence.facts[&format!("operations.{operation}.deprecated")].clone();
+    assert_eq!(sources("ListRacks")[0].to_string(), "inferred(deprecated-by-sentence) depot.md:15");
+}

@@ -1,11 +1,12 @@
 //! Claims what the page says of its endpoints, and what its examples show.
 
+mod deprecation;
 mod errors;
 mod value;
 
 use std::collections::HashMap;
 
-use docwright_idl::{Code, Example, ExamplePart, Location, Pagination, Scalar};
+use docwright_idl::{Code, Deprecation, Example, ExamplePart, Location, Pagination, Scalar};
 use indexmap::IndexSet;
 
 use self::errors::{ErrorCase, errors_of};
@@ -101,6 +102,16 @@ impl Reader<'_> {
         }
         if let Some((doc, lines)) = doc.get() {
             self.claims.state(operation, Fact::Doc(doc), lines);
+        }
+        let in_title = deprecation::find(endpoint.route.title).map(|_| endpoint.heading);
+        let in_doc = || {
+            let (text, lines) = endpoint.doc.as_ref()?;
+            let before = text.get(..deprecation::find(text)?)?;
+            Some(Lines::at(lines.first + before.matches('\n').count() as u32))
+        };
+        if let Some(lines) = in_title.or_else(in_doc) {
+            let deprecated = Fact::Deprecated(Deprecation::default());
+            self.claims.infer(operation, deprecated, lines, "deprecated-by-sentence");
         }
     }
 
