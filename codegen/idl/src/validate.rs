@@ -136,11 +136,13 @@ impl<'a> Check<'a> {
                 self.report(&path.join("errors").join(&index.to_string()), finding);
             }
         }
-        for error in operation.error_docs.keys().filter(|error| !operation.errors.contains(error)) {
+        let docs = operation.error_docs.keys().map(|error| ("error_docs", error));
+        let media = operation.error_media.keys().map(|error| ("error_media", error));
+        for (part, error) in docs.chain(media).filter(|(_, error)| !operation.errors.contains(error)) {
             let message = format!("`{error}` is none of the operation's errors");
             let finding =
                 Diagnostic::new(Code::DANGLING_ERROR, message).help("add it to `errors`, or remove it");
-            self.report(&path.join("error_docs").join(error), finding);
+            self.report(&path.join(part).join(error), finding);
         }
         if let Some(pagination) = &operation.pagination {
             let path = path.join("pagination");
@@ -458,6 +460,7 @@ mod tests {
             ),
             ("operations: { A: { errors: [Gone] } }", "DW0207 api.yaml:3:29"),
             ("operations: { A: { error_docs: { Gone: It is. } } }", "DW0207 api.yaml:3:34"),
+            ("operations: { A: { error_media: { Gone: ~ } } }", "DW0207 api.yaml:3:35"),
             ("types: { A: { members: { a: { type: A, required: true } } } }", "DW0210 api.yaml:3:10"),
             ("types: { A: { enum: [x, x] } }", "DW0208 api.yaml:3:25"),
             ("errors: { A: { type: string, members: { a: { type: string } } } }", "DW0209 api.yaml:3:11"),

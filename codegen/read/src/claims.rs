@@ -137,6 +137,8 @@ pub enum Fact {
     Status(u16),
     /// The media type of a request (on the input), of a response (on the output) or of an error.
     Media(String),
+    /// The media type that an error has at an operation, if it is not the error's; `None` if it has no body there.
+    MediaHere(Option<String>),
     /// What precedes the host name.
     HostPrefix(String),
     /// The scopes of which a caller of the operation needs one.

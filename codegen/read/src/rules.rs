@@ -14,7 +14,10 @@ pub const RULES: &[(&str, &str)] = &[
     ("case-by-sentence", "a sentence says that upper and lower case differ"),
     ("cursor-paging", "the parameter `after` takes what a page of results has under `cursors.after`"),
     ("default-by-sentence", "a sentence names the value that is assumed when a member is absent"),
-    ("deprecated-by-sentence", "a sentence says that a member is deprecated, or what to use in its place"),
+    (
+        "deprecated-by-sentence",
+        "a sentence says that a member or an operation is deprecated, or what to use in a member's place",
+    ),
     ("empty-braces", "braces with nothing between them are a structure without members"),
     (
         "entry-by-name-order",
@@ -39,6 +42,10 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("error-name-from-example", "an error is called by the code that the example of its body shows"),
     ("error-name-from-status", "an error that nothing names is called by the reason phrase of its status"),
+    (
+        "error-without-body",
+        "an error that elsewhere has a body has none at an operation whose page shows none",
+    ),
     ("exactly-one-by-sentence", "a sentence says that exactly one of several members must be given"),
     ("example-boolean", "the values of all examples are true or false"),
     ("example-date", "the values of all examples are dates"),

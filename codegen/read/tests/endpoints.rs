@@ -4,7 +4,7 @@
 
 mod support;
 
-use docwright_idl::{Description, Protocol, ShapeKind};
+use docwright_idl::{ApiKeyLocation, Description, Location, Map, Member, Protocol, ShapeKind};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
 use docwright_read::{Normalized, PageSource, normalize};
@@ -15,11 +15,16 @@ fn read(endpoints: &str) -> Normalized {
 }
 
 fn read_with(endpoints: &str, overlay: &Overlay) -> Normalized {
-    let text = format!("# Depot\n**Base URL**: https://depot.example.com/v1\n## Endpoints\n{endpoints}");
+    read_page(
+        format!("# Depot\n**Base URL**: https://depot.example.com/v1\n## Endpoints\n{endpoints}"),
+        overlay,
+    )
+}
+
+fn read_page(text: String, overlay: &Overlay) -> Normalized {
     let protocol = Some(Protocol::HttpJson);
     let manifest = Manifest { name: "depot".to_owned(), protocol, ..Manifest::default() };
-    let page = PageSource { name: "depot.md".to_owned(), text };
-    normalize(&manifest, &[page], overlay)
+    normalize(&manifest, &[PageSource { name: "depot.md".to_owned(), text }], overlay)
 }
 
 fn describe(endpoints: &str) -> Description {
@@ -51,6 +56,34 @@ fn an_error_may_be_documented_otherwise_at_another_operation() {
     let docs = |operation: &str| description.operations[operation].error_docs.get("NotFound");
     assert_eq!(docs("GetCrate").map(String::as_str), Some("There is no such crate."));
     assert_eq!((docs("GetRack"), docs("GetLift")), (None, None));
+    let media = |operation: &str| &description.operations[operation].error_media;
+    assert_eq!(media("GetCrate")["NotFound"].as_deref(), Some("application/x-tar"));
+    assert!(media("GetRack").is_empty() && media("GetLift").is_empty());
+}
+
+#[test]
+fn an_error_may_have_a_body_at_one_operation_and_none_at_another() {
+    let upgrade = |path: &str, body: &str| {
+        format!("### Watch (GET {path})\n#### Responses\n##### `200`\n##### `101`\n{body}")
+    };
+    let normalized = read(
+        &[
+            upgrade("/crates", "**Media type**: `application/json`\n**Type**: String\n"),
+            upgrade("/racks", ""),
+            // What is described without a media type is a body of which the media type is not known.
+            upgrade("/lifts", "**Type**: String\n"),
+        ]
+        .concat(),
+    );
+    let description = normalized.description.unwrap();
+    assert_eq!(description.errors["Status101"].media.as_deref(), Some("application/json"));
+    let media = |operation: &str| description.operations[operation].error_media.get("Status101");
+    assert_eq!((media("ListCrates"), media("ListLifts")), (None, None));
+    assert_eq!(media("ListRacks"), Some(&None));
+    let [source] = normalized.evidence.facts["operations.ListRacks.error_media.Status101"].as_slice() else {
+        panic!("not one source")
+    };
+    assert_eq!(source.to_string(), "inferred(error-without-body) depot.md:13");
 }
 
 #[test]
@@ -180,4 +213,106 @@ fn how_long_to_wait_stands_in_the_body_or_in_a_header_that_is_described_or_spoke
     assert_eq!(header("GetCrate").as_deref(), Some("Retry-After"));
     assert_eq!((header("GetRack"), header("GetLift").as_deref()), (None, Some("Retry-After")));
     assert_eq!(retry("GetRack").after_member.as_deref(), Some("why.retry_after"));
+}
+
+#[test]
+fn a_form_keeps_its_media_type_and_a_file_in_it_is_bytes() {
+    let form = |path: &str, media: &str| {
+        format!(
+            "### Add (POST {path})\n#### Request parameters\n##### Request body\n**Media type**: `{media}`\n\
+             - `label` — What is written on it.\n**Type**: String\n- `photo` — **Type**: String\n**Format**: binary\n\
+             - `scan` — **Type**: File\n- `weights` — **Type**: Array of Integer\n#### Responses\n##### `204`\n"
+        )
+    };
+    let (plain, parts) = ("application/x-www-form-urlencoded", "multipart/form-data");
+    let description = describe(&[form("/crates", plain), form("/racks", parts)].concat());
+    for (operation, media) in [("CreateCrate", plain), ("CreateRack", parts)] {
+        let operation = &description.operations[operation];
+        let http = operation.http.as_ref().unwrap();
+        assert_eq!((http.consumes.as_deref(), http.produces.as_deref()), (Some(media), None));
+        let members: Vec<_> =
+            operation.input.iter().map(|(name, member)| format!("{name}: {}", member.r#type)).collect();
+        assert_eq!(members, ["label: string", "photo: blob", "scan: blob", "weights: [integer]"]);
+        assert!(operation.input.values().all(|member| member.r#in.is_none() && !member.required));
+    }
+}
+
+#[test]
+fn parameters_of_a_form_travel_in_the_body() {
+    let description = describe(
+        "### Add a crate (POST /crates)\n#### Request parameters\n##### Form parameters\n\
+         | Name | Description |\n|---|---|\n| `label` | (Required) What is written on it.\n**Type**: String |\n\
+         | `count` | (Optional) **Type**: Integer |\n#### Responses\n##### `204`\n",
+    );
+    let input = &description.operations["CreateCrate"].input;
+    let shown = ["label", "count"].map(|name| (input[name].r#type.to_string(), input[name].required));
+    assert_eq!(shown, [("string".to_owned(), true), ("integer".to_owned(), false)]);
+    assert!(input.values().all(|member| member.r#in.unwrap_or(Location::Body) == Location::Body));
+}
+
+#[test]
+fn a_body_in_another_media_type_is_text_or_bytes_and_its_example_text() {
+    let normalized = read(
+        "### Print (POST /crates/{id}/print)\n#### Request parameters\n##### Request body\n\
+         **Media type**: `application/x-tar`\n#### Responses\n##### `200`\n**Media type**: `text/plain`\n\
+         **Example**:\n```\nprinted: 2\n```\n##### `409` — It is being printed.\n**Media type**: `text/plain`\n",
+    );
+    assert_eq!(normalized.diagnostics, []);
+    let description = normalized.description.unwrap();
+    let operation = &description.operations["CreateCratePrint"];
+    let http = operation.http.as_ref().unwrap();
+    assert_eq!(
+        (http.consumes.as_deref(), http.produces.as_deref()),
+        (Some("application/x-tar"), Some("text/plain"))
+    );
+    let body = |members: &Map<Member>| (members["body"].r#type.to_string(), members["body"].r#in);
+    assert_eq!(body(&operation.input), ("blob".to_owned(), Some(Location::Payload)));
+    assert_eq!(body(&operation.output), ("string".to_owned(), Some(Location::Payload)));
+    assert_eq!(operation.examples[0].body, "printed: 2");
+    assert_eq!(description.errors["Conflict"].media.as_deref(), Some("text/plain"));
+}
+
+#[test]
+fn each_way_to_sign_in_is_kept() {
+    let text = "# Depot\n**Base URL**: https://depot.example.com/v1\n## Security\n\
+        ### Door\n#### Headers\n| Name | Description |\n|---|---|\n| `X-Door` | What the doorman gave you.\n**Type**: String |\n\
+        ### Slip\n#### Query parameters\n| Name | Description |\n|---|---|\n| `slip` | **Type**: String |\n\
+        ### Badge\n#### Headers\n| Name | Description |\n|---|---|\n| `Authorization` | A bearer token.\n**Type**: String |\n\
+        ### Porter\nSupported grant types:\n- `client_credentials`\n- `authorization_code`\n\n\
+        Authorization URI: `https://depot.example.com/ask`\n\nAccess token URI: `https://depot.example.com/token`\n\
+        #### Scopes\n- `look` — See crates.\n- `lift` — Move crates.\n\
+        ## Endpoints\n### Show (GET /crates)\n#### Security\n- `look`\n#### Responses\n##### `204`\n";
+    let normalized = read_page(text.to_owned(), &Overlay::default());
+    assert_eq!(normalized.diagnostics, []);
+    let description = normalized.description.unwrap();
+    let auth = &description.service.auth;
+    let keys: Vec<_> =
+        auth.api_keys.iter().map(|(name, key)| (name.as_str(), key.r#in, key.name.as_str())).collect();
+    assert_eq!(keys, [("Door", ApiKeyLocation::Header, "X-Door"), ("Slip", ApiKeyLocation::Query, "slip")]);
+    assert!(auth.bearer && !auth.basic);
+    let oauth2 = auth.oauth2.as_ref().unwrap();
+    assert_eq!(oauth2.grants, ["client_credentials", "authorization_code"]);
+    assert_eq!(oauth2.authorize_url.as_deref(), Some("https://depot.example.com/ask"));
+    assert_eq!(oauth2.token_url.as_deref(), Some("https://depot.example.com/token"));
+    let scopes: Vec<_> = oauth2.scopes.iter().map(|(name, doc)| (name.as_str(), doc.as_deref())).collect();
+    assert_eq!(scopes, [("look", Some("See crates.")), ("lift", Some("Move crates."))]);
+    assert_eq!(description.operations["ListCrates"].scopes, ["look"]);
+}
+
+#[test]
+fn what_is_deprecated_is_said_of_the_endpoint_or_of_one_parameter() {
+    let normalized = read(
+        "### Show crates (GET /crates)\n**Deprecated**: Use GET /racks.\n#### Request parameters\n\
+         ##### Query parameters\n| Name | Description |\n|---|---|\n| `size` | (Optional) (Deprecated) How big.\n\
+         **Type**: Integer |\n#### Responses\n##### `204`\n\
+         ### Show racks (GET /racks)\nThis endpoint is deprecated.\n#### Responses\n##### `204`\n\
+         ### Show lifts (GET /lifts)\nLists no deprecated lifts.\n#### Responses\n##### `204`\n",
+    );
+    let description = normalized.description.unwrap();
+    let is_deprecated = |operation: &str| description.operations[operation].deprecated.is_some();
+    assert_eq!(["ListCrates", "ListRacks", "ListLifts"].map(is_deprecated), [true, true, false]);
+    assert!(description.operations["ListCrates"].input["size"].deprecated.is_some());
+    let sources =
+        |operation: &str| normalized.evidence.facts[&format!("operations.{operation}.deprecated")].clone();
+    assert_eq!(sources("ListRacks")[0].to_string(), "inferred(deprecated-by-sentence) depot.md:15");
 }

@@ -150,7 +150,9 @@ impl Page<'_> {
                         members.extend(in_body(shape));
                     }
                 }
-                media = of_status.iter().find_map(|(_, error)| error.media.clone());
+                media = of_status.iter().find_map(|(name, error)| {
+                    operation.error_media.get(*name).unwrap_or(&error.media).clone()
+                });
                 let doc_of = |(name, error): &&(&String, &ErrorShape)| {
                     operation.error_docs.get(*name).or(error.doc.as_ref()).cloned()
                 };

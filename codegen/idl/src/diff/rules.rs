@@ -246,6 +246,7 @@ changes! {
     OperationDocChanged = "operation-doc-changed", undone by OperationDocChanged, Alone(DocsOnly), "an operation's documentation is worded differently";
     OperationDocUrlChanged = "operation-doc-url-changed", undone by OperationDocUrlChanged, Alone(DocsOnly), "an operation is documented elsewhere";
     OperationErrorDocChanged = "operation-error-doc-changed", undone by OperationErrorDocChanged, Alone(DocsOnly), "what an operation says of an error is worded differently";
+    OperationErrorMediaChanged = "operation-error-media-changed", undone by OperationErrorMediaChanged, Alone(Risky), "an error's body has another media type at an operation";
     OperationExamplesChanged = "operation-examples-changed", undone by OperationExamplesChanged, Alone(DocsOnly), "an operation's examples changed";
     OperationDeprecated = "operation-deprecated", undone by OperationUndeprecated, Alone(Compatible), "an operation is deprecated, of which the compiler warns";
     OperationUndeprecated = "operation-undeprecated", undone by OperationDeprecated, Alone(Compatible), "an operation is not deprecated any more";

@@ -51,6 +51,10 @@ pub struct Operation {
     /// What the documentation says of errors here, by their names, where it says something else than elsewhere.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub error_docs: Map<String>,
+    /// The media types of errors' bodies here, by the errors' names, where they are others than elsewhere; null for an
+    /// error that has no body here.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub error_media: Map<Option<String>>,
     /// How a long result is fetched page by page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,

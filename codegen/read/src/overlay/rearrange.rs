@@ -39,6 +39,7 @@ pub(super) fn rename(
                     .for_each(|error| name.clone_into(error));
                 operation.errors.sort();
                 rename_key(&mut operation.error_docs, old, name);
+                rename_key(&mut operation.error_media, old, name);
             }
             is_free
         }

@@ -6,7 +6,7 @@ use super::*;
 
 const API: &str = "idl: 1
 service: { name: a }
-operations: { Go: { input: { id: string, size: { type: Size, required: true } }, errors: [Conflict], error_docs: { Conflict: Not now. } } }
+operations: { Go: { input: { id: string, size: { type: Size, required: true } }, errors: [Conflict], error_docs: { Conflict: Not now. }, error_media: { Conflict: ~ } } }
 types: { Size: { enum: [S, L] } }
 errors: { Conflict: { status: 409 } }
 ";
@@ -30,6 +30,7 @@ fn a_rename_is_followed_by_what_refers_to_it() {
     assert_eq!(findings, []);
     assert_eq!(description.operations["Go"].errors, ["ConflictException"]);
     assert_eq!(description.operations["Go"].error_docs["ConflictException"], "Not now.");
+    assert_eq!(description.operations["Go"].error_media["ConflictException"], None);
     assert_eq!(description.operations["Go"].input["size"].r#type, TypeRef::Shape("GoSize".into()));
     assert_eq!(description.errors["ConflictException"].code.as_deref(), Some("ConflictException"));
     assert_eq!(evidence["errors.ConflictException.status"], [Source::Manifest]);

@@ -43,6 +43,8 @@ pub(super) struct OperationError {
     pub(super) id: Id,
     /// What is said of it at the operation, where that is something else than of the error as such.
     pub(super) doc: Option<(String, Said)>,
+    /// The media type of its body at the operation, where that is another one or none.
+    pub(super) media: Option<(Option<String>, Said)>,
 }
 
 /// Moves the errors of an operation to the service, where those of one name are one, and returns them.
@@ -52,9 +54,14 @@ pub(super) fn share(tree: &mut Tree, operation: Id) -> Vec<OperationError> {
         .into_iter()
         .map(|(name, id)| {
             let doc = settled_doc(tree, id);
+            let media = tree[id].retract(|said| matches!(said.fact, Fact::MediaHere(_)));
+            let media = media.into_iter().find_map(|said| match &said.fact {
+                Fact::MediaHere(media) => Some((media.clone(), said)),
+                _ => None,
+            });
             let shared = tree.child(Tree::ROOT, Step::Error(name));
             tree.merge(id, shared);
-            OperationError { id: shared, doc }
+            OperationError { id: shared, doc, media }
         })
         .collect()
 }

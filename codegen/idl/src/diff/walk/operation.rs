@@ -1,5 +1,7 @@
 //! Operations: how they are called, what they answer with, and how one behaves towards them.
 
+use serde::Serialize;
+
 use super::super::pairs::Pair;
 use super::super::usage::Holder;
 use super::{At, Change, Direction, Optional, Walk};
@@ -39,6 +41,7 @@ impl<'d> Walk<'d> {
             output,
             errors,
             error_docs,
+            error_media,
             pagination,
             retry,
             waiters,
@@ -68,7 +71,10 @@ impl<'d> Walk<'d> {
         let fresh: Vec<&str> = new.errors.iter().map(String::as_str).collect();
         let changes = (Change::OperationErrorAdded, Change::OperationErrorRemoved);
         self.elements(changes, None, &at.join("errors"), &renamed, &fresh);
-        self.error_docs(&at.join("error_docs"), error_docs, &new.error_docs);
+        let change = Change::OperationErrorDocChanged;
+        self.of_errors(change, &at.join("error_docs"), error_docs, &new.error_docs);
+        let change = Change::OperationErrorMediaChanged;
+        self.of_errors(change, &at.join("error_media"), error_media, &new.error_media);
         self.pagination(&at.join("pagination"), pagination.as_ref(), new.pagination.as_ref());
         self.retry(&at.join("retry"), retry.as_ref(), new.retry.as_ref());
         self.waiters(&at.join("waiters"), waiters, &new.waiters);
@@ -126,17 +132,17 @@ impl<'d> Walk<'d> {
         }
     }
 
-    fn error_docs(&mut self, at: &At, old: &Map<String>, new: &Map<String>) {
-        for (name, doc) in old {
+    /// Compares what an operation says of errors that is not so elsewhere.
+    fn of_errors<T: PartialEq + Serialize>(&mut self, change: Change, at: &At, old: &Map<T>, new: &Map<T>) {
+        for (name, said) in old {
             // Of an error that is gone it says nothing that is missed.
             let renamed = self.errors.get(name.as_str()).copied().unwrap_or(name);
-            let place = at.split(name, renamed);
-            self.changed(Change::OperationErrorDocChanged, None, &place, &Some(doc), &new.get(renamed));
+            self.changed(change, None, &at.split(name, renamed), &Some(said), &new.get(renamed));
         }
         let origins: Vec<&str> =
             old.keys().map(|name| self.errors.get(name.as_str()).copied().unwrap_or(name)).collect();
         for name in new.keys().filter(|name| !origins.contains(&name.as_str())) {
-            self.added(Change::OperationErrorDocChanged, None, &at.join(name), None);
+            self.added(change, None, &at.join(name), None);
         }
     }
 

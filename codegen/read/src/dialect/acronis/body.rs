@@ -97,6 +97,12 @@ impl<'d> Body<'d> {
         self.media.iter().find(|(media, _)| is_json(media)).or(self.media.first()).copied()
     }
 
+    /// Whether the page describes a body at all.
+    pub(super) fn is_described(&self) -> bool {
+        let has_parts = !self.media.is_empty() || !self.properties.is_empty() || !self.examples.is_empty();
+        has_parts || self.whole.levels().iter().any(|level| level.extent().is_some())
+    }
+
     fn add_example(&mut self, name: Option<(&'d str, Lines)>, text: &'d str, lines: Lines) {
         self.examples.push(BodyExample {
             name: name.map(|(name, _)| name),

@@ -288,7 +288,7 @@ impl<'d> Level<'d> {
     }
 
     /// Returns the lines of all that is said.
-    fn extent(&self) -> Option<Lines> {
+    pub(super) fn extent(&self) -> Option<Lines> {
         let labels = self.labels.iter().map(|(.., lines)| *lines);
         let doc = self.doc.lines();
         labels.chain(doc).chain(self.values.as_ref().map(|(_, lines)| *lines)).reduce(Lines::to)

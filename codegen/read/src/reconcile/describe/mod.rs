@@ -280,8 +280,13 @@ impl<'t> Describer<'t> {
                 operation.error_docs.insert(name.to_string(), doc.clone());
                 self.add_source(&path.join("error_docs").join(name), said);
             }
+            if let Some((media, said)) = &error.media {
+                operation.error_media.insert(name.to_string(), media.clone());
+                self.add_source(&path.join("error_media").join(name), said);
+            }
         }
         operation.error_docs.sort_keys();
+        operation.error_media.sort_keys();
         operation.errors.sort();
         operation.errors.dedup();
         operation

@@ -77,15 +77,15 @@ fn code_of(json: &Json) -> Option<(String, Lines)> {
 }
 
 impl Reader<'_> {
-    /// Claims an error of an operation; `examples` are those from which its type comes, and `has_media` says
-    /// whether the media type is the error's, too.
+    /// Claims an error of an operation; `examples` are those from which its type comes, and `media` is the error's
+    /// media type, which may be another than the response's.
     pub(super) fn claim_error(
         &mut self,
         operation: NodeId,
         response: &Response<'_>,
         case: &ErrorCase<'_>,
         examples: &[&Json],
-        has_media: bool,
+        media: Option<&str>,
     ) {
         let (name, rule) = &case.name;
         let error = self.claims.node(operation, Step::Error(name.clone().into()));
@@ -101,6 +101,17 @@ impl Reader<'_> {
             self.claims.infer(error, Fact::Code(code.clone()), *lines, rule);
         }
         let output = self.claims.node(error, Step::Output);
+        let here = response.body.chosen_media();
+        match here {
+            Some((here, lines)) if media != Some(here) => {
+                self.claims.state(error, Fact::MediaHere(Some(here.to_owned())), lines);
+            }
+            None if media.is_some() && !response.body.is_described() => {
+                self.claims.infer(error, Fact::MediaHere(None), response.heading, "error-without-body");
+            }
+            _ => {}
+        }
+        let has_media = here.map(|(here, _)| here) == media;
         self.claim_response(error, output, response, examples, has_media);
         let seconds =
             Inferred::of(case.examples.iter().copied()).and_then(|body| retry_after(&body, &mut Vec::new()));

@@ -1,11 +1,12 @@
 //! Claims what the page says of its endpoints, and what its examples show.
 
+mod deprecation;
 mod errors;
 mod value;
 
 use std::collections::HashMap;
 
-use docwright_idl::{Code, Example, ExamplePart, Location, Pagination, Scalar};
+use docwright_idl::{Code, Deprecation, Example, ExamplePart, Location, Pagination, Scalar};
 use indexmap::IndexSet;
 
 use self::errors::{ErrorCase, errors_of};
@@ -35,7 +36,8 @@ pub(super) fn claim_all(reader: &mut Reader<'_>, endpoints: &[Endpoint<'_>]) {
     let errors: Vec<Vec<(&Response<'_>, Vec<ErrorCase<'_>>)>> =
         endpoints.iter().map(|endpoint| errors_of(endpoint, &mut error_names)).collect();
     // What two operations call by one name is one error: its type comes from the examples of both, and is claimed
-    // where the error comes first. So it has one media type, JSON if it is among those of the operations.
+    // where the error comes first. So it has one media type, JSON if it is among those of the operations; an operation
+    // whose page shows another keeps that.
     let mut examples: HashMap<&str, Vec<&Json>> = HashMap::new();
     let mut media: HashMap<&str, &str> = HashMap::new();
     for (response, case) in
@@ -58,9 +60,8 @@ pub(super) fn claim_all(reader: &mut Reader<'_>, endpoints: &[Endpoint<'_>]) {
         for (response, cases) in errors {
             for case in cases {
                 let examples = examples.remove(case.name.0.as_str()).unwrap_or_default();
-                let has_media = response.body.chosen_media().map(|(media, _)| media)
-                    == media.get(case.name.0.as_str()).copied();
-                reader.claim_error(operation, response, case, &examples, has_media);
+                let media = media.get(case.name.0.as_str()).copied();
+                reader.claim_error(operation, response, case, &examples, media);
             }
             reader.claim_examples(operation, &response.body, ExamplePart::Response, response.status);
         }
@@ -101,6 +102,16 @@ impl Reader<'_> {
         }
         if let Some((doc, lines)) = doc.get() {
             self.claims.state(operation, Fact::Doc(doc), lines);
+        }
+        let in_title = deprecation::find(endpoint.route.title).map(|_| endpoint.heading);
+        let in_doc = || {
+            let (text, lines) = endpoint.doc.as_ref()?;
+            let before = text.get(..deprecation::find(text)?)?;
+            Some(Lines::at(lines.first + before.matches('\n').count() as u32))
+        };
+        if let Some(lines) = in_title.or_else(in_doc) {
+            let deprecated = Fact::Deprecated(Deprecation::default());
+            self.claims.infer(operation, deprecated, lines, "deprecated-by-sentence");
         }
     }
 
