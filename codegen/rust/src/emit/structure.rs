@@ -85,7 +85,8 @@ impl StructItem<'_> {
             return Some(quote!(#[serde(skip)]));
         }
         let mut parts = Vec::new();
-        let (wire, sent) = (&field.wire, &field.sent);
+        let outside = is_outside.then(|| self.0.read_outside(field));
+        let (wire, sent) = outside.as_ref().map_or((&field.wire, &field.sent), |name| (name, name));
         let reads_by_case = self.0.rename_all.apply(field.name.text()) == *wire;
         let sent_by_case = self.0.rename_sent.apply(field.name.text()) == *sent;
         match (sent_by_case, reads_by_case) {
@@ -312,6 +313,19 @@ mod tests {
                 }
             },
         );
+    }
+
+    #[test]
+    fn members_of_one_name_are_read_by_their_places() {
+        let input = "input: { id: { type: string, in: path, required: true }, key: { type: string, in: query }, \
+                     body_id: { type: string, name: id } }";
+        let tokens = StructItem(&operation(input).input, Within::Client)
+            .to_token_stream()
+            .to_string()
+            .replace(' ', "");
+        assert!(tokens.contains(r#"rename="id(path)",skip_serializing"#), "{tokens}");
+        assert!(tokens.contains(r#"rename="id",skip_serializing_if"#), "{tokens}");
+        assert!(!tokens.contains("key("), "{tokens}");
     }
 
     #[test]

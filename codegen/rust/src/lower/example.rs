@@ -69,7 +69,8 @@ fn of(example: &Documented, operation: &Operation, types: &[Item]) -> Option<Exa
 /// Returns some value for each member that is required and travels outside the body.
 fn elsewhere(input: &Struct, types: &[Item]) -> Value {
     let outside = input.fields.iter().filter(|field| field.place != Place::Body && !field.optional);
-    let values = outside.filter_map(|field| Some((field.wire.clone(), some_value(&field.r#type, types)?)));
+    let values =
+        outside.filter_map(|field| Some((input.read_outside(field), some_value(&field.r#type, types)?)));
     Value::Object(values.collect::<Map<String, Value>>())
 }
 

@@ -275,6 +275,14 @@ impl Struct {
     pub(crate) fn is_sensitive(&self) -> bool {
         self.fields.iter().any(|field| field.sensitive)
     }
+
+    /// Returns the name by which serde reads a member that travels outside the body. Names on the wire are unique in one
+    /// place alone; where another place has the same, the place tells them
+    /// apart: `id (path)`.
+    pub(crate) fn read_outside(&self, field: &Field) -> String {
+        let is_taken = self.fields.iter().any(|other| other.place != field.place && other.wire == field.wire);
+        if is_taken { format!("{} ({})", field.wire, field.place.word()) } else { field.wire.clone() }
+    }
 }
 
 /// What a struct is for.
@@ -334,6 +342,18 @@ pub(crate) enum Place {
 }
 
 impl Place {
+    /// Returns the word for it in the names that serde reads.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Body | Self::Payload => "body",
+            Self::Label | Self::GreedyLabel => "path",
+            Self::Query | Self::QueryMap => "query",
+            Self::Header | Self::PrefixHeaders => "header",
+            Self::Cookie => "cookie",
+            Self::Status => "status",
+        }
+    }
+
     /// Whether an output's member there has an empty value when nothing was sent.
     fn defaults(self) -> bool {
         matches!(self, Self::Header | Self::PrefixHeaders | Self::Status)
