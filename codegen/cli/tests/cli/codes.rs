@@ -10,7 +10,8 @@ use crate::bench::Bench;
 /// The codes whose examples would need other files than text, other permissions, a server, or a folder of many services.
 const WITHOUT_EXAMPLE: &[&str] = &[
     "DW0102", "DW0103", "DW0105", "DW0111", "DW0113", "DW0114", "DW0115", "DW0305", "DW0306", "DW0307",
-    "DW0308", "DW0309", "DW0310", "DW0311", "DW0702", "DW0703", "DW0704", "DW0705", "DW0706", "DW0708",
+    "DW0308", "DW0309", "DW0310", "DW0311", "DW0313", "DW0702", "DW0703", "DW0704", "DW0705", "DW0706",
+    "DW0708",
 ];
 
 /// A code block: what stands behind its fence, and what is in it.

@@ -199,8 +199,10 @@ const EDITS: &[Edit] = &[
         described: &["evidence.yaml"],
         generated: &[
             "acronis_dr/client.rs",
+            "acronis_dr/examples.rs",
             "acronis_dr/operations/get_vault.rs",
             "acronis_dr/operations/mod.rs",
+            "acronis_dr/testing.rs",
             "acronis_dr/types.rs",
         ],
         changelog: ("Added", "there is one more operation: `GetVault`."),
@@ -214,8 +216,10 @@ const EDITS: &[Edit] = &[
         described: &["evidence.yaml"],
         generated: &[
             "acronis_dr/client.rs",
+            "acronis_dr/examples.rs",
             "acronis_dr/operations/mod.rs",
             "acronis_dr/operations/stop_failover.rs",
+            "acronis_dr/testing.rs",
         ],
         changelog: (
             "Removed",
