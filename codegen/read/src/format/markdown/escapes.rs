@@ -125,7 +125,10 @@ mod tests {
         for event in pulldown_cmark::Parser::new(markdown) {
             text += &match event {
                 pulldown_cmark::Event::Text(words) | pulldown_cmark::Event::Code(words) => words.to_string(),
-                other => format!("{other:?}"),
+                // Whether a text is borrowed is all one.
+                other => ["Boxed", "Borrowed", "Inlined"]
+                    .iter()
+                    .fold(format!("{other:?}"), |shown, kind| shown.replace(kind, "")),
             };
         }
         text
@@ -134,7 +137,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_shown_stays_the_same(words in prop::collection::vec(r"[a-c1`]{0,2}(\\[-.(){}!_'`\[\]+>=:])?[ a\n]?", 0..12)) {
-            let markdown = words.concat();
+            // A paragraph has no blank lines, and what begins with a fence is none.
+            let all = words.concat();
+            let lines = all.lines().filter(|line| !line.trim().is_empty() && !line.trim().starts_with("```"));
+            let markdown = lines.collect::<Vec<_>>().join("\n");
             prop_assert_eq!(rendered(&without_needless(markdown.as_str().into())), rendered(&markdown), "{}", markdown);
         }
     }
