@@ -333,7 +333,7 @@ impl<'p> Reader<'p> {
         let ends_well = has(&[Errors]) && has(&[SeeAlso]);
         let missing: Vec<_> = parts
             .iter()
-            .filter(|(kinds, heading)| !(has(kinds) || ends_well && *heading == "Request Syntax"))
+            .filter(|(kinds, _)| !(has(kinds) || ends_well))
             .map(|(_, heading)| format!("`{heading}`"))
             .collect();
         if !missing.is_empty() {
