@@ -123,7 +123,8 @@ impl Describer<'_> {
         let (target, rule) = *self.recursions.get(&id)?;
         let tree = self.tree;
         if let Some(said) = tree[id].said.iter().find(|said| said.fact == Fact::Kind(Kind::Recursive)) {
-            self.note(path.text(), said, Basis::Inferred(rule));
+            let source = self.source(said, Basis::Inferred(rule));
+            self.notes.evidence.push((path.text(), source.into_iter().collect()));
         }
         Some(match tree[target].step {
             Step::Type(_) => self.reference(target),

@@ -26,7 +26,7 @@ use crate::normalize::PageSource;
 /// Where the facts of a description come from, and the contradictions between pages, with the facts they are about.
 #[derive(Default)]
 pub(super) struct Notes {
-    evidence: Vec<(String, Source)>,
+    evidence: Vec<(String, Vec<Source>)>,
     observations: Map<Observation>,
     conflicts: Vec<(FactPath, Diagnostic)>,
 }
@@ -72,22 +72,30 @@ pub(super) fn collect_notes(parts: Vec<Notes>) -> (Evidence, Vec<(FactPath, Diag
     let facts = &mut evidence.facts;
     facts.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
     for mut notes in parts {
-        for (path, source) in notes.evidence {
+        for (path, sources) in notes.evidence {
             match facts.entry(path) {
                 Entry::Vacant(new) => {
-                    new.insert(vec![source]);
+                    new.insert(sources);
                 }
-                Entry::Occupied(known) => known.into_mut().push(source),
+                Entry::Occupied(known) => {
+                    let known = known.into_mut();
+                    known.extend(sources);
+                    in_order(known);
+                }
             }
         }
         evidence.observations.extend(notes.observations);
         conflicts.append(&mut notes.conflicts);
     }
-    for sources in facts.values_mut().filter(|sources| sources.len() > 1) {
+    (evidence, conflicts)
+}
+
+/// Puts the sources of one fact in order, each once.
+fn in_order(sources: &mut Vec<Source>) {
+    if sources.len() > 1 {
         sources.sort_unstable();
         sources.dedup();
     }
-    (evidence, conflicts)
 }
 
 fn sorted<'a, T>(named: impl Iterator<Item = (&'a str, T)>) -> Vec<(&'a str, T)> {
@@ -138,14 +146,12 @@ struct Describer<'t> {
 
 impl<'t> Describer<'t> {
     fn record(&mut self, path: &Trail<'_>, settled: &Settled<'_>) {
-        settled.support.iter().for_each(|said| self.add_source(path, said));
+        self.note(path.text(), &settled.support);
     }
 
     /// Records where a part of the fact with the path `of` comes from; the part has a plain name.
     fn record_part(&mut self, of: &str, part: &str, settled: &Settled<'_>) {
-        for said in &settled.support {
-            self.note([of, ".", part].concat(), said, said.basis);
-        }
+        self.note([of, ".", part].concat(), &settled.support);
     }
 
     fn service(&mut self, mut service: Service) -> Service {
@@ -182,7 +188,7 @@ impl<'t> Describer<'t> {
     fn manifest_evidence(&mut self, service: &Service) {
         if let Ok(Value::Object(fields)) = serde_json::to_value(service) {
             for field in fields.keys() {
-                self.notes.evidence.push((Trail::new("service").join(field).text(), Source::Manifest));
+                self.notes.evidence.push((Trail::new("service").join(field).text(), vec![Source::Manifest]));
             }
         }
     }
@@ -424,13 +430,20 @@ impl<'t> Describer<'t> {
     }
 
     fn add_source(&mut self, path: &Trail<'_>, said: &Said) {
-        self.note(path.text(), said, said.basis);
+        self.note(path.text(), &[said]);
     }
 
-    /// Adds the place of a claim to the sources of a fact, which rests on it on the given basis.
-    fn note(&mut self, path: String, said: &Said, basis: Basis) {
-        let Some(page) = self.page_names.get(said.page) else { return };
-        self.notes.evidence.push((path, Source::of(basis, Arc::clone(page), said.lines)));
+    /// Adds the places of claims to the sources of a fact, which rests on them.
+    fn note(&mut self, path: String, support: &[&Said]) {
+        let mut sources: Vec<_> = support.iter().filter_map(|said| self.source(said, said.basis)).collect();
+        in_order(&mut sources);
+        self.notes.evidence.push((path, sources));
+    }
+
+    /// Returns the place of a claim, on which a fact rests on the given basis.
+    fn source(&self, said: &Said, basis: Basis) -> Option<Source> {
+        let page = self.page_names.get(said.page)?;
+        Some(Source::of(basis, Arc::clone(page), said.lines))
     }
 }
 
