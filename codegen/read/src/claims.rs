@@ -6,10 +6,13 @@
 //! `inferred` by a rule that has a name. The lines of the page are classified here too, so that none is lost.
 
 mod listing;
+mod shared;
 
 pub use listing::listing;
+pub(crate) use shared::Shared;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use docwright_idl::{
     Bounds, Deprecation, Diagnostic, Example, Location, MemberRule, Method, Pagination, Scalar,
@@ -128,7 +131,7 @@ pub enum Fact {
     /// A way to sign in to the service.
     Auth(Box<AuthFact>),
     /// A prose description, as Markdown.
-    Doc(String),
+    Doc(Arc<str>),
     /// Where the vendor documents it.
     DocUrl(String),
     /// The HTTP method and path of an operation.
@@ -152,11 +155,11 @@ pub enum Fact {
     /// The value assumed when a member is absent.
     Default(Box<Value>),
     /// How many characters or bytes.
-    Length(Bounds),
+    Length(Box<Bounds>),
     /// Between which numbers.
-    Range(Bounds),
+    Range(Box<Bounds>),
     /// How many elements or entries.
-    Items(Bounds),
+    Items(Box<Bounds>),
     /// The regular expression that a text matches.
     Pattern(String),
     /// Whether a list's elements differ.
@@ -164,7 +167,7 @@ pub enum Fact {
     /// The values that a text or number may have; `open` if the page shows that there are more.
     Values {
         /// The values, in the page's order.
-        values: Vec<Value>,
+        values: Arc<[Value]>,
         /// Whether the list is known to be incomplete.
         open: bool,
     },
@@ -197,7 +200,7 @@ pub enum Fact {
     /// That the value is JSON inside a string.
     JsonString,
     /// That the thing is deprecated.
-    Deprecated(Deprecation),
+    Deprecated(Box<Deprecation>),
     /// The code by which an error is told.
     Code(String),
     /// A documented value of a member.
@@ -483,9 +486,9 @@ mod tests {
     fn a_value_that_is_listed_twice_is_one() {
         let mut claims = Claims::new("a\n");
         let values = ["A", "B", "A"].map(Value::from).to_vec();
-        claims.state(Claims::ROOT, Fact::Values { values, open: false }, Lines::at(1));
+        claims.state(Claims::ROOT, Fact::Values { values: values.into(), open: false }, Lines::at(1));
         let values = ["A", "B"].map(Value::from).to_vec();
-        assert_eq!(claims.all()[0].fact, Fact::Values { values, open: false });
+        assert_eq!(claims.all()[0].fact, Fact::Values { values: values.into(), open: false });
     }
 
     #[test]

@@ -6,7 +6,7 @@ use docwright_idl::{Code, Description, Diagnostic, FactPath, Severity, Snippet, 
 
 use rayon::prelude::*;
 
-use crate::claims::{Claims, LineClass};
+use crate::claims::{Claims, LineClass, Shared};
 use crate::dialect::{self, Dialect, Page};
 use crate::document::Lines;
 use crate::evidence::Evidence;
@@ -114,8 +114,10 @@ fn draft_with(
                 .help(format!("put the documentation under specs/{}/pages", manifest.name)),
         );
     }
+    let shared = Shared::default();
     let covered = |page: &PageSource, read: Read| {
         let Read { dialect, mut claims, findings } = read;
+        shared.with(&mut claims);
         let mut lines = claims.take_lines();
         // Readers do not see a last line of characters that cannot be seen.
         lines.resize(count(&page.text) as usize, LineClass::Blank);
@@ -128,6 +130,7 @@ fn draft_with(
         }
         None => pages.par_iter().map(|page| covered(page, read_page(manifest, page))).collect(),
     };
+    drop(shared);
     for (page, of_page, findings) in read {
         diagnostics.extend(findings);
         coverage.push(page);

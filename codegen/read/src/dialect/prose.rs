@@ -106,7 +106,7 @@ impl Prose {
     /// Claims the prose on the given basis: a rule may have found what it is about.
     pub(super) fn claim_on(self, claims: &mut Claims, node: NodeId, basis: Basis) {
         if let Some(lines) = self.lines.filter(|_| !self.text.trim().is_empty()) {
-            claims.claim(node, Fact::Doc(self.text), lines, basis);
+            claims.claim(node, Fact::Doc(self.text.into()), lines, basis);
         }
     }
 }

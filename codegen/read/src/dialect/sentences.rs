@@ -44,7 +44,7 @@ fn enumerated_values(paragraph: &str) -> Option<Fact> {
         values.push(token.into());
         rest = &after[end..];
     }
-    (values.len() >= 2).then_some(Fact::Values { values, open: true })
+    (values.len() >= 2).then_some(Fact::Values { values: values.into(), open: true })
 }
 
 /// Reads a number such as `1`, `-5`, `0.5` or `1,024`.
@@ -67,7 +67,10 @@ mod tests {
         let found = enumerated_values(
             "How it went. Possible values: (a) DONE - all is well. (b) NOT_DONE - it is not.",
         );
-        assert_eq!(found, Some(Fact::Values { values: vec!["DONE".into(), "NOT_DONE".into()], open: true }));
+        assert_eq!(
+            found,
+            Some(Fact::Values { values: ["DONE".into(), "NOT_DONE".into()].into(), open: true })
+        );
         for text in [
             "Possible values: see the guide.",
             "(a) ONE (b) TWO",

@@ -341,7 +341,8 @@ impl Conclusion {
     /// Returns the facts of the conclusion.
     pub(crate) fn facts(self) -> Vec<Fact> {
         let format = self.format.map(|format| Fact::Format(format.to_owned()));
-        let values = (!self.values.is_empty()).then_some(Fact::Values { values: self.values, open: true });
+        let values =
+            (!self.values.is_empty()).then_some(Fact::Values { values: self.values.into(), open: true });
         std::iter::once(Fact::Kind(self.kind)).chain(format).chain(values).collect()
     }
 }

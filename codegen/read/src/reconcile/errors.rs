@@ -7,6 +7,7 @@
 //! (`error-name-by-corroboration`); the status has a name of its own (`error-name-from-status`).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::facets::settle;
 use super::tree::{Id, Said, Tree};
@@ -42,7 +43,7 @@ pub(super) struct OperationError {
     /// The error's node below the service.
     pub(super) id: Id,
     /// What is said of it at the operation, where that is something else than of the error as such.
-    pub(super) doc: Option<(String, Said)>,
+    pub(super) doc: Option<(Arc<str>, Said)>,
     /// The media type of its body at the operation, where that is another one or none.
     pub(super) media: Option<(Option<String>, Said)>,
 }
@@ -80,7 +81,7 @@ pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item 
     }
 }
 
-fn settled_doc(tree: &Tree, error: Id) -> Option<(String, Said)> {
+fn settled_doc(tree: &Tree, error: Id) -> Option<(Arc<str>, Said)> {
     settle(&tree[error]).into_iter().find_map(|settled| match settled.fact.as_ref() {
         Fact::Doc(doc) => Some((doc.clone(), (*settled.support.first()?).clone())),
         _ => None,
@@ -191,7 +192,7 @@ fn by_order(tree: &mut Tree, operation: Id) {
 
 fn doc(tree: &Tree, error: Id) -> &str {
     let docs = tree[error].said.iter().filter_map(|said| match &said.fact {
-        Fact::Doc(text) => Some(text.as_str()),
+        Fact::Doc(text) => Some(&**text),
         _ => None,
     });
     docs.max_by_key(|doc| doc.len()).unwrap_or_default()
@@ -230,7 +231,7 @@ fn align(names: &[&str], texts: &[Vec<String>]) -> Vec<Option<usize>> {
 }
 
 /// What tells an error across operations: its status and its text.
-fn likeness(tree: &Tree, error: Id) -> Option<(u16, String)> {
+fn likeness(tree: &Tree, error: Id) -> Option<(u16, Arc<str>)> {
     let mut status = None;
     let mut doc = None;
     for said in &tree[error].said {
@@ -244,7 +245,7 @@ fn likeness(tree: &Tree, error: Id) -> Option<(u16, String)> {
 }
 
 fn by_corroboration(tree: &mut Tree, operations: &[Id]) {
-    let mut known: BTreeMap<(u16, String), Vec<Name>> = BTreeMap::new();
+    let mut known: BTreeMap<(u16, Arc<str>), Vec<Name>> = BTreeMap::new();
     for (name, error) in operations.iter().flat_map(|operation| named(tree, *operation)) {
         if let Some(likeness) = likeness(tree, error) {
             known.entry(likeness).or_default().push(name);

@@ -136,16 +136,18 @@ fn meet(a: &Fact, b: &Fact) -> Option<Fact> {
         (Fact::Paginated { page_size: a }, Fact::Paginated { page_size: b }) => {
             Some(Fact::Paginated { page_size: *a || *b })
         }
-        (Fact::Deprecated(first), Fact::Deprecated(second)) => Some(Fact::Deprecated(Deprecation {
-            doc: first.doc.clone().or_else(|| second.doc.clone()),
-            replaced_by: first.replaced_by.clone().or_else(|| second.replaced_by.clone()),
-        })),
+        (Fact::Deprecated(first), Fact::Deprecated(second)) => {
+            Some(Fact::Deprecated(Box::new(Deprecation {
+                doc: first.doc.clone().or_else(|| second.doc.clone()),
+                replaced_by: first.replaced_by.clone().or_else(|| second.replaced_by.clone()),
+            })))
+        }
         _ => None,
     }
 }
 
 /// Joins two limits of which each may leave out an end.
-fn joined(a: &Bounds, b: &Bounds) -> Option<Bounds> {
+fn joined(a: &Bounds, b: &Bounds) -> Option<Box<Bounds>> {
     fn end<'n>(a: &'n Option<Number>, b: &'n Option<Number>) -> Option<&'n Option<Number>> {
         match (a, b) {
             (Some(known), Some(other)) => (known.as_f64() == other.as_f64()).then_some(a),
@@ -153,7 +155,7 @@ fn joined(a: &Bounds, b: &Bounds) -> Option<Bounds> {
             _ => Some(b),
         }
     }
-    Some(Bounds { min: end(&a.min, &b.min)?.clone(), max: end(&a.max, &b.max)?.clone() })
+    Some(Box::new(Bounds { min: end(&a.min, &b.min)?.clone(), max: end(&a.max, &b.max)?.clone() }))
 }
 
 fn contains(values: &[Value], others: &[Value]) -> bool {
@@ -191,12 +193,12 @@ mod tests {
         let doc = |texts: &[&str]| {
             let mut node = Node::new(None, Step::Service);
             for (page, text) in texts.iter().enumerate() {
-                let fact = Fact::Doc((*text).to_owned());
+                let fact = Fact::Doc((*text).into());
                 node.say(Said { page, fact, lines: Lines::at(1), basis: Basis::Stated });
             }
             let settled = settle(&node);
             let Fact::Doc(doc) = settled[0].fact.as_ref() else { panic!("it is a text") };
-            doc.clone()
+            doc.to_string()
         };
         assert_eq!(
             doc(&["It is gone.", "It is gone, and will not come back.", "It is gone."]),
@@ -215,14 +217,20 @@ mod tests {
         let joined = [
             (route("/a/{b}/c"), route("/a/b/{c}"), route("/a/{b}/{c}")),
             (
-                Fact::Length(Bounds { min: Some(1.into()), max: None }),
-                Fact::Length(Bounds { min: None, max: Some(9.into()) }),
-                Fact::Length(Bounds { min: Some(1.into()), max: Some(9.into()) }),
+                Fact::Length(Box::new(Bounds { min: Some(1.into()), max: None })),
+                Fact::Length(Box::new(Bounds { min: None, max: Some(9.into()) })),
+                Fact::Length(Box::new(Bounds { min: Some(1.into()), max: Some(9.into()) })),
             ),
             (
-                Fact::Deprecated(Deprecation::default()),
-                Fact::Deprecated(Deprecation { replaced_by: Some("b".into()), ..Deprecation::default() }),
-                Fact::Deprecated(Deprecation { replaced_by: Some("b".into()), ..Deprecation::default() }),
+                Fact::Deprecated(Box::default()),
+                Fact::Deprecated(Box::new(Deprecation {
+                    replaced_by: Some("b".into()),
+                    ..Deprecation::default()
+                })),
+                Fact::Deprecated(Box::new(Deprecation {
+                    replaced_by: Some("b".into()),
+                    ..Deprecation::default()
+                })),
             ),
             (values(&["A"], true), values(&["A", "B"], false), values(&["A", "B"], false)),
             (values(&["A", "B"], true), values(&["B", "A"], false), values(&["A", "B"], false)),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
 
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
@@ -50,12 +51,33 @@ pub(super) struct Said {
     pub(super) basis: Basis,
 }
 
+/// The nodes below one, each by the step that leads to it. Most nodes have none: that takes no room.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Children(Option<Box<Steps>>);
+
+type Steps = IndexMap<Step, Id, FixedState>;
+
+impl Deref for Children {
+    type Target = Steps;
+
+    fn deref(&self) -> &Steps {
+        static NONE: Steps = IndexMap::with_hasher(FixedState::with_seed(0));
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for Children {
+    fn deref_mut(&mut self) -> &mut Steps {
+        self.0.get_or_insert_default()
+    }
+}
+
 /// What the pages say of one thing.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) parent: Option<Id>,
     pub(super) step: Step,
-    pub(super) children: IndexMap<Step, Id, FixedState>,
+    pub(super) children: Children,
     /// All that is said. Added to with [`Node::say`] alone.
     pub(super) said: Vec<Said>,
     /// What the claims so far say that the node is: those that are stated, and those that are inferred.
@@ -63,7 +85,7 @@ pub(super) struct Node {
     /// What examples show of it, of all places together.
     pub(super) shown: Option<Box<Shown>>,
     /// The place of the first claim of the values that the node may have.
-    values: Option<usize>,
+    values: Option<u32>,
     /// In how many of the examples of what holds it a member is, and how many these are.
     pub(super) presence: Option<(u32, u32)>,
     /// The node of the named shape that this node's content was moved to.
@@ -83,7 +105,7 @@ impl Node {
                 let known = &mut self.kinds[usize::from(said.basis != Basis::Stated)];
                 *known = known.meet(*kind).unwrap_or(*known);
             }
-            Fact::Values { .. } if self.values.is_none() => self.values = Some(self.said.len()),
+            Fact::Values { .. } if self.values.is_none() => self.values = u32::try_from(self.said.len()).ok(),
             Fact::Shown(shown) => match &mut self.shown {
                 Some(known) => known.join(shown),
                 None => self.shown = Some(shown.clone()),
@@ -271,9 +293,9 @@ impl Tree {
     }
 
     fn move_children(&mut self, from: Id, to: Id) {
-        let children = std::mem::take(&mut self[from].children);
+        let Some(children) = std::mem::take(&mut self[from].children).0 else { return };
         self[to].children.reserve(children.len());
-        for (step, child) in children {
+        for (step, child) in *children {
             match self[to].children.entry(step) {
                 Entry::Occupied(known) => {
                     let known = *known.get();
@@ -323,7 +345,7 @@ impl Tree {
     /// Returns the values that a node may have, if the pages list them.
     pub(super) fn values(&self, id: Id) -> Option<&Fact> {
         let node = &self[id];
-        node.values.and_then(|place| node.said.get(place)).map(|said| &said.fact)
+        node.values.and_then(|place| node.said.get(place as usize)).map(|said| &said.fact)
     }
 
     /// Returns the values that a node may have, if the pages list them or examples show them.
@@ -333,7 +355,7 @@ impl Tree {
         }
         let node = &self[id];
         let values = node.shown.as_ref()?.refine(self.told_kind(id))?.values;
-        (!values.is_empty()).then_some(Cow::Owned(Fact::Values { values, open: true }))
+        (!values.is_empty()).then_some(Cow::Owned(Fact::Values { values: values.into(), open: true }))
     }
 
     /// Returns all nodes below `id`, itself first, in the order of the tree; content that was moved is not entered.

@@ -167,7 +167,7 @@ impl<'p> Reader<'p> {
             }
         }
         if let Some((doc, lines)) = prose.get() {
-            self.claims.state(Claims::ROOT, Fact::Doc(doc), lines);
+            self.claims.state(Claims::ROOT, Fact::Doc(doc.into()), lines);
         }
     }
 

@@ -180,7 +180,7 @@ fn read_responses(
             let error = reader.claims.node(Claims::ROOT, error);
             reader.claims.state(error, Fact::Status(code), name.lines);
             if let Some((doc, lines)) = doc.get() {
-                reader.claims.state(error, Fact::Doc(doc), lines);
+                reader.claims.state(error, Fact::Doc(doc.into()), lines);
             }
         }
     }

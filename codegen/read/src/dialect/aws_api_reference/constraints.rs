@@ -161,16 +161,17 @@ fn values(text: &str) -> Fact {
 }
 
 /// Reads `Minimum length of 20. Maximum length of 2048.` and `Fixed length of 12.`; units vary.
-fn bounds_of(text: &str) -> Option<Bounds> {
+fn bounds_of(text: &str) -> Option<Box<Bounds>> {
     let after = |word: &str| {
         let (_, rest) = split_once(text, word)?;
         let (_, number) = split_once(rest, " of ")?;
         number.split_whitespace().next()
     };
-    match after("Fixed") {
+    let bounds = match after("Fixed") {
         Some(fixed) => bounds(Some(fixed), Some(fixed)),
         None => bounds(after("Minimum"), after("Maximum")),
-    }
+    };
+    bounds.map(Box::new)
 }
 
 #[cfg(test)]
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn each_line_states_its_constraint() {
-        let range = |text: &str| text.parse::<Bounds>().unwrap();
+        let range = |text: &str| Box::new(text.parse::<Bounds>().unwrap());
         let cases = [
             (
                 "Length Constraints: Minimum length of 20. Maximum length of 2048.",
@@ -208,7 +209,7 @@ mod tests {
             (
                 "Valid Values: ON | OFF",
                 Constraint::Value,
-                Fact::Values { values: vec!["ON".into(), "OFF".into()], open: false },
+                Fact::Values { values: ["ON".into(), "OFF".into()].into(), open: false },
             ),
             ("Required: Yes", Constraint::Whole, Fact::Required(true)),
             ("Note: This object is a Union. So it is.", Constraint::Value, Fact::Kind(Kind::Union)),

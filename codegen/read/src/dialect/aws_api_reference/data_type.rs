@@ -1,6 +1,5 @@
 //! The page of a data type: what it is, and an entry for each member.
 
-use docwright_idl::Deprecation;
 
 use super::constraints;
 use super::entries::entries;
@@ -73,7 +72,7 @@ impl Shape {
             if is_title || piece.kind == PieceKind::Markup || constraints::status(piece.text()).is_some() {
                 claims.classify(piece.lines(), LineClass::Boilerplate);
             } else if layout::says_deprecated(piece.text()) {
-                claims.state(self.about, Fact::Deprecated(Deprecation::default()), piece.lines());
+                claims.state(self.about, Fact::Deprecated(Box::default()), piece.lines());
             } else {
                 doc.block(&piece.block);
             }

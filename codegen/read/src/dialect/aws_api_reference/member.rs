@@ -1,6 +1,6 @@
 //! What an entry says of a member.
 
-use docwright_idl::{Deprecation, Scalar};
+use docwright_idl::Scalar;
 
 use super::constraints::{self, Constraint};
 use super::entries::Entry;
@@ -96,7 +96,7 @@ impl Entry<'_, '_> {
         let mut doc = Prose::default();
         for piece in prose {
             if layout::says_deprecated(piece.text()) {
-                claims.claim(node, Fact::Deprecated(Deprecation::default()), piece.lines(), basis);
+                claims.claim(node, Fact::Deprecated(Box::default()), piece.lines(), basis);
                 continue;
             }
             if let Some(numbered) = Numbered::entries(piece.text()) {

@@ -1,6 +1,6 @@
 //! The page of an operation: a request and a response, and an entry for each member and error.
 
-use docwright_idl::{Code, Deprecation, Diagnostic, Location};
+use docwright_idl::{Code, Diagnostic, Location};
 
 use super::constraints;
 use super::entries::{Entries, Entry, entries, split_at_holes};
@@ -111,7 +111,7 @@ impl<'p> Reader<'p> {
             if is_title || piece.kind == PieceKind::Markup {
                 self.claims.classify(piece.lines(), LineClass::Boilerplate);
             } else if layout::says_deprecated(piece.text()) {
-                self.claims.state(self.operation, Fact::Deprecated(Deprecation::default()), piece.lines());
+                self.claims.state(self.operation, Fact::Deprecated(Box::default()), piece.lines());
             } else {
                 doc.block(&piece.block);
             }

@@ -1,6 +1,6 @@
 //! The nested bullets of a boto3 page: `• name (type) –`, with prose and further bullets beneath.
 
-use docwright_idl::{Deprecation, Scalar};
+use docwright_idl::Scalar;
 
 use super::sections::Section;
 use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step};
@@ -241,7 +241,7 @@ fn read_paragraph(claims: &mut Claims, node: NodeId, prose: &mut Prose, words: &
         return read_paragraph(claims, node, prose, &rest, lines);
     }
     if words.plain == "(deprecated)" {
-        return claims.state(node, Fact::Deprecated(Deprecation::default()), lines);
+        return claims.state(node, Fact::Deprecated(Box::default()), lines);
     }
     if words.plain.starts_with(UNION) {
         claims.state(node, Fact::Kind(Kind::Union), lines);

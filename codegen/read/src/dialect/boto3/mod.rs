@@ -340,7 +340,7 @@ impl Reader<'_, '_> {
                 self.api_link(block);
             } else if text.starts_with(DEPRECATED) {
                 let deprecated = Deprecation { doc: Some(text.to_owned()), ..Deprecation::default() };
-                self.claims.state(self.operation, Fact::Deprecated(deprecated), block.lines);
+                self.claims.state(self.operation, Fact::Deprecated(deprecated.into()), block.lines);
             } else if calling == Some(block.lines) {
                 self.calling(text, block.lines);
             } else {

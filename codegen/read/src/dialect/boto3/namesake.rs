@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_text_has_the_values_that_all_of_its_name_have() {
-        let on_off = Fact::Values { values: vec!["on".into(), "off".into()], open: false };
+        let on_off = Fact::Values { values: ["on".into(), "off".into()].into(), open: false };
         let two: &[&str] = &["on", "off"];
         assert_eq!(values_of_request("light", &[("light", two), ("light", two)]), Some(on_off));
         assert_eq!(values_of_request("light", &[("light", two), ("light", &["on"])]), None);

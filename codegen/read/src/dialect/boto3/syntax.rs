@@ -288,7 +288,10 @@ fn facts_of(value: &str) -> Vec<Fact> {
         return facts.to_vec();
     }
     match texts_of(value) {
-        Some(values) => vec![Fact::Kind(Kind::Scalar(Scalar::String)), Fact::Values { values, open: false }],
+        Some(values) => vec![
+            Fact::Kind(Kind::Scalar(Scalar::String)),
+            Fact::Values { values: values.into(), open: false },
+        ],
         None => Vec::new(),
     }
 }

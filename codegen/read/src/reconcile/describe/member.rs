@@ -30,7 +30,10 @@ impl Describer<'_> {
             let part = match settled.fact.as_ref() {
                 Fact::Kind(_) => "type",
                 Fact::ShapeName(_) => "type",
-                Fact::Doc(doc) => set(&mut member.doc, doc, "doc"),
+                Fact::Doc(doc) => {
+                    member.doc = Some(doc.to_string());
+                    "doc"
+                }
                 Fact::Required(required) => {
                     member.required = *required;
                     "required"
@@ -48,7 +51,7 @@ impl Describer<'_> {
                 Fact::Deprecated(deprecation) => set(&mut member.deprecated, deprecation, "deprecated"),
                 Fact::In(location) => set(&mut member.r#in, location, "in"),
                 Fact::Values { values, .. } if self.tree[id].shape.is_none() => {
-                    member.values = values.clone();
+                    member.values = values.to_vec();
                     "values"
                 }
                 Fact::Flattened => on(&mut member.flattened, "flattened"),

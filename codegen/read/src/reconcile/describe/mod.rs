@@ -158,7 +158,7 @@ impl<'t> Describer<'t> {
         let path = Trail::new("service");
         self.manifest_evidence(&service);
         for settled in settle(&self.tree[Tree::ROOT]) {
-            let (field, slot, text) = match settled.fact.as_ref() {
+            let (field, slot, text): (_, _, &str) = match settled.fact.as_ref() {
                 Fact::Title(text) => ("title", &mut service.title, text),
                 Fact::Version(text) => ("version", &mut service.version, text),
                 Fact::Endpoint(text) => ("endpoint", &mut service.endpoint, text),
@@ -168,7 +168,7 @@ impl<'t> Describer<'t> {
                 _ => continue,
             };
             if slot.is_none() {
-                *slot = Some(text.clone());
+                *slot = Some(text.to_owned());
                 self.record(&path.join(field), &settled);
             }
         }
@@ -204,7 +204,7 @@ impl<'t> Describer<'t> {
             let part = match settled.fact.as_ref() {
                 Fact::Name(_) => Some(path),
                 Fact::Doc(doc) => {
-                    operation.doc = Some(doc.clone());
+                    operation.doc = Some(doc.to_string());
                     Some(path.join("doc"))
                 }
                 Fact::DocUrl(url) => {
@@ -229,7 +229,7 @@ impl<'t> Describer<'t> {
                     Some(path.join("scopes"))
                 }
                 Fact::Deprecated(deprecated) => {
-                    operation.deprecated = Some(deprecated.clone());
+                    operation.deprecated = Some((**deprecated).clone());
                     Some(path.join("deprecated"))
                 }
                 Fact::Pagination(pagination) => {
@@ -283,7 +283,7 @@ impl<'t> Describer<'t> {
             let Step::Error(name) = &tree[error.id].step else { continue };
             operation.errors.push(name.to_string());
             if let Some((doc, said)) = &error.doc {
-                operation.error_docs.insert(name.to_string(), doc.clone());
+                operation.error_docs.insert(name.to_string(), doc.to_string());
                 self.add_source(&path.join("error_docs").join(name), said);
             }
             if let Some((media, said)) = &error.media {
@@ -348,7 +348,7 @@ impl<'t> Describer<'t> {
         for settled in self.settled(id, path) {
             let part = match settled.fact.as_ref() {
                 Fact::Doc(text) => {
-                    doc = Some(text.clone());
+                    doc = Some(text.to_string());
                     "doc"
                 }
                 Fact::DocUrl(url) => {
@@ -356,7 +356,7 @@ impl<'t> Describer<'t> {
                     "doc_url"
                 }
                 Fact::Deprecated(deprecation) => {
-                    deprecated = Some(deprecation.clone());
+                    deprecated = Some((**deprecation).clone());
                     "deprecated"
                 }
                 Fact::Values { values: found, open } => {
@@ -402,7 +402,7 @@ impl<'t> Describer<'t> {
                     "media"
                 }
                 Fact::Doc(doc) => {
-                    error.doc = Some(doc.clone());
+                    error.doc = Some(doc.to_string());
                     "doc"
                 }
                 Fact::DocUrl(url) => {

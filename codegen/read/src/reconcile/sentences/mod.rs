@@ -114,7 +114,7 @@ impl Reader<'_> {
         for said in &self.tree[self.member].said {
             let Fact::Doc(text) = &said.fact else { continue };
             // Pages that use one shape say the same of it.
-            if text.len() <= MAX_TEXT && may_match(text) && !seen.contains(&text.as_str()) {
+            if text.len() <= MAX_TEXT && may_match(text) && !seen.contains(&&**text) {
                 seen.push(text);
                 self.text(text, said, &mut found);
             }
@@ -225,11 +225,11 @@ impl Reader<'_> {
         match told {
             Told::Default(value) if self.is_requested => own(self.default(&value)),
             Told::Length(min, max) if is_text => {
-                own(Bounds::new(min.map(Into::into), max.map(Into::into)).map(Fact::Length))
+                own(Bounds::new(min.map(Into::into), max.map(Into::into)).map(Box::new).map(Fact::Length))
             }
-            Told::Range(min, max) if is_number => own(Bounds::new(min, max).map(Fact::Range)),
+            Told::Range(min, max) if is_number => own(Bounds::new(min, max).map(Box::new).map(Fact::Range)),
             Told::Items(max) if kind == Kind::List && self.is_requested => {
-                own(Bounds::new(None, Some(max.into())).map(Fact::Items))
+                own(Bounds::new(None, Some(max.into())).map(Box::new).map(Fact::Items))
             }
             Told::Values(values) if is_text && self.values().is_none() => {
                 let values = values.into_iter().map(Value::from).collect();
@@ -239,12 +239,10 @@ impl Reader<'_> {
             Told::TimeZone(zone) if is_text => own(Some(Fact::TimeZone(zone))),
             Told::Unit(unit) if is_number || is_text && self.is_amount() => own(Some(Fact::Unit(unit))),
             Told::CaseSensitive if is_text => own(Some(Fact::CaseSensitive)),
-            Told::Deprecated => own(Some(Fact::Deprecated(Deprecation::default()))),
+            Told::Deprecated => own(Some(Fact::Deprecated(Box::default()))),
             Told::Instead(other) => own(self.sibling(&other).map(|other| {
-                Fact::Deprecated(Deprecation {
-                    replaced_by: Some(other.to_owned()),
-                    ..Deprecation::default()
-                })
+                let replaced_by = Some(other.to_owned());
+                Fact::Deprecated(Box::new(Deprecation { replaced_by, ..Deprecation::default() }))
             })),
             told if self.is_requested => {
                 self.rules(told).into_iter().map(|(id, rule)| (id, Fact::Rule(Box::new(rule)))).collect()

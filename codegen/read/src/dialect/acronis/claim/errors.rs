@@ -95,7 +95,7 @@ impl Reader<'_> {
             self.claims.state(error, Fact::Status(code), response.heading);
         }
         if !response.doc.is_empty() {
-            self.claims.state(error, Fact::Doc(response.doc.to_owned()), response.heading);
+            self.claims.state(error, Fact::Doc(response.doc.into()), response.heading);
         }
         if let Some((code, lines)) = &case.code {
             self.claims.infer(error, Fact::Code(code.clone()), *lines, rule);

@@ -6,7 +6,7 @@ mod value;
 
 use std::collections::HashMap;
 
-use docwright_idl::{Code, Deprecation, Example, ExamplePart, Location, Pagination, Scalar};
+use docwright_idl::{Code, Example, ExamplePart, Location, Pagination, Scalar};
 use indexmap::IndexSet;
 
 use self::errors::{ErrorCase, errors_of};
@@ -101,7 +101,7 @@ impl Reader<'_> {
             doc.add_text(text, *lines, true);
         }
         if let Some((doc, lines)) = doc.get() {
-            self.claims.state(operation, Fact::Doc(doc), lines);
+            self.claims.state(operation, Fact::Doc(doc.into()), lines);
         }
         let in_title = deprecation::find(endpoint.route.title).map(|_| endpoint.heading);
         let in_doc = || {
@@ -110,7 +110,7 @@ impl Reader<'_> {
             Some(Lines::at(lines.first + before.matches('\n').count() as u32))
         };
         if let Some(lines) = in_title.or_else(in_doc) {
-            let deprecated = Fact::Deprecated(Deprecation::default());
+            let deprecated = Fact::Deprecated(Box::default());
             self.claims.infer(operation, deprecated, lines, "deprecated-by-sentence");
         }
     }
@@ -180,7 +180,7 @@ impl Reader<'_> {
         }
         let output = self.claims.node(operation, Step::Output);
         if !response.doc.is_empty() && is_first {
-            self.claims.state(output, Fact::Doc(response.doc.to_owned()), response.heading);
+            self.claims.state(output, Fact::Doc(response.doc.into()), response.heading);
         }
         self.claim_response(output, output, response, &json_of(&response.body), is_first);
         self.claim_subject(output, endpoint, response);
@@ -272,7 +272,7 @@ impl Reader<'_> {
     fn claim_whole_doc(&mut self, node: NodeId, body: &Body<'_>) {
         for level in body.whole.levels() {
             if let Some((doc, lines)) = level.doc.get() {
-                self.claims.state(node, Fact::Doc(doc), lines);
+                self.claims.state(node, Fact::Doc(doc.into()), lines);
             }
             if let Some((_, lines)) = level.type_name() {
                 self.claims.classify(lines, LineClass::Fact);

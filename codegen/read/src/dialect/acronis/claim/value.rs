@@ -1,6 +1,6 @@
 //! Values: type, constraints and description, and how far the examples agree.
 
-use docwright_idl::{Code, Deprecation, Scalar};
+use docwright_idl::{Code, Scalar};
 
 use super::super::Reader;
 use super::super::labels::{Label, bare};
@@ -41,7 +41,7 @@ impl Reader<'_> {
             self.claims.state(node, Fact::Required(required), property.line);
         }
         if property.deprecated {
-            self.claims.state(node, Fact::Deprecated(Deprecation::default()), property.line);
+            self.claims.state(node, Fact::Deprecated(Box::default()), property.line);
         }
         let levels = property.value.levels();
         let is_single =
@@ -89,7 +89,7 @@ impl Reader<'_> {
 
     fn claim_doc(&mut self, node: NodeId, level: &Level<'_>) {
         if let Some((doc, lines)) = level.doc.get() {
-            self.claims.state(node, Fact::Doc(doc), lines);
+            self.claims.state(node, Fact::Doc(doc.into()), lines);
         }
     }
 
@@ -157,14 +157,14 @@ impl Reader<'_> {
             self.claims.state(node, Fact::Format(format), lines);
         }
         if let Some((bounds, lines)) = level.bounds(Label::MinLength, Label::MaxLength) {
-            self.claims.state(node, Fact::Length(bounds), lines);
+            self.claims.state(node, Fact::Length(bounds.into()), lines);
         }
         if let Some((bounds, lines)) = level.bounds(Label::Minimum, Label::Maximum) {
-            self.claims.state(node, Fact::Range(bounds), lines);
+            self.claims.state(node, Fact::Range(bounds.into()), lines);
         }
         let entries = || level.bounds(Label::MinEntries, Label::MaxEntries);
         if let Some((bounds, lines)) = level.bounds(Label::MinItems, Label::MaxItems).or_else(entries) {
-            self.claims.state(node, Fact::Items(bounds), lines);
+            self.claims.state(node, Fact::Items(bounds.into()), lines);
         }
         match level.get(Label::UniqueItems) {
             Some((text, lines)) if text.eq_ignore_ascii_case("true") => {
@@ -179,7 +179,7 @@ impl Reader<'_> {
             self.claims.state(node, Fact::Pattern(bare(pattern).to_owned()), lines);
         }
         if let Some((values, lines)) = level.values(kind).filter(|(values, _)| !values.is_empty()) {
-            self.claims.state(node, Fact::Values { values, open: false }, lines);
+            self.claims.state(node, Fact::Values { values: values.into(), open: false }, lines);
         }
         if let Some((text, lines)) = level.get(Label::Example) {
             match typed(bare(text), kind) {
