@@ -256,18 +256,17 @@ impl Tree {
         self.move_children(from, to);
         // The element of a list says what its shape is; a member says what it is for.
         let is_element = matches!(self[from].step, Step::Element | Step::Value);
-        for said in std::mem::take(&mut self[from].said) {
-            match &said.fact {
-                // The kind stays with both: it is what evidence of the reference shows.
-                Fact::Kind(_) | Fact::Shown(_) => {
-                    self[to].say(said.clone());
-                    self[from].said.push(said);
-                }
-                Fact::Values { .. } => self[to].say(said),
-                Fact::Doc(_) if is_element => self[to].say(said),
-                _ => self[from].said.push(said),
-            }
-        }
+        let moves = |said: &Said| match said.fact {
+            Fact::Values { .. } => true,
+            Fact::Doc(_) => is_element,
+            _ => false,
+        };
+        // The kind is both's: it is what evidence of the reference shows.
+        let is_of_both = |said: &Said| matches!(said.fact, Fact::Kind(_) | Fact::Shown(_));
+        let said = &mut self[from].said;
+        let told: Vec<Said> = said.iter().filter(|said| moves(said) || is_of_both(said)).cloned().collect();
+        said.retain(|said| !moves(said));
+        told.into_iter().for_each(|said| self[to].say(said));
         self[from].values = None;
         self[from].shape = Some(to);
     }
