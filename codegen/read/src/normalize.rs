@@ -11,11 +11,11 @@ use crate::dialect::{self, Dialect, Page};
 use crate::document::Lines;
 use crate::evidence::Evidence;
 use crate::format::{self, Format};
-use crate::grouping::foreign_pages;
+use crate::grouping::{code_of, foreign_pages};
 use crate::lines::count;
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
-use crate::reconcile::{Unmatched, reconcile};
+use crate::reconcile::{Layer, Unmatched, reconcile};
 
 /// The bid below which a dialect does not recognise a page.
 const MIN_BID: u8 = 30;
@@ -107,7 +107,8 @@ fn draft_with(
     pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.text.cmp(&b.text)));
     let mut diagnostics = Vec::new();
     let mut coverage = Vec::new();
-    let mut claims = Vec::new();
+    let mut codes = Vec::new();
+    let mut layers = Vec::new();
     if pages.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::NO_PAGES, format!("`{}` has no pages", manifest.name))
@@ -115,29 +116,31 @@ fn draft_with(
         );
     }
     let shared = Shared::default();
-    let covered = |page: &PageSource, read: Read| {
-        let Read { dialect, mut claims, findings } = read;
-        shared.with(&mut claims);
-        let mut lines = claims.take_lines();
-        // Readers do not see a last line of characters that cannot be seen.
-        lines.resize(count(&page.text) as usize, LineClass::Blank);
-        (PageCoverage { page: page.name.clone(), dialect, lines, unmatched: Vec::new() }, claims, findings)
-    };
     let read: Vec<_> = match cache {
         Some(cache) => {
             let read = cache.read(manifest, &pages);
-            pages.iter().zip(read).map(|(page, read)| covered(page, read)).collect()
+            pages
+                .par_iter()
+                .copied()
+                .enumerate()
+                .zip(read)
+                .map(|(page, read)| laid(&shared, page, read))
+                .collect()
         }
-        None => pages.par_iter().map(|page| covered(page, read_page(manifest, page))).collect(),
+        None => {
+            let pages = pages.par_iter().copied().enumerate();
+            pages.map(|(place, page)| laid(&shared, (place, page), read_page(manifest, page))).collect()
+        }
     };
     drop(shared);
-    for (page, of_page, findings) in read {
+    for (page, code, layer, findings) in read {
         diagnostics.extend(findings);
         coverage.push(page);
-        claims.push(of_page);
+        codes.push(code);
+        layers.push(layer);
     }
-    diagnostics.extend(foreign_pages(&manifest.name, &pages, &claims));
-    let mut reconciled = reconcile(manifest, &pages, claims);
+    diagnostics.extend(foreign_pages(&manifest.name, &pages, &codes));
+    let mut reconciled = reconcile(manifest, &pages, layers);
     for Unmatched { page, lines } in reconciled.unmatched {
         if let Some(page) = coverage.get_mut(page) {
             page.unmatched.push(lines);
@@ -172,6 +175,21 @@ fn draft_with(
         last.notes.push(format!("and {rest} more problems"));
     }
     Draft { description, evidence, coverage, diagnostics, problems }
+}
+
+/// Returns what became of the lines of a page, the code of its service, what it says, and what was found in it.
+fn laid<'p>(
+    shared: &Shared,
+    (place, page): (usize, &'p PageSource),
+    read: Read,
+) -> (PageCoverage, Option<&'p str>, Layer, Vec<Diagnostic>) {
+    let Read { dialect, mut claims, findings } = read;
+    shared.with(&mut claims);
+    let mut lines = claims.take_lines();
+    // Readers do not see a last line of characters that cannot be seen.
+    lines.resize(count(&page.text) as usize, LineClass::Blank);
+    let coverage = PageCoverage { page: page.name.clone(), dialect, lines, unmatched: Vec::new() };
+    (coverage, code_of(&claims, &page.text), Layer::of(place, claims), findings)
 }
 
 /// Adds the lines to a finding about the fact at `path`.

@@ -3,20 +3,15 @@
 use std::collections::BTreeMap;
 
 use docwright_idl::{Code, Diagnostic, Snippet};
-use rayon::prelude::*;
 
-use super::identity::code_of;
-use crate::claims::Claims;
 use crate::normalize::PageSource;
 
-/// Reports the pages of a service that link to themselves under another code than most of its pages do. Titles and
+/// Reports the pages of a service that link to themselves under another code than most of its pages do; `codes` has
+/// that of each page ([`code_of`](super::code_of)). Titles and
 /// classes, which pages state, are compared when the pages are reconciled.
-pub(crate) fn foreign_pages(service: &str, pages: &[&PageSource], claims: &[Claims]) -> Vec<Diagnostic> {
-    let codes: Vec<(&PageSource, &str)> = pages
-        .par_iter()
-        .zip(claims)
-        .filter_map(|(page, claims)| Some((*page, code_of(claims, &page.text)?)))
-        .collect();
+pub(crate) fn foreign_pages(service: &str, pages: &[&PageSource], codes: &[Option<&str>]) -> Vec<Diagnostic> {
+    let codes: Vec<(&PageSource, &str)> =
+        pages.iter().zip(codes).filter_map(|(page, code)| Some((*page, (*code)?))).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, code) in &codes {
         *counts.entry(code).or_default() += 1;

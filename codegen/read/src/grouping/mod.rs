@@ -21,6 +21,7 @@ mod placing;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use self::foreign::foreign_pages;
+pub(crate) use self::identity::code_of;
 pub use self::identity::{Identity, Mark, NoPage, Subject, identify};
 use self::names::Names;
 use self::placing::Placing;

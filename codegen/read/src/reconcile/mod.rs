@@ -28,10 +28,11 @@ use errors::OperationError;
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
 pub(crate) use sentences::Unmatched;
+pub(crate) use tree::Layer;
 
 use self::describe::{collect_notes, describe, snippet};
 use self::tree::{Id, Said, Tree};
-use crate::claims::{Basis, Claims, Fact, Step};
+use crate::claims::{Basis, Fact, Step};
 use crate::evidence::Evidence;
 use crate::manifest::Manifest;
 use crate::normalize::PageSource;
@@ -46,10 +47,10 @@ pub(crate) struct Reconciled {
     pub(crate) unmatched: Vec<Unmatched>,
 }
 
-/// Reconciles the claims of the pages, which are sorted by name.
-pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], claims: Vec<Claims>) -> Reconciled {
-    let stated_shapes = if manifest.type_url.is_some() { shape_names(&claims) } else { HashSet::new() };
-    let mut tree = Tree::of(claims);
+/// Reconciles what the pages say, which are sorted by name.
+pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], layers: Vec<Layer>) -> Reconciled {
+    let mut tree = Tree::of(layers);
+    let stated_shapes = if manifest.type_url.is_some() { shape_names(&tree) } else { HashSet::new() };
     // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.
     if manifest.protocol == Some(Protocol::Ec2Query) {
         tree.retract_all(&Fact::Flattened);
@@ -187,11 +188,10 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
 }
 
 /// Returns the names of shapes that pages spell.
-fn shape_names(claims: &[Claims]) -> HashSet<String> {
-    claims
-        .iter()
-        .flat_map(Claims::all)
-        .filter_map(|claim| match &claim.fact {
+fn shape_names(tree: &Tree) -> HashSet<String> {
+    tree.ids()
+        .flat_map(|id| &tree[id].said)
+        .filter_map(|said| match &said.fact {
             Fact::ShapeName(name) => Some(name.clone()),
             _ => None,
         })

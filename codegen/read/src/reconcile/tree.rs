@@ -174,24 +174,26 @@ impl Tree {
     /// The service.
     pub(super) const ROOT: Id = Id { part: 0, place: 0 };
 
-    /// Lays the claims of the pages over one another, in the order of the pages.
-    pub(super) fn of(pages: Vec<Claims>) -> Self {
-        let groups = grouped(pages);
-        let laid: Vec<Part> = (1..)
-            .zip(groups)
-            .collect::<Vec<_>>()
+    /// Lays what the pages say over one another. The layers are in the order of their pages.
+    pub(super) fn of(layers: Vec<Layer>) -> Self {
+        let laid: Vec<Layer> = grouped(layers)
             .into_par_iter()
             .with_min_len(MIN_SHARE)
-            .map(|(part, pages)| Part::of(part, pages))
+            .map(|mut group| {
+                let mut first = group.remove(0);
+                group.into_iter().for_each(|other| first.lay(other));
+                first
+            })
             .collect();
         let mut root = Node::new(None, Step::Service);
         let mut of_service = Vec::new();
         let mut tops = Vec::new();
         let mut parts = vec![Vec::new()];
-        for part in laid {
-            of_service.extend(part.of_service);
-            tops.extend(part.tops);
-            parts.push(part.nodes);
+        for layer in laid {
+            of_service.extend(layer.of_service);
+            tops.extend(layer.tops.into_values());
+            parts.resize_with(layer.part as usize, Vec::new);
+            parts.push(layer.nodes);
         }
         of_service.sort_by_key(|said| said.page);
         of_service.into_iter().for_each(|said| root.say(said));
@@ -380,9 +382,9 @@ fn child(nodes: &mut Vec<Node>, parent: Id, step: Step) -> Id {
     id
 }
 
-/// Returns the pages in groups, so that what is below the service is spoken of in one group alone. The groups are in the
-/// order of their first pages, and so are the pages of each.
-fn grouped(pages: Vec<Claims>) -> Vec<Vec<(usize, Claims)>> {
+/// Returns the layers in groups, so that what is below the service is spoken of in one group alone. The groups are in
+/// the order of their first pages, and so are the layers of each.
+fn grouped(layers: Vec<Layer>) -> Vec<Vec<Layer>> {
     fn find(first: &mut [usize], mut page: usize) -> usize {
         while first[page] != page {
             first[page] = first[first[page]];
@@ -390,75 +392,99 @@ fn grouped(pages: Vec<Claims>) -> Vec<Vec<(usize, Claims)>> {
         }
         page
     }
-    // For each page one of its group before it, or itself.
-    let mut first: Vec<usize> = (0..pages.len()).collect();
+    // For each layer one of its group before it, or itself.
+    let mut first: Vec<usize> = (0..layers.len()).collect();
     let mut known: HashMap<&Step, usize, FixedState> = HashMap::default();
-    for (page, claims) in pages.iter().enumerate() {
-        let tops = claims.nodes().filter(|(_, node)| node.parent == Some(Claims::ROOT));
-        for (_, node) in tops {
-            let other = *known.entry(&node.step).or_insert(page);
-            let (a, b) = (find(&mut first, page), find(&mut first, other));
+    for (place, layer) in layers.iter().enumerate() {
+        for step in layer.tops.keys() {
+            let other = *known.entry(step).or_insert(place);
+            let (a, b) = (find(&mut first, place), find(&mut first, other));
             first[a.max(b)] = a.min(b);
         }
     }
-    let mut groups: IndexMap<usize, Vec<(usize, Claims)>, FixedState> = IndexMap::default();
-    for (page, claims) in pages.into_iter().enumerate() {
-        groups.entry(find(&mut first, page)).or_default().push((page, claims));
+    let mut groups: IndexMap<usize, Vec<Layer>, FixedState> = IndexMap::default();
+    for (place, layer) in layers.into_iter().enumerate() {
+        groups.entry(find(&mut first, place)).or_default().push(layer);
     }
     groups.into_values().collect()
 }
 
-/// What a group of pages says.
-struct Part {
+/// What one page says, or several that speak of the same: a part of the tree that is yet without the rest of it.
+#[derive(Debug)]
+pub(crate) struct Layer {
+    /// The page, or the first of them, by its place in the sorted list of pages.
+    page: usize,
+    part: u32,
     nodes: Vec<Node>,
     /// What is said of the service itself.
     of_service: Vec<Said>,
     /// What is below the service, with the first page that names it.
-    tops: Vec<(usize, Id)>,
+    tops: IndexMap<Step, (usize, Id), FixedState>,
 }
 
-impl Part {
-    fn of(part: u32, pages: Vec<(usize, Claims)>) -> Self {
-        let mut known: IndexMap<Step, (usize, Id), FixedState> = IndexMap::default();
-        let mut nodes: Vec<Node> = Vec::new();
-        let mut of_service = Vec::new();
-        let mut places: Vec<Id> = Vec::new();
-        let mut counts: Vec<usize> = Vec::new();
-        for (page, claims) in pages {
-            let (page_nodes, claims) = claims.into_parts();
-            places.clear();
-            for node in page_nodes {
-                places.push(match node.parent {
-                    None => Tree::ROOT,
-                    Some(Claims::ROOT) => {
-                        let new = Id::new(part, nodes.len());
-                        let (_, id) = *known.entry(node.step).or_insert_with_key(|step| {
-                            nodes.push(Node::new(Some(Tree::ROOT), step.clone()));
-                            (page, new)
-                        });
-                        id
-                    }
-                    Some(parent) => child(&mut nodes, places[parent.index()], node.step),
-                });
-            }
-            // Most nodes are of one page: what is said of each fits exactly.
-            counts.clear();
-            counts.resize(places.len(), 0);
-            claims.iter().for_each(|claim| counts[claim.node.index()] += 1);
-            for (id, count) in places.iter().zip(&counts).filter(|(id, _)| **id != Tree::ROOT) {
-                let said = &mut nodes[id.place as usize].said;
-                if said.is_empty() {
-                    said.reserve_exact(*count);
-                }
-            }
-            for Claim { node, fact, lines, basis } in claims {
-                let said = Said { page, fact, lines, basis };
-                match places[node.index()] {
-                    Tree::ROOT => of_service.push(said),
-                    id => nodes[id.place as usize].say(said),
-                }
+impl Layer {
+    /// Returns what the page says that has this place in the sorted list of pages.
+    pub(crate) fn of(page: usize, claims: Claims) -> Self {
+        // The first part is the service.
+        let part = u32::try_from(page + 1).unwrap_or(u32::MAX);
+        let (page_nodes, claims) = claims.into_parts();
+        let nodes = Vec::with_capacity(page_nodes.len());
+        let mut layer = Self { page, part, nodes, of_service: Vec::new(), tops: IndexMap::default() };
+        let mut places: Vec<Id> = Vec::with_capacity(page_nodes.len());
+        for node in page_nodes {
+            places.push(layer.place(page, node.step, node.parent.map(|parent| places[parent.index()])));
+        }
+        // What is said of each node fits exactly.
+        let mut counts = vec![0; places.len()];
+        claims.iter().for_each(|claim| counts[claim.node.index()] += 1);
+        for (id, count) in places.iter().zip(&counts).filter(|(id, _)| **id != Tree::ROOT) {
+            let said = &mut layer.nodes[id.place as usize].said;
+            if said.is_empty() {
+                said.reserve_exact(*count);
             }
         }
-        Self { nodes, of_service, tops: known.into_values().collect() }
+        for Claim { node, fact, lines, basis } in claims {
+            layer.say(places[node.index()], Said { page, fact, lines, basis });
+        }
+        layer
+    }
+
+    /// Lays the layer of a later page over this one.
+    fn lay(&mut self, other: Self) {
+        let mut places: Vec<Id> = Vec::with_capacity(other.nodes.len());
+        for node in other.nodes {
+            let parent = match node.parent {
+                Some(parent) if parent != Tree::ROOT => places[parent.place as usize],
+                top => top.unwrap_or(Tree::ROOT),
+            };
+            let id = self.place(other.page, node.step, Some(parent));
+            places.push(id);
+            node.said.into_iter().for_each(|said| self.say(id, said));
+        }
+        self.of_service.extend(other.of_service);
+    }
+
+    /// Returns the place of what `step` leads to; the service has no parent.
+    fn place(&mut self, page: usize, step: Step, parent: Option<Id>) -> Id {
+        match parent {
+            None => Tree::ROOT,
+            Some(Tree::ROOT) => {
+                let Self { part, nodes, tops, .. } = self;
+                let (_, id) = *tops.entry(step).or_insert_with_key(|step| {
+                    let new = Id::new(*part, nodes.len());
+                    nodes.push(Node::new(Some(Tree::ROOT), step.clone()));
+                    (page, new)
+                });
+                id
+            }
+            Some(parent) => child(&mut self.nodes, parent, step),
+        }
+    }
+
+    fn say(&mut self, id: Id, said: Said) {
+        match id {
+            Tree::ROOT => self.of_service.push(said),
+            id => self.nodes[id.place as usize].say(said),
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! The page of a data type: what it is, and an entry for each member.
 
-
 use super::constraints;
 use super::entries::entries;
 use super::flow::{Piece, PieceKind};
