@@ -30,7 +30,7 @@ pub(crate) use names::is_container;
 pub(crate) use sentences::Unmatched;
 pub(crate) use tree::Layer;
 
-use self::describe::{collect_notes, describe, snippet};
+use self::describe::{describe, snippet};
 use self::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Step};
 use crate::evidence::Evidence;
@@ -69,11 +69,6 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], layers: Vec<
     findings.extend(examples::conclude(&mut tree, &named, pages));
     let unmatched = sentences::infer(&mut tree, pages);
 
-    let listed: Vec<_> = operations
-        .iter()
-        .map(|operation| (operation.id, operation.name.clone(), operation.errors.clone()))
-        .collect();
-    let described = describe(&tree, pages, manifest.service(), &listed);
     for guess in &guesses {
         let path = FactPath::new(["errors", &guess.name]);
         let message =
@@ -98,9 +93,7 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], layers: Vec<
         }
     }
     findings.extend(nameless.iter().filter_map(|id| nameless_finding(&tree, pages, *id)));
-    let (mut description, notes) = described;
-    // Both take as long as a part of the description does.
-    let ((evidence, conflicts), ()) = rayon::join(|| collect_notes(notes), || drop(tree));
+    let (mut description, evidence, conflicts) = describe(tree, pages, manifest.service(), &operations);
     findings.extend(conflicts);
     link_docs(&mut description, manifest, &stated_shapes);
     Reconciled { description, evidence, findings, unmatched }

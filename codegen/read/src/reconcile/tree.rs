@@ -359,6 +359,13 @@ impl Tree {
         (!values.is_empty()).then_some(Cow::Owned(Fact::Values { values: values.into(), open: true }))
     }
 
+    /// Forgets what is said of a node and of what is below it.
+    pub(super) fn forget(&mut self, id: Id) {
+        for id in self.walk(id) {
+            self[id].said = Vec::new();
+        }
+    }
+
     /// Returns all nodes below `id`, itself first, in the order of the tree; content that was moved is not entered.
     pub(super) fn walk(&self, id: Id) -> Vec<Id> {
         let mut found = Vec::new();
@@ -446,6 +453,7 @@ impl Layer {
         for Claim { node, fact, lines, basis } in claims {
             layer.say(places[node.index()], Said { page, fact, lines, basis });
         }
+        layer.nodes.shrink_to_fit();
         layer
     }
 

@@ -27,8 +27,8 @@ impl<'t> Describer<'t> {
         let about = aspect(fact, of_operation).iter().fold(path, |path, part| path.join(*part));
         let finding =
             Diagnostic::new(Code::CONFLICT, format!("the pages contradict each other about `{about}`"))
-                .at(snippet(self.pages, support, format!("here it is {}", words(&support.fact))))
-                .at(snippet(self.pages, against, format!("here it is {}", words(&against.fact))))
+                .at(snippet(self.subject.pages, support, format!("here it is {}", words(&support.fact))))
+                .at(snippet(self.subject.pages, against, format!("here it is {}", words(&against.fact))))
                 .help(format!(
                     "say in overlay.yaml what is right: `{{ target: {about}, expect: …, set: …, reason: … }}`"
                 ));

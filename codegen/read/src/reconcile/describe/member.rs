@@ -104,7 +104,7 @@ impl Describer<'_> {
             Kind::Map => TypeRef::Map(Box::new(self.map(id, &path.join("map"), depth))),
             Kind::Any if self.tree.values(id).is_some() => Scalar::String.into(),
             // An object of which no member is known has names all the same.
-            Kind::Object if self.is_plain_json => {
+            Kind::Object if self.subject.is_plain_json => {
                 let (key, value) = (Member::of(Scalar::String), Member::of(Scalar::Document));
                 TypeRef::Map(Box::new(MapType { key, value }))
             }
@@ -123,7 +123,7 @@ impl Describer<'_> {
 
     /// Returns what is meant where a page breaks off a structure that contains itself.
     fn recursion(&mut self, id: Id, depth: usize, path: &Trail<'_>) -> Option<TypeRef> {
-        let (target, rule) = *self.recursions.get(&id)?;
+        let (target, rule) = *self.subject.recursions.get(&id)?;
         let tree = self.tree;
         if let Some(said) = tree[id].said.iter().find(|said| said.fact == Fact::Kind(Kind::Recursive)) {
             let source = self.source(said, Basis::Inferred(rule));

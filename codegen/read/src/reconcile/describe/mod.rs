@@ -15,59 +15,117 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 pub(super) use self::conflict::snippet;
+use super::OperationNode;
 use super::errors::OperationError;
 use super::facets::{Settled, settle};
 use super::recursion::{self, Targets};
 use super::tree::{Id, Said, Tree};
-use crate::claims::{AuthFact, Basis, Fact, Kind, Step};
+use crate::claims::{AuthFact, Basis, Fact, Kind, Name, Step};
 use crate::evidence::{Evidence, Observation, Source};
 use crate::normalize::PageSource;
 
 /// Where the facts of a description come from, and the contradictions between pages, with the facts they are about.
 #[derive(Default)]
-pub(super) struct Notes {
+struct Notes {
     evidence: Vec<(String, Vec<Source>)>,
     observations: Map<Observation>,
     conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
-/// Describes the service, and returns what was noted about each of its parts. What `service` says already takes precedence over the pages.
+/// What of a service is described, and among what.
+struct Subject<'p> {
+    pages: &'p [&'p PageSource],
+    page_names: Vec<Arc<str>>,
+    recursions: Targets,
+    /// Whether what a page calls an object is one of JSON.
+    is_plain_json: bool,
+}
+
+/// Describes the service, with its evidence and the contradictions between pages. What `service` says already takes
+/// precedence over the pages. Nothing is left of the tree then.
 pub(super) fn describe(
-    tree: &Tree,
+    mut tree: Tree,
     pages: &[&PageSource],
     service: Service,
-    operations: &[(Id, String, Vec<OperationError>)],
-) -> (Description, Vec<Notes>) {
-    let page_names: Vec<Arc<str>> = pages.iter().map(|page| page.name.as_str().into()).collect();
-    let recursions = &recursion::targets(tree);
-    let is_plain_json = service.protocol == Some(Protocol::HttpJson);
-    let page_names = &page_names;
-    let new = || Describer { tree, pages, page_names, recursions, is_plain_json, notes: Notes::default() };
-    let mut describer = new();
+    operations: &[OperationNode],
+) -> (Description, Evidence, Vec<(FactPath, Diagnostic)>) {
+    let subject = Subject {
+        pages,
+        page_names: pages.iter().map(|page| page.name.as_str().into()).collect(),
+        recursions: recursion::targets(&tree),
+        is_plain_json: service.protocol == Some(Protocol::HttpJson),
+    };
+    let mut describer = Describer::new(&tree, &subject);
     let mut description = Description { service: describer.service(service), ..Description::default() };
     let mut notes = vec![describer.notes];
-    let written =
-        in_parallel(&sorted(operations.iter().map(|one| (one.1.as_str(), one))), new, |to, name, one| {
-            to.operation(one.0, name, &one.2)
+    let mut listed: Vec<_> =
+        operations.iter().map(|operation| (&*operation.name, operation.id, operation)).collect();
+    listed.sort_by_key(|(name, ..)| *name);
+    description.operations =
+        in_batches(&mut tree, &subject, &listed, &mut notes, |to, name, id, operation| {
+            to.operation(id, name, &operation.errors)
         });
-    description.operations = collect(written, &mut notes);
-    let types = sorted(tree.children(Tree::ROOT).filter_map(|(step, id)| match step {
-        Step::Type(name) => Some((name.as_str(), id)),
+    let types = named(&tree, |step| match step {
+        Step::Type(name) => Some(name),
         _ => None,
-    }));
-    let written = in_parallel(&types, new, |to, name, id| to.shape(*id, &Trail::new("types").join(name)));
-    description.types = collect(written, &mut notes);
-    let errors = sorted(tree.children(Tree::ROOT).filter_map(|(step, id)| match step {
-        Step::Error(name) => Some((name.as_str(), id)),
+    });
+    let errors = named(&tree, |step| match step {
+        Step::Error(name) => Some(name),
         _ => None,
-    }));
-    let written = in_parallel(&errors, new, |to, name, id| to.error(*id, &Trail::new("errors").join(name)));
-    description.errors = collect(written, &mut notes);
-    (description, notes)
+    });
+    description.types = in_batches(&mut tree, &subject, &types, &mut notes, |to, name, id, ()| {
+        to.shape(id, &Trail::new("types").join(name))
+    });
+    description.errors = in_batches(&mut tree, &subject, &errors, &mut notes, |to, name, id, ()| {
+        to.error(id, &Trail::new("errors").join(name))
+    });
+    // Both take as long as a part of the description does.
+    let ((evidence, conflicts), ()) = rayon::join(|| collect_notes(notes), || drop(tree));
+    (description, evidence, conflicts)
+}
+
+fn named(tree: &Tree, name_of: fn(&Step) -> Option<&Name>) -> Vec<(Name, Id, ())> {
+    let named = tree.children(Tree::ROOT).filter_map(|(step, id)| Some((name_of(step)?.clone(), id, ())));
+    let mut named: Vec<_> = named.collect();
+    named.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    named
+}
+
+/// How many operations or shapes are described before what the pages say of them is forgotten. Services that have fewer
+/// are none that memory is short for.
+const BATCH: usize = 512;
+
+/// Describes operations, shapes or errors in parallel.
+fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
+    tree: &mut Tree,
+    subject: &Subject<'_>,
+    named: &[(N, Id, O)],
+    notes: &mut Vec<Notes>,
+    write: impl Fn(&mut Describer<'_>, &str, Id, &O) -> T + Sync,
+) -> Map<T> {
+    let mut written = Map::new();
+    written.reserve(named.len());
+    for batch in named.chunks(BATCH) {
+        let shared = &*tree;
+        let write = |(name, id, of): &(N, Id, O)| {
+            let mut describer = Describer::new(shared, subject);
+            let one = write(&mut describer, name.as_ref(), *id, of);
+            (name.as_ref().to_owned(), one, describer.notes)
+        };
+        let all: Vec<_> = batch.par_iter().with_min_len(MIN_SHARE).map(write).collect();
+        for (name, one, of_one) in all {
+            written.insert(name, one);
+            notes.push(of_one);
+        }
+        if batch.len() == BATCH {
+            batch.iter().for_each(|(_, id, _)| tree.forget(*id));
+        }
+    }
+    written
 }
 
 /// Returns what was noted about the parts of a description, in their order.
-pub(super) fn collect_notes(parts: Vec<Notes>) -> (Evidence, Vec<(FactPath, Diagnostic)>) {
+fn collect_notes(parts: Vec<Notes>) -> (Evidence, Vec<(FactPath, Diagnostic)>) {
     let (mut evidence, mut conflicts) = (Evidence::default(), Vec::new());
     let facts = &mut evidence.facts;
     facts.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
@@ -98,35 +156,6 @@ fn in_order(sources: &mut Vec<Source>) {
     }
 }
 
-fn sorted<'a, T>(named: impl Iterator<Item = (&'a str, T)>) -> Vec<(&'a str, T)> {
-    let mut named: Vec<_> = named.collect();
-    named.sort_by_key(|(name, _)| *name);
-    named
-}
-
-type Written<T> = Vec<((String, T), Notes)>;
-
-fn in_parallel<'t, I: Sync, T: Send>(
-    named: &[(&str, I)],
-    new: impl Fn() -> Describer<'t> + Sync,
-    write: impl Fn(&mut Describer<'t>, &str, &I) -> T + Sync,
-) -> Written<T> {
-    let write = |(name, of): &(&str, I)| {
-        let mut describer = new();
-        let written = write(&mut describer, name, of);
-        (((*name).to_owned(), written), describer.notes)
-    };
-    named.par_iter().with_min_len(MIN_SHARE).map(write).collect()
-}
-
-fn collect<T>(written: Written<T>, all_notes: &mut Vec<Notes>) -> Map<T> {
-    let note = |(written, notes)| {
-        all_notes.push(notes);
-        written
-    };
-    written.into_iter().map(note).collect()
-}
-
 /// How many operations or shapes are worth a task of their own.
 const MIN_SHARE: usize = 8;
 
@@ -136,15 +165,15 @@ const MAX_DEPTH: usize = 32;
 /// Writes a part of a description.
 struct Describer<'t> {
     tree: &'t Tree,
-    pages: &'t [&'t PageSource],
-    page_names: &'t [Arc<str>],
-    recursions: &'t Targets,
-    /// Whether what a page calls an object is one of JSON.
-    is_plain_json: bool,
+    subject: &'t Subject<'t>,
     notes: Notes,
 }
 
 impl<'t> Describer<'t> {
+    fn new(tree: &'t Tree, subject: &'t Subject<'_>) -> Self {
+        Self { tree, subject, notes: Notes::default() }
+    }
+
     fn record(&mut self, path: &Trail<'_>, settled: &Settled<'_>) {
         self.note(path.text(), &settled.support);
     }
@@ -442,7 +471,7 @@ impl<'t> Describer<'t> {
 
     /// Returns the place of a claim, on which a fact rests on the given basis.
     fn source(&self, said: &Said, basis: Basis) -> Option<Source> {
-        let page = self.page_names.get(said.page)?;
+        let page = self.subject.page_names.get(said.page)?;
         Some(Source::of(basis, Arc::clone(page), said.lines))
     }
 }
