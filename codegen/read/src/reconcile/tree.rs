@@ -362,7 +362,7 @@ impl Tree {
     /// Forgets what is said of a node and of what is below it.
     pub(super) fn forget(&mut self, id: Id) {
         for id in self.walk(id) {
-            self[id].said = Vec::new();
+            (self[id].said, self[id].children) = Default::default();
         }
     }
 

@@ -93,7 +93,7 @@ fn named(tree: &Tree, name_of: fn(&Step) -> Option<&Name>) -> Vec<(Name, Id, ())
 
 /// How many operations or shapes are described before what the pages say of them is forgotten. Services that have fewer
 /// are none that memory is short for.
-const BATCH: usize = 512;
+const BATCH: usize = 128;
 
 /// Describes operations, shapes or errors in parallel.
 fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
