@@ -121,7 +121,7 @@ fn stem(name: &str) -> &str {
 fn by_name(tree: &mut Tree, operations: &[Id]) {
     let clients: HashSet<usize> = operations
         .iter()
-        .flat_map(|operation| &tree[*operation].said)
+        .flat_map(|operation| tree[*operation].said.iter())
         .filter(|said| matches!(said.fact, Fact::MethodName(_)))
         .map(|said| said.page)
         .collect();
@@ -133,7 +133,7 @@ fn by_name(tree: &mut Tree, operations: &[Id]) {
     let mut users: BTreeMap<Name, [bool; 2]> = BTreeMap::new();
     for (name, error) in operations.iter().flat_map(|operation| named(tree, *operation)) {
         let users = users.entry(name).or_default();
-        for said in &tree[error].said {
+        for said in tree[error].said.iter() {
             users[usize::from(!clients.contains(&said.page))] = true;
         }
     }
@@ -234,7 +234,7 @@ fn align(names: &[&str], texts: &[Vec<String>]) -> Vec<Option<usize>> {
 fn likeness(tree: &Tree, error: Id) -> Option<(u16, Arc<str>)> {
     let mut status = None;
     let mut doc = None;
-    for said in &tree[error].said {
+    for said in tree[error].said.iter() {
         match &said.fact {
             Fact::Status(code) => status = Some(*code),
             Fact::Doc(text) => doc = Some(text.clone()),
@@ -295,7 +295,7 @@ fn from_status(tree: &mut Tree, operation: Id) -> Vec<Guess> {
 /// Moves what is said of an unnamed error to a named one; the rule stands for it from now on.
 fn adopt(tree: &mut Tree, unnamed: Id, named: Id, rule: &'static str) {
     for id in tree.walk(unnamed) {
-        for said in &mut tree[id].said {
+        for said in tree[id].said.iter_mut() {
             said.basis = Basis::Inferred(rule);
         }
     }

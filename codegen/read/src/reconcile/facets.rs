@@ -25,14 +25,15 @@ pub(super) struct Settled<'t> {
 /// a node may have several are not settled but listed.
 pub(super) fn settle(node: &Node) -> Vec<Settled<'_>> {
     let mut seen: Vec<Discriminant<Fact>> = Vec::new();
-    let mut settled = Vec::with_capacity(node.said.len());
-    for (place, said) in node.said.iter().enumerate().filter(|(_, said)| !may_be_several(&said.fact)) {
+    let mut settled = Vec::new();
+    let all: Vec<&Said> = node.said.iter().filter(|said| !may_be_several(&said.fact)).collect();
+    for (place, said) in all.iter().copied().enumerate() {
         let aspect = discriminant(&said.fact);
         if seen.contains(&aspect) {
             continue;
         }
         seen.push(aspect);
-        let others = node.said[place + 1..].iter().filter(|other| discriminant(&other.fact) == aspect);
+        let others = all[place + 1..].iter().copied().filter(|other| discriminant(&other.fact) == aspect);
         let claims: Vec<_> = std::iter::once(said).chain(others).collect();
         settled.extend(match claims.as_slice() {
             [_] => Some(Settled { fact: Cow::Borrowed(&said.fact), support: claims, against: None }),

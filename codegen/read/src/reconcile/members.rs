@@ -423,7 +423,7 @@ impl Pairing<'_> {
     fn adopt(&mut self, side: Id, unnamed: Id, target: Id) {
         const RULE: &str = "member-by-doc";
         for id in self.tree.walk(unnamed) {
-            for said in &mut self.tree[id].said {
+            for said in self.tree[id].said.iter_mut() {
                 said.basis = Basis::Inferred(RULE);
             }
         }

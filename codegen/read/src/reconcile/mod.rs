@@ -14,6 +14,7 @@ mod members;
 mod names;
 mod pagination;
 mod recursion;
+mod sayings;
 mod sentences;
 mod shapes;
 mod tree;
@@ -162,7 +163,7 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
     };
     let mut first_client: Option<(&Said, &str)> = None;
     let mut first_title: Option<(&Said, &str)> = None;
-    for said in &tree[Tree::ROOT].said {
+    for said in tree[Tree::ROOT].said.iter() {
         let (found, first, expected) = match &said.fact {
             Fact::Title(title) => (title, &mut first_title, manifest.title.as_deref()),
             Fact::ClientId(client) => (client, &mut first_client, None),
@@ -183,7 +184,7 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
 /// Returns the names of shapes that pages spell.
 fn shape_names(tree: &Tree) -> HashSet<String> {
     tree.ids()
-        .flat_map(|id| &tree[id].said)
+        .flat_map(|id| tree[id].said.iter())
         .filter_map(|said| match &said.fact {
             Fact::ShapeName(name) => Some(name.clone()),
             _ => None,

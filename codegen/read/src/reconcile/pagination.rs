@@ -51,7 +51,7 @@ pub(super) fn find(
             .cloned()
             .collect();
         match (Paging::of(tree, *id, &paginators).and_then(|paging| paging.find(name)), paginators.first()) {
-            (Some(found), _) => tree[*id].said.extend(found),
+            (Some(found), _) => found.into_iter().for_each(|said| tree[*id].say(said)),
             (None, Some(said)) => findings.push((
                 FactPath::new(["operations", name, "pagination"]),
                 Diagnostic::new(

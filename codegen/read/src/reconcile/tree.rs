@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 use rayon::prelude::*;
 
+use super::sayings::Sayings;
 use crate::claims::{Basis, Claim, Claims, Fact, Kind, Step};
 use crate::document::Lines;
 use crate::examples::Shown;
@@ -79,13 +80,13 @@ pub(super) struct Node {
     pub(super) step: Step,
     pub(super) children: Children,
     /// All that is said. Added to with [`Node::say`] alone.
-    pub(super) said: Vec<Said>,
+    pub(super) said: Sayings,
     /// What the claims so far say that the node is: those that are stated, and those that are inferred.
     kinds: [Kind; 2],
     /// What examples show of it, of all places together.
     pub(super) shown: Option<Box<Shown>>,
-    /// The place of the first claim of the values that the node may have.
-    values: Option<u32>,
+    /// Whether there is a claim of the values that the node may have.
+    has_values: bool,
     /// In how many of the examples of what holds it a member is, and how many these are.
     pub(super) presence: Option<(u32, u32)>,
     /// The node of the named shape that this node's content was moved to.
@@ -94,25 +95,36 @@ pub(super) struct Node {
 
 impl Node {
     pub(super) fn new(parent: Option<Id>, step: Step) -> Self {
-        let (children, said, values, shape, shown, presence) = Default::default();
-        Self { parent, step, children, said, kinds: [Kind::Any; 2], values, shape, shown, presence }
+        let (children, said, has_values, shape, shown, presence) = Default::default();
+        Self { parent, step, children, said, kinds: [Kind::Any; 2], has_values, shape, shown, presence }
     }
 
     /// Adds a claim.
     pub(super) fn say(&mut self, said: Said) {
+        self.hear(&said);
+        self.said.push(said);
+    }
+
+    /// Adds all that is said of something else.
+    fn say_all(&mut self, said: Sayings) {
+        said.iter().for_each(|said| self.hear(said));
+        self.said.join(said);
+    }
+
+    /// Takes note of what a claim says.
+    fn hear(&mut self, said: &Said) {
         match &said.fact {
             Fact::Kind(kind) => {
                 let known = &mut self.kinds[usize::from(said.basis != Basis::Stated)];
                 *known = known.meet(*kind).unwrap_or(*known);
             }
-            Fact::Values { .. } if self.values.is_none() => self.values = u32::try_from(self.said.len()).ok(),
+            Fact::Values { .. } => self.has_values = true,
             Fact::Shown(shown) => match &mut self.shown {
                 Some(known) => known.join(shown),
                 None => self.shown = Some(shown.clone()),
             },
             _ => {}
         }
-        self.said.push(said);
     }
 
     /// Takes back what examples show, each with its claim.
@@ -131,7 +143,7 @@ impl Node {
             return Vec::new();
         }
         let (retracted, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.said).into_iter().partition(which);
-        (self.kinds, self.values, self.shown) = ([Kind::Any; 2], None, None);
+        (self.kinds, self.has_values, self.shown) = ([Kind::Any; 2], false, None);
         kept.into_iter().for_each(|said| self.say(said));
         retracted
     }
@@ -269,7 +281,7 @@ impl Tree {
         let told: Vec<Said> = said.iter().filter(|said| moves(said) || is_of_both(said)).cloned().collect();
         said.retain(|said| !moves(said));
         told.into_iter().for_each(|said| self[to].say(said));
-        self[from].values = None;
+        self[from].has_values = false;
         self[from].shape = Some(to);
     }
 
@@ -279,14 +291,12 @@ impl Tree {
             return;
         }
         let shape = self[to].shape;
-        for said in std::mem::take(&mut self[from].said) {
-            if let (Some(shape), Fact::Values { .. } | Fact::Shown(_)) = (shape, &said.fact)
-                && self[from].shape != Some(shape)
-            {
-                self[shape].say(said.clone());
-            }
-            self[to].say(said);
+        let said = std::mem::take(&mut self[from].said);
+        if let Some(shape) = shape.filter(|shape| self[from].shape != Some(*shape)) {
+            let is_of_shape = |said: &&Said| matches!(said.fact, Fact::Values { .. } | Fact::Shown(_));
+            said.iter().filter(is_of_shape).for_each(|said| self[shape].say(said.clone()));
         }
+        self[to].say_all(said);
         if shape.is_none() {
             self[to].shape = self[from].shape;
         }
@@ -346,7 +356,8 @@ impl Tree {
     /// Returns the values that a node may have, if the pages list them.
     pub(super) fn values(&self, id: Id) -> Option<&Fact> {
         let node = &self[id];
-        node.values.and_then(|place| node.said.get(place as usize)).map(|said| &said.fact)
+        let mut facts = node.said.iter().map(|said| &said.fact);
+        node.has_values.then(|| facts.find(|fact| matches!(fact, Fact::Values { .. })))?
     }
 
     /// Returns the values that a node may have, if the pages list them or examples show them.
@@ -445,10 +456,7 @@ impl Layer {
         let mut counts = vec![0; places.len()];
         claims.iter().for_each(|claim| counts[claim.node.index()] += 1);
         for (id, count) in places.iter().zip(&counts).filter(|(id, _)| **id != Tree::ROOT) {
-            let said = &mut layer.nodes[id.place as usize].said;
-            if said.is_empty() {
-                said.reserve_exact(*count);
-            }
+            layer.nodes[id.place as usize].said.expect(*count);
         }
         for Claim { node, fact, lines, basis } in claims {
             layer.say(places[node.index()], Said { page, fact, lines, basis });

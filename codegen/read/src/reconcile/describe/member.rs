@@ -69,7 +69,7 @@ impl Describer<'_> {
         if let Some((present, of)) = tree[id].presence {
             self.notes.observations.insert(text.clone(), Observation { present, of });
         }
-        for said in &tree[id].said {
+        for said in tree[id].said.iter() {
             if let Fact::Sample(value) = &said.fact
                 && !member.examples.contains(value)
             {

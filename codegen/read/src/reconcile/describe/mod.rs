@@ -203,7 +203,7 @@ impl<'t> Describer<'t> {
         }
         if service.auth.is_none() {
             let tree = self.tree;
-            for said in &tree[Tree::ROOT].said {
+            for said in tree[Tree::ROOT].said.iter() {
                 if let Fact::Auth(fact) = &said.fact {
                     let part = add_auth(&mut service.auth, fact);
                     self.add_source(&path.join("auth").join(part), said);
@@ -300,7 +300,7 @@ impl<'t> Describer<'t> {
         if let Some(input) = tree.get(id, &Step::Input) {
             operation.rules = self.rules(input, &path.join("rules"));
         }
-        for said in &tree[id].said {
+        for said in tree[id].said.iter() {
             if let Fact::Example(example) = &said.fact
                 && !operation.examples.contains(example)
             {

@@ -17,7 +17,7 @@ impl Describer<'_> {
     pub(super) fn rules(&mut self, id: Id, path: &Trail<'_>) -> Vec<MemberRule> {
         let tree = self.tree;
         let mut rules: Vec<Resting<'_>> = Vec::new();
-        for said in &tree[tree.content(id)].said {
+        for said in tree[tree.content(id)].said.iter() {
             let Fact::Rule(rule) = &said.fact else { continue };
             match rules.iter_mut().find(|known| known.rule == **rule) {
                 Some(known) => known.support.push(said),

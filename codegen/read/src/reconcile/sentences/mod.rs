@@ -111,7 +111,7 @@ impl Reader<'_> {
     fn read(&self) -> Found {
         let mut found = Found::default();
         let mut seen: Vec<&str> = Vec::new();
-        for said in &self.tree[self.member].said {
+        for said in self.tree[self.member].said.iter() {
             let Fact::Doc(text) = &said.fact else { continue };
             // Pages that use one shape say the same of it.
             if text.len() <= MAX_TEXT && may_match(text) && !seen.contains(&&**text) {
