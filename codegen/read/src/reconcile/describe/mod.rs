@@ -368,7 +368,12 @@ impl<'t> Describer<'t> {
 
     fn members(&mut self, id: Id, path: &Trail<'_>) -> Map<Member> {
         let tree = self.tree;
-        tree.members(id).map(|(name, id)| (name, self.member(id, &path.join(name), 0))).collect()
+        let mut members = Map::new();
+        members.reserve_exact(tree.members(id).count());
+        for (name, id) in tree.members(id) {
+            members.insert(name.to_owned(), self.member(id, &path.join(name), 0));
+        }
+        members
     }
 
     fn shape(&mut self, id: Id, path: &Trail<'_>) -> Shape {
@@ -464,7 +469,8 @@ impl<'t> Describer<'t> {
 
     /// Adds the places of claims to the sources of a fact, which rests on them.
     fn note(&mut self, path: String, support: &[&Said]) {
-        let mut sources: Vec<_> = support.iter().filter_map(|said| self.source(said, said.basis)).collect();
+        let mut sources = Vec::with_capacity(support.len());
+        sources.extend(support.iter().filter_map(|said| self.source(said, said.basis)));
         in_order(&mut sources);
         self.notes.evidence.push((path, sources));
     }
