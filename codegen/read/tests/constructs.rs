@@ -185,7 +185,7 @@ fn maps_have_constraints_of_their_keys_values_and_entries() {
     let input = &describe(&[page("a.txt", text)]).operations["GlazePot"].input;
     let tags = &input["Tags"];
     let TypeRef::Map(map) = &tags.r#type else { panic!("no map") };
-    let bounds = |bounds: &Option<docwright_idl::Bounds>| bounds.as_ref().unwrap().to_string();
+    let bounds = |bounds: &Option<Box<docwright_idl::Bounds>>| bounds.as_ref().unwrap().to_string();
     assert_eq!(
         (bounds(&tags.items), bounds(&map.key.length), bounds(&map.value.length)),
         ("1..50".into(), "3..3".into(), "..256".into())

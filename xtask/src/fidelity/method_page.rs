@@ -112,9 +112,9 @@ fn note(row: &mut Row, fact: &Fact, basis: Basis) {
         Fact::JsonString => row.json_string = true,
         // Values that prose names are more than the page's own notion of an enum.
         Fact::Values { values, .. } if basis != Basis::Inferred("values-from-prose") => {
-            row.values = values.clone()
+            row.values = values.to_vec()
         }
-        Fact::Doc(doc) => row.doc = Some(doc.clone()),
+        Fact::Doc(doc) => row.doc = Some(doc.to_string()),
         _ => {}
     }
 }
@@ -167,7 +167,7 @@ fn service_facts(claims: &Claims, operation: Option<NodeId>, prediction: &mut Ma
                 prediction.insert("operation".to_owned(), name.clone().into());
             }
             Fact::Doc(doc) if Some(claim.node) == operation => {
-                drop(prediction.insert("doc".to_owned(), doc.clone().into()))
+                drop(prediction.insert("doc".to_owned(), doc.as_ref().into()))
             }
             Fact::Deprecated(_) if Some(claim.node) == operation => {
                 drop(prediction.insert("deprecated".to_owned(), true.into()))

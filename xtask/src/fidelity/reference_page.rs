@@ -155,7 +155,7 @@ fn rows(claims: &Claims, is_side: impl Fn(NodeId) -> bool) -> Vec<Row> {
         match &claim.fact {
             Fact::Doc(doc) => {
                 if is_own {
-                    row.doc = Some(doc.clone());
+                    row.doc = Some(doc.to_string());
                 }
                 continue;
             }

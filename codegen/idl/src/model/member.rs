@@ -41,13 +41,13 @@ pub struct Member {
     pub default: Option<Value>,
     /// How many characters (strings) or bytes (blobs) it may have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub length: Option<Bounds>,
+    pub length: Option<Box<Bounds>>,
     /// Between which numbers it lies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range: Option<Bounds>,
+    pub range: Option<Box<Bounds>>,
     /// How many elements (lists) or entries (maps) it may have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub items: Option<Bounds>,
+    pub items: Option<Box<Bounds>>,
     /// The regular expression that it matches, in the documentation's dialect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
@@ -84,7 +84,7 @@ pub struct Member {
     pub json_string: bool,
     /// Whether, and how, the documentation calls it deprecated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deprecated: Option<Deprecation>,
+    pub deprecated: Option<Box<Deprecation>>,
     /// What the documentation says of it, as Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,

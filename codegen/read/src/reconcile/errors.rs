@@ -43,9 +43,9 @@ pub(super) struct OperationError {
     /// The error's node below the service.
     pub(super) id: Id,
     /// What is said of it at the operation, where that is something else than of the error as such.
-    pub(super) doc: Option<(Arc<str>, Said)>,
+    pub(super) doc: Option<Box<(Arc<str>, Said)>>,
     /// The media type of its body at the operation, where that is another one or none.
-    pub(super) media: Option<(Option<String>, Said)>,
+    pub(super) media: Option<Box<(Option<String>, Said)>>,
 }
 
 /// Moves the errors of an operation to the service, where those of one name are one, and returns them.
@@ -62,7 +62,7 @@ pub(super) fn share(tree: &mut Tree, operation: Id) -> Vec<OperationError> {
             });
             let shared = tree.child(Tree::ROOT, Step::Error(name));
             tree.merge(id, shared);
-            OperationError { id: shared, doc, media }
+            OperationError { id: shared, doc: doc.map(Box::new), media: media.map(Box::new) }
         })
         .collect()
 }
@@ -75,7 +75,7 @@ pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item 
         let general = docs
             .entry(error.id)
             .or_insert_with(|| settled_doc(tree, error.id).map(|(doc, _)| words(&doc)).unwrap_or_default());
-        if error.doc.as_ref().is_some_and(|(doc, _)| words(doc) == *general) {
+        if error.doc.as_ref().is_some_and(|doc| words(&doc.0) == *general) {
             error.doc = None;
         }
     }

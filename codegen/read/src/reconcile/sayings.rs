@@ -11,11 +11,9 @@ pub(super) struct Sayings {
 }
 
 impl Sayings {
-    /// Makes room for exactly so many claims, if there are none yet.
+    /// Makes room for exactly so many claims.
     pub(super) fn expect(&mut self, count: usize) {
-        if self.is_empty() {
-            self.first.reserve_exact(count);
-        }
+        self.first.reserve_exact(count);
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -58,6 +58,15 @@ pub(super) struct Children(Option<Box<Steps>>);
 
 type Steps = IndexMap<Step, Id, FixedState>;
 
+impl Children {
+    /// Takes no more room than is needed.
+    fn shrink(&mut self) {
+        if let Some(children) = &mut self.0 {
+            children.shrink_to_fit();
+        }
+    }
+}
+
 impl Deref for Children {
     type Target = Steps;
 
@@ -452,11 +461,13 @@ impl Layer {
         for node in page_nodes {
             places.push(layer.place(page, node.step, node.parent.map(|parent| places[parent.index()])));
         }
-        // What is said of each node fits exactly.
-        let mut counts = vec![0; places.len()];
-        claims.iter().for_each(|claim| counts[claim.node.index()] += 1);
-        for (id, count) in places.iter().zip(&counts).filter(|(id, _)| **id != Tree::ROOT) {
-            layer.nodes[id.place as usize].said.expect(*count);
+        // What a page says fits exactly.
+        let mut counts = vec![0; layer.nodes.len()];
+        let places_of_claims = claims.iter().map(|claim| places[claim.node.index()]);
+        places_of_claims.filter(|id| *id != Tree::ROOT).for_each(|id| counts[id.place as usize] += 1);
+        for (node, count) in layer.nodes.iter_mut().zip(counts) {
+            node.said.expect(count);
+            node.children.shrink();
         }
         for Claim { node, fact, lines, basis } in claims {
             layer.say(places[node.index()], Said { page, fact, lines, basis });

@@ -26,7 +26,7 @@ impl Lowering<'_> {
         let texts = || documented().filter_map(Value::as_str);
         match r#type {
             Type::String => {
-                if let Some(length) = counts(member.length.as_ref())
+                if let Some(length) = counts(member.length.as_deref())
                     && texts().all(|text| length.0 <= text.chars().count() as u64)
                     && texts().all(|text| text.chars().count() as u64 <= length.1)
                 {
@@ -38,7 +38,7 @@ impl Lowering<'_> {
                     value.as_str().map(|text| Literal::Text(text.to_owned()))
                 }));
             }
-            Type::Blob => checks.extend(counts(member.length.as_ref()).map(Check::Length)),
+            Type::Blob => checks.extend(counts(member.length.as_deref()).map(Check::Length)),
             Type::Text(Form::HourMinute) if member.format.as_deref() == Some("HH:00") => {
                 checks.push(Check::FullHour);
             }
@@ -48,7 +48,7 @@ impl Lowering<'_> {
             Type::I64 | Type::I128 | Type::F32 | Type::F64 | Type::Number => {
                 let is_whole = matches!(r#type, Type::I64 | Type::I128);
                 let is_kept = |range: &&Bounds| documented().all(|value| holds(range, value));
-                checks.extend(member.range.as_ref().filter(is_kept).map(|range| match is_whole {
+                checks.extend(member.range.as_deref().filter(is_kept).map(|range| match is_whole {
                     true => whole(range),
                     false => {
                         let (min, max) = range.ends_as_f64();
@@ -58,7 +58,7 @@ impl Lowering<'_> {
                 checks.extend(one_of(&member.values, |value| value.as_f64().map(Literal::Number)));
             }
             Type::Vec(_) | Type::Map(..) => {
-                checks.extend(counts(member.items.as_ref()).map(Check::Items));
+                checks.extend(counts(member.items.as_deref()).map(Check::Items));
                 if member.unique && matches!(r#type, Type::Vec(_)) {
                     checks.push(Check::Distinct);
                 }

@@ -84,7 +84,7 @@ impl<'d> Lowering<'d> {
                 name: name.clone(),
                 setter,
                 docs,
-                deprecated: member.deprecated.as_ref().map(deprecation),
+                deprecated: member.deprecated.as_deref().map(deprecation),
                 format,
                 lenient: of.received && is_list && !optional && place == Place::Body,
                 sensitive: self.is_sensitive(member),

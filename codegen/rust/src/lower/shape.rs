@@ -89,7 +89,7 @@ impl<'d> Lowering<'d> {
             let wire = self.notation(wire, member);
             docs.sentences(&member_facts(member, self.description));
             let format = self.format(member, &r#type, Place::Body);
-            let deprecated = member.deprecated.as_ref().map(deprecation);
+            let deprecated = member.deprecated.as_deref().map(deprecation);
             let sensitive = self.is_sensitive(member);
             let r#type = self.readable(r#type);
             let checks =

@@ -189,7 +189,7 @@ impl<'d> Walk<'d> {
             removed: Change::MemberUndeprecated,
             changed: Change::MemberDeprecationChanged,
         };
-        self.deprecation(changes, way, at, deprecated, &new.deprecated);
+        self.optional(changes, way, &at.join("deprecated"), deprecated, &new.deprecated);
         self.changed(Change::MemberDocChanged, way, &at.join("doc"), doc, &new.doc);
         let place = at.join("examples");
         self.changed(Change::MemberExamplesChanged, way, &place, examples, &new.examples);
@@ -224,11 +224,11 @@ impl<'d> Walk<'d> {
         (tightened, widened, shifted): Bounded,
         direction: Direction,
         at: &At,
-        old: &Option<Bounds>,
-        new: &Option<Bounds>,
+        old: &Option<Box<Bounds>>,
+        new: &Option<Box<Bounds>>,
     ) {
-        let ends = |bounds: &Option<Bounds>| {
-            let (min, max) = bounds.as_ref().map(Bounds::ends_as_f64).unwrap_or_default();
+        let ends = |bounds: &Option<Box<Bounds>>| {
+            let (min, max) = bounds.as_deref().map(Bounds::ends_as_f64).unwrap_or_default();
             (min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY))
         };
         if old == new {

@@ -311,11 +311,11 @@ impl<'t> Describer<'t> {
         for error in errors {
             let Step::Error(name) = &tree[error.id].step else { continue };
             operation.errors.push(name.to_string());
-            if let Some((doc, said)) = &error.doc {
+            if let Some((doc, said)) = error.doc.as_deref() {
                 operation.error_docs.insert(name.to_string(), doc.to_string());
                 self.add_source(&path.join("error_docs").join(name), said);
             }
-            if let Some((media, said)) = &error.media {
+            if let Some((media, said)) = error.media.as_deref() {
                 operation.error_media.insert(name.to_string(), media.clone());
                 self.add_source(&path.join("error_media").join(name), said);
             }
