@@ -31,7 +31,7 @@ pub(crate) use names::is_container;
 pub(crate) use sentences::Unmatched;
 pub(crate) use tree::Layer;
 
-use self::describe::{describe, snippet};
+use self::describe::{Noted, describe, snippet};
 use self::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Step};
 use crate::evidence::Evidence;
@@ -94,7 +94,8 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], layers: Vec<
         }
     }
     findings.extend(nameless.iter().filter_map(|id| nameless_finding(&tree, pages, *id)));
-    let (mut description, evidence, conflicts) = describe(tree, pages, manifest.service(), &operations);
+    let (mut description, Noted { evidence, conflicts }) =
+        describe(tree, pages, manifest.service(), &operations);
     findings.extend(conflicts);
     link_docs(&mut description, manifest, &stated_shapes);
     Reconciled { description, evidence, findings, unmatched }

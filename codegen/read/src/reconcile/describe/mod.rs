@@ -24,12 +24,20 @@ use crate::claims::{AuthFact, Basis, Fact, Kind, Name, Step};
 use crate::evidence::{Evidence, Observation, Source};
 use crate::normalize::PageSource;
 
-/// Where the facts of a description come from, and the contradictions between pages, with the facts they are about.
+/// Where the facts of a part of a description come from, and the contradictions between pages.
 #[derive(Default)]
 struct Notes {
     evidence: Vec<(String, Vec<Source>)>,
     observations: Map<Observation>,
     conflicts: Vec<(FactPath, Diagnostic)>,
+}
+
+/// What was noted about all parts of a description, in their order.
+#[derive(Default)]
+pub(super) struct Noted {
+    pub(super) evidence: Evidence,
+    /// The contradictions between pages, with the facts that they are about.
+    pub(super) conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
 /// What of a service is described, and among what.
@@ -41,14 +49,14 @@ struct Subject<'p> {
     is_plain_json: bool,
 }
 
-/// Describes the service, with its evidence and the contradictions between pages. What `service` says already takes
+/// Describes the service. What `service` says already takes
 /// precedence over the pages. Nothing is left of the tree then.
 pub(super) fn describe(
     mut tree: Tree,
     pages: &[&PageSource],
     service: Service,
     operations: &[OperationNode],
-) -> (Description, Evidence, Vec<(FactPath, Diagnostic)>) {
+) -> (Description, Noted) {
     let subject = Subject {
         pages,
         page_names: pages.iter().map(|page| page.name.as_str().into()).collect(),
@@ -57,12 +65,13 @@ pub(super) fn describe(
     };
     let mut describer = Describer::new(&tree, &subject);
     let mut description = Description { service: describer.service(service), ..Description::default() };
-    let mut notes = vec![describer.notes];
+    let mut noted = Noted::default();
+    noted.add(describer.notes);
     let mut listed: Vec<_> =
         operations.iter().map(|operation| (&*operation.name, operation.id, operation)).collect();
     listed.sort_by_key(|(name, ..)| *name);
     description.operations =
-        in_batches(&mut tree, &subject, &listed, &mut notes, |to, name, id, operation| {
+        in_batches(&mut tree, &subject, &listed, &mut noted, |to, name, id, operation| {
             to.operation(id, name, &operation.errors)
         });
     let types = named(&tree, |step| match step {
@@ -73,15 +82,13 @@ pub(super) fn describe(
         Step::Error(name) => Some(name),
         _ => None,
     });
-    description.types = in_batches(&mut tree, &subject, &types, &mut notes, |to, name, id, ()| {
+    description.types = in_batches(&mut tree, &subject, &types, &mut noted, |to, name, id, ()| {
         to.shape(id, &Trail::new("types").join(name))
     });
-    description.errors = in_batches(&mut tree, &subject, &errors, &mut notes, |to, name, id, ()| {
+    description.errors = in_batches(&mut tree, &subject, &errors, &mut noted, |to, name, id, ()| {
         to.error(id, &Trail::new("errors").join(name))
     });
-    // Both take as long as a part of the description does.
-    let ((evidence, conflicts), ()) = rayon::join(|| collect_notes(notes), || drop(tree));
-    (description, evidence, conflicts)
+    (description, noted)
 }
 
 fn named(tree: &Tree, name_of: fn(&Step) -> Option<&Name>) -> Vec<(Name, Id, ())> {
@@ -100,7 +107,7 @@ fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
     tree: &mut Tree,
     subject: &Subject<'_>,
     named: &[(N, Id, O)],
-    notes: &mut Vec<Notes>,
+    noted: &mut Noted,
     write: impl Fn(&mut Describer<'_>, &str, Id, &O) -> T + Sync,
 ) -> Map<T> {
     let mut written = Map::new();
@@ -115,7 +122,7 @@ fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
         let all: Vec<_> = batch.par_iter().with_min_len(MIN_SHARE).map(write).collect();
         for (name, one, of_one) in all {
             written.insert(name, one);
-            notes.push(of_one);
+            noted.add(of_one);
         }
         if batch.len() == BATCH {
             batch.iter().for_each(|(_, id, _)| tree.forget(*id));
@@ -124,14 +131,11 @@ fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
     written
 }
 
-/// Returns what was noted about the parts of a description, in their order.
-fn collect_notes(parts: Vec<Notes>) -> (Evidence, Vec<(FactPath, Diagnostic)>) {
-    let (mut evidence, mut conflicts) = (Evidence::default(), Vec::new());
-    let facts = &mut evidence.facts;
-    facts.reserve(parts.iter().map(|notes| notes.evidence.len()).sum());
-    for mut notes in parts {
+impl Noted {
+    /// Adds what was noted about a part of the description.
+    fn add(&mut self, notes: Notes) {
         for (path, sources) in notes.evidence {
-            match facts.entry(path) {
+            match self.evidence.facts.entry(path) {
                 Entry::Vacant(new) => {
                     new.insert(sources);
                 }
@@ -142,10 +146,9 @@ fn collect_notes(parts: Vec<Notes>) -> (Evidence, Vec<(FactPath, Diagnostic)>) {
                 }
             }
         }
-        evidence.observations.extend(notes.observations);
-        conflicts.append(&mut notes.conflicts);
+        self.evidence.observations.extend(notes.observations);
+        self.conflicts.extend(notes.conflicts);
     }
-    (evidence, conflicts)
 }
 
 /// Puts the sources of one fact in order, each once.
