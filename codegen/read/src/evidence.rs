@@ -40,11 +40,20 @@ pub enum Source {
     /// A page says it.
     Stated(Place),
     /// The named rule inferred it from a page.
-    Inferred(Cow<'static, str>, Place),
+    Inferred(Box<Inference>),
     /// The overlay's change of this number, counted from 1, sets it.
     Overlay(usize),
     /// `docwright.yaml` says it.
     Manifest,
+}
+
+/// How a rule found a fact.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Inference {
+    /// The rule's name; see [`rules`](crate::rules).
+    pub rule: Cow<'static, str>,
+    /// What it found it in.
+    pub place: Place,
 }
 
 /// Lines of a page.
@@ -62,14 +71,28 @@ impl Source {
         let place = Place { page, lines };
         match basis {
             Basis::Stated => Self::Stated(place),
-            Basis::Inferred(rule) => Self::Inferred(rule.into(), place),
+            Basis::Inferred(rule) => Self::inferred(rule, place),
+        }
+    }
+
+    /// Returns the source for what a rule found.
+    pub fn inferred(rule: impl Into<Cow<'static, str>>, place: Place) -> Self {
+        Self::Inferred(Box::new(Inference { rule: rule.into(), place }))
+    }
+
+    /// Returns the rule that found the fact, if one did.
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            Self::Inferred(inference) => Some(&inference.rule),
+            Self::Stated(_) | Self::Overlay(_) | Self::Manifest => None,
         }
     }
 
     /// Returns the lines that the fact comes from, if it comes from a page.
     pub fn place(&self) -> Option<&Place> {
         match self {
-            Self::Stated(place) | Self::Inferred(_, place) => Some(place),
+            Self::Stated(place) => Some(place),
+            Self::Inferred(inference) => Some(&inference.place),
             Self::Overlay(_) | Self::Manifest => None,
         }
     }
@@ -140,7 +163,7 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stated(place) => write!(f, "stated {place}"),
-            Self::Inferred(rule, place) => write!(f, "inferred({rule}) {place}"),
+            Self::Inferred(inference) => write!(f, "inferred({}) {}", inference.rule, inference.place),
             Self::Overlay(number) => write!(f, "overlay {number}"),
             Self::Manifest => f.write_str("manifest"),
         }
@@ -161,7 +184,7 @@ impl FromStr for Source {
         }
         let (kind, rest) = text.split_once(' ').ok_or_else(malformed)?;
         if let Some(rule) = kind.strip_prefix("inferred(").and_then(|rule| rule.strip_suffix(')')) {
-            return Ok(Self::Inferred(rule.to_owned().into(), rest.parse()?));
+            return Ok(Self::inferred(rule.to_owned(), rest.parse()?));
         }
         match kind {
             "stated" => Ok(Self::Stated(rest.parse()?)),
@@ -192,7 +215,7 @@ mod tests {
         let place = |lines| Place { page: "pages/a b:c.txt".into(), lines };
         let sources = [
             Source::Stated(place(Lines::at(3))),
-            Source::Inferred("names-by-order".into(), place(Lines::new(3, 9))),
+            Source::inferred("names-by-order", place(Lines::new(3, 9))),
             Source::Overlay(2),
             Source::Manifest,
         ];

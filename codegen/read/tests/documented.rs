@@ -115,8 +115,7 @@ impl Check<'_> {
     /// Returns the members of which only examples tell, and that no example shows.
     fn invented(&self, evidence: &Evidence) -> Vec<String> {
         let of_example = |sources: &Vec<Source>| {
-            let is_example =
-                |source: &Source| matches!(source, Source::Inferred(rule, _) if rule.starts_with("example-"));
+            let is_example = |source: &Source| source.rule().is_some_and(|rule| rule.starts_with("example-"));
             sources.iter().all(is_example)
         };
         let members = evidence.facts.iter().filter(|(_, sources)| of_example(sources));

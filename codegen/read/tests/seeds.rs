@@ -169,13 +169,7 @@ fn errors_get_their_names_by_order_then_by_likeness_then_by_status() {
         assert_eq!((guessed.status, guessed.code.as_deref()), (Some(409), None));
         let rules = |path: &str| -> Vec<&str> {
             let sources = normalized.evidence.facts.get(path).map(Vec::as_slice).unwrap_or_default();
-            sources
-                .iter()
-                .filter_map(|source| match source {
-                    Source::Inferred(rule, _) => Some(&**rule),
-                    _ => None,
-                })
-                .collect()
+            sources.iter().filter_map(Source::rule).collect()
         };
         assert!(rules("errors.ValidationException.status").contains(&"error-name-by-order"));
         assert!(rules("errors.ThrottlingException.status").contains(&"error-name-by-corroboration"));
@@ -216,9 +210,7 @@ fn start_recovery_has_names_from_its_json() {
         assert_eq!(job(&format!("{run}.action.parameters{{}}.value")), "string");
         assert_eq!(job(&format!("{run}.failureReason")), "string");
         let path = "operations.StartRecovery.input.sourceServers.items";
-        assert!(
-            matches!(&normalized.evidence.facts[path][0], Source::Inferred(rule, _) if rule == "body-entry-by-syntax-order")
-        );
+        assert!(normalized.evidence.facts[path][0].rule() == Some("body-entry-by-syntax-order"));
     });
 }
 
@@ -351,7 +343,7 @@ fn every_line_of_the_pages_is_accounted_for() {
 fn every_rule_that_infers_something_is_explained() {
     for service in ["aws-drs", "lightsail", "acronis-dr"] {
         for source in bundled(service).evidence.facts.values().flatten() {
-            if let Source::Inferred(rule, _) = source {
+            if let Some(rule) = source.rule() {
                 assert!(docwright_read::rules::explain(rule).is_some(), "{rule}");
             }
         }

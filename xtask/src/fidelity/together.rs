@@ -69,10 +69,7 @@ impl<'d> Walk<'d> {
     /// Whether the pages break off a recursion here.
     fn is_recursion(&self, r#type: &FactPath) -> bool {
         let sources = self.evidence.facts.get(&r#type.to_string()).into_iter().flatten();
-        sources.into_iter().any(|source| match source {
-            Source::Inferred(rule, _) => rule.starts_with("recursion-"),
-            _ => false,
-        })
+        sources.into_iter().filter_map(Source::rule).any(|rule| rule.starts_with("recursion-"))
     }
 
     /// Adds the row of a member that is the fact at `fact`, and those of what it holds.

@@ -61,7 +61,7 @@ pub(super) fn line(described: &Described, page: &str, number: usize) -> Result<L
         });
         for source in from_here {
             let how = match source {
-                Source::Inferred(rule, _) => format!("inferred by `{rule}`"),
+                Source::Inferred(inference) => format!("inferred by `{}`", inference.rule),
                 _ => "stated".to_owned(),
             };
             if let Ok(fact) = path.parse::<FactPath>() {

@@ -118,9 +118,10 @@ fn known(described: &Described, root: &Value, fact: &FactPath, sources: &[Source
 fn known_source(described: &Described, source: &Source) -> KnownSource {
     match source {
         Source::Stated(place) => KnownSource::Stated(quote(described, place)),
-        Source::Inferred(rule, place) => {
-            KnownSource::Inferred { rule: rule.to_string(), quote: quote(described, place) }
-        }
+        Source::Inferred(inference) => KnownSource::Inferred {
+            rule: inference.rule.to_string(),
+            quote: quote(described, &inference.place),
+        },
         Source::Overlay(number) => {
             let reason = number.checked_sub(1).and_then(|index| described.reasons.get(index));
             KnownSource::Overlay { number: *number, reason: reason.cloned().unwrap_or_default() }
@@ -203,7 +204,7 @@ mod tests {
             ("operations.SetAlarm.input.at.type", vec![Source::Stated(place(2, 3))]),
             (
                 "operations.SetAlarm.input.at.required",
-                vec![Source::Inferred("by-bullet".into(), place(1, 1)), Source::Overlay(1)],
+                vec![Source::inferred("by-bullet", place(1, 1)), Source::Overlay(1)],
             ),
             ("operations.SetAlarm.input.tone.type", vec![Source::Manifest]),
         ];

@@ -187,7 +187,7 @@ fn from<'a>(source: &'a Source, described: &'a Described, pages: &[Page<'_>]) ->
     };
     match source {
         Source::Stated(_) => at("stated"),
-        Source::Inferred(rule, _) => From { rule: Some(rule), ..at("inferred") },
+        Source::Inferred(inference) => From { rule: Some(&inference.rule), ..at("inferred") },
         Source::Overlay(number) => {
             let reason = number.checked_sub(1).and_then(|index| described.reasons.get(index));
             From { reason: reason.map(String::as_str), ..at("overlay") }
