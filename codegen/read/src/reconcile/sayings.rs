@@ -1,5 +1,7 @@
 //! What the pages say of one thing, in the order in which it was found.
 
+use std::iter::{Chain, Flatten};
+
 use super::tree::Said;
 
 /// Claims about one thing. To join what is said of two things moves no claim: what many pages speak of is joined of as
@@ -7,8 +9,12 @@ use super::tree::Said;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sayings {
     first: Vec<Said>,
-    others: Vec<Vec<Said>>,
+    /// What was joined to that. Of most things nothing was.
+    others: Option<Box<Others>>,
 }
+
+#[derive(Clone, Debug, Default)]
+struct Others(Vec<Vec<Said>>);
 
 impl Sayings {
     /// Makes room for exactly so many claims.
@@ -17,7 +23,7 @@ impl Sayings {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.first.is_empty() && self.others.is_empty()
+        self.first().is_none()
     }
 
     /// Returns the claim that was found first.
@@ -26,16 +32,17 @@ impl Sayings {
     }
 
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Said> + Clone {
-        self.first.iter().chain(self.others.iter().flatten())
+        self.first.iter().chain(self.others.iter().flat_map(|others| &others.0).flatten())
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Said> {
-        self.first.iter_mut().chain(self.others.iter_mut().flatten())
+        self.first.iter_mut().chain(self.others.iter_mut().flat_map(|others| &mut others.0).flatten())
     }
 
     /// Adds a claim.
     pub(super) fn push(&mut self, said: Said) {
-        self.others.last_mut().unwrap_or(&mut self.first).push(said);
+        let last = self.others.as_mut().and_then(|others| others.0.last_mut());
+        last.unwrap_or(&mut self.first).push(said);
     }
 
     /// Adds what was said of something else.
@@ -44,24 +51,64 @@ impl Sayings {
             *self = other;
             return;
         }
-        let pieces = std::iter::once(other.first).chain(other.others);
-        self.others.extend(pieces.filter(|piece| !piece.is_empty()));
+        let pieces = std::iter::once(other.first).chain(other.others.into_iter().flat_map(|others| others.0));
+        let others = &mut self.others.get_or_insert_default().0;
+        others.extend(pieces.filter(|piece| !piece.is_empty()));
     }
 
     /// Drops the claims that `is_kept` does not apply to.
     pub(super) fn retain(&mut self, is_kept: impl Fn(&Said) -> bool) {
-        self.first.retain(&is_kept);
-        self.others.iter_mut().for_each(|piece| piece.retain(&is_kept));
-        self.others.retain(|piece| !piece.is_empty());
+        let others = self.others.iter_mut().flat_map(|others| &mut others.0);
+        std::iter::once(&mut self.first).chain(others).for_each(|piece| piece.retain(&is_kept));
     }
 }
 
 impl IntoIterator for Sayings {
     type Item = Said;
-    type IntoIter =
-        std::iter::Chain<std::vec::IntoIter<Said>, std::iter::Flatten<std::vec::IntoIter<Vec<Said>>>>;
+    type IntoIter = Flatten<Chain<std::array::IntoIter<Vec<Said>, 1>, std::vec::IntoIter<Vec<Said>>>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.first.into_iter().chain(self.others.into_iter().flatten())
+        let others = self.others.map(|others| others.0).unwrap_or_default();
+        [self.first].into_iter().chain(others).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::{Basis, Fact};
+    use crate::document::Lines;
+
+    fn sayings(statuses: &[u16]) -> Sayings {
+        let mut sayings = Sayings::default();
+        for status in statuses {
+            let fact = Fact::Status(*status);
+            sayings.push(Said { page: 0, fact, lines: Lines::at(1), basis: Basis::Stated });
+        }
+        sayings
+    }
+
+    fn statuses(sayings: &Sayings) -> Vec<u16> {
+        let status = |said: &Said| if let Fact::Status(status) = said.fact { status } else { 0 };
+        sayings.iter().map(status).collect()
+    }
+
+    #[test]
+    fn what_is_joined_keeps_its_order() {
+        let mut all = sayings(&[]);
+        all.join(sayings(&[1, 2]));
+        let mut other = sayings(&[3]);
+        other.join(sayings(&[4, 5]));
+        all.join(other);
+        all.join(sayings(&[]));
+        all.push(sayings(&[6]).into_iter().next().unwrap());
+        assert_eq!(statuses(&all), [1, 2, 3, 4, 5, 6]);
+        all.retain(|said| !matches!(said.fact, Fact::Status(1..4)));
+        assert_eq!(statuses(&all), [4, 5, 6]);
+        assert_eq!(all.clone().into_iter().count(), 3);
+        all.retain(|_| false);
+        assert!(all.is_empty() && all.first().is_none());
+        all.join(sayings(&[7]));
+        assert_eq!(statuses(&all), [7]);
     }
 }
