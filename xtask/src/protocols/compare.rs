@@ -1,5 +1,7 @@
 //! Requests as they were made, compared with those of the suite in what each protocol says of them.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
@@ -64,6 +66,29 @@ fn pairs(text: &str) -> Vec<String> {
     let mut pairs: Vec<String> = text.split('&').filter(|pair| !pair.is_empty()).map(with_value).collect();
     pairs.sort();
     pairs
+}
+
+/// Returns the parameters of a form with the entries of maps numbered in an order of their own, for the same reason.
+fn entries(pairs: Vec<String>) -> Vec<String> {
+    const ENTRY: &str = ".entry.";
+    let parts = |pair: &str| {
+        let (map, rest) = pair.split_once(ENTRY)?;
+        let (number, rest) = rest.split_once('.')?;
+        Some((map.to_owned(), number.parse::<usize>().ok()?, rest.to_owned()))
+    };
+    let mut maps: BTreeMap<(String, usize), Vec<String>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for pair in pairs {
+        match parts(&pair) {
+            Some((map, number, rest)) => maps.entry((map, number)).or_default().push(rest),
+            None => others.push(pair),
+        }
+    }
+    let mut entries: Vec<_> =
+        maps.into_iter().map(|((map, _), entry)| format!("{map}{ENTRY}{entry:?}")).collect();
+    entries.sort();
+    others.extend(entries);
+    others
 }
 
 /// A parameter with no value is one with an empty value.
@@ -136,7 +161,7 @@ fn body(group: &Group, body: &[u8], expected: &str) -> Result<(), String> {
             let expected = BASE64_STANDARD.decode(expected).map_err(|error| error.to_string())?;
             equal("the body", cbor::shown(body), cbor::shown(&expected))
         }
-        "query" | "ec2" => equal("the body", pairs(&text()), pairs(expected)),
+        "query" | "ec2" => equal("the body", entries(pairs(&text())), entries(pairs(expected))),
         "rest-xml" => match (xml::canonical(&text(), &keys(group)), xml::canonical(expected, &keys(group))) {
             (Some(found), Some(expected)) => equal("the body", found, expected),
             _ => equal("the body", text().as_str(), expected),

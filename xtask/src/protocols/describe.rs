@@ -138,7 +138,9 @@ impl Converter<'_> {
                 member.required = required.iter().any(|required| *required == name);
                 if shape["payload"] == name.as_str() && self.group.protocol().starts_with("rest") {
                     member.r#in = Some(Location::Payload);
-                    member.name = self.root(reference, reference["locationName"].as_str());
+                    let own = reference["locationName"].as_str();
+                    let renamed = own.filter(|own| own != name).map(str::to_owned);
+                    member.name = renamed.or_else(|| self.root(reference, own));
                 }
                 Ok((name.clone(), member))
             })
@@ -157,7 +159,6 @@ impl Converter<'_> {
             Some("headers") => Some(Location::PrefixHeaders),
             Some("statusCode") => Some(Location::Status),
             Some(other) => return Err(format!("the location {other:?} is not known")),
-            None if is("hostLabel") => Some(Location::Host),
             None if is("xmlAttribute") => Some(Location::Attribute),
             None if is("eventheader") => Some(Location::Header),
             None if is("eventpayload") => Some(Location::Payload),

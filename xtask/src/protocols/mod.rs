@@ -62,7 +62,7 @@ pub(crate) fn run(options: &Options) -> io::Result<ExitCode> {
     for group in &groups {
         let mut client = None;
         for case in group.cases.iter().filter(|case| is_wanted(&case.id)) {
-            if let Some(reason) = not_applicable::reason(&case.id) {
+            if let Some(reason) = not_applicable::reason(&group.file, &case.id) {
                 outcomes.push((&group.file, &case.id, Outcome::NotApplicable(reason)));
                 continue;
             }

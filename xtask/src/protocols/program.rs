@@ -158,7 +158,8 @@ impl Client {
             text.push_str(&self.error(group, &case.content)?);
         } else {
             text.push_str("    let output = answer.map_err(|error| Value::from(format!(\"{error}\")))?;\n");
-            text.push_str(&self.compared(case.content.get("result").unwrap_or(&none))?);
+            let result = case.content.get("result").unwrap_or(&none);
+            text.push_str(&self.compared(&lower_headers(group, result.clone()))?);
         }
         text.push_str("    Ok(Value::Null)\n");
         Ok(text)
@@ -218,10 +219,14 @@ impl Client {
                 );
             }
         }
-        // Unknown errors have no variant; of those with one, the members are compared.
-        if let Some((variant, Some(body))) =
-            self.module.errors.first().filter(|(name, _)| name != "Unhandled")
-        {
+        // An error of a code that the operation does not name has no members.
+        let given = group.given["errors"].as_array().into_iter().flatten();
+        let mut names = given.filter_map(|error| error["shape"].as_str());
+        let known = names.position(|name| {
+            let code = group.shapes.get(name).and_then(|shape| shape["error"]["code"].as_str());
+            content["errorCode"].as_str().is_none_or(|sent| sent == code.unwrap_or(name))
+        });
+        if let Some((variant, Some(body))) = known.and_then(|index| self.module.errors.get(index)) {
             let expected = self.module.expression(body, &content["error"])?;
             let _ = writeln!(
                 text,
@@ -231,6 +236,19 @@ impl Client {
         }
         Ok(text)
     }
+}
+
+/// Returns a result with the names of headers in lower case, as they are known here (RFC 9110, section 5.1).
+fn lower_headers(group: &Group, mut result: Value) -> Value {
+    let shape = group.given["output"]["shape"].as_str().and_then(|name| group.shapes.get(name));
+    let members = shape.and_then(|shape| shape["members"].as_object()).into_iter().flatten();
+    for (name, _) in members.filter(|(_, member)| member["location"] == "headers") {
+        if let Some(Value::Object(headers)) = result.get_mut(name) {
+            let lower = std::mem::take(headers).into_iter();
+            headers.extend(lower.map(|(name, value)| (name.to_ascii_lowercase(), value)));
+        }
+    }
+    result
 }
 
 fn is(r#type: &syn::Type, name: &str) -> bool {
