@@ -59,7 +59,7 @@ fn value(decoder: &mut Decoder<'_>) -> Result<String, minicbor::decode::Error> {
             decoder.null()?;
             "null".to_owned()
         }
-        _ => format!("{:?}", f64::from(i128::from(decoder.int()?) as f64)),
+        _ => format!("{:?}", i128::from(decoder.int()?) as f64),
     })
 }
 

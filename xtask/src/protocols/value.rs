@@ -29,7 +29,7 @@ enum Declared {
     /// The same, with the variants.
     Union(Vec<(String, String, Type)>),
     Enum,
-    Newtype(Type),
+    Newtype(Box<Type>),
 }
 
 /// Where the items of the only operation stand.
@@ -66,7 +66,7 @@ impl Module {
                     };
                     let declared = match &item.fields {
                         Fields::Unnamed(fields) => {
-                            fields.unnamed.first().map(|field| Declared::Newtype(field.ty.clone()))
+                            fields.unnamed.first().map(|field| Declared::Newtype(Box::new(field.ty.clone())))
                         }
                         fields => Some(Declared::Struct { place: TYPES, fields: named(fields, members) }),
                     };
