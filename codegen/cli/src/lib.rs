@@ -21,6 +21,7 @@ pub mod explain;
 pub mod folder;
 pub mod init;
 pub mod lint;
+pub mod manual;
 pub mod memo;
 pub mod overlay;
 pub mod package;
