@@ -1,8 +1,10 @@
-//! Tasks for those who work on docwright: `cargo xtask fidelity`, `cargo xtask compile`, `cargo xtask fuzz`.
+//! Tasks for those who work on docwright: `cargo xtask fidelity`, `cargo xtask compile`, `cargo xtask fuzz`,
+//! `cargo xtask guide`.
 
 mod compile;
 mod fidelity;
 mod fuzz;
+mod guide;
 
 use std::process::ExitCode;
 
@@ -18,6 +20,8 @@ enum Task {
     Compile(compile::Options),
     /// Feeds mangled pages to a reader and all that follows it, and saves those that something is wrong with.
     Fuzz(fuzz::Options),
+    /// Writes the reference pages of the guide.
+    Guide,
 }
 
 fn main() -> ExitCode {
@@ -25,6 +29,7 @@ fn main() -> ExitCode {
         Task::Fidelity(options) => fidelity::run(&options).map(|()| ExitCode::SUCCESS),
         Task::Compile(options) => compile::run(&options),
         Task::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
+        Task::Guide => guide::run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error}");
