@@ -22,7 +22,7 @@ use crate::report;
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
-use crate::{Failure, command_name, memo, schemas, watch};
+use crate::{Failure, command_name, manual, memo, schemas, watch};
 
 /// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
 /// about it to `err`.
@@ -52,6 +52,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
             terminal.print(&String::from_utf8_lossy(&script));
             Ok(())
         }
+        Command::Man { folder } => manual::man(folder, terminal),
         Command::Schema { of } => {
             terminal.print(&schemas::schema(*of));
             Ok(())

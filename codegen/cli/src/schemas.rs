@@ -9,7 +9,7 @@ use crate::compare::IgnoreFile;
 use crate::render::diff_schema;
 
 /// The schemas that a workspace has, each with its path.
-pub(crate) const WRITTEN: [(SchemaOf, &str); 5] = [
+pub const WRITTEN: [(SchemaOf, &str); 5] = [
     (SchemaOf::Api, "docs/schema/api.schema.json"),
     (SchemaOf::Docwright, "docs/schema/docwright.schema.json"),
     (SchemaOf::Overlay, "docs/schema/overlay.schema.json"),
@@ -18,7 +18,7 @@ pub(crate) const WRITTEN: [(SchemaOf, &str); 5] = [
 ];
 
 /// Returns the JSON Schema (draft 2020-12) of a file, as indented JSON that ends in a line end.
-pub(crate) fn schema(of: SchemaOf) -> String {
+pub fn schema(of: SchemaOf) -> String {
     let indented = |schema: schemars::Schema| format!("{:#}\n", schema.as_value());
     match of {
         SchemaOf::Api => description_schema(),

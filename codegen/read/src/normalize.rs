@@ -260,9 +260,9 @@ pub(crate) fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
 }
 
 fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, Box<Diagnostic>> {
-    let names: Vec<_> = dialect::ALL.iter().map(|dialect| format!("`{}`", dialect.name())).collect();
+    let names: Vec<_> = dialect::all().map(|dialect| format!("`{}`", dialect.name())).collect();
     if let Some(wanted) = &manifest.dialect {
-        return dialect::ALL.iter().copied().find(|dialect| dialect.name() == wanted).ok_or_else(|| {
+        return dialect::all().find(|dialect| dialect.name() == wanted).ok_or_else(|| {
             Box::new(
                 Diagnostic::new(Code::MISSING_SETTING, format!("`{wanted}` is no dialect")).help(format!(
                     "write one of {} as `dialect` in docwright.yaml, or none",
@@ -301,9 +301,8 @@ fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, 
 }
 
 fn bids_of(page: &Page<'_>) -> Vec<(&'static dyn Dialect, u8)> {
-    let mut bids: Vec<_> = dialect::ALL
-        .iter()
-        .map(|dialect| (*dialect, dialect.bid(page)))
+    let mut bids: Vec<_> = dialect::all()
+        .map(|dialect| (dialect, dialect.bid(page)))
         .filter(|(_, bid)| *bid >= MIN_BID)
         .collect();
     bids.sort_by_key(|(dialect, bid)| (std::cmp::Reverse(*bid), dialect.name()));
