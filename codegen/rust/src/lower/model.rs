@@ -218,7 +218,7 @@ impl Relation {
 }
 
 /// A type that the client declares.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Item {
     Struct(Struct),
     Enum(Enum),
@@ -238,7 +238,7 @@ impl Item {
 }
 
 /// A structure, an operation's input or its output.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Struct {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -299,7 +299,7 @@ pub(crate) enum Role {
 }
 
 /// A member of a struct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Field {
     pub(crate) name: Name,
     /// The name of the method that sets it.
@@ -371,7 +371,7 @@ pub(crate) enum RenameAll {
 }
 
 /// An enum of texts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Enum {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -380,7 +380,7 @@ pub(crate) struct Enum {
 }
 
 /// A documented value of an [`Enum`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct EnumVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -389,7 +389,7 @@ pub(crate) struct EnumVariant {
 }
 
 /// One of several members.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Union {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -400,7 +400,7 @@ pub(crate) struct Union {
 }
 
 /// A member of a [`Union`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct UnionVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -416,7 +416,7 @@ pub(crate) struct UnionVariant {
 }
 
 /// A list or map that contains itself, and so needs a name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Newtype {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -452,7 +452,7 @@ pub(crate) enum ExampleOf {
 }
 
 /// How an operation is paged through.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pagination {
     /// The member of the input that says which page is wanted.
     pub(crate) token: Step,
@@ -468,14 +468,14 @@ pub(crate) struct Pagination {
 }
 
 /// A field on the way to another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
     pub(crate) name: Name,
     pub(crate) optional: bool,
 }
 
 /// An operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Operation {
     /// The documented name.
     pub(crate) documented: String,
@@ -518,7 +518,7 @@ pub(crate) struct Operation {
 }
 
 /// An error that an operation documents.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
