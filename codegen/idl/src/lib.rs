@@ -34,5 +34,5 @@ pub use hash::hash;
 pub use kept::Kept;
 pub use model::*;
 pub use path::{FactPath, Trail};
-pub use validate::{Problem, is_service_name, read_valid, validate};
+pub use validate::{Problem, is_service_name, labels_of, read_valid, validate};
 pub use written::Written;

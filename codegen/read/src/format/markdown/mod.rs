@@ -117,11 +117,10 @@ impl<'a> Page<'a> {
         let shift = |span: &Range<usize>| span.start + offset..span.end + offset;
         let mut block = Block::new(BlockKind::Table, "", self.lines(&shift(&table.span)));
         for row in table.rows.iter().map(shift) {
-            let mut row_block = Block::new(BlockKind::Row, "", self.lines(&row));
-            for cell in table::cells(&self.text[row.clone()], table.columns) {
-                row_block.children.push(self.cell(cell.start + row.start..cell.end + row.start));
-            }
-            block.children.push(row_block);
+            let cells = table::cells(&self.text[row.clone()], table.columns);
+            let cell = |cell: Range<usize>| self.cell(cell.start + row.start..cell.end + row.start);
+            let children = cells.into_iter().map(cell).collect();
+            block.children.push(Block { children, ..Block::new(BlockKind::Row, "", self.lines(&row)) });
         }
         block
     }
@@ -141,6 +140,10 @@ fn read_cell(text: &str, lines: Lines) -> Block<'_> {
         let children = vec![Block::new(BlockKind::Paragraph, text, lines)];
         return Block { children, ..Block::new(BlockKind::Cell, text, lines) };
     }
+    if let Some(code) = lone_code(text) {
+        let block = |kind| Block { markdown: Some(text.into()), ..Block::new(kind, code, lines) };
+        return Block { children: vec![block(BlockKind::Paragraph)], ..block(BlockKind::Cell) };
+    }
     let page = Page::new(text, lines.first);
     let children = page.blocks(&blank_out(text, &[]), Options::empty());
     let plain = children.iter().map(plain_text).collect::<Vec<_>>().join("\n");
@@ -156,6 +159,13 @@ fn is_plain(text: &str) -> bool {
     let is_harmless =
         |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" ,.;:'\"/()?%@$".contains(&byte);
     text.starts_with(char::is_alphabetic) && text.bytes().all(is_harmless)
+}
+
+/// Returns the code if a text is nothing but one word of it, so that it need not be parsed.
+fn lone_code(text: &str) -> Option<&str> {
+    let code = text.strip_prefix('`')?.strip_suffix('`')?;
+    let is_word = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'`');
+    is_word.then_some(code)
 }
 
 fn plain_text(block: &Block<'_>) -> String {
