@@ -1,10 +1,11 @@
 //! Tasks for those who work on docwright: `cargo xtask fidelity`, `cargo xtask compile`, `cargo xtask fuzz`,
-//! `cargo xtask guide`.
+//! `cargo xtask guide`, `cargo xtask protocols`.
 
 mod compile;
 mod fidelity;
 mod fuzz;
 mod guide;
+mod protocols;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Writes the reference pages of the guide.
     Guide,
+    /// Runs the public protocol suites against generated clients.
+    Protocols(protocols::Options),
 }
 
 fn main() -> ExitCode {
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         Task::Compile(options) => compile::run(&options),
         Task::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
         Task::Guide => guide::run().map(|()| ExitCode::SUCCESS),
+        Task::Protocols(options) => protocols::run(&options),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error}");

@@ -31,4 +31,4 @@ pub use diagnostic::{Code, Diagnostic, Severity, Snippet};
 pub use hash::hash;
 pub use model::*;
 pub use path::{FactPath, Trail};
-pub use validate::{Problem, is_service_name, read_valid, validate};
+pub use validate::{Problem, is_service_name, labels_of, read_valid, validate};

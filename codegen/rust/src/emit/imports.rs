@@ -50,10 +50,12 @@ impl Imports {
         imports.fields(&operation.input.fields);
         imports.fields(&operation.output.fields);
         operation.errors.iter().filter_map(|error| error.body.as_ref()).for_each(|body| imports.r#type(body));
-        let fields = operation.input.fields.iter().chain(&operation.output.fields);
-        imports.timestamps = fields
-            .filter(|field| field.r#type.leaf() == &Type::Timestamp && field.place != Place::Body)
-            .any(|field| !(field.place == Place::Header && matches!(field.r#type, Type::Vec(_))));
+        let errors = operation.errors.iter().filter_map(|error| error.outside.as_ref());
+        imports.timestamps = [&operation.input, &operation.output]
+            .into_iter()
+            .chain(errors)
+            .flat_map(|item| &item.fields)
+            .any(|field| field.r#type.leaf() == &Type::Timestamp && field.place != Place::Body);
         imports.serialize = true;
         imports.deserialize = true;
         imports

@@ -96,7 +96,8 @@ impl StructItem<'_> {
             (true, false) => parts.push(quote!(rename(deserialize = #wire))),
             (false, false) => parts.push(quote!(rename(serialize = #sent, deserialize = #wire))),
         }
-        if let Some(format) = field.format.filter(|format| *format != Format::Base64) {
+        if let Some(format) = field.format.filter(|format| !matches!(format, Format::Base64 | Format::Plain))
+        {
             let module = serde_module(format);
             parts.push(quote!(with = #module));
         }

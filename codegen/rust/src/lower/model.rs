@@ -161,6 +161,8 @@ pub(crate) enum Format {
     Float,
     /// Text that travels as base64.
     Base64,
+    /// An enum that is the whole body, as its text.
+    Plain,
 }
 
 /// A rule that the runtime checks before a value is sent. Ranges hold both ends; where there is none, the type's.
@@ -499,8 +501,8 @@ pub(crate) struct Operation {
     pub(crate) retry: Retry,
     /// What precedes the host name.
     pub(crate) host_prefix: Option<String>,
-    /// The members that stand in the host name as well as in the body.
-    pub(crate) host_labels: Vec<Name>,
+    /// The labels of the host name that are filled by members which travel elsewhere, too.
+    pub(crate) host_labels: Vec<(String, Name)>,
     pub(crate) body: Body,
     /// The root element of an XML request.
     pub(crate) root: String,
@@ -508,6 +510,8 @@ pub(crate) struct Operation {
     pub(crate) produces: Option<String>,
     /// Whether the body is `{}`: one is documented, and no member is in it.
     pub(crate) sends_empty_object: bool,
+    /// Whether the body is `{}` where the member that is the whole body is not given.
+    pub(crate) sends_empty_payload: bool,
     pub(crate) input: Struct,
     pub(crate) output: Struct,
     pub(crate) pagination: Option<Pagination>,
@@ -523,6 +527,8 @@ pub(crate) struct ErrorVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) body: Option<Type>,
+    /// The members of the body, where some of them travel beside it.
+    pub(crate) outside: Option<Struct>,
 }
 
 /// What tells an error: its code, its status, or both.
