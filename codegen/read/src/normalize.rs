@@ -260,14 +260,15 @@ pub(crate) fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
 }
 
 fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, Box<Diagnostic>> {
-    let names: Vec<_> = dialect::all().map(|dialect| format!("`{}`", dialect.name())).collect();
+    let names = || {
+        let names: Vec<_> = dialect::all().map(|dialect| format!("`{}`", dialect.name())).collect();
+        names.join(", ")
+    };
     if let Some(wanted) = &manifest.dialect {
         return dialect::all().find(|dialect| dialect.name() == wanted).ok_or_else(|| {
             Box::new(
-                Diagnostic::new(Code::MISSING_SETTING, format!("`{wanted}` is no dialect")).help(format!(
-                    "write one of {} as `dialect` in docwright.yaml, or none",
-                    names.join(", ")
-                )),
+                Diagnostic::new(Code::MISSING_SETTING, format!("`{wanted}` is no dialect"))
+                    .help(format!("write one of {} as `dialect` in docwright.yaml, or none", names())),
             )
         });
     }
@@ -293,7 +294,7 @@ fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, 
                         first.last as usize,
                         "the page begins here",
                     ))
-                    .note(format!("docwright reads {}", names.join(", ")))
+                    .note(format!("docwright reads {}", names()))
                     .help("check that the file is a reference page and not a login form or an error page"),
             ))
         }

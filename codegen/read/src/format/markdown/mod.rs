@@ -24,7 +24,7 @@ use crate::lines::{lines, starts};
 const MAX_DEPTH: usize = 32;
 
 /// Stands for the `<` of a tag at the beginning of a line, while the page is parsed.
-const DISGUISE: &str = "\u{1}";
+const DISGUISE: char = '\u{1}';
 
 /// Reads Markdown.
 pub(super) fn read(text: &str) -> Document<'_> {
@@ -195,7 +195,7 @@ fn blank_out<'a>(text: &'a str, tables: &[table::Table]) -> Cow<'a, str> {
     let disguise = |copy: &mut String, kept: &mut usize, until: usize, tags: &mut std::iter::Peekable<_>| {
         while let Some(tag) = tags.next_if(|tag: &usize| *tag < until) {
             copy.push_str(&text[*kept..tag]);
-            copy.push_str(DISGUISE);
+            copy.push(DISGUISE);
             *kept = tag + 1;
         }
         copy.push_str(&text[*kept..until]);
@@ -270,12 +270,18 @@ impl<'a> Builder<'_, 'a> {
             Event::SoftBreak | Event::HardBreak if self.page.text[span.clone()] == *"\n" => self.source(span),
             Event::SoftBreak | Event::HardBreak => self.text("\n", span),
             Event::Rule => self.finish_run(),
-            Event::Code(text) => self.text(&text.replace(DISGUISE, "<"), span),
-            Event::Html(text)
+            Event::Code(text)
+            | Event::Html(text)
             | Event::InlineHtml(text)
             | Event::FootnoteReference(text)
             | Event::InlineMath(text)
-            | Event::DisplayMath(text) => self.text(&text.replace(DISGUISE, "<"), span),
+            | Event::DisplayMath(text) => {
+                if text.contains(DISGUISE) {
+                    self.text(&text.replace(DISGUISE, "<"), span);
+                } else {
+                    self.text(&text, span);
+                }
+            }
             Event::TaskListMarker(_) => {}
         }
     }
@@ -333,7 +339,7 @@ impl<'a> Builder<'_, 'a> {
     fn text(&mut self, text: &str, span: Range<usize>) {
         let run = self.run.get_or_insert_with(|| Run::new(BlockKind::Paragraph, span.start));
         if !text.is_empty() {
-            run.text.to_mut().push_str(text);
+            run.add(text);
         }
         run.extend(span);
     }
@@ -349,7 +355,7 @@ impl<'a> Builder<'_, 'a> {
             Cow::Borrowed(text) if run.text_start + text.len() == span.start => {
                 *text = &page[run.text_start..span.end];
             }
-            text => text.to_mut().push_str(&page[span.clone()]),
+            _ => run.add(&page[span.clone()]),
         }
         run.extend(span);
     }
@@ -390,6 +396,18 @@ impl<'a> Builder<'_, 'a> {
 impl<'a> Run<'a> {
     fn new(kind: BlockKind, start: usize) -> Self {
         Self { kind, text: Cow::Borrowed(""), text_start: start, span: None, start }
+    }
+
+    /// Adds text behind which the page does not go on as it did.
+    fn add(&mut self, more: &str) {
+        /// About as much as follows in a line.
+        const ROOM: usize = 64;
+        if let Cow::Borrowed(text) = self.text {
+            let mut owned = String::with_capacity(text.len() + more.len() + ROOM);
+            owned.push_str(text);
+            self.text = Cow::Owned(owned);
+        }
+        self.text.to_mut().push_str(more);
     }
 
     fn extend(&mut self, span: Range<usize>) {
