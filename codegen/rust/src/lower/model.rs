@@ -220,7 +220,7 @@ impl Relation {
 }
 
 /// A type that the client declares.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Item {
     Struct(Struct),
     Enum(Enum),
@@ -240,7 +240,7 @@ impl Item {
 }
 
 /// A structure, an operation's input or its output.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Struct {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -301,7 +301,7 @@ pub(crate) enum Role {
 }
 
 /// A member of a struct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Field {
     pub(crate) name: Name,
     /// The name of the method that sets it.
@@ -373,7 +373,7 @@ pub(crate) enum RenameAll {
 }
 
 /// An enum of texts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Enum {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -382,7 +382,7 @@ pub(crate) struct Enum {
 }
 
 /// A documented value of an [`Enum`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct EnumVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -391,7 +391,7 @@ pub(crate) struct EnumVariant {
 }
 
 /// One of several members.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Union {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -402,7 +402,7 @@ pub(crate) struct Union {
 }
 
 /// A member of a [`Union`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct UnionVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -418,7 +418,7 @@ pub(crate) struct UnionVariant {
 }
 
 /// A list or map that contains itself, and so needs a name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Newtype {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -454,7 +454,7 @@ pub(crate) enum ExampleOf {
 }
 
 /// How an operation is paged through.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pagination {
     /// The member of the input that says which page is wanted.
     pub(crate) token: Step,
@@ -470,14 +470,14 @@ pub(crate) struct Pagination {
 }
 
 /// A field on the way to another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
     pub(crate) name: Name,
     pub(crate) optional: bool,
 }
 
 /// An operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Operation {
     /// The documented name.
     pub(crate) documented: String,
@@ -522,7 +522,7 @@ pub(crate) struct Operation {
 }
 
 /// An error that an operation documents.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
