@@ -27,11 +27,19 @@ pub(super) fn page() -> String {
 
 /// The examples name their files behind the fence, which renderers do not show.
 fn fence(line: &str) -> String {
-    let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else { return line.to_owned() };
+    let info = line.trim_start_matches('`');
+    let fence = &line[..line.len() - info.len()];
+    if fence.len() < 3 {
+        return line.to_owned();
+    }
     match info.split_whitespace().collect::<Vec<_>>().as_slice() {
-        ["text", file] => format!("`{file}`:\n\n```text"),
-        ["diff", file] => format!("In `{file}`:\n\n```diff"),
-        ["copy", to, from] => format!("A copy of `{from}` as `{to}`.\n\n```text"),
+        ["text", file] => format!("`{file}`:\n\n{fence}text"),
+        ["bytes", file] => format!("`{file}`, in hexadecimal:\n\n{fence}text"),
+        ["diff", file] => format!("In `{file}`:\n\n{fence}diff"),
+        ["copy", to, from] => format!("`{to}`, a copy of `{from}`.\n\n{fence}text"),
+        ["serve", path, answer @ ..] => {
+            format!("`http://docs.example.com{path}` answers `{}`:\n\n{fence}text", answer.join(" "))
+        }
         _ => line.to_owned(),
     }
 }

@@ -47,7 +47,10 @@ impl<'s> Sentence<'s> {
         });
         places.filter_map(|place| {
             let pattern = PATTERNS.get(place)?;
-            let found = self.regex(place)?.captures(self.text.as_bytes())?;
+            // Most do not match, and need no room for what they capture.
+            let regex = self.regex(place)?;
+            let text = self.text.as_bytes();
+            let found = regex.is_match(text).then(|| regex.captures(text)).flatten()?;
             Some((pattern.rule, (pattern.told)(&found)?))
         })
     }

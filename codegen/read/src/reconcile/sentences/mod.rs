@@ -127,6 +127,9 @@ impl Reader<'_> {
 
     /// Takes back what two sentences say differently: each has a condition that does not stand in it.
     fn drop_contradictions(&self, found: &mut Found) {
+        if found.facts.len() < 2 {
+            return;
+        }
         let differ = |fact: &Fact, other: &Fact| {
             discriminant(fact) == discriminant(other)
                 && fact != other
