@@ -274,6 +274,18 @@ impl Struct {
         self.fields.iter().filter(|field| field.place == Place::Body)
     }
 
+    /// Whether a table of names says how serde writes and reads it: nothing in it has to be there, and each member is written as
+    /// its type is.
+    pub(crate) fn is_tabular(&self) -> bool {
+        let can_be_absent =
+            |field: &Field| field.optional || matches!(field.r#type, Type::Vec(_) | Type::Map(..));
+        let is_plain = |field: &Field| {
+            let is_named_once = field.place == Place::Body && field.wire == field.sent;
+            is_named_once && field.format.is_none() && can_be_absent(field)
+        };
+        self.has_default() && !self.fields.is_empty() && self.fields.iter().all(is_plain)
+    }
+
     pub(crate) fn is_sensitive(&self) -> bool {
         self.fields.iter().any(|field| field.sensitive)
     }
