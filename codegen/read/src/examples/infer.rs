@@ -50,7 +50,11 @@ impl Inferred {
         values: impl IntoIterator<Item = &'j Json>,
         is_wanted: impl Fn(&str) -> bool,
     ) -> Option<Self> {
-        let (found, names, elements) = Self::outside(values)?;
+        let values: Vec<&Json> = values.into_iter().collect();
+        if values.is_empty() {
+            return None;
+        }
+        let (found, names, elements) = Self::outside(&values);
         let parts = match found.kind {
             Kind::Struct => Parts::Members(
                 names
@@ -61,24 +65,27 @@ impl Inferred {
             ),
             Kind::Map => Self::of(names.into_values().flatten())
                 .map_or(Parts::None, |value| Parts::Value(value.into())),
-            Kind::List => Parts::Element(Self::of(elements).unwrap_or_else(Self::nothing).into()),
+            Kind::List => {
+                let element = Self::of(elements).unwrap_or_else(|| Self::whole(&[]));
+                Parts::Element(element.into())
+            }
             _ => Parts::None,
         };
         Some(Self { parts, ..found })
     }
 
     /// As [`of`](Self::of), without what is within the values.
-    pub(crate) fn whole<'j>(values: impl IntoIterator<Item = &'j Json>) -> Option<Self> {
-        Self::outside(values).map(|(found, ..)| found)
+    pub(crate) fn whole(values: &[&Json]) -> Self {
+        let (found, ..) = Self::outside(values);
+        found
     }
 
     /// Returns what the values have in common, and what is within them: the members of objects and the elements of
     /// lists.
-    fn outside<'j>(values: impl IntoIterator<Item = &'j Json>) -> Option<(Self, Named<'j>, Vec<&'j Json>)> {
-        let values: Vec<&Json> = values.into_iter().collect();
+    fn outside<'j>(values: &[&'j Json]) -> (Self, Named<'j>, Vec<&'j Json>) {
         let mut names = Named::default();
         let mut elements: Vec<&Json> = Vec::new();
-        for json in &values {
+        for json in values {
             match &json.value {
                 JsonValue::Object(members) => {
                     members.iter().for_each(|(name, value)| names.entry(name).or_default().push(value));
@@ -91,14 +98,7 @@ impl Inferred {
         let mut shown = Box::<Shown>::default();
         values.iter().for_each(|json| shown.add(json, is_map));
         let Conclusion { kind, rule, .. } = shown.conclude();
-        (!values.is_empty()).then_some((Self { shown, kind, rule, parts: Parts::None }, names, elements))
-    }
-
-    /// Returns what is inferred from no values.
-    fn nothing() -> Self {
-        let shown = Box::<Shown>::default();
-        let Conclusion { kind, rule, .. } = shown.conclude();
-        Self { shown, kind, rule, parts: Parts::None }
+        (Self { shown, kind, rule, parts: Parts::None }, names, elements)
     }
 
     /// Returns what the values are.

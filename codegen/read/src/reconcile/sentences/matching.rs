@@ -123,8 +123,9 @@ static MATCHERS: LazyLock<Matchers> = LazyLock::new(|| {
 fn telling(mut groups: Vec<Vec<Vec<u8>>>) -> Vec<Vec<Vec<u8>>> {
     /// Shorter words are in most sentences.
     const SHORTEST: usize = 2;
-    /// From how many bytes on words tell the same; short beginnings keep the automaton small.
+    /// From how many bytes on words tell the same.
     const LONG: usize = 5;
+    /// Short beginnings keep the automaton small.
     const LONGEST: usize = 8;
     let shortest = |group: &Vec<Vec<u8>>| group.iter().map(Vec::len).min().unwrap_or_default();
     for group in &mut groups {

@@ -145,9 +145,11 @@ impl Reader<'_> {
             }
         }
         let is_uuid = self.claim_uuid_pattern(node, level, values);
-        let values = values.iter().copied();
         // What the elements of a list show is claimed with what is said of them.
-        let inferred = if kind == Kind::List { Inferred::whole(values) } else { Inferred::of(values) };
+        let inferred = match kind {
+            Kind::List => Some(Inferred::whole(values)),
+            _ => Inferred::of(values.iter().copied()),
+        };
         if let Some(inferred) = inferred {
             let is_told = is_uuid || level.is_constrained();
             let within =
