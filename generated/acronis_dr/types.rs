@@ -2,7 +2,6 @@
 
 //! The types that requests are made of and that answers hold.
 
-use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::typed;
 
 /// The type `AutomatedTestFailoverLastStatus`.
@@ -39,86 +38,93 @@ docwright_runtime::string_enum!(AutomatedTestFailoverSchedule { Monthly = "MONTH
 
 /// The type `CloudServer`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudServer {
     /// The member `name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The member `public_ip`.
     ///
     /// Format `ipv4`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub public_ip: Option<String>,
     /// The member `description`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The member `uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<typed::Uuid>,
     /// The member `vm`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vm: Option<CloudServerVm>,
     /// The member `_issues`.
-    #[serde(rename = "_issues", skip_serializing_if = "Option::is_none")]
     pub issues: Option<Vec<Issue>>,
     /// The member `site_uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub site_uuid: Option<typed::Uuid>,
     /// The member `recovery`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery: Option<CloudServerRecovery>,
     /// The member `status`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CloudServerStatus>,
     /// The member `created_at`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<typed::DateTime>,
     /// The member `task_uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuid: Option<typed::Uuid>,
     /// The member `type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<CloudServerType>,
     /// The member `_links`.
-    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub links: Option<Vec<Link>>,
     /// The member `primary`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub primary: Option<CloudServerPrimary>,
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(CloudServer {
+    0: name = "name",
+    1: public_ip = "public_ip",
+    2: description = "description",
+    3: uuid = "uuid",
+    4: vm = "vm",
+    5: issues = "_issues",
+    6: site_uuid = "site_uuid",
+    7: recovery = "recovery",
+    8: status = "status",
+    9: created_at = "created_at",
+    10: task_uuid = "task_uuid",
+    11: r#type = "type",
+    12: links = "_links",
+    13: primary = "primary",
+});
+
 /// The type `CloudServerPrimary`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudServerPrimary {
     /// The member `vault_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vault_id: Option<typed::Uuid>,
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(CloudServerPrimary { 0: vault_id = "vault_id" });
+
 /// The type `CloudServerRecovery`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudServerRecovery {
     /// The member `active_failover`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub active_failover: Option<RecoveryActiveFailover>,
     /// The member `automated_test_failover`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub automated_test_failover: Option<RecoveryAutomatedTestFailover>,
     /// The member `resource_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<typed::Uuid>,
     /// The member `test_failover`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_failover: Option<RecoveryTestFailover>,
 }
+
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(CloudServerRecovery {
+    0: active_failover = "active_failover",
+    1: automated_test_failover = "automated_test_failover",
+    2: resource_id = "resource_id",
+    3: test_failover = "test_failover",
+});
 
 /// The type `CloudServerStatus`.
 ///
@@ -167,84 +173,90 @@ docwright_runtime::string_enum!(CloudServerType {
 
 /// The type `CloudServerVm`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudServerVm {
     /// The member `cpu`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<i64>,
     /// The member `os`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
     /// The member `ram_mb`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ram_mb: Option<i64>,
     /// The member `status`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<VmStatus>,
     /// The member `storage`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<Vec<VmStorage>>,
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(CloudServerVm {
+    0: cpu = "cpu",
+    1: os = "os",
+    2: ram_mb = "ram_mb",
+    3: status = "status",
+    4: storage = "storage",
+});
+
 /// The type `Error`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Error {
     /// The member `code`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The member `context`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<ErrorContext>,
     /// The member `debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub debug: Option<ErrorDebug>,
     /// The member `domain`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
 }
 
+docwright_runtime::model!(Error {
+    0: code = "code",
+    1: context = "context",
+    2: debug = "debug",
+    3: domain = "domain",
+});
+
 /// The type `ErrorBody`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The member `error`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Error>,
 }
 
+docwright_runtime::model!(ErrorBody { 0: error = "error" });
+
 /// The type `ErrorContext`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorContext {
     /// The member `retry_after`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<i64>,
     /// The member `resource_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<typed::Uuid>,
     /// The member `task_uuids`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuids: Option<Vec<typed::Uuid>>,
 }
 
+docwright_runtime::model!(ErrorContext {
+    0: retry_after = "retry_after",
+    1: resource_id = "resource_id",
+    2: task_uuids = "task_uuids",
+});
+
 /// The type `ErrorDebug`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDebug {
     /// The member `additional`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub additional: Option<Vec<String>>,
     /// The member `msg`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub msg: Option<String>,
 }
+
+docwright_runtime::model!(ErrorDebug { 0: additional = "additional", 1: msg = "msg" });
 
 /// The type `FailoverReadiness`.
 #[cfg(feature = "acronis-dr-get-site")]
@@ -298,26 +310,35 @@ docwright_runtime::string_enum!(GetSiteStatus {
         feature = "acronis-dr-list-sites"
     )
 )]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Issue {
     /// The member `domain`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// The member `target`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<typed::Uuid>,
     /// The member `severity`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<IssueSeverity>,
     /// The member `error`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<IssueError>,
     /// The member `link`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<IssueLink>,
 }
+
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+docwright_runtime::model!(Issue {
+    0: domain = "domain",
+    1: target = "target",
+    2: severity = "severity",
+    3: error = "error",
+    4: link = "link",
+});
 
 /// The type `IssueError`.
 #[cfg(
@@ -327,23 +348,32 @@ pub struct Issue {
         feature = "acronis-dr-list-sites"
     )
 )]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssueError {
     /// The member `code`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The member `domain`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// The member `message`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The member `context`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<IssueErrorContext>,
 }
+
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+docwright_runtime::model!(IssueError {
+    0: code = "code",
+    1: domain = "domain",
+    2: message = "message",
+    3: context = "context",
+});
 
 /// The type `IssueErrorContext`.
 #[cfg(
@@ -353,17 +383,26 @@ pub struct IssueError {
         feature = "acronis-dr-list-sites"
     )
 )]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssueErrorContext {
     /// The member `resource_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<typed::Uuid>,
     /// The member `task_uuids`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuids: Option<Vec<typed::Uuid>>,
 }
+
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+docwright_runtime::model!(IssueErrorContext {
+    0: resource_id = "resource_id",
+    1: task_uuids = "task_uuids",
+});
 
 /// The type `IssueLink`.
 ///
@@ -439,22 +478,27 @@ docwright_runtime::string_enum!(IssueSeverity { Error = "ERROR", Warning = "WARN
         feature = "acronis-dr-list-sites"
     )
 )]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// The member `rel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rel: Option<LinkRel>,
     /// The member `type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// The member `href`.
     ///
     /// Format `uri`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
 }
+
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+docwright_runtime::model!(Link { 0: rel = "rel", 1: r#type = "type", 2: href = "href" });
 
 /// The type `LinkRel`.
 ///
@@ -525,93 +569,102 @@ docwright_runtime::string_enum!(ListServersType {
 
 /// The type `Paging`.
 #[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Paging {
     /// The member `count`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
     /// The member `cursors`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cursors: Option<PagingCursors>,
     /// The member `total`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
 }
 
+#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
+docwright_runtime::model!(Paging {
+    0: count = "count",
+    1: cursors = "cursors",
+    2: total = "total",
+});
+
 /// The type `PagingCursors`.
 #[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PagingCursors {
     /// The member `after`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
     /// The member `before`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
 }
 
+#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
+docwright_runtime::model!(PagingCursors { 0: after = "after", 1: before = "before" });
+
 /// The type `RecoveryActiveFailover`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecoveryActiveFailover {
     /// The member `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<typed::Uuid>,
     /// The member `backup_uri`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_uri: Option<String>,
     /// The member `vault_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vault_id: Option<typed::Uuid>,
     /// The member `archive_credentials_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub archive_credentials_id: Option<String>,
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(RecoveryActiveFailover {
+    0: id = "id",
+    1: backup_uri = "backup_uri",
+    2: vault_id = "vault_id",
+    3: archive_credentials_id = "archive_credentials_id",
+});
+
 /// The type `RecoveryAutomatedTestFailover`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecoveryAutomatedTestFailover {
     /// The member `screenshot_link`.
     ///
     /// Format `uri`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshot_link: Option<String>,
     /// The member `recovery_point`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_point: Option<RecoveryPoint>,
     /// The member `next_start`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_start: Option<typed::DateTime>,
     /// The member `screenshot_preview_link`.
     ///
     /// Format `uri`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshot_preview_link: Option<String>,
     /// The member `last_status`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_status: Option<AutomatedTestFailoverLastStatus>,
     /// The member `schedule`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<AutomatedTestFailoverSchedule>,
     /// The member `last_task_uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_task_uuid: Option<typed::Uuid>,
     /// The member `last_start`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_start: Option<typed::DateTime>,
     /// The member `timeout`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<i64>,
 }
+
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(RecoveryAutomatedTestFailover {
+    0: screenshot_link = "screenshot_link",
+    1: recovery_point = "recovery_point",
+    2: next_start = "next_start",
+    3: screenshot_preview_link = "screenshot_preview_link",
+    4: last_status = "last_status",
+    5: schedule = "schedule",
+    6: last_task_uuid = "last_task_uuid",
+    7: last_start = "last_start",
+    8: timeout = "timeout",
+});
 
 /// The type `RecoveryPoint`.
 #[cfg(
@@ -621,18 +674,14 @@ pub struct RecoveryAutomatedTestFailover {
         feature = "acronis-dr-start-failover-test"
     )
 )]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecoveryPoint {
     /// The member `backup_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_id: Option<typed::Uuid>,
     /// The member `archive_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub archive_id: Option<typed::Uuid>,
     /// The member `vault_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vault_id: Option<typed::Uuid>,
 }
 
@@ -675,56 +724,75 @@ impl RecoveryPoint {
         feature = "acronis-dr-start-failover-test"
     )
 )]
+docwright_runtime::model!(RecoveryPoint {
+    0: backup_id = "backup_id",
+    1: archive_id = "archive_id",
+    2: vault_id = "vault_id",
+});
+
+#[cfg(
+    any(
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-start-failover-prod",
+        feature = "acronis-dr-start-failover-test"
+    )
+)]
 docwright_runtime::checks!(RecoveryPoint {});
 
 /// The type `RecoveryTestFailover`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecoveryTestFailover {
     /// The member `recovery_point`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_point: Option<RecoveryPoint>,
     /// The member `last_start`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_start: Option<typed::DateTime>,
     /// The member `last_task_uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_task_uuid: Option<typed::Uuid>,
 }
 
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(RecoveryTestFailover {
+    0: recovery_point = "recovery_point",
+    1: last_start = "last_start",
+    2: last_task_uuid = "last_task_uuid",
+});
+
 /// The type `Site`.
 #[cfg(feature = "acronis-dr-list-sites")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Site {
     /// The member `tenant_uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_uuid: Option<typed::Uuid>,
     /// The member `uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<typed::Uuid>,
     /// The member `failover_readiness`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failover_readiness: Option<SiteFailoverReadiness>,
     /// The member `_issues`.
-    #[serde(rename = "_issues", skip_serializing_if = "Option::is_none")]
     pub issues: Option<Vec<Issue>>,
     /// The member `status`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<SiteStatus>,
     /// The member `default`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<bool>,
     /// The member `task_uuid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuid: Option<typed::Uuid>,
     /// The member `_links`.
-    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub links: Option<Vec<Link>>,
 }
+
+#[cfg(feature = "acronis-dr-list-sites")]
+docwright_runtime::model!(Site {
+    0: tenant_uuid = "tenant_uuid",
+    1: uuid = "uuid",
+    2: failover_readiness = "failover_readiness",
+    3: issues = "_issues",
+    4: status = "status",
+    5: default = "default",
+    6: task_uuid = "task_uuid",
+    7: links = "_links",
+});
 
 /// The type `SiteFailoverReadiness`.
 ///
@@ -791,17 +859,20 @@ docwright_runtime::string_enum!(VmStatus { Started = "STARTED", Stopped = "STOPP
 
 /// The type `VmStorage`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VmStorage {
     /// The member `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The member `protected`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub protected: Option<bool>,
     /// The member `size_gb`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub size_gb: Option<i64>,
 }
+
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(VmStorage {
+    0: id = "id",
+    1: protected = "protected",
+    2: size_gb = "size_gb",
+});

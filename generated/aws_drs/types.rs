@@ -4,91 +4,102 @@
 
 use std::collections::BTreeMap;
 
-use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::serde_json::Number;
 use docwright_runtime::Document;
 
 /// The type `ActionParameter`.
 #[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionParameter {
     /// The member `type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// The member `value`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(ActionParameter { 0: r#type = "type", 1: value = "value" });
+
 /// The type `DataReplicationError`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataReplicationError {
     /// What went wrong in the replication.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// What went wrong in the replication.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_error: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(DataReplicationError {
+    0: error = "error",
+    1: raw_error = "rawError",
+});
+
 /// One disk that takes part in replication.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataReplicationInfoReplicatedDisk {
     /// Bytes that wait to be replicated.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub backlogged_storage_bytes: Option<i64>,
     /// The device's own name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_name: Option<String>,
     /// Bytes that have been replicated up to now.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replicated_storage_bytes: Option<i64>,
     /// Bytes that a rescan still has to read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rescanned_storage_bytes: Option<i64>,
     /// Bytes to be replicated altogether.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_storage_bytes: Option<i64>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(DataReplicationInfoReplicatedDisk {
+    0: backlogged_storage_bytes = "backloggedStorageBytes",
+    1: device_name = "deviceName",
+    2: replicated_storage_bytes = "replicatedStorageBytes",
+    3: rescanned_storage_bytes = "rescannedStorageBytes",
+    4: total_storage_bytes = "totalStorageBytes",
+});
+
 /// The type `DataReplicationInitiation`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataReplicationInitiation {
     /// When the start of replication will be tried again, as a date with time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_attempt_date_time: Option<String>,
     /// When the attempt that is under way began, as a date with time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_date_time: Option<String>,
     /// What the attempt under way consists of, step by step.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub steps: Option<Vec<DataReplicationInitiationStep>>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(DataReplicationInitiation {
+    0: next_attempt_date_time = "nextAttemptDateTime",
+    1: start_date_time = "startDateTime",
+    2: steps = "steps",
+});
+
 /// A step on the way to replication.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataReplicationInitiationStep {
     /// What the step does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How far the step has come.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<StepStatus>,
 }
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(DataReplicationInitiationStep {
+    0: name = "name",
+    1: status = "status",
+});
 
 /// The type `InitiatedType`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
@@ -110,92 +121,104 @@ docwright_runtime::string_enum!(InitiatedType { Recovery = "RECOVERY", Drill = "
 ///
 /// [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/API_Job.html)
 #[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Job {
     /// The member `arn`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
     /// The member `creationDateTime`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creation_date_time: Option<String>,
     /// The member `endDateTime`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_date_time: Option<String>,
     /// The member `initiatedBy`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub initiated_by: Option<String>,
     /// The member `jobID`.
-    #[serde(rename = "jobID", skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
     /// The member `participatingResources`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub participating_resources: Option<Vec<JobParticipatingResource>>,
     /// The member `participatingServers`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub participating_servers: Option<Vec<JobParticipatingServer>>,
     /// The member `status`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// The member `tags`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
     /// The member `type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(Job {
+    0: arn = "arn",
+    1: creation_date_time = "creationDateTime",
+    2: end_date_time = "endDateTime",
+    3: initiated_by = "initiatedBy",
+    4: job_id = "jobID",
+    5: participating_resources = "participatingResources",
+    6: participating_servers = "participatingServers",
+    7: status = "status",
+    8: tags = "tags",
+    9: r#type = "type",
+});
+
 /// The type `JobParticipatingResource`.
 #[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobParticipatingResource {
     /// The member `launchStatus`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub launch_status: Option<String>,
     /// The member `participatingResourceID`.
-    #[serde(rename = "participatingResourceID", skip_serializing_if = "Option::is_none")]
     pub participating_resource_id: Option<Document>,
 }
 
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(JobParticipatingResource {
+    0: launch_status = "launchStatus",
+    1: participating_resource_id = "participatingResourceID",
+});
+
 /// The type `JobParticipatingServer`.
 #[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobParticipatingServer {
     /// The member `launchActionsStatus`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub launch_actions_status: Option<ParticipatingServerLaunchActionsStatus>,
     /// The member `launchStatus`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub launch_status: Option<String>,
     /// The member `recoveryInstanceID`.
-    #[serde(rename = "recoveryInstanceID", skip_serializing_if = "Option::is_none")]
     pub recovery_instance_id: Option<String>,
     /// The member `sourceServerID`.
-    #[serde(rename = "sourceServerID", skip_serializing_if = "Option::is_none")]
     pub source_server_id: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(JobParticipatingServer {
+    0: launch_actions_status = "launchActionsStatus",
+    1: launch_status = "launchStatus",
+    2: recovery_instance_id = "recoveryInstanceID",
+    3: source_server_id = "sourceServerID",
+});
+
 /// The type `LastLaunchInitiated`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LastLaunchInitiated {
     /// When the latest launch was set off, as a date with time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub api_call_date_time: Option<String>,
     /// Which job launched the server most recently, by its ID.
-    #[serde(rename = "jobID", skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
     /// What kind of job launched the server most recently.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<InitiatedType>,
 }
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(LastLaunchInitiated {
+    0: api_call_date_time = "apiCallDateTime",
+    1: job_id = "jobID",
+    2: r#type = "type",
+});
 
 /// The type `LastLaunchStatus`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
@@ -227,303 +250,340 @@ docwright_runtime::string_enum!(LastLaunchStatus {
 
 /// The type `LaunchActionsStatusRun`.
 #[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LaunchActionsStatusRun {
     /// The member `action`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<RunAction>,
     /// The member `failureReason`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure_reason: Option<String>,
     /// The member `runId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub run_id: Option<String>,
     /// The member `status`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(LaunchActionsStatusRun {
+    0: action = "action",
+    1: failure_reason = "failureReason",
+    2: run_id = "runId",
+    3: status = "status",
+});
+
 /// The type `LifeCycleLastLaunch`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LifeCycleLastLaunch {
     /// What is known of how the latest launch was set off.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub initiated: Option<LastLaunchInitiated>,
     /// How the server’s latest launch is doing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<LastLaunchStatus>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(LifeCycleLastLaunch {
+    0: initiated = "initiated",
+    1: status = "status",
+});
+
 /// The type `ParticipatingServerLaunchActionsStatus`.
 #[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipatingServerLaunchActionsStatus {
     /// The member `runs`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runs: Option<Vec<LaunchActionsStatusRun>>,
     /// The member `ssmAgentDiscoveryDatetime`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssm_agent_discovery_datetime: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(ParticipatingServerLaunchActionsStatus {
+    0: runs = "runs",
+    1: ssm_agent_discovery_datetime = "ssmAgentDiscoveryDatetime",
+});
+
 /// The type `RunAction`.
 #[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunAction {
     /// The member `actionCode`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_code: Option<String>,
     /// The member `actionId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_id: Option<String>,
     /// The member `actionVersion`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action_version: Option<String>,
     /// The member `active`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
     /// The member `category`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// The member `description`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The member `name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The member `optional`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub optional: Option<bool>,
     /// The member `order`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Number>,
     /// The member `parameters`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<BTreeMap<String, ActionParameter>>,
     /// The member `type`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(RunAction {
+    0: action_code = "actionCode",
+    1: action_id = "actionId",
+    2: action_version = "actionVersion",
+    3: active = "active",
+    4: category = "category",
+    5: description = "description",
+    6: name = "name",
+    7: optional = "optional",
+    8: order = "order",
+    9: parameters = "parameters",
+    10: r#type = "type",
+});
+
 /// The type `SourceCloudProperties`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceCloudProperties {
     /// The account that a server from EC2 comes from, by its ID.
-    #[serde(rename = "originAccountID", skip_serializing_if = "Option::is_none")]
     pub origin_account_id: Option<String>,
     /// The availability zone that a server from EC2 comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_availability_zone: Option<String>,
     /// The region that a server from EC2 comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_region: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourceCloudProperties {
+    0: origin_account_id = "originAccountID",
+    1: origin_availability_zone = "originAvailabilityZone",
+    2: origin_region = "originRegion",
+});
+
 /// The type `SourceProperties`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceProperties {
     /// The machine's processors.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpus: Option<Vec<SourcePropertiesCpu>>,
     /// The machine's disks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub disks: Option<Vec<SourcePropertiesDisk>>,
     /// Marks by which one machine is told from another.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub identification_hints: Option<SourcePropertiesIdentificationHints>,
     /// When these properties were last refreshed, as a date with time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated_date_time: Option<String>,
     /// The machine's network interfaces.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub network_interfaces: Option<Vec<SourcePropertiesNetworkInterface>>,
     /// What operating system runs there.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<SourcePropertiesOs>,
     /// The machine's memory in bytes.
     ///
     /// In bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ram_bytes: Option<i64>,
     /// The EC2 instance type that is advised, and taken, for recovering this server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recommended_instance_type: Option<String>,
     /// The member `supportsNitroInstances`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub supports_nitro_instances: Option<bool>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourceProperties {
+    0: cpus = "cpus",
+    1: disks = "disks",
+    2: identification_hints = "identificationHints",
+    3: last_updated_date_time = "lastUpdatedDateTime",
+    4: network_interfaces = "networkInterfaces",
+    5: os = "os",
+    6: ram_bytes = "ramBytes",
+    7: recommended_instance_type = "recommendedInstanceType",
+    8: supports_nitro_instances = "supportsNitroInstances",
+});
+
 /// One of the machine’s processors.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourcePropertiesCpu {
     /// How many cores it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cores: Option<i64>,
     /// The processor's model.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub model_name: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourcePropertiesCpu {
+    0: cores = "cores",
+    1: model_name = "modelName",
+});
+
 /// One storage device of the machine.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourcePropertiesDisk {
     /// The disk's capacity in bytes.
     ///
     /// In bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<i64>,
     /// The name of the disk, or of its device.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_name: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourcePropertiesDisk {
+    0: bytes = "bytes",
+    1: device_name = "deviceName",
+});
+
 /// The type `SourcePropertiesIdentificationHints`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourcePropertiesIdentificationHints {
     /// The machine by its EC2 instance ID.
-    #[serde(rename = "awsInstanceID", skip_serializing_if = "Option::is_none")]
     pub aws_instance_id: Option<String>,
     /// The machine by its fully qualified domain name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fqdn: Option<String>,
     /// The machine by its host name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostname: Option<String>,
     /// The machine by its path in vCenter.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vm_ware_uuid: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourcePropertiesIdentificationHints {
+    0: aws_instance_id = "awsInstanceID",
+    1: fqdn = "fqdn",
+    2: hostname = "hostname",
+    3: vm_ware_uuid = "vmWareUuid",
+});
+
 /// One network interface of the machine.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourcePropertiesNetworkInterface {
     /// The interface's IP addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ips: Option<Vec<String>>,
     /// Tells if the machine's primary interface is this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_primary: Option<bool>,
     /// The interface's MAC address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mac_address: Option<String>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourcePropertiesNetworkInterface {
+    0: ips = "ips",
+    1: is_primary = "isPrimary",
+    2: mac_address = "macAddress",
+});
+
 /// The type `SourcePropertiesOs`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourcePropertiesOs {
     /// The operating system's name in full.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub full_string: Option<String>,
 }
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourcePropertiesOs { 0: full_string = "fullString" });
 
 /// The type `SourceServer`.
 ///
 /// [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/API_SourceServer.html)
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceServer {
     /// The source server's ARN.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
     /// How the replication of this source server is going.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_replication_info: Option<SourceServerDataReplicationInfo>,
     /// How the latest recovery launch of this server went.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_launch_result: Option<SourceServerLastLaunchResult>,
     /// The milestones in this server's life.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub life_cycle: Option<SourceServerLifeCycle>,
     /// The recovery instance that belongs to this server, by its ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_instance_id: Option<String>,
     /// Which way the server's data is being replicated.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replication_direction: Option<SourceServerReplicationDirection>,
     /// After a server that came from EC2 has failed over and back again, the ARN of its counterpart,
     /// which replicates in the other direction.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reversed_direction_source_server_arn: Option<String>,
     /// Where in the cloud the server comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_cloud_properties: Option<SourceCloudProperties>,
     /// The member `sourceNetworkID`.
-    #[serde(rename = "sourceNetworkID", skip_serializing_if = "Option::is_none")]
     pub source_network_id: Option<String>,
     /// What the server's machine is made of.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_properties: Option<SourceProperties>,
     /// The source server's ID.
-    #[serde(rename = "sourceServerID", skip_serializing_if = "Option::is_none")]
     pub source_server_id: Option<String>,
     /// How the server is tied to a staging account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub staging_area: Option<SourceServerStagingArea>,
     /// Tags that the source server carries.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
 }
 
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourceServer {
+    0: arn = "arn",
+    1: data_replication_info = "dataReplicationInfo",
+    2: last_launch_result = "lastLaunchResult",
+    3: life_cycle = "lifeCycle",
+    4: recovery_instance_id = "recoveryInstanceId",
+    5: replication_direction = "replicationDirection",
+    6: reversed_direction_source_server_arn = "reversedDirectionSourceServerArn",
+    7: source_cloud_properties = "sourceCloudProperties",
+    8: source_network_id = "sourceNetworkID",
+    9: source_properties = "sourceProperties",
+    10: source_server_id = "sourceServerID",
+    11: staging_area = "stagingArea",
+    12: tags = "tags",
+});
+
 /// The type `SourceServerDataReplicationInfo`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceServerDataReplicationInfo {
     /// What went wrong in the replication.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_replication_error: Option<DataReplicationError>,
     /// Whether replication has got under way, and how.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_replication_initiation: Option<DataReplicationInitiation>,
     /// The state that replication is in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_replication_state: Option<String>,
     /// When replication is likely to be finished.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub eta_date_time: Option<String>,
     /// How far replication lags behind the source.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lag_duration: Option<String>,
     /// Every disk that takes part in replication.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replicated_disks: Option<Vec<DataReplicationInfoReplicatedDisk>>,
     /// The availability zone that receives the replicated data.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub staging_availability_zone: Option<String>,
 }
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourceServerDataReplicationInfo {
+    0: data_replication_error = "dataReplicationError",
+    1: data_replication_initiation = "dataReplicationInitiation",
+    2: data_replication_state = "dataReplicationState",
+    3: eta_date_time = "etaDateTime",
+    4: lag_duration = "lagDuration",
+    5: replicated_disks = "replicatedDisks",
+    6: staging_availability_zone = "stagingAvailabilityZone",
+});
 
 /// The type `SourceServerLastLaunchResult`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
@@ -552,26 +612,29 @@ docwright_runtime::string_enum!(SourceServerLastLaunchResult {
 
 /// The type `SourceServerLifeCycle`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceServerLifeCycle {
     /// When the service came to know the server, as a date with time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub added_to_service_date_time: Option<String>,
     /// For how long the server has been replicating.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub elapsed_replication_duration: Option<String>,
     /// When the first byte of the server was replicated, as a date with time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_byte_date_time: Option<String>,
     /// What is known of the server's latest launch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_launch: Option<LifeCycleLastLaunch>,
     /// When the service last heard of this server, as a date with time.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_seen_by_service_date_time: Option<String>,
 }
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourceServerLifeCycle {
+    0: added_to_service_date_time = "addedToServiceDateTime",
+    1: elapsed_replication_duration = "elapsedReplicationDuration",
+    2: first_byte_date_time = "firstByteDateTime",
+    3: last_launch = "lastLaunch",
+    4: last_seen_by_service_date_time = "lastSeenByServiceDateTime",
+});
 
 /// The type `SourceServerReplicationDirection`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
@@ -594,27 +657,30 @@ docwright_runtime::string_enum!(SourceServerReplicationDirection {
 
 /// The type `SourceServerStagingArea`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceServerStagingArea {
     /// What DRS was told when it could not reach the original of an extended server. StagingArea$status
     /// is EXTENSION_ERROR whenever this is set
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
     /// The account that owns the server, by its ID. For an extended server this is the staging account.
-    #[serde(rename = "stagingAccountID", skip_serializing_if = "Option::is_none")]
     pub staging_account_id: Option<String>,
     /// For an extended server, the ARN of its original in the staging account
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub staging_source_server_arn: Option<String>,
     /// Whether the server is an extension of another. Possible values: (a) NOT_EXTENDED - The server
     /// replicates in this very account. (b) EXTENDED - The server extends one of a staging account,
     /// whose ARN stands in stagingSourceServerArn. (c) EXTENSION_ERROR - The server in the staging
     /// account could not be reached, and errorMessage says why.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<StagingAreaStatus>,
 }
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(SourceServerStagingArea {
+    0: error_message = "errorMessage",
+    1: staging_account_id = "stagingAccountID",
+    2: staging_source_server_arn = "stagingSourceServerArn",
+    3: status = "status",
+});
 
 /// The type `StagingAreaStatus`.
 ///
@@ -644,15 +710,12 @@ docwright_runtime::string_enum!(StagingAreaStatus {
 ///
 /// [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/API_StartRecoveryRequestSourceServer.html)
 #[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartRecoveryRequestSourceServer {
     /// The member `recoverySnapshotID`.
-    #[serde(rename = "recoverySnapshotID", skip_serializing_if = "Option::is_none")]
     pub recovery_snapshot_id: Option<String>,
     /// The member `sourceServerID`.
-    #[serde(rename = "sourceServerID", skip_serializing_if = "Option::is_none")]
     pub source_server_id: Option<String>,
 }
 
@@ -678,6 +741,12 @@ impl StartRecoveryRequestSourceServer {
         self
     }
 }
+
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(StartRecoveryRequestSourceServer {
+    0: recovery_snapshot_id = "recoverySnapshotID",
+    1: source_server_id = "sourceServerID",
+});
 
 #[cfg(feature = "aws-drs-start-recovery")]
 docwright_runtime::checks!(StartRecoveryRequestSourceServer {});

@@ -60,8 +60,7 @@ impl AddOn {
 docwright_runtime::checks!(AddOn { auto_snapshot_add_on_request: [] });
 
 /// The type `AddOnAutoSnapshotAddOnRequest`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddOnAutoSnapshotAddOnRequest {
     /// At what time of the day the automatic snapshot is taken.
@@ -73,7 +72,6 @@ pub struct AddOnAutoSnapshotAddOnRequest {
     /// - The snapshot is taken at that time or up to 45 minutes later.
     ///
     /// Format `HH:00`. In the time zone `UTC`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshot_time_of_day: Option<typed::HourMinute>,
 }
 
@@ -93,22 +91,23 @@ impl AddOnAutoSnapshotAddOnRequest {
     }
 }
 
+docwright_runtime::model!(AddOnAutoSnapshotAddOnRequest {
+    0: snapshot_time_of_day = "snapshotTimeOfDay",
+});
+
 docwright_runtime::checks!(AddOnAutoSnapshotAddOnRequest {
     snapshot_time_of_day: [FullHour],
 });
 
 /// The type `AddOnStopInstanceOnIdleRequest`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddOnStopInstanceOnIdleRequest {
     /// What the duration is measured against.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<String>,
     /// How many minutes the virtual computer may be idle before it is stopped.
     ///
     /// In minutes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,
 }
 
@@ -131,6 +130,11 @@ impl AddOnStopInstanceOnIdleRequest {
     }
 }
 
+docwright_runtime::model!(AddOnStopInstanceOnIdleRequest {
+    0: threshold = "threshold",
+    1: duration = "duration",
+});
+
 docwright_runtime::checks!(AddOnStopInstanceOnIdleRequest {});
 
 /// The type `AddOnType`.
@@ -151,15 +155,12 @@ docwright_runtime::string_enum!(AddOnType {
 });
 
 /// The mapping of one block storage disk.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttachedDiskMapping {
     /// Where the instance saw the disk before (for example, /dev/sdf).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_disk_path: Option<String>,
     /// What to call the disk from now on ( data-disk-2).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub new_disk_name: Option<String>,
 }
 
@@ -181,6 +182,11 @@ impl AttachedDiskMapping {
         self
     }
 }
+
+docwright_runtime::model!(AttachedDiskMapping {
+    0: original_disk_path = "originalDiskPath",
+    1: new_disk_name = "newDiskName",
+});
 
 docwright_runtime::checks!(AttachedDiskMapping {});
 
@@ -312,19 +318,21 @@ pub struct Operation {
 }
 
 /// The type `OperationLocation`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationLocation {
     /// In which Availability Zone, in the format us-east-2a (case-sensitive).
     ///
     /// Case-sensitive.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zone: Option<String>,
     /// The Region's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_name: Option<LocationRegionName>,
 }
+
+docwright_runtime::model!(OperationLocation {
+    0: availability_zone = "availabilityZone",
+    1: region_name = "regionName",
+});
 
 /// The type `OperationResourceType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -686,8 +694,7 @@ docwright_runtime::string_enum!(OperationType {
 /// One tag of a Lightsail resource: its key, and a value where wanted.
 ///
 /// The Amazon Lightsail Developer Guide has more on tags.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tag {
     /// The tag's key.
@@ -696,7 +703,6 @@ pub struct Tag {
     /// following characters: + - = . \_ : / @
     ///
     /// Length at most 128.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// The tag's value.
     ///
@@ -704,7 +710,6 @@ pub struct Tag {
     /// following characters: + - = . \_ : / @
     ///
     /// Length at most 256.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -726,5 +731,7 @@ impl Tag {
         self
     }
 }
+
+docwright_runtime::model!(Tag { 0: key = "key", 1: value = "value" });
 
 docwright_runtime::checks!(Tag { key: [Length(0..=128)], value: [Length(0..=256)] });

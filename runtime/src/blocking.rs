@@ -16,7 +16,7 @@ use std::{
     cell::Cell,
     future::poll_fn,
     io::{self, Read},
-    pin::pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll, Wake, Waker},
     thread::{self, Thread},
@@ -24,10 +24,12 @@ use std::{
 };
 
 use bytes::{Buf, Bytes};
+use futures_core::Stream;
 use serde::Serialize;
 
 use crate::{
-    ByteStream, Call, Operation, Sleeper, Wait, WaitError, WithResponse, call::CallWithResponse, client::Mode,
+    ByteStream, Call, Items, Operation, Pages, Paginated, PaginatedItems, Sleeper, Wait, WaitError,
+    WithResponse, call::CallWithResponse, client::Mode,
 };
 
 thread_local! {
@@ -94,6 +96,33 @@ impl<I: Operation> CallWithResponse<I> {
     /// As [`Call::wait`].
     pub fn wait(self) -> Result<WithResponse<I::Output>, I::Error> {
         block_on(self.0.mode(Mode::Blocking).with_response())
+    }
+}
+
+/// What a stream of pages or items brings, waited for on the thread that asks.
+#[must_use = "nothing is sent before something is asked for"]
+#[derive(Debug)]
+pub struct Waited<S>(S);
+
+impl<S: Stream + Unpin> Iterator for Waited<S> {
+    type Item = S::Item;
+
+    fn next(&mut self) -> Option<S::Item> {
+        block_on(poll_fn(|context| Pin::new(&mut self.0).poll_next(context)))
+    }
+}
+
+impl<I: Paginated> Pages<I> {
+    /// Returns the pages as an iterator, which waits for each on the thread that asks for it.
+    pub fn wait(self) -> Waited<Self> {
+        Waited(self.mode(Mode::Blocking))
+    }
+}
+
+impl<I: PaginatedItems> Items<I> {
+    /// Returns what the pages hold as an iterator, which waits for a page on the thread that asks for what it holds.
+    pub fn wait(self) -> Waited<Self> {
+        Waited(self.mode(Mode::Blocking))
     }
 }
 

@@ -1,9 +1,11 @@
 //! Answers that are streams of events, in the framing `application/vnd.amazon.eventstream`.
 //!
 //! The framing is aws-smithy-eventstream's. An event's headers name it, and say what its payload is: the event's
-//! members in the protocol's format, or the bytes of the one member that is no header.
+//! members in the protocol's format, or the bytes of the one member that is no header. No page tells which events with one
+//! member are that member's content: those in which it is not.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     future::poll_fn,
     marker::PhantomData,
@@ -16,7 +18,7 @@ use aws_smithy_eventstream::frame::{DecodedFrame, MessageFrameDecoder};
 use aws_smithy_types::event_stream::{HeaderValue, Message};
 use bytes::{Buf, BytesMut};
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{ByteStream, ClientError, ClientErrorKind, Protocol};
 
@@ -151,15 +153,24 @@ fn read<E: DeserializeOwned>(message: &Message, protocol: Protocol) -> Result<Op
     let is_raw = media.starts_with("application/octet-stream") || media.starts_with("text/plain");
     let has_headers = message.headers().iter().any(|header| !header.name().as_str().starts_with(':'));
     let event = if is_raw || has_headers {
-        raw::read(name, message)
+        raw::read(name, message, protocol)
     } else {
-        structured(name, message.payload(), protocol)
+        structured(name, raw::members_of::<E>(name), message.payload(), protocol)
     };
     event.map(Some)
 }
 
 /// Returns the event whose members the payload holds.
-fn structured<E: DeserializeOwned>(name: &str, payload: &[u8], protocol: Protocol) -> Result<E, ClientError> {
+fn structured<E: DeserializeOwned>(
+    name: &str,
+    members: &[&str],
+    payload: &[u8],
+    protocol: Protocol,
+) -> Result<E, ClientError> {
+    let only = match members {
+        [only] => Some(*only),
+        _ => None,
+    };
     let failed = |path: Option<String>, cause: Box<dyn std::error::Error + Send + Sync>| {
         let error = ClientError::decode(format!("the event {name} cannot be read"));
         let error = match path {
@@ -179,6 +190,13 @@ fn structured<E: DeserializeOwned>(name: &str, payload: &[u8], protocol: Protoco
             };
             event
                 .and_then(|event| {
+                    let event = match only {
+                        Some(only) if !event.children.is_empty() && event.child(only).is_none() => {
+                            let content = Element { name: only.to_owned(), ..event };
+                            Element { children: vec![content], ..Element::default() }
+                        }
+                        _ => event,
+                    };
                     let event = Element { name: name.to_owned(), ..event };
                     from_element(&Element { children: vec![event], ..Element::default() })
                 })
@@ -193,8 +211,18 @@ fn structured<E: DeserializeOwned>(name: &str, payload: &[u8], protocol: Protoco
         }
         _ => {
             let payload = if payload.trim_ascii().is_empty() { b"{}" } else { payload };
-            let key = serde_json::to_vec(name).map_err(|error| failed(None, error.into()))?;
-            let event = [b"{", key.as_slice(), b":", payload, b"}"].concat();
+            let within = |name: &str, json: &[u8]| {
+                let key = serde_json::to_vec(name).map_err(|error| failed(None, error.into()))?;
+                Ok::<_, ClientError>([b"{", key.as_slice(), b":", json, b"}"].concat())
+            };
+            let holds: Option<BTreeMap<&str, IgnoredAny>> =
+                only.and_then(|_| serde_json::from_slice(payload).ok());
+            let is_content =
+                |only: &&str| holds.is_some_and(|all| !all.is_empty() && !all.contains_key(only));
+            let event = match only.filter(is_content) {
+                Some(only) => within(name, &within(only, payload)?)?,
+                None => within(name, payload)?,
+            };
             crate::json_nulls::read(&event).map_err(|error| {
                 let path = crate::json_path::path_at(&event, error.line(), error.column());
                 failed(Some(path), error.into())
@@ -253,6 +281,8 @@ mod tests {
         Records(Records),
         Stats(Stats),
         Chunk(Chunk),
+        Progress(Progress),
+        Counted(Counted),
         End(End),
         Unknown(Document),
     }
@@ -269,6 +299,19 @@ mod tests {
     #[serde(default)]
     struct Stats {
         bytes: Option<i64>,
+    }
+
+    #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+    #[serde(default)]
+    struct Progress {
+        details: Option<Stats>,
+    }
+
+    #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+    #[serde(default)]
+    struct Counted {
+        number: Option<i64>,
+        details: Option<Stats>,
     }
 
     #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -333,6 +376,37 @@ mod tests {
             assert_eq!(read[0], Ok(Sample::Stats(Stats { bytes: Some(7) })));
             assert_eq!(read[1], Ok(Sample::End(End {})));
             assert!(matches!(read[2], Ok(Sample::Unknown(_))), "{read:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_payload_may_be_the_only_member() {
+        let cases: &[(Protocol, &[u8])] = &[
+            (Protocol::RestJson, br#"{"bytes":7}"#),
+            (Protocol::RestJson, br#"{"details":{"bytes":7}}"#),
+            #[cfg(feature = "xml")]
+            (Protocol::RestXml { namespace: "" }, b"<Progress><bytes>7</bytes></Progress>"),
+            #[cfg(feature = "xml")]
+            (Protocol::RestXml { namespace: "" }, b"<a><details><bytes>7</bytes></details></a>"),
+        ];
+        for (protocol, payload) in cases {
+            let progress = Progress { details: Some(Stats { bytes: Some(7) }) };
+            let read = events(event("Progress", "", payload), *protocol).await;
+            assert_eq!(read, [Ok(Sample::Progress(progress))]);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_structure_beside_headers() {
+        let headers = || vec![text(":event-type", "Counted"), Header::new("number", HeaderValue::Int32(3))];
+        let expected = Counted { number: Some(3), details: Some(Stats { bytes: Some(7) }) };
+        let read = events(frame(headers(), br#"{"bytes":7}"#), Protocol::RestJson).await;
+        assert_eq!(read, [Ok(Sample::Counted(expected))]);
+        #[cfg(feature = "xml")]
+        {
+            let xml =
+                events(frame(headers(), b"<a><bytes>7</bytes></a>"), Protocol::RestXml { namespace: "" });
+            assert_eq!(xml.await, read);
         }
     }
 

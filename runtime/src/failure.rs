@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    OperationInfo, Protocol, ServiceError, Unhandled,
+    ClientError, OperationInfo, Protocol, Response, ServiceError, Unhandled,
     error::{ErrorMetadata, metadata_accessors},
     timestamp,
 };
@@ -158,20 +158,20 @@ impl Failure {
     /// As [`Self::decode`], with the members in XML: those of the `Error` element where there is one, or of the root.
     #[cfg(feature = "xml")]
     pub fn decode_xml<B: DeserializeOwned>(self) -> ServiceError<B> {
-        use crate::body::xml::{read::from_element, tree::Element};
-
-        let root = Element::parse(&self.0.body).ok();
-        let body = root.and_then(|root| {
-            let within = root.child("Errors").unwrap_or(&root);
-            from_element(within.child("Error").unwrap_or(&root)).ok()
-        });
-        ServiceError::new(self.0, body)
+        self.decode_with(Response::xml_error)
     }
 
     /// As [`Self::decode`], with the members in CBOR.
     #[cfg(feature = "cbor")]
     pub fn decode_cbor<B: DeserializeOwned>(self) -> ServiceError<B> {
         let body = crate::body::cbor::from_bytes(&self.0.body).ok();
+        ServiceError::new(self.0, body)
+    }
+
+    /// As [`Self::decode`], with members that travel in headers beside the body, or as the status.
+    pub fn decode_with<B>(self, read: fn(&Response) -> Result<B, ClientError>) -> ServiceError<B> {
+        let ErrorMetadata { status, headers, body, .. } = &*self.0;
+        let body = read(&Response::new(*status, headers.clone(), body.clone())).ok();
         ServiceError::new(self.0, body)
     }
 
@@ -252,6 +252,18 @@ fn body_delay(json: &Value, pointers: &[&str]) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn members_beside_the_body() {
+        let headers =
+            HeaderMap::from_iter([(http::HeaderName::from_static("x-since"), "noon".parse().unwrap())]);
+        let body = Bytes::from_static(br#"{"__type":"Busy"}"#);
+        let failure =
+            Failure::parse(Protocol::RestJson, StatusCode::CONFLICT, headers, body, Timestamp::UNIX_EPOCH);
+        let error =
+            failure.decode_with(|response| Ok((response.status(), response.header::<String>("X-Since")?)));
+        assert_eq!((error.code(), error.body()), (Some("Busy"), Some(&(409, Some("noon".to_owned())))));
+    }
+
     use serde::Deserialize;
 
     use super::*;

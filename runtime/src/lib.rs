@@ -151,6 +151,8 @@ pub mod failure;
 pub mod float;
 mod json_nulls;
 mod json_path;
+#[doc(hidden)]
+pub mod model;
 pub mod operation;
 pub mod pagination;
 pub mod param;

@@ -20,7 +20,7 @@ use std::{
 use futures_core::Stream;
 use serde::Serialize;
 
-use crate::{Call, Client, ClientError, ClientErrorKind, Operation};
+use crate::{Call, Client, ClientError, ClientErrorKind, Operation, client::Mode};
 
 /// An input that asks for one page of several.
 pub trait Paginated: Operation {
@@ -137,12 +137,19 @@ pub struct Pages<I: Paginated> {
     pager: Pager<I>,
     call: Option<Call<I>>,
     configure: Option<Configure<I>>,
+    mode: Mode,
 }
 
 impl Client {
     /// Returns the answers to an input and to those that follow from it, page by page.
     pub fn pages<I: Paginated>(&self, input: I) -> Pages<I> {
-        Pages { client: self.clone(), pager: Pager::new(input), call: None, configure: None }
+        Pages {
+            client: self.clone(),
+            pager: Pager::new(input),
+            call: None,
+            configure: None,
+            mode: Mode::Async,
+        }
     }
 
     /// Returns what the pages of an input hold, one by one.
@@ -180,6 +187,13 @@ impl<I: Paginated> Pages<I> {
         self.pager.input()
     }
 
+    /// Lets the calls be ones that are waited for.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<I::Output, I::Error>>> {
         let call = match &mut self.call {
             Some(call) => call,
@@ -187,7 +201,7 @@ impl<I: Paginated> Pages<I> {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
                 Some(Ok(input)) => {
-                    let call = self.client.call(input);
+                    let call = self.client.call(input).mode(self.mode);
                     none.insert(match &self.configure {
                         Some(configure) => configure(call),
                         None => call,
@@ -230,6 +244,13 @@ pub struct Items<I: PaginatedItems> {
 }
 
 impl<I: PaginatedItems> Items<I> {
+    /// Lets the calls be ones that are waited for.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn mode(mut self, mode: Mode) -> Self {
+        self.pages = self.pages.mode(mode);
+        self
+    }
+
     /// Sets something for the call of each page, such as `|call| call.timeout(…)`.
     pub fn each_call(mut self, configure: impl Fn(Call<I>) -> Call<I> + Send + Sync + 'static) -> Self {
         self.pages = self.pages.each_call(configure);

@@ -160,6 +160,19 @@ impl RequestEncoder {
         self.set_header(name, &elements.join(", "))
     }
 
+    /// Sets a header to a comma-separated list of points in time, as they are written: the comma within a date of HTTP needs
+    /// no quotes.
+    ///
+    /// # Errors
+    /// If the name cannot be a header's.
+    pub fn header_times(
+        &mut self,
+        name: &str,
+        times: impl IntoIterator<Item = String>,
+    ) -> Result<(), ClientError> {
+        self.set_header(name, &Vec::from_iter(times).join(", "))
+    }
+
     /// Sets a header per entry, named by the prefix and the key.
     ///
     /// # Errors
@@ -297,6 +310,12 @@ impl RequestEncoder {
     pub fn bytes(&mut self, body: impl Into<Bytes>) {
         self.body = Some(body.into());
         self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/octet-stream"));
+    }
+
+    /// Sets the body to text, of the media type `text/plain`.
+    pub fn text(&mut self, body: impl Into<String>) {
+        self.body = Some(body.into().into());
+        self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("text/plain; charset=utf-8"));
     }
 
     /// Sets the body to a stream, of the media type `application/octet-stream`.

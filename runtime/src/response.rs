@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::EventStream;
 #[cfg(feature = "xml")]
 use crate::body::xml::{read::from_element, tree::Element};
-use crate::{ByteStream, ClientError, Protocol, json_path};
+use crate::{ByteStream, ClientError, Protocol, Timestamp, json_path};
 
 /// Headers in which services name a request, the most telling one first.
 const REQUEST_ID_HEADERS: &[&str] =
@@ -108,6 +108,17 @@ impl Response {
         from_element(root.child(name).unwrap_or(&root)).map_err(|error| self.not_readable(error))
     }
 
+    /// Returns the members of an error in XML: those of the `Error` element where there is one, or of the root element.
+    ///
+    /// # Errors
+    /// If it is not XML or its members are not of the type; the error names the path of the offending value.
+    #[cfg(feature = "xml")]
+    pub fn xml_error<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
+        let root = self.root()?;
+        let within = root.child("Errors").unwrap_or(&root);
+        from_element(within.child("Error").unwrap_or(&root)).map_err(|error| self.not_readable(error))
+    }
+
     #[cfg(feature = "xml")]
     fn root(&self) -> Result<Element, ClientError> {
         match self.body.trim_ascii() {
@@ -175,6 +186,29 @@ impl Response {
             .iter()
             .map(|element| element.parse().map_err(|error| self.bad_header(name).because(error)))
             .collect()
+    }
+
+    /// Returns the points in time of a header that holds a comma-separated list of them, over all its lines, as `parse` reads
+    /// each; the date of HTTP has a comma within.
+    ///
+    /// # Errors
+    /// If `parse` refuses one.
+    pub fn header_times<E>(
+        &self,
+        name: &str,
+        parse: fn(&str) -> Result<Timestamp, E>,
+    ) -> Result<Vec<Timestamp>, ClientError> {
+        let text = self.header_text(name)?.unwrap_or_default();
+        let mut times = Vec::new();
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            let ends = rest.match_indices(',').map(|(end, _)| end).chain([rest.len()]).take(2);
+            let mut read = ends.filter_map(|end| Some((parse(rest[..end].trim()).ok()?, end)));
+            let (time, end) = read.next().ok_or_else(|| self.bad_header(name))?;
+            times.push(time);
+            rest = rest[end..].trim_start_matches([',', ' ']);
+        }
+        Ok(times)
     }
 
     /// Returns the headers whose names begin with a prefix, by the rest of their names in lower case. What is not
@@ -285,6 +319,26 @@ mod tests {
             "the answer cannot be read at $.items[1]: invalid value: integer `300`, expected u8 \
              at line 1 column 15 [r-1]"
         );
+    }
+
+    #[test]
+    fn points_in_time_in_a_header() {
+        let dates = response(
+            &[
+                ("x-d", "Thu, 01 Jan 1970 00:00:01 GMT, Thu, 01 Jan 1970 00:00:02 GMT"),
+                ("x-n", "1,2 ,3"),
+                ("x-b", "1,x"),
+            ],
+            "",
+        );
+        let seconds = |name, parse| {
+            let times: Result<Vec<Timestamp>, _> = dates.header_times(name, parse);
+            times.map(|times| Vec::from_iter(times.iter().map(|time| time.as_second())))
+        };
+        assert_eq!(seconds("x-d", timestamp::http_date::parse).unwrap(), [1, 2]);
+        assert_eq!(seconds("x-n", timestamp::epoch_seconds::parse).unwrap(), [1, 2, 3]);
+        assert!(seconds("x-b", timestamp::epoch_seconds::parse).is_err());
+        assert!(seconds("x-missing", timestamp::http_date::parse).unwrap().is_empty());
     }
 
     #[test]

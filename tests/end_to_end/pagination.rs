@@ -56,6 +56,22 @@ async fn items_come_one_by_one() {
     assert_eq!(names, ["one", "two", "three"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_and_items_are_waited_for() {
+    let server = Server::start(three_pages).await;
+    let client = client(&server);
+    let waiting = tokio::task::spawn_blocking(move || {
+        let names: Result<Vec<_>, ListServersError> = client.list_servers().items().wait().collect();
+        let names: Vec<_> = names.unwrap().into_iter().filter_map(|server| server.name).collect();
+        assert_eq!(names, ["one", "two", "three"]);
+        let first = client.list_servers().pages().wait().next().unwrap().unwrap();
+        assert_eq!(first.items.unwrap().len(), 2);
+    });
+    waiting.await.unwrap();
+    // Whoever stops after the first page sends nothing more.
+    assert_eq!(queries(&server).len(), 4);
+}
+
 #[tokio::test]
 async fn whoever_stops_early_sends_nothing_more() {
     let server = Server::start(three_pages).await;

@@ -1,8 +1,11 @@
-//! Tasks for those who work on docwright: `cargo xtask fidelity`, `cargo xtask compile`, `cargo xtask fuzz`.
+//! Tasks for those who work on docwright: `cargo xtask fidelity`, `cargo xtask compile`, `cargo xtask fuzz`,
+//! `cargo xtask guide`, `cargo xtask protocols`.
 
 mod compile;
 mod fidelity;
 mod fuzz;
+mod guide;
+mod protocols;
 
 use std::process::ExitCode;
 
@@ -18,6 +21,10 @@ enum Task {
     Compile(compile::Options),
     /// Feeds mangled pages to a reader and all that follows it, and saves those that something is wrong with.
     Fuzz(fuzz::Options),
+    /// Writes the reference pages of the guide.
+    Guide,
+    /// Runs the public protocol suites against generated clients.
+    Protocols(protocols::Options),
 }
 
 fn main() -> ExitCode {
@@ -25,6 +32,8 @@ fn main() -> ExitCode {
         Task::Fidelity(options) => fidelity::run(&options).map(|()| ExitCode::SUCCESS),
         Task::Compile(options) => compile::run(&options),
         Task::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
+        Task::Guide => guide::run().map(|()| ExitCode::SUCCESS),
+        Task::Protocols(options) => protocols::run(&options),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error}");

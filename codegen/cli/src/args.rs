@@ -154,6 +154,13 @@ pub enum Command {
         /// The shell.
         shell: Shell,
     },
+    /// Write the manual's pages into a folder: one for docwright, and one for each command.
+    #[command(after_help = "Examples:\n  docwright man ~/.local/share/man/man1")]
+    Man {
+        /// The folder.
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
     /// Print the JSON Schema of one of docwright's files.
     Schema {
         /// Which file.

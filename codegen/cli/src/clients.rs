@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use docwright_idl::{Code, Description, Diagnostic, file, read_valid};
 use docwright_read::manifest::Layout;
-use docwright_rust::{Generated, Options, Trace, crate_root, module_name};
+use docwright_rust::{Cache, Generated, Options, Trace, crate_root, module_name};
 
 use crate::change::FileChange;
 use crate::crate_folder::{self, crate_name};
@@ -57,12 +57,33 @@ impl Api {
     ///
     /// All that is wrong with the description.
     pub fn of(described: &Described) -> Result<Option<Self>, Vec<Diagnostic>> {
-        let Some(description) = described.description.as_ref().filter(|_| described.is_sound()) else {
-            return Ok(None);
-        };
+        let Some(description) = described.sound() else { return Ok(None) };
         let text = api_text(description).map_err(|finding| vec![finding])?;
-        // It is read again so that a client never depends on what a description does not say.
-        Self::parse(&described.service, text).map(Some)
+        Self::read_again(&described.service, text).map(Some)
+    }
+
+    /// Returns the description that a text says which was made of one. It is read again so that a client never depends on
+    /// what a description does not say.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the description.
+    pub fn read_again(service: &ServiceFolder, text: String) -> Result<Self, Vec<Diagnostic>> {
+        Self::parse(service, text)
+    }
+
+    /// As [`read_again`](Self::read_again), of a text whose [parts were read again](docwright_idl::Written) when they were made.
+    ///
+    /// # Errors
+    ///
+    /// That `docwright.yaml` cannot be read.
+    pub fn written(
+        service: &ServiceFolder,
+        description: &Description,
+        text: String,
+    ) -> Result<Self, Diagnostic> {
+        let settings = Settings::read(service)?;
+        Ok(Self { service: service.clone(), text, description: description.clone(), settings })
     }
 
     fn parse(service: &ServiceFolder, text: String) -> Result<Self, Vec<Diagnostic>> {
@@ -81,6 +102,22 @@ impl Api {
 ///
 /// What a description lacks, and what stands in `generated/` and cannot be read.
 pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, Vec<Diagnostic>), Failure> {
+    changes_with(workspace, apis, None)
+}
+
+/// What was emitted before, by the services' names.
+pub type Caches = BTreeMap<String, Cache>;
+
+/// As [`changes()`], without emitting again what the caches know.
+///
+/// # Errors
+///
+/// As [`changes()`].
+pub fn changes_with(
+    workspace: &Workspace,
+    apis: &[Api],
+    mut caches: Option<&mut Caches>,
+) -> Result<(Vec<FileChange>, Vec<Diagnostic>), Failure> {
     let services = described_services(workspace, apis)?;
     let package = Package::read(workspace, &format!("{FOLDER}/lib.rs"))?;
     let mut errors = Vec::from_iter(collision(&services));
@@ -90,7 +127,9 @@ pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, 
     let mut features = Declared::new();
     for api in apis {
         let library = package.as_ref().map(|package| package.library.as_str());
-        let client = match client(api, library) {
+        let cache =
+            caches.as_mut().map(|caches| caches.entry(api.service.name.clone()).or_insert_with(Cache::new));
+        let client = match client(api, library, cache) {
             Ok(client) => client,
             Err(diagnostics) => {
                 errors.extend(diagnostics);
@@ -149,8 +188,12 @@ pub fn traced(workspace: &Workspace, api: &Api) -> Result<(Generated, Trace), Ve
 }
 
 /// Generates a service's client. `library` is the crate of all clients, where its documentation's examples find it.
-fn client(api: &Api, library: Option<&str>) -> Result<Generated, Vec<Diagnostic>> {
-    docwright_rust::generate(&api.settings.cut(&api.description, &api.service)?, &options(api, library))
+fn client(api: &Api, library: Option<&str>, cache: Option<&mut Cache>) -> Result<Generated, Vec<Diagnostic>> {
+    let (description, options) = (api.settings.cut(&api.description, &api.service)?, options(api, library));
+    match cache {
+        Some(cache) => docwright_rust::generate_with(&description, &options, cache),
+        None => docwright_rust::generate(&description, &options),
+    }
 }
 
 fn options(api: &Api, library: Option<&str>) -> Options {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use docwright_idl::{Description, Diagnostic, Snippet, yaml};
-use docwright_read::evidence::Evidence;
+use docwright_idl::{Description, Diagnostic, Snippet, Written, yaml};
+use docwright_read::evidence::{Evidence, WrittenEvidence};
 use docwright_read::{PageCache, PageCoverage, PageSource};
 use rayon::prelude::*;
 
@@ -37,7 +37,12 @@ pub struct Described {
 impl Described {
     /// Whether there is a description that may be written.
     pub fn is_sound(&self) -> bool {
-        self.description.is_some() && !self.findings.iter().any(Diagnostic::is_error)
+        self.sound().is_some()
+    }
+
+    /// Returns the description, if it may be written.
+    pub fn sound(&self) -> Option<&Description> {
+        self.description.as_ref().filter(|_| !self.findings.iter().any(Diagnostic::is_error))
     }
 }
 
@@ -134,12 +139,18 @@ pub fn api_text(description: &Description) -> Result<String, Diagnostic> {
 ///
 /// As [`yaml::write`].
 pub fn api_text_with(description: &Description, schema: &str) -> Result<String, Diagnostic> {
-    let body = yaml::write(description)?;
-    Ok(format!(
-        "# yaml-language-server: $schema={schema}\n\
-         # Written by `docwright normalize` from the pages; what they get wrong is corrected in overlay.yaml.\n{body}"
-    ))
+    Ok(api_head(schema) + &yaml::write(description)?)
 }
+
+fn api_head(schema: &str) -> String {
+    format!(
+        "# yaml-language-server: $schema={schema}\n\
+         # Written by `docwright normalize` from the pages; what they get wrong is corrected in overlay.yaml.\n"
+    )
+}
+
+/// How `evidence.yaml` begins.
+const EVIDENCE_HEAD: &str = "# Written by `docwright normalize`: where each fact of api.yaml comes from.\n";
 
 /// Returns the text of `evidence.yaml`.
 ///
@@ -147,8 +158,60 @@ pub fn api_text_with(description: &Description, schema: &str) -> Result<String, 
 ///
 /// As [`yaml::write`].
 pub fn evidence_text(evidence: &Evidence) -> Result<String, Diagnostic> {
-    let body = yaml::write(evidence)?;
-    Ok(format!("# Written by `docwright normalize`: where each fact of api.yaml comes from.\n{body}"))
+    Ok(format!("{EVIDENCE_HEAD}{}", yaml::write(evidence)?))
+}
+
+/// What is written of a description.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    /// The content of `api.yaml`.
+    pub api: String,
+    /// The content of `evidence.yaml`.
+    pub evidence: String,
+}
+
+/// The parts of a service's texts, from when they were written last.
+#[derive(Debug, Default)]
+pub struct Parts {
+    api: Written,
+    evidence: WrittenEvidence,
+}
+
+impl Texts {
+    /// Returns the texts of a description; `None` if it is not sound.
+    ///
+    /// # Errors
+    ///
+    /// As [`yaml::write`].
+    pub fn of(described: &Described) -> Result<Option<Self>, Diagnostic> {
+        let Some(description) = described.sound() else { return Ok(None) };
+        Ok(Some(Self { api: api_text(description)?, evidence: evidence_text(&described.evidence)? }))
+    }
+
+    /// As [`of`](Self::of), without writing again what is among the parts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Written::write`].
+    pub fn with(described: &Described, parts: &mut Parts) -> Result<Option<Self>, Diagnostic> {
+        let Some(description) = described.sound() else { return Ok(None) };
+        let schema = format!("../../{SCHEMA}");
+        let api = api_head(&schema) + &parts.api.write(description)?;
+        let evidence = format!("{EVIDENCE_HEAD}{}", parts.evidence.write(&described.evidence)?);
+        Ok(Some(Self { api, evidence }))
+    }
+
+    /// Returns what must change so that the service's files hold the texts.
+    ///
+    /// # Errors
+    ///
+    /// What stands there and cannot be read (`DW0110`).
+    pub fn changes(&self, workspace: &Workspace, service: &str) -> Result<Vec<FileChange>, Diagnostic> {
+        let folder = Path::new("specs").join(service);
+        let evidence = FileChange::write(workspace, folder.join("evidence.yaml"), self.evidence.clone())?;
+        let api = FileChange::write(workspace, folder.join("api.yaml"), self.api.clone())?;
+        Ok(evidence.into_iter().chain(api).collect())
+    }
 }
 
 /// Returns what must change so that the descriptions are what the pages give; those that are not sound are left
@@ -159,18 +222,11 @@ pub fn evidence_text(evidence: &Evidence) -> Result<String, Diagnostic> {
 /// What stands there and cannot be read.
 pub fn changes(workspace: &Workspace, described: &[Described]) -> Result<Vec<FileChange>, Failure> {
     let mut changes = Vec::new();
-    for described in described.iter().filter(|described| described.is_sound()) {
-        let Some(description) = &described.description else { continue };
-        let folder = Path::new("specs").join(&described.service.name);
-        changes.extend(FileChange::write(
-            workspace,
-            folder.join("evidence.yaml"),
-            evidence_text(&described.evidence)?,
-        )?);
-        changes.extend(FileChange::write(workspace, folder.join("api.yaml"), api_text(description)?)?);
+    for described in described {
+        if let Some(texts) = Texts::of(described)? {
+            changes.extend(texts.changes(workspace, &described.service.name)?);
+        }
     }
-    for (of, path) in schemas::WRITTEN {
-        changes.extend(FileChange::write(workspace, path, schemas::schema(of))?);
-    }
+    changes.extend(schemas::changes(workspace)?);
     Ok(changes)
 }

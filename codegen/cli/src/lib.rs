@@ -21,13 +21,14 @@ pub mod explain;
 pub mod folder;
 pub mod init;
 pub mod lint;
+pub mod manual;
 pub mod memo;
 pub mod overlay;
 pub mod package;
 pub mod render;
 pub mod report;
 mod run;
-mod schemas;
+pub mod schemas;
 pub mod settings;
 pub mod stamp;
 pub mod sync;
@@ -39,7 +40,23 @@ pub mod workspace;
 pub use run::run;
 pub use usage::refuse;
 
+use std::process::ExitCode;
+
+use clap::Parser;
 use docwright_idl::Diagnostic;
+
+/// Carries out the command line of the process. A program that [adds dialects](docwright_read::dialect::add) calls this
+/// after it did.
+pub fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let cli = match args::Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error, &arguments, &mut anstream::stdout().lock()).into(),
+    };
+    cli.color.write_global();
+    let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
+    run(&cli, &mut out, &mut err).into()
+}
 
 /// Why a command could not do its work.
 #[derive(Clone, Debug, PartialEq, Eq)]

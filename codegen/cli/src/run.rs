@@ -11,7 +11,7 @@ use crate::change::{FileChange, Reader, Writer};
 use crate::clients::{self, Api};
 use crate::compare;
 use crate::coverage::{Count, ShownLine, unmatched_lines, unread_lines};
-use crate::describe::{self, Described, describe, describe_all};
+use crate::describe::{self, Described, Texts, describe, describe_all};
 use crate::explain;
 use crate::folder;
 use crate::init::init;
@@ -22,7 +22,7 @@ use crate::report;
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
-use crate::{Failure, command_name, memo, schemas, watch};
+use crate::{Failure, command_name, manual, memo, schemas, watch};
 
 /// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
 /// about it to `err`.
@@ -52,6 +52,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
             terminal.print(&String::from_utf8_lossy(&script));
             Ok(())
         }
+        Command::Man { folder } => manual::man(folder, terminal),
         Command::Schema { of } => {
             terminal.print(&schemas::schema(*of));
             Ok(())
@@ -247,11 +248,15 @@ fn all_changes(
     workspace: &Workspace,
     described: &[Described],
 ) -> Result<(Vec<FileChange>, Vec<Diagnostic>), Failure> {
-    let mut changes = describe::changes(workspace, described)?;
+    let mut changes = Vec::new();
     let mut apis = Vec::new();
     for described in described {
-        apis.extend(Api::of(described)?);
+        if let Some(texts) = Texts::of(described)? {
+            changes.extend(texts.changes(workspace, &described.service.name)?);
+            apis.push(Api::read_again(&described.service, texts.api)?);
+        }
     }
+    changes.extend(schemas::changes(workspace)?);
     let (clients, findings) = clients::changes(workspace, &apis)?;
     changes.extend(clients);
     Ok((changes, findings))

@@ -58,7 +58,6 @@ codes! {
     CANNOT_READ = "DW0110", Error, "A file cannot be read.";
     CANNOT_WRITE = "DW0111", Error, "A file cannot be written.";
     NO_PAGES = "DW0112", Error, "A service has no pages.";
-    NESTED_TOO_DEEP = "DW0113", Warning, "Something is nested deeper than docwright reads.";
     UNKNOWN_SERVICE = "DW0114", Error, "Nothing tells to which service a page belongs.";
     NO_OPERATION = "DW0115", Note, "A page documents no operation of the service.";
     // 02: YAML and descriptions
@@ -78,7 +77,6 @@ codes! {
     OVERLAY_TARGET = "DW0303", Error, "An overlay's target does not exist.";
     OVERLAY_EXPECTED = "DW0304", Error, "An overlay's target is not what the overlay expects.";
     NAME_COUNT = "DW0305", Warning, "Names and entries do not pair up.";
-    MEMBER_WITHOUT_TYPE = "DW0306", Warning, "No page says what a member is.";
     EXAMPLE_MISMATCH = "DW0307", Warning, "An example contradicts what the page says.";
     INFERRED_OPERATION_NAME = "DW0308", Note, "No page spells an operation's name; it was inferred.";
     UNKNOWN_PAGING = "DW0309", Note, "An operation is paged through, but no page shows by which members.";

@@ -20,15 +20,19 @@ pub mod diagnostic;
 pub mod diff;
 pub mod file;
 mod hash;
+mod kept;
 pub mod model;
 pub mod path;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod validate;
+mod written;
 pub mod yaml;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Snippet};
 pub use hash::hash;
+pub use kept::Kept;
 pub use model::*;
 pub use path::{FactPath, Trail};
-pub use validate::{Problem, is_service_name, read_valid, validate};
+pub use validate::{Problem, is_service_name, labels_of, read_valid, validate};
+pub use written::Written;

@@ -166,13 +166,16 @@ impl<'a> Check<'a> {
 
     /// Checks that each label of a path has a member that travels there, and each such member a label.
     fn labels(&mut self, path: &Trail<'_>, http: &Http, input: &Map<Member>) {
-        let labels: Vec<_> = labels_of(&http.path)
-            .chain(http.host_prefix.iter().flat_map(|prefix| labels_of(prefix)))
-            .collect();
+        let within_host: Vec<_> = http.host_prefix.iter().flat_map(|prefix| labels_of(prefix)).collect();
+        let labels: Vec<_> = labels_of(&http.path).chain(within_host.iter().copied()).collect();
         for label in &labels {
             let bound = input.iter().any(|(name, member)| {
-                matches!(member.r#in, Some(Location::Path | Location::Host))
-                    && member.name.as_ref().unwrap_or(name) == label
+                let wire = member.name.as_ref().unwrap_or(name);
+                match member.r#in {
+                    Some(Location::Path | Location::Host) => wire == label,
+                    // What stands in the host name may travel elsewhere, too.
+                    _ => within_host.contains(label) && (name == label || wire == label),
+                }
             });
             if !bound {
                 let finding = Diagnostic::new(
@@ -381,7 +384,7 @@ impl<'a> Check<'a> {
 }
 
 /// Returns the names of the labels of a path template, without the mark of a greedy one.
-pub(crate) fn labels_of(template: &str) -> impl Iterator<Item = &str> {
+pub fn labels_of(template: &str) -> impl Iterator<Item = &str> {
     template
         .split('{')
         .skip(1)

@@ -373,9 +373,8 @@ impl Claims {
     pub fn classify(&mut self, lines: Lines, class: LineClass) {
         let range = (lines.first.saturating_sub(1) as usize)..(lines.last as usize).min(self.lines.len());
         for line in self.lines.get_mut(range).unwrap_or_default() {
-            if *line != LineClass::Blank {
-                *line = (*line).max(class);
-            }
+            let known = *line;
+            *line = if known == LineClass::Blank { known } else { known.max(class) };
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use docwright_idl::{FactPath, Map, Version};
+use docwright_idl::{Diagnostic, FactPath, Kept, Map, Version, yaml};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::claims::Basis;
@@ -106,6 +106,55 @@ impl Evidence {
             fact.is_within(path).then_some((fact, sources.as_slice()))
         })
     }
+}
+
+/// The text of evidence, put together from parts that are kept: runs of facts about one thing.
+#[derive(Debug, Default)]
+pub struct WrittenEvidence(Kept<Vec<(String, Vec<Source>)>>);
+
+impl WrittenEvidence {
+    /// Returns what [`yaml::write`] returns of the evidence.
+    ///
+    /// # Errors
+    ///
+    /// As [`yaml::write`].
+    pub fn write(&mut self, evidence: &Evidence) -> Result<String, Diagnostic> {
+        let Evidence { evidence: version, facts, observations } = evidence;
+        if facts.is_empty() {
+            return yaml::write(evidence);
+        }
+        self.0.turn();
+        let mut text = yaml::write(&Map::from_iter([("evidence", version)]))?;
+        text.push_str("facts:\n");
+        let mut rest = facts.as_slice();
+        while let Some((first, _)) = rest.first() {
+            let thing = thing(first);
+            let end = rest.keys().position(|path| self::thing(path) != thing).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(end);
+            let is_same = |known: &Vec<(String, Vec<Source>)>| {
+                known.len() == run.len()
+                    && known.iter().zip(run).all(|((a, of_a), (b, of_b))| a == b && of_a == of_b)
+            };
+            let make = || {
+                let part = yaml::write_entries(&Map::from_iter(run))?;
+                let made_from = run.iter().map(|(path, sources)| (path.clone(), sources.clone())).collect();
+                Ok::<_, Diagnostic>((made_from, part))
+            };
+            text.push_str(self.0.text(first, is_same, make)?);
+            rest = after;
+        }
+        if !observations.is_empty() {
+            text.push_str("observations:\n");
+            text.push_str(&yaml::write_entries(observations)?);
+        }
+        Ok(text)
+    }
+}
+
+/// Returns the first two parts of a fact's path, or what is before the second dot; any that is the same for the same path
+/// does.
+fn thing(path: &str) -> &str {
+    path.match_indices('.').nth(1).map_or(path, |(at, _)| &path[..at])
 }
 
 impl fmt::Display for Observation {
@@ -209,6 +258,32 @@ impl<'de> Deserialize<'de> for Source {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn evidence_is_written_as_a_whole_whatever_was_written_before() {
+        let source = |line| Source::Stated(Place { page: "pages/a.txt".into(), lines: Lines::at(line) });
+        let path = |index: usize| match index {
+            0 => "service.title".to_owned(),
+            index => format!("operations.Set{}.input.m{index}", index / 9),
+        };
+        let facts = |lines: &[u32]| -> Map<Vec<Source>> {
+            let fact = |(index, line): (usize, &u32)| (path(index), vec![source(*line); index % 3 + 1]);
+            lines.iter().enumerate().map(fact).collect()
+        };
+        let of = |lines: &[u32]| Evidence { facts: facts(lines), ..Evidence::default() };
+        let lines: Vec<u32> = (1..50).collect();
+        let mut changed = lines.clone();
+        changed[20] = 999;
+        let mut reordered = of(&lines);
+        reordered.facts.swap_indices(12, 13);
+        let mut observed = of(&changed);
+        observed.observations.insert("operations.Set1.input.m9".into(), Observation { present: 1, of: 2 });
+        let mut written = WrittenEvidence::default();
+        for evidence in [of(&lines), of(&changed), of(&lines[..17]), reordered, observed, of(&[]), of(&lines)]
+        {
+            assert_eq!(written.write(&evidence).unwrap(), yaml::write(&evidence).unwrap());
+        }
+    }
 
     #[test]
     fn a_source_reads_what_it_writes() {

@@ -281,14 +281,15 @@ pub(crate) fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
 }
 
 fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, Box<Diagnostic>> {
-    let names: Vec<_> = dialect::ALL.iter().map(|dialect| format!("`{}`", dialect.name())).collect();
+    let names = || {
+        let names: Vec<_> = dialect::all().map(|dialect| format!("`{}`", dialect.name())).collect();
+        names.join(", ")
+    };
     if let Some(wanted) = &manifest.dialect {
-        return dialect::ALL.iter().copied().find(|dialect| dialect.name() == wanted).ok_or_else(|| {
+        return dialect::all().find(|dialect| dialect.name() == wanted).ok_or_else(|| {
             Box::new(
-                Diagnostic::new(Code::MISSING_SETTING, format!("`{wanted}` is no dialect")).help(format!(
-                    "write one of {} as `dialect` in docwright.yaml, or none",
-                    names.join(", ")
-                )),
+                Diagnostic::new(Code::MISSING_SETTING, format!("`{wanted}` is no dialect"))
+                    .help(format!("write one of {} as `dialect` in docwright.yaml, or none", names())),
             )
         });
     }
@@ -314,7 +315,7 @@ fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, 
                         first.last as usize,
                         "the page begins here",
                     ))
-                    .note(format!("docwright reads {}", names.join(", ")))
+                    .note(format!("docwright reads {}", names()))
                     .help("check that the file is a reference page and not a login form or an error page"),
             ))
         }
@@ -322,9 +323,8 @@ fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, 
 }
 
 fn bids_of(page: &Page<'_>) -> Vec<(&'static dyn Dialect, u8)> {
-    let mut bids: Vec<_> = dialect::ALL
-        .iter()
-        .map(|dialect| (*dialect, dialect.bid(page)))
+    let mut bids: Vec<_> = dialect::all()
+        .map(|dialect| (dialect, dialect.bid(page)))
         .filter(|(_, bid)| *bid >= MIN_BID)
         .collect();
     bids.sort_by_key(|(dialect, bid)| (std::cmp::Reverse(*bid), dialect.name()));

@@ -3,6 +3,8 @@
 //! A rule is named wherever it is applied: in a claim's [`Basis`](crate::claims::Basis), in `evidence.yaml` and in what
 //! `docwright explain` prints.
 
+use crate::dialect;
+
 /// All rules in alphabetical order, each with what it infers and from what.
 pub const RULES: &[(&str, &str)] = &[
     ("at-least-one-by-sentence", "a sentence says that at least one of several members must be given"),
@@ -192,9 +194,10 @@ pub const RULES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Returns what a rule infers, and from what.
+/// Returns what a rule infers, and from what; of docwright's rules and those of dialects that were added.
 pub fn explain(rule: &str) -> Option<&'static str> {
-    RULES.iter().find(|(name, _)| *name == rule).map(|(_, meaning)| *meaning)
+    let of_dialects = dialect::all().flat_map(|dialect| dialect.rules());
+    RULES.iter().chain(of_dialects).find(|(name, _)| *name == rule).map(|(_, meaning)| *meaning)
 }
 
 #[cfg(test)]

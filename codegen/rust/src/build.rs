@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use docwright_idl::{Diagnostic, file, read_valid};
 
+use crate::cache::Cache;
 use crate::{Options, emit, head, lowered, module_name};
 
 /// Generates the client of a description into one file, which declares one module, and returns the file's path.
@@ -48,8 +49,8 @@ fn write(source: &Path, out_dir: &Path) -> Result<(PathBuf, Vec<Diagnostic>), Bu
     let options = Options { source: Some(name), ..Options::default() };
     let (client, notes) = lowered(&description, &options)?;
     let module_name = module_name(&description.service.name);
-    let text =
-        emit::module(&client, None, options.layout).into_text(&module_name, &head(&description, &options))?;
+    let text = emit::module(&client, None, options.layout, &mut Cache::none())
+        .into_text(&module_name, &head(&description, &options))?;
     let path = out_dir.join(format!("{module_name}.rs"));
     file::write_if_changed(&path, &text)?;
     Ok((path, notes))

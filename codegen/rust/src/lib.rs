@@ -10,6 +10,7 @@
 //! Generated code knows `docwright-runtime` alone, and of itself nothing but `super::`, so it works wherever it stands.
 
 pub mod build;
+mod cache;
 mod crate_root;
 mod docs;
 mod emit;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 
 use docwright_idl::{Description, Diagnostic, Protocol, Severity};
 
+pub use cache::Cache;
 pub use crate_root::{crate_root, module_name};
 pub use features::Layout;
 pub use trace::{Trace, trace};
@@ -63,6 +65,19 @@ pub struct Generated {
 /// What is wrong in the description (`DW02…`, as [`docwright_idl::validate`] finds it), what it lacks for a client
 /// (`DW0401`), and what it asks for that cannot be generated (`DW0402`).
 pub fn generate(description: &Description, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
+    generate_with(description, options, &mut Cache::none())
+}
+
+/// As [`generate`], without emitting again what the cache knows; it knows what this client consists of from then on.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn generate_with(
+    description: &Description,
+    options: &Options,
+    cache: &mut Cache,
+) -> Result<Generated, Vec<Diagnostic>> {
     let (client, notes) = lowered(description, options)?;
     let head = head(description, options);
     let features: Vec<&str> =
@@ -70,7 +85,8 @@ pub fn generate(description: &Description, options: &Options) -> Result<Generate
     let features = options.layout.declared(description, &features);
     let path = options.path.as_deref();
     let example = path.and_then(|path| emit::program(&client, path)).map(|text| format!("{head}\n{text}"));
-    let module = emit::module(&client, path, options.layout);
+    cache.turn();
+    let module = emit::module(&client, path, options.layout, cache);
     let mut files = module.into_files(&head).map_err(|defect| vec![defect])?;
     if options.layout == Layout::Crate {
         files = files

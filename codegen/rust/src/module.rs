@@ -16,7 +16,27 @@ pub(crate) struct Module {
     /// Documentation and attributes within the module.
     inner: TokenStream,
     items: TokenStream,
+    /// Items that are set apart from each other and from those before, so that each can be laid out by itself.
+    parts: Vec<Part>,
     children: Vec<Child>,
+}
+
+/// Items of a module.
+#[derive(Clone, Debug)]
+pub(crate) enum Part {
+    Tokens(TokenStream),
+    /// As they are written.
+    Text(String),
+}
+
+impl Part {
+    fn into_tokens(self) -> TokenStream {
+        match self {
+            Self::Tokens(tokens) => tokens,
+            // It was laid out before, so it can be read; were it not, nothing of it would be in the way.
+            Self::Text(text) => text.parse().unwrap_or_default(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -28,7 +48,13 @@ struct Child {
 
 impl Module {
     pub(crate) fn new(name: &str, inner: TokenStream, items: TokenStream) -> Self {
-        Self { name: name.to_owned(), inner, items, children: Vec::new() }
+        Self { name: name.to_owned(), inner, items, parts: Vec::new(), children: Vec::new() }
+    }
+
+    /// Adds items that stand apart from those before.
+    pub(crate) fn parts(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
+        self.parts.extend(parts);
+        self
     }
 
     /// Adds a module within this one.
@@ -63,8 +89,21 @@ impl Module {
             quote!(#attributes #visibility mod #name;)
         });
         let (inner, items) = (&self.inner, &self.items);
-        let text = write(quote!(#inner #(#declarations)* #items))?;
-        files.insert(path, format!("{head}\n{text}"));
+        let mut text = format!("{head}\n");
+        let before = quote!(#inner #(#declarations)* #items);
+        if !before.is_empty() {
+            text.push_str(&write(before)?);
+        }
+        for (index, part) in self.parts.into_iter().enumerate() {
+            if index > 0 || !text.ends_with("\n\n") {
+                text.push('\n');
+            }
+            match part {
+                Part::Tokens(tokens) => text.push_str(&write(tokens)?),
+                Part::Text(written) => text.push_str(&written),
+            }
+        }
+        files.insert(path, text);
         self.children.into_iter().try_for_each(|child| child.module.collect(&below, head, files))
     }
 
@@ -79,15 +118,16 @@ impl Module {
 impl Child {
     fn inline(self) -> TokenStream {
         let Self { attributes, visibility, module } = self;
-        let Module { name, inner, items, children } = module;
+        let Module { name, inner, items, parts, children } = module;
         let name = ident(&name);
         let children = children.into_iter().map(Self::inline);
-        quote!(#attributes #visibility mod #name { #inner #(#children)* #items })
+        let parts = parts.into_iter().map(Part::into_tokens);
+        quote!(#attributes #visibility mod #name { #inner #(#children)* #items #(#parts)* })
     }
 }
 
-/// Returns the source of a file.
-fn write(tokens: TokenStream) -> Result<String, Diagnostic> {
+/// Returns the source of a file, or of items that stand apart from others.
+pub(crate) fn write(tokens: TokenStream) -> Result<String, Diagnostic> {
     let file = syn::parse2(tokens).map_err(|error| {
         Diagnostic::new(Code::UNSUPPORTED, format!("the generated source is malformed: {error}"))
             .help("this is a defect of docwright; please report it with the description")

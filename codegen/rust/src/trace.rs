@@ -274,7 +274,7 @@ errors:
         assert_eq!(of(&types, "pub tone:"), "types.Alarm.members.tone");
         assert_eq!(of(&types, "The member `tone`"), "types.Alarm.members.tone");
         assert_eq!(of(&types, "Bell,"), "types.Tone.enum.bell");
-        assert_eq!(of(&types, "use "), "");
+        assert_eq!(of(&types, "//! The types"), "");
         let operation = traced("operations/set_alarm.rs");
         for (part, expected) in [
             ("pub struct SetAlarm {", "operations.SetAlarm"),

@@ -134,7 +134,7 @@ fn operations_and_members_that_cannot_be_generated() {
         ),
         (
             AWS,
-            "operations: { A: { http: { method: GET, path: / }, input: { a: { type: [timestamp], in: header } } } }",
+            "operations: { A: { http: { method: GET, path: / }, input: { a: { type: [document], in: header } } } }",
             "DW0402",
             "operations.A.input.a",
         ),

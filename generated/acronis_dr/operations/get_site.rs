@@ -81,49 +81,51 @@ impl GetSiteInput {
 }
 
 /// What `GetSite` gives back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetSiteOutput {
     /// Tells if this is the default among the disaster recovery sites, of which there is never more
     /// than one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<bool>,
     /// When the disaster recovery site was deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<typed::DateTime>,
     /// Tells how ready the disaster recovery site is for a failover. It can have the following values:
     /// OK - a failover may start; WARNING - a failover may start, with care; or ERROR - no failover may
     /// start.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failover_readiness: Option<types::FailoverReadiness>,
     /// What state the disaster recovery site is in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<types::GetSiteStatus>,
     /// The UUID of an object.
     ///
     /// Matches `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuid: Option<typed::Uuid>,
     /// The UUID of an object.
     ///
     /// Matches `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_uuid: Option<typed::Uuid>,
     /// The UUID of an object.
     ///
     /// Matches `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<typed::Uuid>,
     /// What can be opened or done from the disaster recovery site.
     ///
     /// At least 1 item.
-    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub links: Option<Vec<types::Link>>,
     /// What is amiss with the disaster recovery site.
-    #[serde(rename = "_issues", skip_serializing_if = "Option::is_none")]
     pub issues: Option<Vec<types::Issue>>,
 }
+
+docwright_runtime::model!(GetSiteOutput {
+    0: default = "default",
+    1: deleted_at = "deleted_at",
+    2: failover_readiness = "failover_readiness",
+    3: status = "status",
+    4: task_uuid = "task_uuid",
+    5: tenant_uuid = "tenant_uuid",
+    6: uuid = "uuid",
+    7: links = "_links",
+    8: issues = "_issues",
+});
 
 /// What may come of calling `GetSite` beside its output.
 #[derive(Clone, Debug)]

@@ -153,17 +153,16 @@ docwright_runtime::checks!(ListServersInput {
 });
 
 /// What `ListServers` gives back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListServersOutput {
     /// The cloud servers on this page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<types::CloudServer>>,
     /// Where this page stands among the pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<types::Paging>,
 }
+
+docwright_runtime::model!(ListServersOutput { 0: items = "items", 1: paging = "paging" });
 
 /// What may come of calling `ListServers` beside its output.
 #[derive(Clone, Debug)]

@@ -136,17 +136,16 @@ docwright_runtime::checks!(ListSitesInput {
 });
 
 /// What `ListSites` gives back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListSitesOutput {
     /// The disaster recovery sites on this page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<types::Site>>,
     /// Where this page stands among the pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<types::Paging>,
 }
+
+docwright_runtime::model!(ListSitesOutput { 0: items = "items", 1: paging = "paging" });
 
 /// What may come of calling `ListSites` beside its output.
 #[derive(Clone, Debug)]

@@ -67,16 +67,16 @@ impl StopFailoverInput {
 }
 
 /// What `StopFailover` gives back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StopFailoverOutput {
     /// The UUID of an object.
     ///
     /// Matches `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuid: Option<typed::Uuid>,
 }
+
+docwright_runtime::model!(StopFailoverOutput { 0: task_uuid = "task_uuid" });
 
 /// What may come of calling `StopFailover` beside its output.
 #[derive(Clone, Debug)]

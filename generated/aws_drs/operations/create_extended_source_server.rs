@@ -90,14 +90,16 @@ docwright_runtime::checks!(CreateExtendedSourceServerInput {
 });
 
 /// What `CreateExtendedSourceServer` gives back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateExtendedSourceServerOutput {
     /// The extended source server, as it was created.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_server: Option<types::SourceServer>,
 }
+
+docwright_runtime::model!(CreateExtendedSourceServerOutput {
+    0: source_server = "sourceServer",
+});
 
 /// What may come of calling `CreateExtendedSourceServer` beside its output.
 #[derive(Clone, Debug)]

@@ -102,14 +102,14 @@ docwright_runtime::checks!(StartRecoveryInput {
 });
 
 /// What `StartRecovery` gives back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartRecoveryOutput {
     /// The recovery job.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job: Option<types::Job>,
 }
+
+docwright_runtime::model!(StartRecoveryOutput { 0: job = "job" });
 
 /// What may come of calling `StartRecovery` beside its output.
 #[derive(Clone, Debug)]

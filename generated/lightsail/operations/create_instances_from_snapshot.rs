@@ -266,14 +266,16 @@ docwright_runtime::checks!(CreateInstancesFromSnapshotInput {
 });
 
 /// What `CreateInstancesFromSnapshot` gives back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInstancesFromSnapshotOutput {
     /// What came of the action: when it was asked for, how it stands, and which resources it touches.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operations: Option<Vec<types::Operation>>,
 }
+
+docwright_runtime::model!(CreateInstancesFromSnapshotOutput {
+    0: operations = "operations",
+});
 
 /// What may come of calling `CreateInstancesFromSnapshot` beside its output.
 #[derive(Clone, Debug)]

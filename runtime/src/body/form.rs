@@ -88,8 +88,8 @@ macro_rules! displayed {
 impl<'w, 'f, 'n> ser::Serializer for Writer<'w, 'f, 'n> {
     type Ok = ();
     type Error = FormatError;
-    type SerializeSeq = Elements<'w, 'f>;
-    type SerializeTuple = Elements<'w, 'f>;
+    type SerializeSeq = Elements<'w, 'f, 'n>;
+    type SerializeTuple = Elements<'w, 'f, 'n>;
     type SerializeTupleStruct = Impossible<(), FormatError>;
     type SerializeTupleVariant = Impossible<(), FormatError>;
     type SerializeMap = Entries<'w, 'f, 'n>;
@@ -172,15 +172,15 @@ impl<'w, 'f, 'n> ser::Serializer for Writer<'w, 'f, 'n> {
         ser::SerializeStruct::serialize_field(&mut Members(self.form), variant, value)
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Elements<'w, 'f>, FormatError> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Elements<'w, 'f, 'n>, FormatError> {
         let part = match (self.form.style, self.notation.flattened) {
             (Style::Ec2, _) | (_, true) => String::new(),
-            (Style::Query, false) => format!("{}.", self.notation.element()),
+            (Style::Query, false) => format!("{}.", self.notation.element().name),
         };
-        Ok(Elements { form: self.form, part, count: 0 })
+        Ok(Elements { form: self.form, part, count: 0, notation: self.notation.element() })
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Elements<'w, 'f>, FormatError> {
+    fn serialize_tuple(self, _: usize) -> Result<Elements<'w, 'f, 'n>, FormatError> {
         self.serialize_seq(None)
     }
 
@@ -226,21 +226,23 @@ impl<'w, 'f, 'n> ser::Serializer for Writer<'w, 'f, 'n> {
 }
 
 /// The elements of a list.
-struct Elements<'w, 'f> {
+struct Elements<'w, 'f, 'n> {
     form: &'w mut Form<'f>,
     /// What stands between the list's key and the number.
     part: String,
     count: usize,
+    /// That of each element.
+    notation: Notation<'n>,
 }
 
-impl ser::SerializeSeq for Elements<'_, '_> {
+impl ser::SerializeSeq for Elements<'_, '_, '_> {
     type Ok = ();
     type Error = FormatError;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), FormatError> {
         self.count += 1;
         let part = format_args!("{}{}", self.part, self.count);
-        self.form.beneath(part, value, Notation::default()).map_err(|error| error.at(self.count - 1))
+        self.form.beneath(part, value, self.notation).map_err(|error| error.at(self.count - 1))
     }
 
     fn end(self) -> Result<(), FormatError> {
@@ -251,7 +253,7 @@ impl ser::SerializeSeq for Elements<'_, '_> {
     }
 }
 
-impl ser::SerializeTuple for Elements<'_, '_> {
+impl ser::SerializeTuple for Elements<'_, '_, '_> {
     type Ok = ();
     type Error = FormatError;
 
@@ -284,8 +286,9 @@ impl ser::SerializeMap for Entries<'_, '_, '_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), FormatError> {
-        let part = format_args!("{}{}.{}", self.part, self.count, self.notation.value());
-        self.form.beneath(part, value, Notation::default())
+        let notation = self.notation.value();
+        let part = format_args!("{}{}.{}", self.part, self.count, notation.name);
+        self.form.beneath(part, value, notation)
     }
 
     fn end(self) -> Result<(), FormatError> {

@@ -14,6 +14,9 @@
 //! | `Tags(K,V)` | | | `<Tags><entry><K/><V/></entry>…</Tags>` |
 //! | `@type` | the attribute `type` | | |
 //!
+//! What stands behind `>`, and behind the comma of `(K,V)`, is a name of this notation in turn: it says how the elements of the
+//! list, or the values of the map, are written.
+//!
 //! In a form the parts are joined by dots, and elements are numbered from 1: `Tags.member.1`, `Tags.Tag.1`, `Tag.1`,
 //! `Tags.entry.1.key`.
 

@@ -88,7 +88,8 @@ pub fn init(
     changes.push(file("docwright.yaml", manifest_text(&known)?));
     Writer::of(workspace, || terminal.waits())?.apply(&changes)?;
 
-    terminal.done("Set up", &format!("{} with {} pages", service.path.display(), pages.len()));
+    let count = if pages.len() == 1 { "1 page".to_owned() } else { format!("{} pages", pages.len()) };
+    terminal.done("Set up", &format!("{} with {count}", service.path.display()));
     for (dialect, pages) in &known.recognised {
         terminal.done("Recognised", &format!("{dialect}: {}", pages.join(", ")));
     }

@@ -99,8 +99,8 @@ fn explanation(name: &str) -> Result<String, Failure> {
     Ok(format!("# {code}: {} ({})\n\n{}\n", code.title(), code.severity(), text.trim()))
 }
 
-/// Returns what there is to say of a code.
-fn section(code: Code) -> Option<&'static str> {
+/// Returns what there is to say of a code, as Markdown.
+pub fn section(code: Code) -> Option<&'static str> {
     let (_, rest) = CODES.split_once(&format!("\n## {code}\n"))?;
-    Some(rest.split("\n## ").next().unwrap_or(rest))
+    Some(rest.split("\n## DW").next().unwrap_or(rest))
 }

@@ -21,13 +21,13 @@ use notify_debouncer_full::notify::RecursiveMode;
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 
 use self::signature::Signature;
-use crate::Failure;
 use crate::args::Services;
 use crate::change::{FileChange, Writer};
-use crate::clients::{self, Api};
-use crate::describe::{self, Described, describe_with};
+use crate::clients::{self, Api, Caches};
+use crate::describe::{Described, Parts, Texts, describe_with};
 use crate::terminal::Terminal;
 use crate::workspace::{ServiceFolder, Workspace};
+use crate::{Failure, schemas};
 
 /// For how long nothing may happen before what happened is looked at: editors save a file in several steps.
 const CALM: Duration = Duration::from_millis(60);
@@ -53,8 +53,13 @@ pub fn watch(workspace: &Workspace, services: &Services, terminal: &mut Terminal
             debouncer.watch(&path, mode).map_err(|error| cannot_watch(&error))?;
         }
     }
-    let mut watch =
-        Watch { workspace, named: services.services.clone(), known: BTreeMap::new(), around: None };
+    let mut watch = Watch {
+        workspace,
+        named: services.services.clone(),
+        known: BTreeMap::new(),
+        emitted: Caches::new(),
+        around: None,
+    };
     watch.look(terminal)?;
     terminal.done("Watching", &format!("{}; end it with Ctrl-C", workspace.path("specs").display()));
     for event in events {
@@ -76,6 +81,8 @@ struct Watch<'a> {
     workspace: &'a Workspace,
     named: Vec<String>,
     known: BTreeMap<String, Known>,
+    /// What was emitted of their clients.
+    emitted: Caches,
     /// What stands around the services: the clients, and the package that they are in.
     around: Option<Signature>,
 }
@@ -86,6 +93,8 @@ struct Known {
     signature: Option<Signature>,
     /// What was read in its pages.
     pages: PageCache,
+    /// What was written of its description.
+    parts: Parts,
     /// What was found, as it is told apart, with how it is said shortly.
     findings: BTreeMap<String, String>,
     /// The description that the client was generated from.
@@ -98,40 +107,48 @@ impl Watch<'_> {
         let start = Instant::now();
         let writer = Writer::of(self.workspace, || terminal.waits())?;
         let services = self.workspace.select(&self.named)?;
-        let around = Signature::around(self.workspace);
+        let around = Signature::around(self.workspace, self.around.as_ref());
         let all = self.around != around
             || self.known.keys().any(|name| services.iter().all(|service| service.name != *name));
-        self.known.retain(|name, _| services.iter().any(|service| service.name == *name));
-        let touched: Vec<ServiceFolder> = services
-            .into_iter()
-            .filter(|service| {
-                let known = self.known.get(&service.name).and_then(|known| known.signature.as_ref());
-                all || known.is_none() || known != Signature::of(service).as_ref()
-            })
-            .collect();
+        let is_there = |name: &String| services.iter().any(|service| service.name == *name);
+        self.known.retain(|name, _| is_there(name));
+        self.emitted.retain(|name, _| is_there(name));
+        // What is there before anything is read: what changes from now on is noticed when it is looked at again.
+        let mut touched: Vec<(ServiceFolder, Option<Signature>)> = Vec::new();
+        for service in services {
+            let known = self.known.get(&service.name).and_then(|known| known.signature.as_ref());
+            let now = Signature::of(&service, known);
+            if all || known.is_none() || known != now.as_ref() {
+                touched.push((service, now));
+            }
+        }
         if touched.is_empty() {
             return Ok(());
         }
         let described: Vec<Described> = touched
             .iter()
-            .map(|service| {
+            .map(|(service, _)| {
                 describe_with(service, &mut self.known.entry(service.name.clone()).or_default().pages)
             })
             .collect();
         let mut is_news = false;
-        for mut described in described.iter().cloned() {
-            terminal.judge(&mut described.findings);
-            is_news |= self.tell(&described, terminal);
+        for described in &described {
+            let mut findings = described.findings.clone();
+            terminal.judge(&mut findings);
+            is_news |= self.tell(&described.service.name, &findings, terminal);
         }
         let built = self.build(&writer, &described, all, terminal);
         // What was written just now is no news.
-        for service in &touched {
-            self.known.entry(service.name.clone()).or_default().signature = Signature::of(service);
+        let paths = built.as_deref().unwrap_or_default();
+        let paths: Vec<PathBuf> = paths.iter().map(|path| self.workspace.path(path)).collect();
+        let names: Vec<String> = touched.iter().map(|(service, _)| service.name.clone()).collect();
+        for (service, signature) in touched {
+            let signature = settled(signature, |before| Signature::of(&service, before), &paths);
+            self.known.entry(service.name).or_default().signature = signature;
         }
-        self.around = Signature::around(self.workspace);
-        let written = built?;
+        self.around = settled(around, |before| Signature::around(self.workspace, before), &paths);
+        let written = built?.len();
         if written > 0 || is_news {
-            let names: Vec<&str> = touched.iter().map(|service| service.name.as_str()).collect();
             let unsound = described.iter().any(|described| !described.is_sound());
             let outcome = if unsound {
                 "errors; nothing was written".to_owned()
@@ -145,16 +162,17 @@ impl Watch<'_> {
     }
 
     /// Says which findings of a service came and which went, and whether there are any.
-    fn tell(&mut self, described: &Described, terminal: &mut Terminal<'_>) -> bool {
-        let known = self.known.entry(described.service.name.clone()).or_default();
-        let findings: BTreeMap<String, String> =
-            described.findings.iter().map(|finding| (finding.to_string(), short(finding))).collect();
-        let came: Vec<Diagnostic> = described
-            .findings
-            .iter()
-            .filter(|finding| !known.findings.contains_key(&finding.to_string()))
-            .cloned()
-            .collect();
+    fn tell(&mut self, service: &str, found: &[Diagnostic], terminal: &mut Terminal<'_>) -> bool {
+        let known = self.known.entry(service.to_owned()).or_default();
+        let mut findings = BTreeMap::new();
+        let mut came = Vec::new();
+        for finding in found {
+            let id = finding.to_string();
+            if !known.findings.contains_key(&id) {
+                came.push(finding.clone());
+            }
+            findings.insert(id, short(finding));
+        }
         let went: BTreeSet<&String> = known
             .findings
             .iter()
@@ -170,23 +188,29 @@ impl Watch<'_> {
         is_news
     }
 
-    /// Writes what the services give, and returns how many files that took. As with `build`, nothing is written if anything
-    /// is wrong.
+    /// Writes what the services give, and returns the files that it took. As with `build`, nothing is written if anything is
+    /// wrong.
     fn build(
         &mut self,
         writer: &Writer<'_>,
         described: &[Described],
         all: bool,
         terminal: &mut Terminal<'_>,
-    ) -> Result<usize, Failure> {
+    ) -> Result<Vec<PathBuf>, Failure> {
         if described.iter().any(|described| !described.is_sound()) {
-            return Ok(0);
+            return Ok(Vec::new());
         }
-        let mut changes: Vec<FileChange> = describe::changes(self.workspace, described)?;
+        let mut changes: Vec<FileChange> = Vec::new();
         let mut apis = Vec::new();
         for described in described {
-            apis.extend(Api::of(described)?);
+            let service = &described.service;
+            let parts = &mut self.known.entry(service.name.clone()).or_default().parts;
+            if let (Some(texts), Some(description)) = (Texts::with(described, parts)?, described.sound()) {
+                changes.extend(texts.changes(self.workspace, &service.name)?);
+                apis.push(Api::written(service, description, texts.api)?);
+            }
         }
+        changes.extend(schemas::changes(self.workspace)?);
         // The settings of the client stand in docwright.yaml, which is a part of what is compared.
         let fresh = |api: &Api| {
             let known = self.known.get(&api.service.name).and_then(|known| known.text.as_ref());
@@ -194,11 +218,12 @@ impl Watch<'_> {
         };
         apis.retain(fresh);
         if !apis.is_empty() || all {
-            let (clients, mut findings) = clients::changes(self.workspace, &apis)?;
+            let (clients, mut findings) =
+                clients::changes_with(self.workspace, &apis, Some(&mut self.emitted))?;
             terminal.judge(&mut findings);
             terminal.findings(&findings);
             if findings.iter().any(Diagnostic::is_error) {
-                return Ok(0);
+                return Ok(Vec::new());
             }
             changes.extend(clients);
         }
@@ -212,8 +237,20 @@ impl Watch<'_> {
         for api in &apis {
             self.known.entry(api.service.name.clone()).or_default().text = Some(client_of(api));
         }
-        Ok(changes.len())
+        Ok(changes.into_iter().map(|change| change.path).collect())
     }
+}
+
+/// Returns the signature from before files were written, with these as they are now.
+fn settled(
+    before: Option<Signature>,
+    now: impl FnOnce(Option<&Signature>) -> Option<Signature>,
+    written: &[PathBuf],
+) -> Option<Signature> {
+    let mut signature = before?;
+    let after = now(Some(&signature))?;
+    signature.take_over(&after, written);
+    Some(signature)
 }
 
 /// Returns what a client is made from.

@@ -7,7 +7,7 @@ pub use pages::{MAX_FILES, files_below, read_pages};
 pub use sources::{Sources, read_manifest};
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use docwright_idl::{Code, Diagnostic};
 
@@ -30,8 +30,10 @@ pub struct ServiceFolder {
 
 impl Workspace {
     /// Returns the workspace in the folder `root`, which need not hold `specs/` yet.
-    pub fn at(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+    pub fn at(root: impl AsRef<Path>) -> Self {
+        // Annotations of `./specs` are shown nowhere: the repository knows the file as `specs`.
+        let parts = root.as_ref().components().filter(|part| *part != Component::CurDir);
+        Self { root: parts.collect() }
     }
 
     /// Returns the workspace that holds the folder `from`: the nearest folder upwards that holds `specs/` with a

@@ -9,6 +9,8 @@ mod codes;
 mod compare;
 mod cycle;
 mod folder;
+#[cfg(unix)]
+mod hooks;
 mod killed;
 mod maintainer;
 mod overlay;

@@ -1,12 +1,13 @@
 //! A maintainer's day: the vendor changes the documentation of bundled services, twelve times.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
 use crate::bench::{Bench, Outcome};
+use crate::sync::{Reply, Server};
 
 const ACRONIS: &str = "specs/acronis-dr/pages/disaster-recovery-v2.md";
 const DRS: &str = "specs/aws-drs/pages/start-recovery.aws.txt";
@@ -228,24 +229,65 @@ const EDITS: &[Edit] = &[
     },
 ];
 
-/// A workspace with the bundled services, built.
-fn bundled() -> Bench {
+/// The vendors of the bundled services: a server that publishes their pages.
+struct Vendor {
+    server: Server,
+    /// What is published, by the path in the workspace.
+    pages: BTreeMap<String, String>,
+}
+
+impl Vendor {
+    fn publish(&mut self, page: &str, text: String) {
+        self.pages.insert(page.to_owned(), text);
+        self.hold();
+    }
+
+    fn hold(&self) {
+        let pages: Vec<_> =
+            self.pages.iter().map(|(page, text)| (address(page), Reply::text(text.as_str()))).collect();
+        let pages: Vec<_> = pages.iter().map(|(path, reply)| (path.as_str(), reply.clone())).collect();
+        self.server.hold(&pages);
+    }
+}
+
+/// The path at which a page is published: that of its name.
+fn address(page: &str) -> String {
+    page.split_once("/pages").unwrap().1.to_owned()
+}
+
+/// A workspace with the bundled services, brought from their vendors and built.
+fn bundled() -> (Bench, Vendor) {
     let bench = Bench::empty();
+    let mut vendor = Vendor { server: Server::of(&[]), pages: BTreeMap::new() };
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs");
     let mut folders = vec![specs.clone()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            let name = format!("specs/{}", path.strip_prefix(&specs).unwrap().display());
             if path.is_dir() {
                 folders.push(path);
+            } else if name.contains("/pages/") {
+                vendor.pages.insert(name, fs::read_to_string(&path).unwrap());
             } else {
-                let name = format!("specs/{}", path.strip_prefix(&specs).unwrap().display());
                 bench.write(&name, fs::read(&path).unwrap());
             }
         }
     }
+    vendor.hold();
+    for folder in
+        vendor.pages.keys().map(|page| page.split("/pages/").next().unwrap()).collect::<BTreeSet<_>>()
+    {
+        let pages = vendor.pages.keys().filter(|page| page.starts_with(&format!("{folder}/")));
+        let urls = pages.map(|page| format!("  - url: {}\n", vendor.server.url(&address(page))));
+        let sources: String = urls.collect();
+        let manifest = format!("{folder}/docwright.yaml");
+        let text = bench.read(&manifest);
+        bench.write(&manifest, format!("{text}\nsources:\n{sources}fetch: {{ pause: 0 }}\n"));
+    }
+    bench.must(&["sync"]);
     bench.must(&["build"]);
-    bench
+    (bench, vendor)
 }
 
 /// Runs a command, and returns the files that it touched.
@@ -290,14 +332,19 @@ fn expected(edit: &Edit) -> BTreeSet<(String, String, String)> {
 
 #[test]
 fn each_edit_gives_its_findings_and_touches_only_what_it_must() {
-    let bench = bundled();
+    let (bench, mut vendor) = bundled();
     let built = bench.files();
     for edit in EDITS {
         let name = edit.name;
         let page = bench.read(edit.page);
         let edited = (edit.edit)(&page);
         assert_ne!(edited, page, "{name}");
-        bench.write(edit.page, edited);
+        vendor.publish(edit.page, edited);
+        let folder = edit.page.split("/pages/").next().unwrap();
+        assert_eq!(bench.run(&["sync", "--locked"]).code, Some(1), "{name}");
+        let brought = [edit.page.to_owned(), format!("{folder}/docwright.lock")];
+        assert_eq!(touched(&bench, &["sync"]), brought.into(), "{name}");
+        bench.must(&["sync", "--locked"]);
 
         let stale = bench.run(&["check"]);
         assert_eq!(stale.code, Some(1), "{name}: {}", stale.err);
@@ -311,7 +358,6 @@ fn each_edit_gives_its_findings_and_touches_only_what_it_must() {
         let listed = entry.split("### ").find(|part| part.starts_with(section)).unwrap_or_default();
         assert!(listed.to_lowercase().contains(&item.to_lowercase()), "{name}: {entry}");
 
-        let folder = edit.page.split("/pages/").next().unwrap();
         let described = ["api.yaml"].iter().chain(edit.described).map(|file| format!("{folder}/{file}"));
         assert_eq!(touched(&bench, &["normalize"]), described.collect(), "{name}");
         assert_eq!(bench.must(&["diff"]).out, "", "{name}: it is written");
@@ -324,17 +370,19 @@ fn each_edit_gives_its_findings_and_touches_only_what_it_must() {
             fs::remove_file(bench.path(name)).unwrap();
         }
         built.iter().for_each(|(name, content)| bench.write(name, content));
+        vendor.publish(edit.page, page);
     }
 }
 
 #[test]
 fn all_edits_together_make_one_release() {
-    let bench = bundled();
+    let (bench, mut vendor) = bundled();
     let together = EDITS.iter().filter(|edit| edit.name != "a value of an enum is removed");
     for edit in together {
-        let page = bench.read(edit.page);
-        bench.write(edit.page, (edit.edit)(&page));
+        let page = (edit.edit)(&vendor.pages[edit.page]);
+        vendor.publish(edit.page, page);
     }
+    bench.must(&["sync"]);
     bench.write("Cargo.toml", "[package]\nname = \"x\"\nversion = \"1.4.0\"\n");
     let outcome = bench.must(&["diff"]);
     assert!(outcome.err.contains("version bump: major (1.4.0 → 2.0.0)"), "{}", outcome.err);

@@ -57,6 +57,15 @@ fn completions_exist_for_each_shell() {
 }
 
 #[test]
+fn the_manual_has_a_page_for_each_command() {
+    let bench = Bench::empty();
+    let outcome = bench.must(&["man", "share/man1"]);
+    assert!(outcome.err.contains("Wrote share/man1/docwright-overlay-add.1"), "{}", outcome.err);
+    assert!(bench.read("share/man1/docwright-check.1").contains("Compare what is written"));
+    assert!(!bench.must(&["man", "share/man1"]).err.contains("Wrote"));
+}
+
+#[test]
 fn the_schemas_that_are_printed_are_those_that_are_written() {
     let bench = Bench::clock();
     bench.must(&["normalize"]);

@@ -85,7 +85,7 @@ fn it_comes_to_what_a_clean_build_gives() {
     let bench = remembered::bench();
     let watch = Watch::start(&bench);
     let mut random = Rng::with_seed(11);
-    for round in 0..12 {
+    for round in 0..20 {
         let what = remembered::change_something(&bench, &mut random);
         let start = Instant::now();
         loop {

@@ -24,6 +24,13 @@ pub(super) fn lay_out(tree: &Value) -> String {
     out
 }
 
+/// Returns the text of a mapping's entries, one level below the top.
+pub(super) fn lay_out_entries(tree: &Value) -> String {
+    let mut out = String::new();
+    write_block(&mut out, tree, 1);
+    out
+}
+
 /// Writes a non-empty mapping or sequence over several lines, starting at the beginning of a line.
 fn write_block(out: &mut String, value: &Value, level: usize) {
     let indent = level * 2;

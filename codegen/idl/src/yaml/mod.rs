@@ -78,6 +78,17 @@ pub fn write<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
     Ok(layout::lay_out(&tree))
 }
 
+/// Returns the text of the entries of a mapping, as they stand in a mapping that is an entry of a file.
+///
+/// # Errors
+///
+/// As [`write`].
+pub fn write_entries<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
+    let tree = serde_yaml::to_value(value)
+        .map_err(|error| Diagnostic::new(Code::INVALID_YAML, error.to_string()))?;
+    Ok(layout::lay_out_entries(&tree))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

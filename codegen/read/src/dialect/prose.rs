@@ -14,6 +14,7 @@ pub(super) struct Prose {
 impl Prose {
     /// Adds a paragraph that stands on the given lines.
     pub(super) fn paragraph(&mut self, text: &str, lines: Lines) {
+        self.text.reserve("\n\n".len() + text.len());
         self.separate("\n\n");
         let mut first = true;
         for line in crate::lines::lines(text).map(str::trim).filter(|line| !line.is_empty()) {

@@ -49,8 +49,8 @@ fn enumerated_values(paragraph: &str) -> Option<Fact> {
 
 /// Reads a number such as `1`, `-5`, `0.5` or `1,024`.
 pub(crate) fn number(text: &str) -> Option<serde_json::Number> {
-    let plain: String = text.trim().trim_end_matches('.').chars().filter(|c| *c != ',').collect();
-    plain.parse().ok()
+    let text = text.trim().trim_end_matches('.');
+    if text.contains(',') { text.replace(',', "").parse().ok() } else { text.parse().ok() }
 }
 
 /// Returns the range between two numbers as a sentence gives them.

@@ -1,19 +1,23 @@
 //! Unifies the values of examples into one tree.
 
 use docwright_idl::Scalar;
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 
 use super::json::{Json, JsonValue};
-use super::shown::Shown;
+use super::shown::{Conclusion, Shown};
 use super::text::{is_key, numbered};
 use crate::claims::{Claims, Fact, Kind, NodeId, Step};
 use crate::document::Lines;
 
 /// What is inferred of a place in examples.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Inferred {
     /// What the values show.
-    pub(crate) shown: Shown,
+    shown: Box<Shown>,
+    /// What follows from it, and by which rule.
+    kind: Kind,
+    rule: &'static str,
     /// What is within the values.
     pub(crate) parts: Parts,
 }
@@ -25,20 +29,63 @@ pub(crate) enum Parts {
     #[default]
     None,
     /// The members of a structure.
-    Members(IndexMap<String, Inferred>),
+    Members(Vec<(String, Inferred)>),
     /// The elements of a list.
     Element(Box<Inferred>),
     /// The values of a map.
     Value(Box<Inferred>),
 }
 
+/// Values under the names that objects have for them.
+type Named<'j> = IndexMap<&'j str, Vec<&'j Json>, FixedState>;
+
 impl Inferred {
     /// Returns what the values have in common; `None` if there are none.
     pub(crate) fn of<'j>(values: impl IntoIterator<Item = &'j Json>) -> Option<Self> {
+        Self::with(values, |_| true)
+    }
+
+    /// As [`of`](Self::of), with those of a structure's members alone that are asked for.
+    pub(crate) fn with<'j>(
+        values: impl IntoIterator<Item = &'j Json>,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Option<Self> {
         let values: Vec<&Json> = values.into_iter().collect();
-        let mut names: IndexMap<&str, Vec<&Json>> = IndexMap::new();
+        if values.is_empty() {
+            return None;
+        }
+        let (found, names, elements) = Self::outside(&values);
+        let parts = match found.kind {
+            Kind::Struct => Parts::Members(
+                names
+                    .into_iter()
+                    .filter(|(name, _)| is_wanted(name))
+                    .filter_map(|(name, values)| Some((name.to_owned(), Self::of(values)?)))
+                    .collect(),
+            ),
+            Kind::Map => Self::of(names.into_values().flatten())
+                .map_or(Parts::None, |value| Parts::Value(value.into())),
+            Kind::List => {
+                let element = Self::of(elements).unwrap_or_else(|| Self::whole(&[]));
+                Parts::Element(element.into())
+            }
+            _ => Parts::None,
+        };
+        Some(Self { parts, ..found })
+    }
+
+    /// As [`of`](Self::of), without what is within the values.
+    pub(crate) fn whole(values: &[&Json]) -> Self {
+        let (found, ..) = Self::outside(values);
+        found
+    }
+
+    /// Returns what the values have in common, and what is within them: the members of objects and the elements of
+    /// lists.
+    fn outside<'j>(values: &[&'j Json]) -> (Self, Named<'j>, Vec<&'j Json>) {
+        let mut names = Named::default();
         let mut elements: Vec<&Json> = Vec::new();
-        for json in &values {
+        for json in values {
             match &json.value {
                 JsonValue::Object(members) => {
                     members.iter().for_each(|(name, value)| names.entry(name).or_default().push(value));
@@ -48,56 +95,65 @@ impl Inferred {
             }
         }
         let is_map = are_keys(&names);
-        let mut shown = Shown::default();
+        let mut shown = Box::<Shown>::default();
         values.iter().for_each(|json| shown.add(json, is_map));
-        let parts = match shown.conclude().kind {
-            Kind::Struct => Parts::Members(
-                names
-                    .into_iter()
-                    .filter_map(|(name, values)| Some((name.to_owned(), Self::of(values)?)))
-                    .collect(),
-            ),
-            Kind::Map => Self::of(names.into_values().flatten())
-                .map_or(Parts::None, |value| Parts::Value(value.into())),
-            Kind::List => Parts::Element(Self::of(elements).unwrap_or_default().into()),
-            _ => Parts::None,
-        };
-        (!values.is_empty()).then_some(Self { shown, parts })
+        let Conclusion { kind, rule, .. } = shown.conclude();
+        (Self { shown, kind, rule, parts: Parts::None }, names, elements)
     }
 
     /// Returns what the values are.
     pub(crate) fn kind(&self) -> Kind {
-        self.shown.conclude().kind
+        self.kind
     }
 
     /// Returns the lines of the first value that shows it.
     pub(crate) fn lines(&self) -> Lines {
-        self.shown.lines()
+        self.shown.witness(self.rule).unwrap_or(Lines::at(1))
     }
 
     /// Returns what is inferred of the member that the names lead to, one structure within the other.
     pub(crate) fn at(&self, path: &[&str]) -> Option<&Self> {
         let Some((name, rest)) = path.split_first() else { return Some(self) };
         match &self.parts {
-            Parts::Members(members) => members.get(*name)?.at(rest),
+            Parts::Members(members) => members.iter().find(|(known, _)| known == name)?.1.at(rest),
             _ => None,
         }
     }
 
-    /// Claims what is shown of the node and all below it. `outer` is the place of the value where that has no lines
-    /// of its own.
-    pub(crate) fn claim(&self, claims: &mut Claims, node: NodeId) {
-        self.claim_value(claims, node);
-        self.claim_parts(claims, node);
+    /// Claims what is shown of the node and all below it.
+    pub(crate) fn claim(self, claims: &mut Claims, node: NodeId) {
+        self.claim_value(claims, node).claim(claims, node);
     }
 
+    /// Claims what is shown of the node, and nothing of those below it. Returns what is within it.
+    pub(crate) fn claim_value(self, claims: &mut Claims, node: NodeId) -> Within {
+        let lines = self.lines();
+        if self.shown.count() > 0 {
+            claims.infer(node, Fact::Shown(self.shown), lines, self.rule);
+        }
+        Within { parts: self.parts, lines }
+    }
+
+    /// Returns what is within the node.
+    pub(crate) fn within(self) -> Within {
+        Within { lines: self.lines(), parts: self.parts }
+    }
+}
+
+/// What is within values, and where these stand.
+pub(crate) struct Within {
+    pub(crate) parts: Parts,
+    lines: Lines,
+}
+
+impl Within {
     /// Claims what is shown of all below the node.
-    pub(crate) fn claim_parts(&self, claims: &mut Claims, node: NodeId) {
-        match &self.parts {
+    pub(crate) fn claim(self, claims: &mut Claims, node: NodeId) {
+        match self.parts {
             Parts::None => {}
             Parts::Members(members) => {
                 for (name, member) in members {
-                    let node = claims.node(node, Step::Member(name.clone().into()));
+                    let node = claims.node(node, Step::Member(name.into()));
                     member.claim(claims, node);
                 }
             }
@@ -107,24 +163,16 @@ impl Inferred {
             }
             Parts::Value(value) => {
                 let key = claims.node(node, Step::Key);
-                claims.infer(key, Fact::Kind(Kind::Scalar(Scalar::String)), self.lines(), "example-map");
+                claims.infer(key, Fact::Kind(Kind::Scalar(Scalar::String)), self.lines, "example-map");
                 let node = claims.node(node, Step::Value);
                 value.claim(claims, node);
             }
         }
     }
-
-    /// Claims what is shown of the node, and nothing of those below it.
-    pub(crate) fn claim_value(&self, claims: &mut Claims, node: NodeId) {
-        if self.shown.count() > 0 {
-            let rule = self.shown.conclude().rule;
-            claims.infer(node, Fact::Shown(Box::new(self.shown.clone())), self.lines(), rule);
-        }
-    }
 }
 
 /// Whether the names of objects are keys of maps: all of them ids, or one word with numbers before objects.
-fn are_keys(names: &IndexMap<&str, Vec<&Json>>) -> bool {
+fn are_keys(names: &Named<'_>) -> bool {
     let mut stems = names.keys().map(|name| numbered(name));
     let first = stems.next().flatten();
     let is_object = |json: &&Json| matches!(json.value, JsonValue::Object(_));

@@ -143,7 +143,16 @@ impl Scanner<'_> {
             escaped = *byte == b'\\' && !escaped;
             is_end
         });
-        self.scalar(end.map_or(rest.len(), |end| end + 2), "a string is malformed")
+        let length = end.map_or(rest.len(), |end| end + 2);
+        // What has no escapes is what it means.
+        if let [b'"', text @ .., b'"'] = &rest[..length]
+            && text.iter().all(|byte| *byte != b'\\' && *byte >= b' ')
+            && let Some(text) = self.text.get(self.at + 1..self.at + length - 1)
+        {
+            self.at += length;
+            return Ok(text.to_owned());
+        }
+        self.scalar(length, "a string is malformed")
     }
 
     fn word(&mut self) -> Result<JsonValue, JsonError> {

@@ -321,11 +321,6 @@ impl Shown {
         }
     }
 
-    /// Returns the lines of the first value that shows what follows.
-    pub(crate) fn lines(&self) -> Lines {
-        self.witness(self.conclude().rule).unwrap_or(Lines::at(1))
-    }
-
     /// Returns what follows for a value of which pages state the kind; `None` if it says nothing more. That all
     /// numbers are whole says nothing, and what contradicts the page counts less.
     pub(crate) fn refine(&self, stated: Kind) -> Option<Conclusion> {

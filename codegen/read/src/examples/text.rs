@@ -51,10 +51,10 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 /// Whether the text has the groups of a UUID, and one of them is a digit too long or too short.
 pub(super) fn is_nearly_uuid(text: &str) -> bool {
     let lengths = [8_usize, 4, 4, 4, 12];
-    let groups: Vec<&str> = text.split('-').collect();
-    groups.len() == lengths.len()
-        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        && groups.iter().zip(lengths).map(|(group, length)| group.len().abs_diff(length)).sum::<usize>() == 1
+    let groups = text.split('-');
+    groups.clone().count() == lengths.len()
+        && groups.clone().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && groups.zip(lengths).map(|(group, length)| group.len().abs_diff(length)).sum::<usize>() == 1
 }
 
 /// Whether the text is the address of a mailbox, as most people write it.

@@ -14,43 +14,46 @@ const TAB: &str = "    ";
 
 /// Returns a page's text without what copies add to it.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    let text = if has_marks(text) {
-        let clean = |line| if has_marks(line) { Cow::Owned(clean_line(line)) } else { Cow::Borrowed(line) };
-        Cow::Owned(text.split_inclusive('\n').map(clean).collect())
+    let text = if memchr::memchr(b'\t', text.as_bytes()).is_some() {
+        Cow::Owned(text.split_inclusive('\n').map(without_tabs).collect())
     } else {
         Cow::Borrowed(text)
     };
+    let text = if marks(&text).next().is_some() { Cow::Owned(without_marks(&text)) } else { text };
     match common_indent(&text) {
         0 => text,
         indent => Cow::Owned(text.split_inclusive('\n').map(|line| dedent(line, indent)).collect()),
     }
 }
 
-fn has_marks(text: &str) -> bool {
-    // The bytes with which the characters begin.
-    let mut places = memchr::memchr3_iter(0xC2, 0xE2, 0xEF, text.as_bytes());
-    memchr::memchr(b'\t', text.as_bytes()).is_some()
-        || places.any(|at| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_mark))
+fn without_tabs(line: &str) -> Cow<'_, str> {
+    let rest = line.trim_start_matches('\t');
+    match line.len() - rest.len() {
+        0 => Cow::Borrowed(line),
+        tabs => Cow::Owned(TAB.repeat(tabs) + rest),
+    }
 }
 
-fn clean_line(line: &str) -> String {
-    let rest = line.trim_start_matches('\t');
-    let mut cleaned = TAB.repeat(line.len() - rest.len());
-    cleaned.reserve(rest.len());
+/// Returns the characters of a text that mean nothing, each with where it stands.
+fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
+    // The bytes with which the characters begin.
+    let places = memchr::memchr3_iter(0xC2, 0xE2, 0xEF, text.as_bytes());
+    let characters = places.filter_map(|at| Some((at, text.get(at..)?.chars().next()?)));
+    characters.filter(|(_, c)| UNSEEN.contains(c) || BLANKS.contains(c))
+}
+
+fn without_marks(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
     let mut kept = 0;
-    for (at, mark) in rest.match_indices(|c: char| !c.is_ascii() && is_mark(c)) {
-        cleaned.push_str(&rest[kept..at]);
-        if mark.starts_with(BLANKS) {
+    for (at, mark) in marks(text) {
+        cleaned.push_str(&text[kept..at]);
+        if BLANKS.contains(&mark) {
             cleaned.push(' ');
         }
-        kept = at + mark.len();
+        kept = at + mark.len_utf8();
     }
-    cleaned.push_str(&rest[kept..]);
+    cleaned.push_str(&text[kept..]);
     cleaned
-}
-
-fn is_mark(c: char) -> bool {
-    UNSEEN.contains(&c) || BLANKS.contains(&c)
 }
 
 /// Returns by how many spaces every line is indented.

@@ -69,13 +69,13 @@ pub(super) fn share(tree: &mut Tree, operation: Id) -> Vec<OperationError> {
 
 /// Forgets what is said of errors at operations where the same is said of the error as such.
 pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item = &'e mut OperationError>) {
-    let mut docs: HashMap<Id, Vec<String>> = HashMap::new();
-    let words = |doc: &str| doc.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let mut docs: HashMap<Id, Arc<str>> = HashMap::new();
     for error in errors {
         let general = docs
             .entry(error.id)
-            .or_insert_with(|| settled_doc(tree, error.id).map(|(doc, _)| words(&doc)).unwrap_or_default());
-        if error.doc.as_ref().is_some_and(|doc| words(&doc.0) == *general) {
+            .or_insert_with(|| settled_doc(tree, error.id).map(|(doc, _)| doc).unwrap_or_default());
+        let says_same = |doc: &str| doc.split_whitespace().eq(general.split_whitespace());
+        if error.doc.as_ref().is_some_and(|doc| says_same(&doc.0)) {
             error.doc = None;
         }
     }

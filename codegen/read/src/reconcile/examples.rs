@@ -3,7 +3,7 @@
 use docwright_idl::{Code, Diagnostic, FactPath};
 use indexmap::IndexMap;
 
-use super::describe::snippet;
+use super::describe::snippet_at;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Step};
 use crate::document::Lines;
@@ -30,30 +30,30 @@ pub(super) fn conclude(
         let is_reference = tree[id].shape.is_some();
         if let Some(found) = all.refine(told) {
             let rule = found.rule;
-            let witness = parts.iter().find_map(|(said, shown)| Some((said, shown.witness(rule)?)));
+            let witness = parts.iter().find_map(|(page, shown)| Some((*page, shown.witness(rule)?)));
             // A shape has the values and the form of what refers to it.
             let facts =
                 found.facts().into_iter().filter(|fact| !is_reference || matches!(fact, Fact::Kind(_)));
-            if let Some((said, lines)) = witness {
-                let claim = |fact| Said { fact, basis: Basis::Inferred(rule), lines, page: said.page };
+            if let Some((page, lines)) = witness {
+                let claim = |fact| Said { fact, basis: Basis::Inferred(rule), lines, page };
                 facts.for_each(|fact| tree[id].say(claim(fact)));
             }
         }
         let is_value = !matches!(tree[id].step, Step::Type(_) | Step::Input | Step::Output);
-        let null = parts.iter().find_map(|(said, shown)| Some((said, shown.null()?)));
-        if let Some((said, lines)) = null.filter(|_| is_value) {
+        let null = parts.iter().find_map(|(page, shown)| Some((*page, shown.null()?)));
+        if let Some((page, lines)) = null.filter(|_| is_value) {
             let basis = Basis::Inferred(NULL);
-            tree[id].say(Said { fact: Fact::Nullable, basis, lines, page: said.page });
+            tree[id].say(Said { fact: Fact::Nullable, basis, lines, page });
         }
         let holder = tree[id].parent.filter(|_| matches!(tree[id].step, Step::Member(_)));
         let objects = holder.and_then(|holder| shown.get(&holder)).map(|holder| holder.objects());
         tree[id].presence = objects.map(|objects| (all.count(), objects));
         if !is_reference && !all.slips().is_empty() {
             let path = path_of(tree, operations, id).join("type");
-            for (said, text, lines) in parts.iter().flat_map(|(said, shown)| {
-                shown.nearly().iter().map(move |(text, lines)| (said, text, *lines))
+            for (page, text, lines) in parts.iter().flat_map(|(page, shown)| {
+                shown.nearly().iter().map(move |(text, lines)| (*page, text, *lines))
             }) {
-                findings.push((path.clone(), slip(pages, said, text, lines)));
+                findings.push((path.clone(), slip(pages, page, text, lines)));
             }
         }
     }
@@ -61,12 +61,11 @@ pub(super) fn conclude(
 }
 
 /// Reports a text that is nearly a UUID, where the others are UUIDs.
-fn slip(pages: &[&PageSource], said: &Said, text: &str, lines: Lines) -> Diagnostic {
+fn slip(pages: &[&PageSource], page: usize, text: &str, lines: Lines) -> Diagnostic {
     let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
     let message = format!("an example has `{text}`, which is no UUID: it has {digits} digits instead of 32");
-    let said = Said { lines, ..said.clone() };
     Diagnostic::new(Code::EXAMPLE_SLIP, message)
-        .at(snippet(pages, &said, "all others at this place are UUIDs".to_owned()))
+        .at(snippet_at(pages, page, lines, "all others at this place are UUIDs".to_owned()))
         .help("it is taken for a slip of the page; if it is not, set the type to `string` in overlay.yaml")
 }
 

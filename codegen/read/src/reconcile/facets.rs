@@ -2,7 +2,7 @@
 //! wins, what is stated outweighs what is inferred, and the rest is a contradiction.
 
 use std::borrow::Cow;
-use std::mem::{Discriminant, discriminant};
+use std::mem::discriminant;
 
 use docwright_idl::{Bounds, Deprecation, Method};
 use indexmap::IndexMap;
@@ -24,20 +24,19 @@ pub(super) struct Settled<'t> {
 /// Settles each aspect of which something is said, in the order in which they were first mentioned. Facts of which
 /// a node may have several are not settled but listed.
 pub(super) fn settle(node: &Node) -> Vec<Settled<'_>> {
-    let mut seen: Vec<Discriminant<Fact>> = Vec::new();
-    let mut settled = Vec::new();
     let all: Vec<&Said> = node.said.iter().filter(|said| !may_be_several(&said.fact)).collect();
+    let mut settled = Vec::with_capacity(all.len());
     for (place, said) in all.iter().copied().enumerate() {
         let aspect = discriminant(&said.fact);
-        if seen.contains(&aspect) {
+        let is_same = |other: &&Said| discriminant(&other.fact) == aspect;
+        let (before, behind) = (&all[..place], &all[place + 1..]);
+        if before.iter().any(is_same) {
             continue;
         }
-        seen.push(aspect);
-        let others = all[place + 1..].iter().copied().filter(|other| discriminant(&other.fact) == aspect);
-        let claims: Vec<_> = std::iter::once(said).chain(others).collect();
-        settled.extend(match claims.as_slice() {
-            [_] => Some(Settled { fact: Cow::Borrowed(&said.fact), support: claims, against: None }),
-            _ => settle_several(claims),
+        let mut others = behind.iter().copied().filter(is_same).peekable();
+        settled.extend(match others.peek() {
+            None => Some(Settled { fact: Cow::Borrowed(&said.fact), support: vec![said], against: None }),
+            Some(_) => settle_several(std::iter::once(said).chain(others).collect()),
         });
     }
     settled

@@ -59,21 +59,19 @@ const OUTER: &[&str] =
 
 /// Whether a name tells something only together with what it belongs to.
 pub(super) fn is_vague(name: &str) -> bool {
-    let name = name.trim_matches('_').to_ascii_lowercase();
-    VAGUE.contains(&&*name) || is_container(&name) || OUTER.contains(&&*name)
+    let name = name.trim_matches('_');
+    [VAGUE, CONTAINERS, OUTER].into_iter().flatten().any(|vague| name.eq_ignore_ascii_case(vague))
 }
 
 /// Returns a name's words in upper camel case: `test_failover` → `TestFailover`.
 pub(super) fn camel(name: &str) -> String {
-    name.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            let mut letters = word.chars();
-            letters
-                .next()
-                .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
-        })
-        .collect()
+    let mut camel = String::with_capacity(name.len());
+    for word in name.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+    }
+    camel
 }
 
 /// How the content of a member is reached.
@@ -109,15 +107,14 @@ pub(super) fn own_word(member: &str, through: Through, holder: Holder<'_>) -> St
     }
 }
 
-/// Returns a shape's name.
-pub(super) fn shape_name(member: &str, through: Through, holder: Holder<'_>) -> String {
-    let word = own_word(member, through, holder);
+/// Returns a shape's name; `word` is its own.
+pub(super) fn shape_name(member: &str, word: &str, holder: Holder<'_>) -> String {
     match holder {
-        Holder::Operation(operation) if VAGUE.contains(&member.to_ascii_lowercase().as_str()) => {
+        Holder::Operation(operation) if VAGUE.iter().any(|vague| member.eq_ignore_ascii_case(vague)) => {
             format!("{operation}{word}")
         }
-        Holder::Operation(_) => word,
-        Holder::Shape(own) if first_word(own) == first_word(&word) => word,
+        Holder::Operation(_) => word.to_owned(),
+        Holder::Shape(own) if first_word(own) == first_word(word) => word.to_owned(),
         Holder::Shape(own) => format!("{own}{word}"),
     }
 }
@@ -165,7 +162,8 @@ mod tests {
             ("test_failover", Own, Shape("Recovery"), "RecoveryTestFailover"),
         ];
         for (member, through, holder, expected) in cases {
-            assert_eq!(shape_name(member, through, holder), expected);
+            let word = own_word(member, through, holder);
+            assert_eq!(shape_name(member, &word, holder), expected);
         }
     }
 }

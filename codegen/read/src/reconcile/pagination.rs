@@ -104,7 +104,10 @@ impl<'t> Paging<'t> {
             Some((parent, _)) => (self.tree[output.id].parent?, format!("{parent}.")),
             None => (self.output, String::new()),
         };
-        let more = self.tree.members(holder).find(|(name, _)| MORE.contains(&&*name.to_ascii_lowercase()));
+        let more = self
+            .tree
+            .members(holder)
+            .find(|(name, _)| MORE.iter().any(|more| name.eq_ignore_ascii_case(more)));
         let pagination = Pagination {
             input_token: token.0.to_owned(),
             output_token: output.path.clone(),
@@ -122,6 +125,9 @@ impl<'t> Paging<'t> {
 
     /// Returns the members that the pages of paginators leave out; without such pages, all.
     fn left_out(&self, side: Id) -> Vec<(&'t str, Id)> {
+        if self.paginators.is_empty() {
+            return self.tree.members(side).collect();
+        }
         let is_shown = |id: Id| {
             let shows = |said: &Said| self.paginators.iter().any(|paginator| paginator.page == said.page);
             self.tree.walk(id).into_iter().any(|id| self.tree[id].said.iter().any(shows))
@@ -130,11 +136,13 @@ impl<'t> Paging<'t> {
     }
 
     fn input_token(&self, inputs: &[(&'t str, Id)]) -> Option<(&'t str, Id)> {
-        let texts = inputs.iter().filter(|(_, id)| self.is_text(*id));
-        let named = only(texts.clone().filter(|(name, _)| is_token(name)));
+        let is_text = |(_, id): &&(&str, Id)| self.is_text(*id);
+        let named = only(inputs.iter().filter(|(name, _)| is_token(name)).filter(is_text));
         // What a paginator leaves out is the token, whatever it is called, if it is not the limit.
-        let left_out =
-            || only(texts.filter(|(name, _)| !is_limit(name))).filter(|_| !self.paginators.is_empty());
+        let left_out = || {
+            let others = inputs.iter().filter(is_text).filter(|(name, _)| !is_limit(name));
+            only(others).filter(|_| !self.paginators.is_empty())
+        };
         named.or_else(left_out).copied()
     }
 
@@ -196,12 +204,13 @@ impl<'t> Paging<'t> {
 }
 
 fn is_token(name: &str) -> bool {
-    TOKENS.contains(&&*name.to_ascii_lowercase())
+    TOKENS.iter().any(|token| name.eq_ignore_ascii_case(token))
 }
 
 fn is_limit(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    LIMITS.iter().any(|limit| name.starts_with(limit))
+    let begins =
+        |limit: &&str| name.get(..limit.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(limit));
+    LIMITS.iter().any(begins)
 }
 
 /// Returns what an iterator yields if it is one thing.

@@ -3,6 +3,7 @@
 //! Level by level from the operations inwards: the outermost contents without a name get one and become shapes of
 //! the service; what they hold is the next level. Contents that share a name and are alike become one shape.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -177,7 +178,10 @@ fn unnamed_within(tree: &Tree, root: &Root) -> Vec<Unnamed> {
 
 /// Looks for contents behind a member, through lists and maps.
 fn collect(tree: &Tree, root: &Root, id: Id, member: &str, through: Through, found: &mut Vec<Unnamed>) {
-    let mut open = vec![(id, member.to_owned(), through)];
+    if tree[id].children.is_empty() && !has_content(tree, id) {
+        return;
+    }
+    let mut open = vec![(id, Cow::Borrowed(member), through)];
     while let Some((id, member, through)) = open.pop() {
         if tree[id].shape.is_some() {
             continue;
@@ -185,13 +189,13 @@ fn collect(tree: &Tree, root: &Root, id: Id, member: &str, through: Through, fou
         if has_content(tree, id) {
             let word = own_word(&member, through, root.holder());
             let full_name = format!("{}{word}", root.name);
-            found.push(Unnamed { id, name: shape_name(&member, through, root.holder()), word, full_name });
+            found.push(Unnamed { id, name: shape_name(&member, &word, root.holder()), word, full_name });
             continue;
         }
         for (step, child) in tree.children(id) {
             match step {
                 Step::Element | Step::Value => open.push((child, member.clone(), Through::Elements)),
-                Step::Key => open.push((child, format!("{member}_key"), Through::Own)),
+                Step::Key => open.push((child, format!("{member}_key").into(), Through::Own)),
                 _ => {}
             }
         }

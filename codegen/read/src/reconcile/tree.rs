@@ -136,11 +136,11 @@ impl Node {
         }
     }
 
-    /// Takes back what examples show, each with its claim.
-    pub(super) fn take_shown(&mut self) -> Vec<(Said, Shown)> {
+    /// Takes back what examples show, each with its page.
+    pub(super) fn take_shown(&mut self) -> Vec<(usize, Box<Shown>)> {
         let claims = self.retract(|said| matches!(said.fact, Fact::Shown(_)));
-        let part = |said: Said| match &said.fact {
-            Fact::Shown(shown) => Some((said.clone(), (**shown).clone())),
+        let part = |said: Said| match said.fact {
+            Fact::Shown(shown) => Some((said.page, shown)),
             _ => None,
         };
         claims.into_iter().filter_map(part).collect()

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::types::{TypePath, Within};
+use super::wire::decode_struct;
 use crate::lower::model::{Body, ErrorMatch, Operation};
 
 /// The error enum of an operation.
@@ -60,6 +61,16 @@ pub(super) fn decode_error(operation: &Operation) -> TokenStream {
         let name = &variant.name;
         let pattern = pattern(tell, codes, statuses);
         let value = match (&variant.body, operation.body) {
+            (Some(_), body) if variant.outside.is_some() => {
+                let outside = variant.outside.as_ref()?;
+                let read = match body {
+                    Body::Query | Body::Ec2 | Body::Xml => quote!(response.xml_error()),
+                    Body::Cbor => quote!(response.cbor()),
+                    Body::Json => quote!(response.json()),
+                };
+                let read = decode_struct(outside, &read, quote!(types::));
+                quote!(failure.decode_with(|response| #read))
+            }
             (None, _) => quote!(failure.into_error()),
             (Some(_), Body::Json) => quote!(failure.decode()),
             (Some(_), Body::Cbor) => quote!(failure.decode_cbor()),

@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::structure::StructItem;
+use super::types::Within;
 use crate::lower::model::{Field, Item, Operation, Place, Type};
 
 /// What a file uses.
@@ -28,9 +30,13 @@ impl Imports {
     pub(super) fn of_items(items: &[Item]) -> Self {
         let mut imports = Self::default();
         for item in items {
-            let is_text = matches!(item, Item::Enum(_));
-            imports.serialize |= !is_text;
-            imports.deserialize |= !is_text;
+            let is_derived = match item {
+                Item::Struct(item) => StructItem(item, Within::Types).is_derived(),
+                Item::Enum(_) => false,
+                Item::Union(_) | Item::Newtype(_) => true,
+            };
+            imports.serialize |= is_derived;
+            imports.deserialize |= is_derived;
             match item {
                 Item::Struct(item) => imports.fields(&item.fields),
                 Item::Union(item) => {
@@ -50,12 +56,17 @@ impl Imports {
         imports.fields(&operation.input.fields);
         imports.fields(&operation.output.fields);
         operation.errors.iter().filter_map(|error| error.body.as_ref()).for_each(|body| imports.r#type(body));
-        let fields = operation.input.fields.iter().chain(&operation.output.fields);
-        imports.timestamps = fields
-            .filter(|field| field.r#type.leaf() == &Type::Timestamp && field.place != Place::Body)
-            .any(|field| !(field.place == Place::Header && matches!(field.r#type, Type::Vec(_))));
-        imports.serialize = true;
-        imports.deserialize = true;
+        let errors = operation.errors.iter().filter_map(|error| error.outside.as_ref());
+        imports.timestamps = [&operation.input, &operation.output]
+            .into_iter()
+            .chain(errors)
+            .flat_map(|item| &item.fields)
+            .any(|field| field.r#type.leaf() == &Type::Timestamp && field.place != Place::Body);
+        let is_derived = [&operation.input, &operation.output]
+            .into_iter()
+            .any(|item| StructItem(item, Within::Client).is_derived());
+        imports.serialize = is_derived;
+        imports.deserialize = is_derived;
         imports
     }
 

@@ -30,6 +30,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::Layout;
+use crate::cache::Cache;
 use crate::docs::{Docs, code};
 use crate::lower::model::{Client, Item, Operation};
 use crate::module::Module;
@@ -41,8 +42,9 @@ pub(crate) fn program(client: &Client, path: &str) -> Option<String> {
     example::Example::of(client, path)?.program()
 }
 
-/// Returns the modules of a client. `path` is where callers find the client, for the examples.
-pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Module {
+/// Returns the modules of a client. `path` is where callers find the client, for the examples. What the cache knows is not
+/// emitted again.
+pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout, cache: &mut Cache) -> Module {
     let service = service::Service(client);
     let mut docs = client.docs.clone();
     if let Some(example) = path.and_then(|path| example::Example::of(client, path)?.lines()) {
@@ -64,8 +66,12 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout) -> Mod
     let module =
         Module::new("mod", quote!(#docs #![forbid(unsafe_code)] #attribute), quote!(#runtime #service))
             .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
-            .child(Allowed::of_operations(client).to_token_stream(), quote!(pub), operations_module(client))
-            .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client));
+            .child(
+                Allowed::of_operations(client).to_token_stream(),
+                quote!(pub),
+                operations_module(client, cache),
+            )
+            .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client, cache));
     let module = match client.exchanges.is_empty() {
         true => module,
         false => module.child(quote!(#[cfg(feature = "testing")]), quote!(pub), testing_module(client)),
@@ -93,22 +99,26 @@ fn client_module(client: &Client) -> Module {
     Module::new("client", docs, client::ClientStruct(client).to_token_stream())
 }
 
-fn types_module(client: &Client) -> Module {
+fn types_module(client: &Client, cache: &mut Cache) -> Module {
     let docs = module_docs("The types that requests are made of and that answers hold.");
     let imports = Imports::of_items(&client.types);
     let items = client.types.iter().map(|item| {
-        let tokens = match item {
-            Item::Struct(item) => structure::StructItem(item, Within::Types).to_token_stream(),
-            Item::Enum(item) => enumeration::EnumItem(item).to_token_stream(),
-            Item::Union(item) => union::UnionItem(item).to_token_stream(),
-            Item::Newtype(item) => newtype::NewtypeItem(item).to_token_stream(),
-        };
-        conditional(client.needed_by.get(item.name()).map_or(&[], Vec::as_slice), tokens)
+        let needed_by: &[String] = client.needed_by.get(item.name()).map_or(&[], Vec::as_slice);
+        cache.item(item, needed_by, || conditional(needed_by, emitted(item)))
     });
-    Module::new("types", docs, quote!(#imports #(#items)*))
+    Module::new("types", docs, quote!(#imports)).parts(items)
 }
 
-fn operations_module(client: &Client) -> Module {
+fn emitted(item: &Item) -> TokenStream {
+    match item {
+        Item::Struct(item) => structure::StructItem(item, Within::Types).to_token_stream(),
+        Item::Enum(item) => enumeration::EnumItem(item).to_token_stream(),
+        Item::Union(item) => union::UnionItem(item).to_token_stream(),
+        Item::Newtype(item) => newtype::NewtypeItem(item).to_token_stream(),
+    }
+}
+
+fn operations_module(client: &Client, cache: &mut Cache) -> Module {
     let docs = module_docs("The operations: for each its request, input, output and error.");
     let exports = client.operations.iter().map(|operation| {
         let Operation { method, request, input, output, error, .. } = operation;
@@ -118,9 +128,12 @@ fn operations_module(client: &Client) -> Module {
     });
     let module = Module::new("operations", docs, quote!(#(#exports)*));
     client.operations.iter().fold(module, |module, operation| {
-        let docs = module_docs(&format!("The operation {}.", code(&operation.documented)));
-        let file =
-            Module::new(operation.method.text(), docs, operation::OperationFile(operation).to_token_stream());
+        let part = cache.operation(operation, || {
+            let docs = module_docs(&format!("The operation {}.", code(&operation.documented)));
+            let file = operation::OperationFile(operation);
+            quote!(#docs #file)
+        });
+        let file = Module::new(operation.method.text(), quote!(), quote!()).parts([part]);
         module.child(condition(operation.feature.as_slice()).into_token_stream(), quote!(), file)
     })
 }

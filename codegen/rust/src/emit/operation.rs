@@ -266,6 +266,65 @@ mod tests {
         assert!(operation.input.required().next().is_none());
     }
 
+    /// Returns the statements of an operation's binding without white space.
+    fn binding(input: &str) -> String {
+        Binding(&operation(input)).to_token_stream().to_string().replace(' ', "")
+    }
+
+    #[test]
+    fn points_in_time_in_a_header() {
+        let text = binding(
+            "input: { days: { type: [timestamp], in: header, name: X-D } }, output: { days: { type: [timestamp], in: header, name: X-D } }",
+        );
+        let write =
+            r#"request.header_times("X-D",self.days.iter().flatten().map(timestamp::http_date::format))?;"#;
+        assert!(text.contains(write), "{text}");
+        assert!(text.contains(r#"days:response.header_times("X-D",timestamp::http_date::parse)?"#), "{text}");
+    }
+
+    #[test]
+    fn what_stands_in_the_host_name_travels_elsewhere_too() {
+        let body = "operations: { Act: { http: { method: POST, path: /, host_prefix: '{id}.{zone}.' }, \
+                    input: { id: { type: string, required: true, in: header, name: X-Id }, zone: string } } }";
+        let client = super::super::testing::client(body);
+        let text = Binding(&client.operations[0]).to_token_stream().to_string().replace(' ', "");
+        for part in [
+            r#"request.header("X-Id",Some(&self.id))?;"#,
+            r#"request.label("id",&self.id)?;"#,
+            r#"ifletSome(label)=&self.zone{request.label("zone",label)?;}"#,
+            "request.json(self)?;",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+
+    #[test]
+    fn whole_bodies_that_are_enums_or_absent() {
+        let of_type = |shape: &str| {
+            let body = format!(
+                "operations: {{ Act: {{ http: {{ method: PUT, path: / }}, input: {{ it: {{ type: It, in: payload }} }}, \
+                 output: {{ it: {{ type: It, in: payload }} }} }} }}\ntypes: {{ It: {{ {shape} }} }}"
+            );
+            let client = super::super::testing::client(&body);
+            Binding(&client.operations[0]).to_token_stream().to_string().replace(' ', "")
+        };
+        let text = of_type("enum: [A, B]");
+        assert!(text.contains("ifletSome(payload)=&self.it{request.text(payload.as_str());}"), "{text}");
+        assert!(text.contains("Some(types::It::from(response.text()?))"), "{text}");
+        let text = of_type("members: { a: string }");
+        assert!(text.contains("None=>request.empty_object()"), "{text}");
+    }
+
+    #[test]
+    fn errors_with_members_beside_the_body() {
+        let body = "operations: { Act: { http: { method: GET, path: / }, errors: [Busy] } }\n\
+                    errors: { Busy: { members: { why: string, since: { type: string, in: header, name: X-Since } } } }";
+        let client = super::super::testing::client(body);
+        let text = Binding(&client.operations[0]).to_token_stream().to_string().replace(' ', "");
+        let read = r#"failure.decode_with(|response|Ok(types::Busy{since:response.header("X-Since")?,..response.json()?}))"#;
+        assert!(text.contains(read), "{text}");
+    }
+
     #[test]
     fn members_are_written_and_read_where_they_travel() {
         let operation = operation(

@@ -1,6 +1,6 @@
 //! Structs: shapes, inputs and outputs.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::types::{Argument, TypePath, Within};
@@ -29,6 +29,7 @@ impl ToTokens for StructItem<'_> {
         let debug = item.is_sensitive().then(|| self.debug());
         let is_sent = matches!(item.role, Role::Sent | Role::Input);
         let methods = is_sent.then(|| self.methods());
+        let table = item.is_tabular().then(|| self.table());
         let checks = (item.role == Role::Sent || check::has_rules(item)).then(|| check::of_struct(item));
         tokens.extend(quote! {
             #docs
@@ -38,6 +39,7 @@ impl ToTokens for StructItem<'_> {
             #[non_exhaustive]
             pub struct #name { #(#fields)* }
             #methods
+            #table
             #debug
             #checks
         });
@@ -51,16 +53,26 @@ fn field_type(field: &Field, within: Within) -> TokenStream {
 }
 
 impl StructItem<'_> {
-    /// Whether serde writes and reads the struct.
-    fn has_body(&self) -> bool {
-        self.0.role != Role::Output || self.0.body().next().is_some()
+    /// Whether serde's derive writes how the struct is written and read.
+    pub(super) fn is_derived(&self) -> bool {
+        !self.0.is_tabular() && (self.0.role != Role::Output || self.0.body().next().is_some())
+    }
+
+    /// Returns the table of the members' names.
+    fn table(&self) -> TokenStream {
+        let name = &self.0.name;
+        let members = self.0.fields.iter().enumerate().map(|(index, field)| {
+            let (index, field, wire) = (Literal::usize_unsuffixed(index), &field.name, &field.wire);
+            quote!(#index: #field = #wire)
+        });
+        quote!(docwright_runtime::model!(#name { #(#members),* });)
     }
 
     fn derives(&self) -> Vec<TokenStream> {
         let debug = (!self.0.is_sensitive()).then(|| quote!(Debug));
         let default = self.0.has_default().then(|| quote!(Default));
-        let serialize = self.has_body().then(|| quote!(Serialize));
-        let deserialize = self.has_body().then(|| quote!(Deserialize));
+        let serialize = self.is_derived().then(|| quote!(Serialize));
+        let deserialize = self.is_derived().then(|| quote!(Deserialize));
         let all = [Some(quote!(Clone)), debug, default, Some(quote!(PartialEq)), serialize, deserialize];
         all.into_iter().flatten().collect()
     }
@@ -73,11 +85,11 @@ impl StructItem<'_> {
             (None, Some(read)) => Some(quote!(, rename_all(deserialize = #read))),
             (sent, read) => Some(quote!(, rename_all(serialize = #sent, deserialize = #read))),
         };
-        self.has_body().then(|| quote!(#[serde(crate = "docwright_runtime::serde" #rename_all)]))
+        self.is_derived().then(|| quote!(#[serde(crate = "docwright_runtime::serde" #rename_all)]))
     }
 
     fn field_attribute(&self, field: &Field) -> Option<TokenStream> {
-        if !self.has_body() {
+        if !self.is_derived() {
             return None;
         }
         let is_outside = field.place != Place::Body;
@@ -96,7 +108,8 @@ impl StructItem<'_> {
             (true, false) => parts.push(quote!(rename(deserialize = #wire))),
             (false, false) => parts.push(quote!(rename(serialize = #sent, deserialize = #wire))),
         }
-        if let Some(format) = field.format.filter(|format| *format != Format::Base64) {
+        if let Some(format) = field.format.filter(|format| !matches!(format, Format::Base64 | Format::Plain))
+        {
             let module = serde_module(format);
             parts.push(quote!(with = #module));
         }
@@ -277,11 +290,48 @@ mod tests {
 
     #[test]
     fn the_case_of_most_members_is_the_structs() {
-        let item = structure("{ members: { jobName: string, startedAt: string, jobID: string } }");
+        let item = structure("{ members: { jobName: string, startedAt: timestamp, jobID: string } }");
         let tokens = StructItem(&item, Within::Types).to_token_stream().to_string();
         assert!(tokens.contains("rename_all = \"camelCase\""));
         assert_eq!(tokens.matches("rename =").count(), 1);
         assert!(tokens.contains("Default"));
+    }
+
+    #[test]
+    fn what_may_all_be_absent_has_a_table() {
+        let item = structure("{ members: { jobID: string, type: [string] } }");
+        assert_items(
+            &StructItem(&item, Within::Types),
+            quote! {
+                /// The type `Item`.
+                #[derive(Clone, Debug, Default, PartialEq)]
+                #[non_exhaustive]
+                pub struct Item {
+                    /// The member `jobID`.
+                    pub job_id: Option<String>,
+                    /// The member `type`.
+                    pub r#type: Option<Vec<String>>,
+                }
+                impl Item {
+                    /// Returns an empty `Item`.
+                    pub fn new() -> Self {
+                        Self::default()
+                    }
+                    /// The member `jobID`.
+                    pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
+                        self.job_id = Some(job_id.into());
+                        self
+                    }
+                    /// The member `type`.
+                    pub fn r#type(mut self, r#type: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                        self.r#type = Some(r#type.into_iter().map(Into::into).collect());
+                        self
+                    }
+                }
+                docwright_runtime::model!(Item { 0: job_id = "jobID", 1: r#type = "type" });
+                docwright_runtime::checks!(Item {});
+            },
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::types::{TypePath, Within};
-use crate::lower::model::{Body, Field, Format, Operation, Place, Type};
+use crate::lower::model::{Body, Field, Format, Operation, Place, Struct, Type};
 
 /// Returns the path of the module with which serde writes and reads a format.
 pub(super) fn serde_module(format: Format) -> String {
@@ -18,7 +18,7 @@ fn timestamp_module(format: Format) -> &'static str {
     match format {
         Format::EpochSeconds => "epoch_seconds",
         Format::HttpDate => "http_date",
-        Format::DateTime | Format::Float | Format::Base64 => "date_time",
+        Format::DateTime | Format::Float | Format::Base64 | Format::Plain => "date_time",
     }
 }
 
@@ -42,14 +42,12 @@ pub(super) fn encode(operation: &Operation) -> Vec<TokenStream> {
     let (maps, others): (Vec<_>, Vec<_>) =
         input.fields.iter().partition(|field| field.place == Place::QueryMap);
     let fields = others.into_iter().chain(maps);
-    let mut statements: Vec<_> = fields.filter_map(|field| encode_field(field, operation.body)).collect();
+    let mut statements: Vec<_> = fields.filter_map(|field| encode_field(field, operation)).collect();
     if let Some(prefix) = &operation.host_prefix {
-        let labels = input.fields.iter().filter(|field| operation.host_labels.contains(&field.name));
-        let labels = labels.map(|field| {
-            let (name, wire) = (&field.name, &field.wire);
-            match field.optional {
-                true => quote!(if let Some(label) = &self.#name { request.label(#wire, label)?; }),
-                false => quote!(request.label(#wire, &self.#name)?;),
+        let labels = operation.host_labels.iter().map(|(label, name)| {
+            match input.fields.iter().any(|field| field.name == *name && field.optional) {
+                true => quote!(if let Some(label) = &self.#name { request.label(#label, label)?; }),
+                false => quote!(request.label(#label, &self.#name)?;),
             }
         });
         statements.extend(labels);
@@ -82,7 +80,8 @@ fn is_json(media: &str) -> bool {
     media.eq_ignore_ascii_case("application/json")
 }
 
-fn encode_field(field: &Field, body: Body) -> Option<TokenStream> {
+fn encode_field(field: &Field, operation: &Operation) -> Option<TokenStream> {
+    let body = operation.body;
     let (name, wire) = (&field.name, &field.wire);
     let text = text_function(field.r#type.leaf(), field.format);
     Some(match field.place {
@@ -115,6 +114,11 @@ fn encode_field(field: &Field, body: Body) -> Option<TokenStream> {
             }
         }
         Place::Header => match &field.r#type {
+            Type::Vec(element) if **element == Type::Timestamp => {
+                let name = &field.name;
+                let times = if field.optional { entries(field) } else { quote!(self.#name.iter()) };
+                quote!(request.header_times(#wire, #times.map(#text))?;)
+            }
             Type::Vec(_) => {
                 let values = elements(field, text);
                 quote!(request.header_each(#wire, #values)?;)
@@ -136,20 +140,24 @@ fn encode_field(field: &Field, body: Body) -> Option<TokenStream> {
             let write = match field.r#type {
                 Type::Blob => quote!(request.bytes(payload.clone());),
                 Type::ByteStream => quote!(request.stream(payload.clone());),
-                Type::String => quote! {
-                    request.bytes(payload.clone());
-                    request.media_type("text/plain; charset=utf-8")?;
-                },
+                Type::String => quote!(request.text(payload.clone());),
+                _ if field.format == Some(Format::Plain) => quote!(request.text(payload.as_str());),
                 _ => structured(body, wire, quote!(payload)),
             };
             match (field.optional, &field.r#type) {
+                (true, _) if operation.sends_empty_payload => quote! {
+                    match &self.#name {
+                        Some(payload) => { #write }
+                        None => request.empty_object(),
+                    }
+                },
                 (true, _) => quote!(if let Some(payload) = &self.#name { #write }),
                 (false, Type::Blob) => quote!(request.bytes(self.#name.clone());),
                 (false, Type::ByteStream) => quote!(request.stream(self.#name.clone());),
-                (false, Type::String) => quote! {
-                    request.bytes(self.#name.clone());
-                    request.media_type("text/plain; charset=utf-8")?;
-                },
+                (false, Type::String) => quote!(request.text(self.#name.clone());),
+                (false, _) if field.format == Some(Format::Plain) => {
+                    quote!(request.text(self.#name.as_str());)
+                }
                 (false, _) => structured(body, wire, quote!(&self.#name)),
             }
         }
@@ -196,7 +204,6 @@ fn entries(field: &Field) -> TokenStream {
 
 /// Returns the expression that reads an output from an answer.
 pub(super) fn decode(operation: &Operation) -> TokenStream {
-    let output = &operation.output;
     let body = match operation.body {
         Body::Json => quote!(response.json()),
         Body::Query => {
@@ -206,14 +213,20 @@ pub(super) fn decode(operation: &Operation) -> TokenStream {
         Body::Ec2 | Body::Xml => quote!(response.xml()),
         Body::Cbor => quote!(response.cbor()),
     };
+    decode_struct(&operation.output, &body, quote!())
+}
+
+/// Returns the expression that reads a struct of a module from an answer, of which `body` reads the body.
+pub(super) fn decode_struct(output: &Struct, body: &TokenStream, module: TokenStream) -> TokenStream {
     let name = &output.name;
+    let name = quote!(#module #name);
     let elsewhere: Vec<_> = output.fields.iter().filter(|field| field.place != Place::Body).collect();
     let has_body = output.body().next().is_some();
     if elsewhere.is_empty() {
-        return if has_body { body } else { quote!(Ok(#name {})) };
+        return if has_body { body.clone() } else { quote!(Ok(#name {})) };
     }
     let fields = elsewhere.into_iter().map(|field| {
-        let (name, value) = (&field.name, decode_field(field, &body));
+        let (name, value) = (&field.name, decode_field(field, body));
         quote!(#name: #value)
     });
     let rest = has_body.then(|| quote!(..#body?));
@@ -225,6 +238,10 @@ fn decode_field(field: &Field, body: &TokenStream) -> TokenStream {
     match (field.place, &field.r#type) {
         (Place::Status, _) => quote!(response.status().into()),
         (Place::PrefixHeaders, _) => quote!(response.prefix_headers(#wire)),
+        (Place::Header, Type::Vec(element)) if **element == Type::Timestamp => {
+            let module = format_ident!("{}", timestamp_module(field.format.unwrap_or(Format::HttpDate)));
+            quote!(response.header_times(#wire, timestamp::#module::parse)?)
+        }
         (Place::Header, Type::Vec(_)) => quote!(response.header_each(#wire)?),
         (Place::Header, Type::Timestamp) => {
             let module = format_ident!("{}", timestamp_module(field.format.unwrap_or(Format::HttpDate)));
@@ -239,6 +256,7 @@ fn decode_field(field: &Field, body: &TokenStream) -> TokenStream {
             let value = match payload {
                 Type::Blob => quote!(#r#type::from(response.bytes())),
                 Type::String => quote!(response.text()?),
+                _ if field.format == Some(Format::Plain) => quote!(#r#type::from(response.text()?)),
                 Type::ByteStream => quote!(response.stream()),
                 Type::EventStream(_) => quote!(response.events()),
                 _ => quote!(#body?),

@@ -149,28 +149,38 @@ impl<'d> Lowering<'d> {
 
     /// Returns a name in the body, in the runtime's notation where lists, maps or attributes ask for it.
     pub(super) fn notation(&self, wire: String, member: &Member) -> String {
-        if !matches!(self.body, Body::Query | Body::Xml) {
-            return wire;
+        // EC2 writes lists in one way alone.
+        let is_list = || matches!(self.shapes.container(&member.r#type), Some(Container::List(_)));
+        match self.body {
+            Body::Query | Body::Xml => {}
+            Body::Ec2 if !is_list() => {}
+            _ => return wire,
         }
         let attribute = if member.r#in == Some(Location::Attribute) { "@" } else { "" };
-        let (element, entry) = match self.shapes.container(&member.r#type) {
-            Some(Container::List(element)) => (element.name.as_deref(), None),
-            Some(Container::Map(map)) => match (&map.key.name, &map.value.name) {
-                (None, None) => (None, None),
-                (key, value) => {
-                    let key = key.as_deref().unwrap_or("key");
-                    let value = value.as_deref().unwrap_or("value");
-                    (None, Some(format!("({key},{value})")))
-                }
+        let within = |default: &str, member: &Member| {
+            let name = member.name.clone().unwrap_or_else(|| default.to_owned());
+            // What contains itself has a type of its own, whose names nothing tells here.
+            let ends = member.r#type.shape().is_some_and(|shape| self.shapes.name(shape).is_some());
+            if ends { name } else { self.notation(name, member) }
+        };
+        let told = match self.shapes.container(&member.r#type) {
+            None => String::new(),
+            Some(Container::List(element)) => match within("member", element) {
+                element if element == "member" => String::new(),
+                element if member.flattened && !element.contains(['>', '[', '(']) => String::new(),
+                element => format!(">{element}"),
             },
-            None => return format!("{attribute}{wire}"),
+            Some(Container::Map(map)) => {
+                let key = map.key.name.as_deref().unwrap_or("key");
+                match (key, within("value", &map.value)) {
+                    ("key", value) if value == "value" => String::new(),
+                    (key, value) => format!("({key},{value})"),
+                }
+            }
         };
-        let within = match (member.flattened, element) {
-            (true, _) => "[]".to_owned(),
-            (false, Some(element)) => format!(">{element}"),
-            (false, None) => String::new(),
-        };
-        format!("{wire}{within}{}", entry.unwrap_or_default())
+        let is_container = self.shapes.container(&member.r#type).is_some();
+        let flattened = if member.flattened && is_container { "[]" } else { "" };
+        format!("{attribute}{wire}{flattened}{told}")
     }
 
     /// Returns the type with which the body's format can be read: where numbers are text, nothing tells whether one is whole.
@@ -228,7 +238,7 @@ impl<'d> Lowering<'d> {
         let fits = match (place, r#type) {
             (Place::Body, _) => true,
             (Place::Query, Type::Vec(element)) => is_text(element),
-            (Place::Header, Type::Vec(element)) => is_text(element) && **element != Type::Timestamp,
+            (Place::Header, Type::Vec(element)) => is_text(element),
             (Place::QueryMap, Type::Map(_, value)) => match &**value {
                 Type::Vec(element) => is_text(element) && !needs_text(element),
                 value => is_text(value) && !needs_text(value),
@@ -261,6 +271,9 @@ impl<'d> Lowering<'d> {
                     && self.protocol != Some(Protocol::HttpJson) =>
             {
                 Some(Format::Base64)
+            }
+            Type::Named(_) if place == Place::Payload && self.shapes.is_enum(&member.r#type) => {
+                Some(Format::Plain)
             }
             Type::Timestamp => Some(match (self.shapes.leaf(member).format.as_deref(), place) {
                 (Some("epoch-seconds"), _) => Format::EpochSeconds,

@@ -23,7 +23,7 @@ use docwright_idl::{Code, Description, Diagnostic, FactPath};
 
 use crate::Layout;
 use crate::names::{Kind, Name, Scope};
-use model::{Body, Client, Item, Protocol};
+use model::{Body, Client, Item, Protocol, Struct};
 use shapes::Shapes;
 
 /// Returns the client that a valid description asks for, and notes on how it was lowered. Its
@@ -41,10 +41,15 @@ pub(crate) fn lower(
         body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
         protocol,
         error_bodies: HashMap::new(),
+        error_structs: HashMap::new(),
         layout,
         findings,
     };
     lowering.name_error_bodies();
+    for (name, error) in &description.errors {
+        let lowered = lowering.error_struct(name, error);
+        lowering.error_structs.extend(lowered.map(|item| (name.as_str(), item)));
+    }
     let operations = lowering.operations();
     let (types, origins): (Vec<Item>, Vec<_>) = lowering.items().into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
@@ -72,6 +77,7 @@ struct Lowering<'d> {
     body: Body,
     /// The structs of errors that have members of their own, by the error's name.
     error_bodies: HashMap<&'d str, Name>,
+    error_structs: HashMap<&'d str, Struct>,
     layout: Layout,
     findings: Vec<Diagnostic>,
 }
@@ -110,8 +116,9 @@ impl<'d> Lowering<'d> {
         for (name, shape) in &self.description.types {
             items.extend(self.item(name, shape).map(|item| (item, FactPath::new(["types", name]))));
         }
-        for (name, error) in &self.description.errors {
-            items.extend(self.error_body(name, error).map(|item| (item, FactPath::new(["errors", name]))));
+        for name in self.description.errors.keys() {
+            let item = self.error_structs.get(name.as_str()).cloned().map(Item::Struct);
+            items.extend(item.map(|item| (item, FactPath::new(["errors", name]))));
         }
         items
     }

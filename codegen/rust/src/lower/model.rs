@@ -161,6 +161,8 @@ pub(crate) enum Format {
     Float,
     /// Text that travels as base64.
     Base64,
+    /// An enum that is the whole body, as its text.
+    Plain,
 }
 
 /// A rule that the runtime checks before a value is sent. Ranges hold both ends; where there is none, the type's.
@@ -218,7 +220,7 @@ impl Relation {
 }
 
 /// A type that the client declares.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Item {
     Struct(Struct),
     Enum(Enum),
@@ -238,7 +240,7 @@ impl Item {
 }
 
 /// A structure, an operation's input or its output.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Struct {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -272,6 +274,18 @@ impl Struct {
         self.fields.iter().filter(|field| field.place == Place::Body)
     }
 
+    /// Whether a table of names says how serde writes and reads it: nothing in it has to be there, and each member is written as
+    /// its type is.
+    pub(crate) fn is_tabular(&self) -> bool {
+        let can_be_absent =
+            |field: &Field| field.optional || matches!(field.r#type, Type::Vec(_) | Type::Map(..));
+        let is_plain = |field: &Field| {
+            let is_named_once = field.place == Place::Body && field.wire == field.sent;
+            is_named_once && field.format.is_none() && can_be_absent(field)
+        };
+        self.has_default() && !self.fields.is_empty() && self.fields.iter().all(is_plain)
+    }
+
     pub(crate) fn is_sensitive(&self) -> bool {
         self.fields.iter().any(|field| field.sensitive)
     }
@@ -299,7 +313,7 @@ pub(crate) enum Role {
 }
 
 /// A member of a struct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Field {
     pub(crate) name: Name,
     /// The name of the method that sets it.
@@ -371,7 +385,7 @@ pub(crate) enum RenameAll {
 }
 
 /// An enum of texts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Enum {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -380,7 +394,7 @@ pub(crate) struct Enum {
 }
 
 /// A documented value of an [`Enum`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct EnumVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -389,7 +403,7 @@ pub(crate) struct EnumVariant {
 }
 
 /// One of several members.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Union {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -400,7 +414,7 @@ pub(crate) struct Union {
 }
 
 /// A member of a [`Union`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct UnionVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -416,7 +430,7 @@ pub(crate) struct UnionVariant {
 }
 
 /// A list or map that contains itself, and so needs a name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Newtype {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -452,7 +466,7 @@ pub(crate) enum ExampleOf {
 }
 
 /// How an operation is paged through.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pagination {
     /// The member of the input that says which page is wanted.
     pub(crate) token: Step,
@@ -468,14 +482,14 @@ pub(crate) struct Pagination {
 }
 
 /// A field on the way to another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
     pub(crate) name: Name,
     pub(crate) optional: bool,
 }
 
 /// An operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Operation {
     /// The documented name.
     pub(crate) documented: String,
@@ -499,8 +513,8 @@ pub(crate) struct Operation {
     pub(crate) retry: Retry,
     /// What precedes the host name.
     pub(crate) host_prefix: Option<String>,
-    /// The members that stand in the host name as well as in the body.
-    pub(crate) host_labels: Vec<Name>,
+    /// The labels of the host name that are filled by members which travel elsewhere, too.
+    pub(crate) host_labels: Vec<(String, Name)>,
     pub(crate) body: Body,
     /// The root element of an XML request.
     pub(crate) root: String,
@@ -508,6 +522,8 @@ pub(crate) struct Operation {
     pub(crate) produces: Option<String>,
     /// Whether the body is `{}`: one is documented, and no member is in it.
     pub(crate) sends_empty_object: bool,
+    /// Whether the body is `{}` where the member that is the whole body is not given.
+    pub(crate) sends_empty_payload: bool,
     pub(crate) input: Struct,
     pub(crate) output: Struct,
     pub(crate) pagination: Option<Pagination>,
@@ -518,11 +534,13 @@ pub(crate) struct Operation {
 }
 
 /// An error that an operation documents.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorVariant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) body: Option<Type>,
+    /// The members of the body, where some of them travel beside it.
+    pub(crate) outside: Option<Struct>,
 }
 
 /// What tells an error: its code, its status, or both.

@@ -1,12 +1,12 @@
 //! Operations: their requests, inputs, outputs and errors.
 
 use docwright_idl::{
-    Code, Diagnostic, ErrorShape, Http, Location, Member, Method, Operation as Documented, TypeRef,
+    Code, Diagnostic, ErrorShape, Http, Member, Method, Operation as Documented, TypeRef, labels_of,
 };
 
 use super::Lowering;
 use super::member::Members;
-use super::model::{ErrorMatch, ErrorVariant, Operation, Place, Protocol, Role, Struct, Type};
+use super::model::{ErrorMatch, ErrorVariant, Field, Operation, Place, Protocol, Role, Struct, Type};
 use crate::docs::{Docs, code, deprecation};
 use crate::names::{Kind, Name, Scope};
 
@@ -66,10 +66,20 @@ impl<'d> Lowering<'d> {
         let output = self.output(documented, operation, derived("Output"));
         let (errors, matches) = self.errors(documented, operation);
         let sends_empty_object = self.sends_empty_object(&http, &input);
-        let host_labels = operation.input.values().zip(&input.fields).filter(|(member, field)| {
-            member.r#in == Some(Location::Host) && http.host_prefix.is_some() && field.place == Place::Body
+        let host_labels = http.host_prefix.iter().flat_map(|prefix| labels_of(prefix)).filter_map(|label| {
+            let named = |name: &str, member: &Member| name == label || member.name.as_deref() == Some(label);
+            let members = operation.input.iter().zip(&input.fields);
+            let elsewhere = |field: &Field| !matches!(field.place, Place::Label | Place::GreedyLabel);
+            let (_, field) = members
+                .into_iter()
+                .find(|((name, member), field)| named(name, member) && elsewhere(field))?;
+            Some((label.to_owned(), field.name.clone()))
         });
-        let host_labels = host_labels.map(|(_, field)| field.name.clone()).collect();
+        let host_labels = host_labels.collect();
+        let sends_empty_payload = self.protocol == Some(Protocol::RestJson)
+            && operation.input.values().zip(&input.fields).any(|(member, field)| {
+                field.place == Place::Payload && field.optional && self.shapes.is_struct(&member.r#type)
+            });
         let token = operation.input.values().zip(&input.fields).find(|(member, field)| {
             member.idempotency_token && field.optional && field.r#type == Type::String
         });
@@ -103,6 +113,7 @@ impl<'d> Lowering<'d> {
             consumes: http.consumes,
             produces: http.produces,
             sends_empty_object,
+            sends_empty_payload,
             request,
             input,
             output,
@@ -216,7 +227,8 @@ impl<'d> Lowering<'d> {
                 );
             }
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
-            variants.push(ErrorVariant { name: variant, docs: error_docs(name, error), body });
+            let outside = self.error_structs.get(name).filter(|item| item.role == Role::Output).cloned();
+            variants.push(ErrorVariant { name: variant, docs: error_docs(name, error), body, outside });
         }
         let matches = settle_matches(&tells, self.protocol == Some(Protocol::HttpJson));
         (variants, matches)

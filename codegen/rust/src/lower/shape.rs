@@ -1,10 +1,12 @@
 //! Declared types: structs, enums, unions, and the lists and maps that need a name.
 
-use docwright_idl::{EnumValue, ErrorShape, Map, Member, Shape, ShapeKind};
+use docwright_idl::{EnumValue, ErrorShape, Location, Map, Member, Shape, ShapeKind};
 
 use super::Lowering;
 use super::member::Members;
-use super::model::{Enum, EnumVariant, Item, Newtype, Place, Role, Struct, Type, Union, UnionVariant};
+use super::model::{
+    Enum, EnumVariant, Item, Newtype, Place, Protocol, Role, Struct, Type, Union, UnionVariant,
+};
 use crate::docs::{Docs, code, deprecation, member_facts};
 use crate::names::{Kind, Name, Scope};
 
@@ -135,20 +137,27 @@ impl<'d> Lowering<'d> {
     }
 
     /// Lowers the members of an error, if it has some of its own.
-    pub(super) fn error_body(&mut self, documented: &'d str, error: &'d ErrorShape) -> Option<Item> {
+    pub(super) fn error_struct(&mut self, documented: &'d str, error: &'d ErrorShape) -> Option<Struct> {
         let name = self.error_bodies.get(documented)?.clone();
+        let is_bound = self.protocol.as_ref().is_some_and(Protocol::is_bound);
+        let is_outside = |member: &Member| {
+            matches!(member.r#in, Some(Location::Header | Location::PrefixHeaders | Location::Status))
+        };
+        // What travels beside the body is read as an output's is.
+        let outside = is_bound && error.members.values().any(is_outside);
+        let role = if outside { Role::Output } else { Role::Received };
         let fields = self.fields(Members {
             place: &format!("errors.{documented}.members"),
             owner: None,
             members: &error.members,
             rules: &[],
-            role: Role::Received,
+            role,
             path: "",
             received: true,
         });
         let mut docs = Docs::default();
         docs.paragraph(&format!("What the service says with the error {}.", code(documented)));
         docs.link(error.doc_url.as_deref());
-        Some(Item::Struct(Struct::new(name, docs, None, fields, Role::Received)))
+        Some(Struct::new(name, docs, None, fields, role))
     }
 }

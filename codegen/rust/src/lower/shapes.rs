@@ -169,6 +169,12 @@ impl<'d> Shapes<'d> {
             .is_some_and(|kind| matches!(kind, ShapeKind::Enum { .. }))
     }
 
+    /// Whether a type is a structure.
+    pub(super) fn is_struct(&self, r#type: &TypeRef) -> bool {
+        let kind = r#type.shape().and_then(|shape| self.kind(shape));
+        kind.is_some_and(|kind| matches!(kind, ShapeKind::Struct { .. }))
+    }
+
     fn is_recursive(&self, owner: Option<&str>, shape: &str) -> bool {
         let is_enum =
             matches!(self.kind(shape), Some(ShapeKind::Enum { .. } | ShapeKind::List(_) | ShapeKind::Map(_)));

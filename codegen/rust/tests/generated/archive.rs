@@ -520,14 +520,14 @@ pub mod archive {
             }
 
             /// What `MovePapers` gives back.
-            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-            #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+            #[derive(Clone, Debug, Default, PartialEq)]
             #[non_exhaustive]
             pub struct MovePapersOutput {
                 /// The member `Moved`.
-                #[serde(skip_serializing_if = "Option::is_none")]
                 pub moved: Option<i64>,
             }
+
+            docwright_runtime::model!(MovePapersOutput { 0: moved = "Moved" });
 
             /// What may come of calling `MovePapers` beside its output.
             #[derive(Clone, Debug)]
@@ -990,24 +990,24 @@ pub mod archive {
         docwright_runtime::union!(PaperEvents);
 
         /// The type `Page`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct Page {
             /// The member `Ink`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub ink: Option<Blob>,
         }
 
+        docwright_runtime::model!(Page { 0: ink = "Ink" });
+
         /// The type `Failed`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct Failed {
             /// The member `Message`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub message: Option<String>,
         }
+
+        docwright_runtime::model!(Failed { 0: message = "Message" });
 
         /// The type `RuleConfiguration`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -1132,14 +1132,14 @@ pub mod archive {
         }
 
         /// The type `Prefix`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct Prefix {
             /// The member `Prefix`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub prefix: Option<String>,
         }
+
+        docwright_runtime::model!(Prefix { 0: prefix = "Prefix" });
 
         /// The type `Grant`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -1173,17 +1173,14 @@ pub mod archive {
         docwright_runtime::checks!(Grant {});
 
         /// What the service says with the error `InvalidMove`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct InvalidMove {
             /// The member `Messages`.
-            #[serde(
-                rename = "Messages>Message",
-                skip_serializing_if = "Option::is_none"
-            )]
             pub messages: Option<Vec<String>>,
         }
+
+        docwright_runtime::model!(InvalidMove { 0: messages = "Messages>Message" });
     }
 
     pub use client::Client;

@@ -316,14 +316,14 @@ pub mod cobalt {
             }
 
             /// What `Ping` gives back.
-            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-            #[serde(crate = "docwright_runtime::serde")]
+            #[derive(Clone, Debug, Default, PartialEq)]
             #[non_exhaustive]
             pub struct PingOutput {
                 /// The member `ok`.
-                #[serde(skip_serializing_if = "Option::is_none")]
                 pub ok: Option<bool>,
             }
+
+            docwright_runtime::model!(PingOutput { 0: ok = "ok" });
 
             /// What may come of calling `Ping` beside its output.
             #[derive(Clone, Debug)]
@@ -398,15 +398,12 @@ pub mod cobalt {
         docwright_runtime::union_checks!(Find {});
 
         /// The type `Nugget`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct Nugget {
             /// The member `grams`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub grams: Option<f64>,
             /// The member `picture`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub picture: Option<Blob>,
         }
 
@@ -428,6 +425,8 @@ pub mod cobalt {
                 self
             }
         }
+
+        docwright_runtime::model!(Nugget { 0: grams = "grams", 1: picture = "picture" });
 
         docwright_runtime::checks!(Nugget {});
 

@@ -54,7 +54,6 @@ pub mod elevator {
         mod describe_cabins {
             //! The operation `DescribeCabins`.
 
-            use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, ServiceError, Unhandled,
@@ -135,21 +134,16 @@ pub mod elevator {
             }
 
             /// What `DescribeCabins` takes.
-            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-            #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+            #[derive(Clone, Debug, Default, PartialEq)]
             #[non_exhaustive]
             pub struct DescribeCabinsInput {
                 /// The member `CabinId`.
-                #[serde(rename = "CabinId", skip_serializing_if = "Option::is_none")]
                 pub cabin_ids: Option<Vec<String>>,
                 /// The member `Filter`.
-                #[serde(rename = "Filter", skip_serializing_if = "Option::is_none")]
                 pub filters: Option<Vec<types::Filter>>,
                 /// The member `ruleSet`.
-                #[serde(rename = "RuleSet", skip_serializing_if = "Option::is_none")]
                 pub rules: Option<Vec<types::Rule>>,
                 /// The member `dryRun`.
-                #[serde(skip_serializing_if = "Option::is_none")]
                 pub dry_run: Option<bool>,
             }
 
@@ -160,18 +154,27 @@ pub mod elevator {
                 }
             }
 
+            docwright_runtime::model!(DescribeCabinsInput {
+                0: cabin_ids = "CabinId",
+                1: filters = "Filter",
+                2: rules = "RuleSet",
+                3: dry_run = "DryRun",
+            });
+
             /// What `DescribeCabins` gives back.
-            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-            #[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+            #[derive(Clone, Debug, Default, PartialEq)]
             #[non_exhaustive]
             pub struct DescribeCabinsOutput {
                 /// The member `cabinSet`.
-                #[serde(rename = "cabinSet", skip_serializing_if = "Option::is_none")]
                 pub cabins: Option<Vec<types::Cabin>>,
                 /// The member `nextToken`.
-                #[serde(skip_serializing_if = "Option::is_none")]
                 pub next_token: Option<String>,
             }
+
+            docwright_runtime::model!(DescribeCabinsOutput {
+                0: cabins = "cabinSet",
+                1: next_token = "nextToken",
+            });
 
             /// What may come of calling `DescribeCabins` beside its output.
             #[derive(Clone, Debug)]
@@ -243,15 +246,12 @@ pub mod elevator {
         use docwright_runtime::Timestamp;
 
         /// The type `Filter`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct Filter {
             /// The member `Name`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub name: Option<String>,
             /// The member `Value`.
-            #[serde(rename = "Value", skip_serializing_if = "Option::is_none")]
             pub values: Option<Vec<String>>,
         }
 
@@ -276,6 +276,8 @@ pub mod elevator {
                 self
             }
         }
+
+        docwright_runtime::model!(Filter { 0: name = "Name", 1: values = "Value" });
 
         docwright_runtime::checks!(Filter {});
 

@@ -207,17 +207,19 @@ pub mod lighthouse {
             });
 
             /// What `ListLamps` gives back.
-            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-            #[serde(crate = "docwright_runtime::serde")]
+            #[derive(Clone, Debug, Default, PartialEq)]
             #[non_exhaustive]
             pub struct ListLampsOutput {
                 /// The member `items`.
-                #[serde(skip_serializing_if = "Option::is_none")]
                 pub items: Option<Vec<types::Lamp>>,
                 /// The member `paging`.
-                #[serde(skip_serializing_if = "Option::is_none")]
                 pub paging: Option<types::Paging>,
             }
+
+            docwright_runtime::model!(ListLampsOutput {
+                0: items = "items",
+                1: paging = "paging",
+            });
 
             /// What may come of calling `ListLamps` beside its output.
             #[derive(Clone, Debug)]
@@ -616,51 +618,52 @@ pub mod lighthouse {
         });
 
         /// The type `Lamp`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct Lamp {
             /// The member `uuid`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub uuid: Option<typed::Uuid>,
             /// The member `created_at`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub created_at: Option<typed::DateTime>,
             /// The member `vm`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub vm: Option<LampVm>,
             /// The member `_issues`.
-            #[serde(rename = "_issues", skip_serializing_if = "Option::is_none")]
             pub issues: Option<Vec<Document>>,
             /// The member `_links`.
-            #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
             pub links: Option<Vec<Document>>,
         }
 
+        docwright_runtime::model!(Lamp {
+            0: uuid = "uuid",
+            1: created_at = "created_at",
+            2: vm = "vm",
+            3: issues = "_issues",
+            4: links = "_links",
+        });
+
         /// The type `LampVm`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct LampVm {
             /// The member `ram_mb`.
             ///
             /// In megabytes.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub ram_mb: Option<i64>,
             /// The member `status`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub status: Option<String>,
         }
 
+        docwright_runtime::model!(LampVm { 0: ram_mb = "ram_mb", 1: status = "status" });
+
         /// The type `Paging`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct Paging {
             /// The member `cursors`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub cursors: Option<BTreeMap<String, String>>,
         }
+
+        docwright_runtime::model!(Paging { 0: cursors = "cursors" });
 
         /// The type `RecoveryPoint`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -693,14 +696,14 @@ pub mod lighthouse {
         docwright_runtime::checks!(RecoveryPoint {});
 
         /// The type `Error`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct Error {
             /// The member `error`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub error: Option<Document>,
         }
+
+        docwright_runtime::model!(Error { 0: error = "error" });
     }
 
     pub use client::Client;

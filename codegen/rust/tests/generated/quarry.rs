@@ -534,17 +534,19 @@ pub mod quarry {
         docwright_runtime::union_checks!(Shape {});
 
         /// What the service says with the error `RockTooHard`.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct RockTooHard {
             /// The member `Hardness`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub hardness: Option<i64>,
             /// The member `Stones`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub stones: Option<Vec<String>>,
         }
+
+        docwright_runtime::model!(RockTooHard {
+            0: hardness = "Hardness",
+            1: stones = "Stones",
+        });
     }
 
     pub use client::Client;

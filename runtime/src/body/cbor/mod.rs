@@ -64,6 +64,19 @@ mod tests {
     }
 
     #[test]
+    fn nulls_are_left_out_where_they_have_no_place() {
+        let numbers = b"\xa1\x67numbers\x83\x01\xf6\x02";
+        assert_eq!(from_bytes::<Sample>(numbers).unwrap().numbers, [1, 2]);
+        let map = b"\xa1\x63map\xbf\x61a\xf6\x61b\xa0\xff";
+        assert_eq!(
+            from_bytes::<Sample>(map).unwrap().map,
+            BTreeMap::from([("b".to_owned(), Sample::default())])
+        );
+        let kept = b"\xa1\x63any\x82\xf6\x01";
+        assert_eq!(from_bytes::<Sample>(kept).unwrap().any, Some(serde_json::json!([null, 1])));
+    }
+
+    #[test]
     fn whatever_form_a_value_has() {
         let read = |bytes: &[u8]| from_bytes::<Sample>(bytes);
         for (bytes, expected) in [

@@ -1,7 +1,8 @@
 //! Values from CBOR.
 //!
 //! Whatever stands there is handed over as it is: whole numbers where fractions are asked for, tags without a word,
-//! texts and bytes in pieces.
+//! texts and bytes in pieces. Nulls in lists and maps that have no place for them are left out, as in
+//! [JSON](crate::json_nulls).
 
 use minicbor::data::Type;
 use minicbor::decode::Decoder;
@@ -10,10 +11,14 @@ use serde::forward_to_deserialize_any;
 
 use crate::body::{FormatError, MAX_DEPTH};
 
-/// Reads a value from bytes.
+/// Reads a value from bytes; if they are not of the type, then without what is null in them.
 pub(crate) fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FormatError> {
+    read(bytes, false).or_else(|error| read(bytes, true).map_err(|_| error))
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8], skips_nulls: bool) -> Result<T, FormatError> {
     let mut decoder = Decoder::new(bytes);
-    let value = T::deserialize(Value { decoder: &mut decoder, depth: 0 })?;
+    let value = T::deserialize(Value { decoder: &mut decoder, depth: 0, skips_nulls })?;
     if decoder.position() < bytes.len() {
         return Err(FormatError::new("there is more after the value"));
     }
@@ -28,9 +33,11 @@ fn malformed(error: minicbor::decode::Error) -> FormatError {
 struct Value<'a, 'de> {
     decoder: &'a mut Decoder<'de>,
     depth: usize,
+    /// Whether nulls within are left out.
+    skips_nulls: bool,
 }
 
-impl<'de> Value<'_, 'de> {
+impl<'a, 'de> Value<'a, 'de> {
     fn half(&mut self) -> Result<f32, FormatError> {
         let at = self.decoder.position();
         let bytes =
@@ -50,6 +57,11 @@ impl<'de> Value<'_, 'de> {
 
     fn deeper(&self) -> Result<usize, FormatError> {
         if self.depth == MAX_DEPTH { Err(FormatError::too_deep()) } else { Ok(self.depth + 1) }
+    }
+
+    fn parts(self, depth: usize, left: Option<u64>) -> Parts<'a, 'de> {
+        let Self { decoder, skips_nulls, .. } = self;
+        Parts { decoder, depth, skips_nulls, left, index: 0, key: String::new() }
     }
 
     fn skip_tags(&mut self) -> Result<Type, FormatError> {
@@ -96,12 +108,12 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
             Type::Array | Type::ArrayIndef => {
                 let depth = self.deeper()?;
                 let left = self.decoder.array().map_err(malformed)?;
-                visitor.visit_seq(Parts { decoder: self.decoder, depth, left, index: 0, key: String::new() })
+                visitor.visit_seq(self.parts(depth, left))
             }
             Type::Map | Type::MapIndef => {
                 let depth = self.deeper()?;
                 let left = self.decoder.map().map_err(malformed)?;
-                visitor.visit_map(Parts { decoder: self.decoder, depth, left, index: 0, key: String::new() })
+                visitor.visit_map(self.parts(depth, left))
             }
             other => Err(FormatError::new(format_args!("there is no value, but {other}"))),
         }
@@ -153,6 +165,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 struct Parts<'a, 'de> {
     decoder: &'a mut Decoder<'de>,
     depth: usize,
+    skips_nulls: bool,
     /// How many are left; of those without a number, an end says so.
     left: Option<u64>,
     index: usize,
@@ -179,7 +192,16 @@ impl<'de> Parts<'_, 'de> {
     }
 
     fn value(&mut self) -> Value<'_, 'de> {
-        Value { decoder: self.decoder, depth: self.depth }
+        Value { decoder: self.decoder, depth: self.depth, skips_nulls: self.skips_nulls }
+    }
+
+    /// Passes over a null that is left out. Returns whether there was one.
+    fn skip_null(&mut self) -> Result<bool, FormatError> {
+        let is_null = self.skips_nulls && self.decoder.datatype().map_err(malformed)? == Type::Null;
+        if is_null {
+            self.decoder.null().map_err(malformed)?;
+        }
+        Ok(is_null)
     }
 }
 
@@ -190,11 +212,16 @@ impl<'de> SeqAccess<'de> for Parts<'_, 'de> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, FormatError> {
-        if !self.has_next()? {
-            return Ok(None);
+        loop {
+            if !self.has_next()? {
+                return Ok(None);
+            }
+            self.index += 1;
+            if !self.skip_null()? {
+                break;
+            }
         }
-        let index = self.index;
-        self.index += 1;
+        let index = self.index - 1;
         seed.deserialize(self.value()).map(Some).map_err(|error| error.at(index))
     }
 }
@@ -203,8 +230,16 @@ impl<'de> MapAccess<'de> for Parts<'_, 'de> {
     type Error = FormatError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, FormatError> {
-        if !self.has_next()? {
-            return Ok(None);
+        loop {
+            if !self.has_next()? {
+                return Ok(None);
+            }
+            let at = self.decoder.position();
+            self.decoder.skip().map_err(malformed)?;
+            if !self.skip_null()? {
+                self.decoder.set_position(at);
+                break;
+            }
         }
         self.key = self.decoder.probe().str().unwrap_or_default().to_owned();
         seed.deserialize(self.value()).map(Some)

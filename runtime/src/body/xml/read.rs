@@ -17,7 +17,12 @@ use crate::body::notation::Notation;
 
 /// Reads a value from the members that an element holds.
 pub(crate) fn from_element<T: DeserializeOwned>(element: &Element) -> Result<T, FormatError> {
-    T::deserialize(Value { found: vec![element], notation: Notation::default(), holder: None })
+    T::deserialize(value_of(element))
+}
+
+/// Returns what a value is read from: an element that holds its members.
+pub(crate) fn value_of(element: &Element) -> impl Deserializer<'_, Error = FormatError> {
+    Value { found: vec![element], notation: Notation::default(), holder: None }
 }
 
 /// A value: the elements of a name.
@@ -32,6 +37,10 @@ struct Value<'e> {
 impl<'e> Value<'e> {
     fn item(element: &'e Element, holder: Option<&'e Element>) -> Self {
         Self { found: vec![element], notation: Notation::unknown(&element.name), holder }
+    }
+
+    fn of(element: &'e Element, notation: Notation<'e>, holder: Option<&'e Element>) -> Self {
+        Self { found: vec![element], notation, holder }
     }
 
     /// Returns the element, if there is one alone; of several, the last.
@@ -53,7 +62,9 @@ impl<'e> Value<'e> {
     /// Without a notation an element around them is the protocols' rule. The elements tell where it does not hold:
     /// several of the list's own name are its elements, and so is one that holds anything but elements of one name.
     fn elements(self) -> Vec<Value<'e>> {
-        let flat = |found: Vec<&'e Element>| found.into_iter().map(|one| Value::item(one, None)).collect();
+        let within = self.notation.element();
+        let flat =
+            |found: Vec<&'e Element>| found.into_iter().map(|one| Value::of(one, within, None)).collect();
         match (self.found.as_slice(), self.notation.is_telling()) {
             (_, true) if self.notation.flattened => flat(self.found),
             ([holder], told) => {
@@ -62,7 +73,7 @@ impl<'e> Value<'e> {
                 let empty = holder.children.is_empty() && holder.text.trim().is_empty();
                 if told || empty || (alike && !holder.children.is_empty()) {
                     let around = (!told && holder.children.len() == 1).then_some(*holder);
-                    holder.children.iter().map(|child| Value::item(child, around)).collect()
+                    holder.children.iter().map(|child| Value::of(child, within, around)).collect()
                 } else {
                     flat(self.found)
                 }
@@ -71,7 +82,7 @@ impl<'e> Value<'e> {
                 .found
                 .iter()
                 .flat_map(|holder| &holder.children)
-                .map(|child| Value::item(child, None))
+                .map(|child| Value::of(child, within, None))
                 .collect(),
             (_, false) => flat(self.found),
         }
@@ -80,7 +91,7 @@ impl<'e> Value<'e> {
     /// Whether an element has the form of a map's entry.
     fn is_entry(&self, element: &Element) -> bool {
         let named = |name| member(element, name).next().is_some();
-        element.children.len() == 2 && named(self.notation.key()) && named(self.notation.value())
+        element.children.len() == 2 && named(self.notation.key()) && named(self.notation.value().name)
     }
 
     /// Returns the entries of a map.
@@ -263,9 +274,10 @@ struct Entries<'e> {
 
 impl<'e> Entries<'e> {
     /// Returns the key or the value of an entry: the element of that name, or the one at that place.
-    fn part(entry: &'e Element, name: &str, place: usize) -> Result<Value<'e>, FormatError> {
+    fn part(entry: &'e Element, notation: Notation<'e>, place: usize) -> Result<Value<'e>, FormatError> {
+        let name = notation.name;
         let part = member(entry, name).next().or_else(|| entry.children.get(place));
-        part.map(|part| Value::item(part, None))
+        part.map(|part| Value::of(part, notation, None))
             .ok_or_else(|| FormatError::new(format_args!("an entry has no element {name:?}")))
     }
 }
@@ -276,12 +288,12 @@ impl<'e> MapAccess<'e> for Entries<'e> {
     fn next_key_seed<K: DeserializeSeed<'e>>(&mut self, seed: K) -> Result<Option<K::Value>, FormatError> {
         let Some(entry) = self.entries.next() else { return Ok(None) };
         self.value = Some(entry);
-        seed.deserialize(Self::part(entry, self.notation.key(), 0)?).map(Some)
+        seed.deserialize(Self::part(entry, Notation::unknown(self.notation.key()), 0)?).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'e>>(&mut self, seed: V) -> Result<V::Value, FormatError> {
         let entry = self.value.take().ok_or_else(|| FormatError::new("a value comes before its key"))?;
-        let key = Self::part(entry, self.notation.key(), 0)?.text();
+        let key = Self::part(entry, Notation::unknown(self.notation.key()), 0)?.text();
         let value = Self::part(entry, self.notation.value(), 1)?;
         seed.deserialize(value).map_err(|error| error.within(key))
     }

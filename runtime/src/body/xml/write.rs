@@ -232,8 +232,9 @@ impl ser::SerializeSeq for Elements<'_, '_> {
     type Error = FormatError;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), FormatError> {
-        let name = if self.notation.flattened { self.name } else { self.notation.element() };
-        let written = self.text.element(name, None, value, Notation::default());
+        let element = self.notation.element();
+        let name = if self.notation.flattened { self.name } else { element.name };
+        let written = self.text.element(name, None, value, element);
         self.count += 1;
         written.map_err(|error| error.at(self.count - 1))
     }
@@ -280,7 +281,8 @@ impl ser::SerializeMap for Entries<'_, '_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), FormatError> {
-        self.text.element(self.notation.value(), None, value, Notation::default())?;
+        let notation = self.notation.value();
+        self.text.element(notation.name, None, value, notation)?;
         let end = format!("</{}>", self.entry());
         self.text.xml.push_str(&end);
         Ok(())

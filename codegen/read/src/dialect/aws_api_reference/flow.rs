@@ -14,7 +14,7 @@ use super::sections;
 use super::title::Title;
 use super::types::TypeText;
 use crate::document::{Block, BlockKind, Document, Lines};
-use crate::lines::{count, lines};
+use crate::lines::{is_blank, lines};
 use crate::search::{find, split_once};
 
 /// What a [`Piece`] is.
@@ -102,9 +102,22 @@ fn is_list_form(document: &Document<'_>) -> bool {
         .filter(|pair| pair.iter().all(|block| block.kind == BlockKind::Item))
         .any(|pair| matches!(pair, [name, entry] if is_name(name) && entry.text.is_empty()));
     has_pair
-        || document.blocks.iter().any(|block| {
-            block.kind == BlockKind::Paragraph && lines(&block.text).any(|line| line.trim() == "-")
-        })
+        || document
+            .blocks
+            .iter()
+            .any(|block| block.kind == BlockKind::Paragraph && has_lone_dash(&block.text))
+}
+
+/// Whether a line is nothing but a dash.
+fn has_lone_dash(text: &str) -> bool {
+    let is_free = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    memchr::memchr_iter(b'-', text.as_bytes()).any(|at| {
+        let (before, behind) = (&text[..at], &text[at + 1..]);
+        is_free(before.chars().next_back())
+            && is_free(behind.chars().next())
+            && before.rsplit('\n').next().is_none_or(is_blank)
+            && behind.split('\n').next().is_none_or(is_blank)
+    })
 }
 
 struct Flow<'a> {
@@ -345,9 +358,11 @@ fn lines_of<'a>(block: &'a Block<'_>) -> Vec<Line<'a>> {
         let line = |(number, text)| Line { text: Cow::Borrowed(text), marked: text, number };
         return numbers.zip(marked).map(line).collect();
     }
-    if count(&block.text) == count(block.as_markdown()) {
-        let line = |(number, (text, marked))| Line { text: Cow::Borrowed(text), marked, number };
-        return numbers.zip(lines(&block.text).zip(marked)).map(line).collect();
+    let mut texts = lines(&block.text);
+    let line = |(number, marked)| Some(Line { text: texts.next()?.into(), marked, number });
+    let found: Option<Vec<_>> = numbers.clone().zip(marked.clone()).map(line).collect();
+    if let Some(found) = found.filter(|_| texts.next().is_none()) {
+        return found;
     }
     let line = |(number, marked)| {
         let text = without_links(marked).replace(['`', '\\'], "").replace("**", "");
@@ -555,6 +570,16 @@ mod tests {
                 "Fact 7 \"Required: Yes\"",
             ]
         );
+    }
+
+    #[test]
+    fn a_dash_stands_alone_on_its_line() {
+        for text in ["-", "a\n-", " - \r\nb", "a-b\n\t-\u{a0}\nc", "a -\n-"] {
+            assert!(has_lone_dash(text), "{text:?}");
+        }
+        for text in ["", "a - b", "- a", "a -", "--", "a\n--\nb", "-\u{b}a"] {
+            assert!(!has_lone_dash(text), "{text:?}");
+        }
     }
 
     #[test]

@@ -180,10 +180,11 @@ impl<'p> Reader<'p> {
     fn group(&mut self, mut group: Vec<Entry<'_, '_>>, step: &Step, required_first: bool, is_binary: bool) {
         let Some(scope) = group.first().map(|entry| entry.scope) else { return };
         let side = if *step == Step::Input { &self.request } else { &self.response };
-        let has_wire_labels = self.request.syntax.has_wire_labels() || self.response.syntax.has_wire_labels();
-        let expected = naming::expected(&side.syntax, scope, has_wire_labels);
         let mut named = Named::Unfit;
         if group.iter().any(|entry| entry.label.is_none()) {
+            let syntaxes = [&self.request.syntax, &self.response.syntax];
+            let has_wire_labels = syntaxes.iter().any(|syntax| syntax.has_wire_labels());
+            let expected = naming::expected(&side.syntax, scope, has_wire_labels);
             // Entries without facts do not tell where the next begins; holes do, and notes leave such as well.
             let split = split_at_holes(group.clone());
             let is_typed = matches!(scope, Scope::Body | Scope::WholeBody);
@@ -225,10 +226,10 @@ impl<'p> Reader<'p> {
         let (label, member, lines, basis) = match (&entry.label, given) {
             (Some((label, lines)), _) => {
                 claims.classify(*lines, LineClass::Fact);
-                (label.text.to_owned(), label.member.to_owned(), *lines, Basis::Stated)
+                (label.text.to_owned(), crate::claims::Name::from(label.member), *lines, Basis::Stated)
             }
             (None, Some(name)) => {
-                (name.label.clone(), name.label.clone(), entry.lines, Basis::Inferred(name.rule))
+                (name.label.clone(), name.label.as_str().into(), entry.lines, Basis::Inferred(name.rule))
             }
             (None, None) => {
                 let node = claims.node(side.node, Step::UnnamedMember(side.unnamed));
@@ -243,11 +244,11 @@ impl<'p> Reader<'p> {
         let is_outside = matches!(entry.scope, Scope::Uri | Scope::Headers);
         let (member, place) = if is_outside {
             let (member, place) = side.syntax.place(&member);
-            (member.to_owned(), place)
+            (crate::claims::Name::from(member), place)
         } else {
             (member, None)
         };
-        let node = claims.node(side.node, Step::Member(member.clone().into()));
+        let node = claims.node(side.node, Step::Member(member.clone()));
         claims.claim(node, Fact::Name(label), lines, basis);
         let in_response = entry.label.as_ref().and_then(|(label, _)| label.in_response);
         if let Some(name) = in_response.filter(|name| *name != member) {

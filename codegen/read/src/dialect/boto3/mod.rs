@@ -42,10 +42,15 @@ impl Dialect for Boto3 {
     }
 
     fn bid(&self, page: &Page<'_>) -> u8 {
+        let blocks = &page.document.blocks;
+        let breadcrumb =
+            blocks.first().is_some_and(|block| Subject::of_breadcrumb(first_line(block)).is_some());
+        // What else there is may stand in pages of other layouts, too.
+        if !breadcrumb && !has_call(blocks) {
+            return 0;
+        }
         let mut marks = Marks::default();
-        marks.look(&page.document.blocks);
-        let first = page.document.blocks.first();
-        let breadcrumb = first.is_some_and(|block| Subject::of_breadcrumb(first_line(block)).is_some());
+        marks.look(blocks);
         let marks =
             [(breadcrumb, 50), (marks.call, 30), (marks.exceptions, 10), (marks.response_structure, 10)];
         marks.into_iter().filter(|(present, _)| *present).map(|(_, weight)| weight).sum()
@@ -143,6 +148,16 @@ struct Marks {
     response_structure: bool,
 }
 
+/// Whether a block shows how a method is called.
+fn has_call(blocks: &[Block<'_>]) -> bool {
+    blocks.iter().any(|block| is_call(&block.text) || is_folded(block) && has_call(&block.children))
+}
+
+fn is_call(text: &str) -> bool {
+    let text = text.trim_start();
+    SYNTAX_CALLS.iter().any(|call| text.starts_with(call))
+}
+
 /// What stands in the names of exceptions.
 static EXCEPTIONS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(".Client.exceptions."));
 
@@ -150,7 +165,7 @@ impl Marks {
     fn look(&mut self, blocks: &[Block<'_>]) {
         for block in blocks {
             let text = block.text.trim();
-            self.call |= SYNTAX_CALLS.iter().any(|call| text.starts_with(call));
+            self.call |= is_call(text);
             self.exceptions = self.exceptions || EXCEPTIONS.find(text.as_bytes()).is_some();
             self.response_structure |= text == "Response Structure";
             if is_folded(block) {

@@ -24,7 +24,7 @@ use crate::lines::{lines, starts};
 const MAX_DEPTH: usize = 32;
 
 /// Stands for the `<` of a tag at the beginning of a line, while the page is parsed.
-const DISGUISE: &str = "\u{1}";
+const DISGUISE: char = '\u{1}';
 
 /// Reads Markdown.
 pub(super) fn read(text: &str) -> Document<'_> {
@@ -117,11 +117,10 @@ impl<'a> Page<'a> {
         let shift = |span: &Range<usize>| span.start + offset..span.end + offset;
         let mut block = Block::new(BlockKind::Table, "", self.lines(&shift(&table.span)));
         for row in table.rows.iter().map(shift) {
-            let mut row_block = Block::new(BlockKind::Row, "", self.lines(&row));
-            for cell in table::cells(&self.text[row.clone()], table.columns) {
-                row_block.children.push(self.cell(cell.start + row.start..cell.end + row.start));
-            }
-            block.children.push(row_block);
+            let cells = table::cells(&self.text[row.clone()], table.columns);
+            let cell = |cell: Range<usize>| self.cell(cell.start + row.start..cell.end + row.start);
+            let children = cells.into_iter().map(cell).collect();
+            block.children.push(Block { children, ..Block::new(BlockKind::Row, "", self.lines(&row)) });
         }
         block
     }
@@ -141,6 +140,10 @@ fn read_cell(text: &str, lines: Lines) -> Block<'_> {
         let children = vec![Block::new(BlockKind::Paragraph, text, lines)];
         return Block { children, ..Block::new(BlockKind::Cell, text, lines) };
     }
+    if let Some(code) = lone_code(text) {
+        let block = |kind| Block { markdown: Some(text.into()), ..Block::new(kind, code, lines) };
+        return Block { children: vec![block(BlockKind::Paragraph)], ..block(BlockKind::Cell) };
+    }
     let page = Page::new(text, lines.first);
     let children = page.blocks(&blank_out(text, &[]), Options::empty());
     let plain = children.iter().map(plain_text).collect::<Vec<_>>().join("\n");
@@ -156,6 +159,13 @@ fn is_plain(text: &str) -> bool {
     let is_harmless =
         |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" ,.;:'\"/()?%@$".contains(&byte);
     text.starts_with(char::is_alphabetic) && text.bytes().all(is_harmless)
+}
+
+/// Returns the code if a text is nothing but one word of it, so that it need not be parsed.
+fn lone_code(text: &str) -> Option<&str> {
+    let code = text.strip_prefix('`')?.strip_suffix('`')?;
+    let is_word = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'`');
+    is_word.then_some(code)
 }
 
 fn plain_text(block: &Block<'_>) -> String {
@@ -185,7 +195,7 @@ fn blank_out<'a>(text: &'a str, tables: &[table::Table]) -> Cow<'a, str> {
     let disguise = |copy: &mut String, kept: &mut usize, until: usize, tags: &mut std::iter::Peekable<_>| {
         while let Some(tag) = tags.next_if(|tag: &usize| *tag < until) {
             copy.push_str(&text[*kept..tag]);
-            copy.push_str(DISGUISE);
+            copy.push(DISGUISE);
             *kept = tag + 1;
         }
         copy.push_str(&text[*kept..until]);
@@ -260,12 +270,18 @@ impl<'a> Builder<'_, 'a> {
             Event::SoftBreak | Event::HardBreak if self.page.text[span.clone()] == *"\n" => self.source(span),
             Event::SoftBreak | Event::HardBreak => self.text("\n", span),
             Event::Rule => self.finish_run(),
-            Event::Code(text) => self.text(&text.replace(DISGUISE, "<"), span),
-            Event::Html(text)
+            Event::Code(text)
+            | Event::Html(text)
             | Event::InlineHtml(text)
             | Event::FootnoteReference(text)
             | Event::InlineMath(text)
-            | Event::DisplayMath(text) => self.text(&text.replace(DISGUISE, "<"), span),
+            | Event::DisplayMath(text) => {
+                if text.contains(DISGUISE) {
+                    self.text(&text.replace(DISGUISE, "<"), span);
+                } else {
+                    self.text(&text, span);
+                }
+            }
             Event::TaskListMarker(_) => {}
         }
     }
@@ -323,7 +339,7 @@ impl<'a> Builder<'_, 'a> {
     fn text(&mut self, text: &str, span: Range<usize>) {
         let run = self.run.get_or_insert_with(|| Run::new(BlockKind::Paragraph, span.start));
         if !text.is_empty() {
-            run.text.to_mut().push_str(text);
+            run.add(text);
         }
         run.extend(span);
     }
@@ -339,7 +355,7 @@ impl<'a> Builder<'_, 'a> {
             Cow::Borrowed(text) if run.text_start + text.len() == span.start => {
                 *text = &page[run.text_start..span.end];
             }
-            text => text.to_mut().push_str(&page[span.clone()]),
+            _ => run.add(&page[span.clone()]),
         }
         run.extend(span);
     }
@@ -380,6 +396,18 @@ impl<'a> Builder<'_, 'a> {
 impl<'a> Run<'a> {
     fn new(kind: BlockKind, start: usize) -> Self {
         Self { kind, text: Cow::Borrowed(""), text_start: start, span: None, start }
+    }
+
+    /// Adds text behind which the page does not go on as it did.
+    fn add(&mut self, more: &str) {
+        /// About as much as follows in a line.
+        const ROOM: usize = 64;
+        if let Cow::Borrowed(text) = self.text {
+            let mut owned = String::with_capacity(text.len() + more.len() + ROOM);
+            owned.push_str(text);
+            self.text = Cow::Owned(owned);
+        }
+        self.text.to_mut().push_str(more);
     }
 
     fn extend(&mut self, span: Range<usize>) {

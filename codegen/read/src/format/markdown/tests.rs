@@ -134,3 +134,15 @@ fn a_plain_cell_is_what_the_parser_would_make_of_it() {
         assert!(!is_plain(text), "{text}");
     }
 }
+
+#[test]
+fn a_cell_of_code_is_what_the_parser_would_make_of_it() {
+    for text in ["`name`", "`a_b-c.d[]`", "`<b>\\.*`"] {
+        assert!(lone_code(text).is_some(), "{text}");
+        let page = Page::new(text, 3);
+        assert_eq!(read_cell(text, Lines::at(3)).children, page.blocks(text, Options::empty()), "{text}");
+    }
+    for text in ["", "`", "``", "``a``", "`a b`", "`a` b", "`a`b`", "`a\nb`", "`é`"] {
+        assert_eq!(lone_code(text), None, "{text}");
+    }
+}

@@ -4,6 +4,7 @@ use docwright_idl::*;
 
 use super::Describer;
 use crate::claims::{Fact, Kind};
+use crate::document::Lines;
 use crate::normalize::PageSource;
 use crate::reconcile::facets::{Settled, settle, weakness};
 use crate::reconcile::tree::{Id, Said};
@@ -42,9 +43,18 @@ impl<'t> Describer<'t> {
 
 /// Returns the place of a claim.
 pub(in crate::reconcile) fn snippet(pages: &[&PageSource], said: &Said, label: String) -> Snippet {
-    let page = pages.get(said.page);
-    let (name, text) = page.map_or(("", ""), |page| (page.name.as_str(), page.text.as_str()));
-    Snippet::of_lines(name, text, said.lines.first as usize, said.lines.last as usize, label)
+    snippet_at(pages, said.page, said.lines, label)
+}
+
+/// Shows lines of a page, which is known by its place.
+pub(in crate::reconcile) fn snippet_at(
+    pages: &[&PageSource],
+    page: usize,
+    lines: Lines,
+    label: String,
+) -> Snippet {
+    let (name, text) = pages.get(page).map_or(("", ""), |page| (page.name.as_str(), page.text.as_str()));
+    Snippet::of_lines(name, text, lines.first as usize, lines.last as usize, label)
 }
 
 /// Returns the part of an operation, shape, error or member that a fact is about.

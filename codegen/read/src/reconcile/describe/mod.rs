@@ -14,7 +14,7 @@ use indexmap::map::Entry;
 use rayon::prelude::*;
 use serde_json::Value;
 
-pub(super) use self::conflict::snippet;
+pub(super) use self::conflict::{snippet, snippet_at};
 use super::OperationNode;
 use super::errors::OperationError;
 use super::facets::{Settled, settle};

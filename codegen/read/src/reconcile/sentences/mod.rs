@@ -4,6 +4,7 @@
 //! The sentences stay in the documentation. What a pattern ([`patterns`]) finds in one is an inference that names its
 //! rule and its line; a sentence that demands something and matches no pattern is listed, so that the table can grow.
 
+mod matching;
 mod patterns;
 
 use std::collections::HashSet;
@@ -14,7 +15,8 @@ use docwright_idl::{Bounds, Deprecation, MemberRule, Scalar};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use self::patterns::{Sentence, Told, may_match};
+use self::matching::{Sentence, may_match};
+use self::patterns::Told;
 use super::tree::{Id, Marks, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
@@ -125,6 +127,9 @@ impl Reader<'_> {
 
     /// Takes back what two sentences say differently: each has a condition that does not stand in it.
     fn drop_contradictions(&self, found: &mut Found) {
+        if found.facts.len() < 2 {
+            return;
+        }
         let differ = |fact: &Fact, other: &Fact| {
             discriminant(fact) == discriminant(other)
                 && fact != other

@@ -3,14 +3,9 @@
 //! A pattern is a regular expression with places: `{self}` is the member that the sentence is about, `{a}`, `{b}` and
 //! `{c}` name members, `{n}` and `{m}` are numbers, `{v}` is a value, `{u}` a unit, and `{f}` the form of a time. It is
 //! matched against a whole sentence, without regard to case, and sentences with a condition match nothing unless the
-//! pattern has it.
+//! pattern has it. Counted repetitions of what a sentence is made of make slow automata; `before` is measured instead.
 
-use std::sync::{LazyLock, OnceLock};
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use regex::{Captures, Regex};
-use regex_syntax::hir::literal::{Extractor, Literal};
-use regex_syntax::hir::{Hir, HirKind};
+use regex::bytes::Captures;
 
 use crate::dialect::number;
 
@@ -39,10 +34,10 @@ pub(super) enum Told {
     Ignored(Option<String>, Option<String>),
 }
 
-struct Pattern {
-    rule: &'static str,
-    text: &'static str,
-    told: fn(&Captures<'_>) -> Option<Told>,
+pub(super) struct Pattern {
+    pub(super) rule: &'static str,
+    pub(super) text: &'static str,
+    pub(super) told: fn(&Captures<'_>) -> Option<Told>,
 }
 
 const fn pattern(rule: &'static str, text: &'static str, told: fn(&Captures<'_>) -> Option<Told>) -> Pattern {
@@ -77,7 +72,7 @@ const PLACES: &[(&str, &str)] = &[
     ("{characters}", r"(?:[a-z0-9() -]*? )?(?:characters|letters)\b"),
 ];
 
-const PATTERNS: &[Pattern] = &[
+pub(super) const PATTERNS: &[Pattern] = &[
     pattern(
         "exclusive-by-sentence",
         r"{self} {cannot} be {given} (?:together |in combination |at the same time )?with {a}",
@@ -208,16 +203,16 @@ const PATTERNS: &[Pattern] = &[
         r"(?:the )?(?:valid|possible|allowed|accepted) values (?:are|include)(?: the following)?:? (?<list>(?-i:[A-Z][A-Z0-9_-]+)(?:(?:, and |, or |, | and | or | \| )(?-i:[A-Z][A-Z0-9_-]+))+)",
         listed,
     ),
-    pattern("format-by-sentence", r"(?:[a-z ,']{0,80}? )?in (?:the )?{f} format(?:[ ,;].*)?", format),
+    pattern("format-by-sentence", r"(?:(?<before>[a-z ,']*?) )?in (?:the )?{f} format(?:[ ,;].*)?", format),
     pattern(
         "format-by-sentence",
-        r"(?:.{0,80}[ ,])?(?:in the format|formatted(?: as)?) {f}(?:[ ,;].*)?",
+        r"(?:(?<before>.*)[ ,])?(?:in the format|formatted(?: as)?) {f}(?:[ ,;].*)?",
         format,
     ),
     pattern(
         "time-zone-by-sentence",
-        r"(?:.{0,120} )?in (?:the )?(?:coordinated universal time(?: \(utc\))?|utc)(?: time zone)?",
-        |_| Some(Told::TimeZone("UTC")),
+        r"(?:(?<before>.*) )?in (?:the )?(?:coordinated universal time(?: \(utc\))?|utc)(?: time zone)?",
+        |found| is_near(found, 120).then_some(Told::TimeZone("UTC")),
     ),
     pattern(
         "unit-by-sentence",
@@ -248,8 +243,11 @@ const PATTERNS: &[Pattern] = &[
     ),
 ];
 
+/// What a sentence demands of a value in some words. It is listed if no pattern matches it.
+pub(super) const DEMAND: &str = r"\b(?:must|cannot|can't|may not|mutually exclusive|not both|at least \w+ of|maximum of|at most|up to \d|default(?:s to| is| value is)|valid (?:values|range)|possible values|ignored|case[- ]sensitive|only valid|only applies)\b";
+
 /// What a text has, somewhere, in which a sentence may match: first letters may be upper-case.
-const HINTS: &[&str] = &[
+pub(super) const HINTS: &[&str] = &[
     "xactly one",
     "xclusive",
     "ow many ",
@@ -279,155 +277,26 @@ const HINTS: &[&str] = &[
     "t least",
 ];
 
-/// What a sentence demands of a value in some words. It is listed if no pattern matches it.
-const DEMAND: &str = r"(?i)\b(?:must|cannot|can't|may not|mutually exclusive|not both|at least \w+ of|maximum of|at most|up to \d|default(?:s to| is| value is)|valid (?:values|range)|possible values|ignored|case[- ]sensitive|only valid|only applies)\b";
+/// Patterns tell no case apart but where they say so. Sentences are English: what ASCII has not is but passed over, which
+/// keeps the automata small.
+pub(super) const FLAGS: &str = "(?i-u)";
 
-/// Whether a text may hold a sentence that a pattern matches, or that demands something.
-pub(super) fn may_match(text: &str) -> bool {
-    static FINDER: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(HINTS).ok());
-    FINDER.as_ref().is_none_or(|finder| finder.is_match(text))
-}
-
-/// An expression that is ready to be matched.
-struct Matcher {
-    /// Groups of words: all that matches has one of each. Most sentences have none of some group of an expression's.
-    needs: Vec<WordSet>,
-    text: String,
-    regex: OnceLock<Option<Regex>>,
-}
-
-impl Matcher {
-    fn new(text: String, words: &mut Vec<Vec<u8>>) -> Self {
-        /// Shorter words are in most sentences.
-        const SHORTEST: usize = 2;
-        let mut needs = Vec::new();
-        for group in needed(&text) {
-            if group.iter().all(|word| word.len() >= SHORTEST) {
-                let set = group.into_iter().map(|word| {
-                    words.iter().position(|known| *known == word).unwrap_or_else(|| {
-                        words.push(word);
-                        words.len() - 1
-                    })
-                });
-                needs.push(set.collect());
-            }
-        }
-        Self { needs, text, regex: OnceLock::new() }
-    }
-
-    /// Returns the expression, if a sentence that has the given words may match it.
-    fn regex(&self, words: &WordSet) -> Option<&Regex> {
-        let may_match = self.needs.iter().all(|group| group.meets(words));
-        may_match.then(|| self.regex.get_or_init(|| Regex::new(&self.text).ok()).as_ref()).flatten()
-    }
-}
-
-/// Words, by their places among all words of the expressions.
-#[derive(Default)]
-struct WordSet(Vec<u64>);
-
-impl WordSet {
-    fn insert(&mut self, word: usize) {
-        if self.0.len() <= word / 64 {
-            self.0.resize(word / 64 + 1, 0);
-        }
-        self.0[word / 64] |= 1 << (word % 64);
-    }
-
-    fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
-    }
-}
-
-impl FromIterator<usize> for WordSet {
-    fn from_iter<I: IntoIterator<Item = usize>>(words: I) -> Self {
-        let mut set = Self::default();
-        words.into_iter().for_each(|word| set.insert(word));
-        set
-    }
-}
-
-/// All that is looked for in a sentence.
-struct Matchers {
-    patterns: Vec<(&'static Pattern, Matcher)>,
-    demand: Matcher,
-    /// Finds all words of the expressions in one pass.
-    words: Option<AhoCorasick>,
-}
-
-static MATCHERS: LazyLock<Matchers> = LazyLock::new(|| {
-    let mut words = Vec::new();
-    let mut matcher = |pattern: &'static Pattern| {
-        (pattern, Matcher::new(format!("(?i){}", expanded(pattern.text)), &mut words))
-    };
-    let patterns = PATTERNS.iter().map(&mut matcher).collect();
-    let demand = Matcher::new(DEMAND.to_owned(), &mut words);
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
-    Matchers { patterns, demand, words: builder.build(&words).ok() }
-});
-
-/// Returns groups of words in lower case; all that an expression matches has one of each, in upper or lower case.
-fn needed(text: &str) -> Vec<Vec<Vec<u8>>> {
-    // Without regard to case is said by the flag at the beginning alone.
-    let lower = text.trim_start_matches("(?i)").to_ascii_lowercase();
-    let Ok(parsed) = regex_syntax::parse(&lower) else { return Vec::new() };
-    let mut parts = Vec::new();
-    collect_parts(&parsed, &mut parts);
-    let words = |part: &Hir| {
-        let found = Extractor::new().extract(part);
-        let trimmed = |word: &Literal| word.as_bytes().trim_ascii().to_vec();
-        Some(found.literals()?.iter().map(trimmed).collect::<Vec<_>>()).filter(|words| !words.is_empty())
-    };
-    parts.into_iter().filter_map(words).collect()
-}
-
-/// Adds the expressions that all that matches has one after another.
-fn collect_parts<'h>(expression: &'h Hir, parts: &mut Vec<&'h Hir>) {
-    match expression.kind() {
-        HirKind::Concat(all) => all.iter().for_each(|part| collect_parts(part, parts)),
-        HirKind::Capture(group) => collect_parts(&group.sub, parts),
-        HirKind::Repetition(repeated) if repeated.min > 0 => collect_parts(&repeated.sub, parts),
-        HirKind::Repetition(_) | HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(_) | HirKind::Class(_) | HirKind::Alternation(_) => parts.push(expression),
-    }
-}
-
-fn expanded(text: &str) -> String {
+pub(super) fn expanded(text: &str) -> String {
     let text = PLACES.iter().fold(text.to_owned(), |text, (place, meaning)| text.replace(place, meaning));
     format!("^(?:{text})$")
 }
 
-/// A sentence, and what it is known to have.
-pub(super) struct Sentence<'s> {
-    text: &'s str,
-    words: WordSet,
-}
-
-impl<'s> Sentence<'s> {
-    /// Returns a sentence, which has neither marks nor its full stop.
-    pub(super) fn new(text: &'s str) -> Self {
-        let found = MATCHERS.words.iter().flat_map(|words| words.find_overlapping_iter(text));
-        Self { text, words: found.map(|word| word.pattern().as_usize()).collect() }
-    }
-
-    /// Returns what it tells, each with the rule that found it.
-    pub(super) fn told(&self) -> impl Iterator<Item = (&'static str, Told)> {
-        MATCHERS.patterns.iter().filter_map(|(pattern, matcher)| {
-            let found = matcher.regex(&self.words)?.captures(self.text)?;
-            Some((pattern.rule, (pattern.told)(&found)?))
-        })
-    }
-
-    /// Whether it demands something of a value.
-    pub(super) fn demands(&self) -> bool {
-        MATCHERS.demand.regex(&self.words).is_some_and(|words| words.is_match(self.text))
-    }
+fn text<'s>(found: &Captures<'s>, place: &str) -> Option<&'s str> {
+    std::str::from_utf8(found.name(place)?.as_bytes()).ok()
 }
 
 fn name(found: &Captures<'_>, place: &str) -> Option<String> {
-    found.name(place).map(|name| name.as_str().to_owned())
+    text(found, place).map(str::to_owned)
+}
+
+/// Whether what a pattern has last stands near the beginning of the sentence.
+fn is_near(found: &Captures<'_>, most: usize) -> bool {
+    found.name("before").is_none_or(|before| before.len() <= most)
 }
 
 fn names(found: &Captures<'_>) -> Vec<String> {
@@ -461,7 +330,7 @@ fn range(found: &Captures<'_>) -> Option<Told> {
 }
 
 fn listed(found: &Captures<'_>) -> Option<Told> {
-    let list = found.name("list")?.as_str();
+    let list = text(found, "list")?;
     let is_value = |word: &&str| !word.is_empty() && !matches!(*word, "and" | "or" | "|");
     Some(Told::Values(list.split([' ', ',']).filter(is_value).map(str::to_owned).collect()))
 }
@@ -470,7 +339,8 @@ fn listed(found: &Captures<'_>) -> Option<Told> {
 fn format(found: &Captures<'_>) -> Option<Told> {
     const PARTS: &[&str] = &["YYYY", "yyyy", "MM", "DD", "dd", "HH", "hh", "mm", "ss"];
     let form = name(found, "f")?;
-    (PARTS.iter().any(|part| form.contains(part)) && form.len() > 3).then_some(Told::Format(form))
+    let is_form = PARTS.iter().any(|part| form.contains(part)) && form.len() > 3;
+    (is_form && is_near(found, 80)).then_some(Told::Format(form))
 }
 
 fn unit(found: &Captures<'_>) -> Option<Told> {
@@ -481,7 +351,7 @@ fn unit(found: &Captures<'_>) -> Option<Told> {
 
 fn amount(found: &Captures<'_>, place: &str) -> Option<serde_json::Number> {
     const WORDS: &[&str] = &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    let text = found.name(place)?.as_str();
+    let text = text(found, place)?;
     let word = WORDS.iter().position(|word| text.eq_ignore_ascii_case(word));
     word.map_or_else(|| number(text), |place| Some((place + 1).into()))
 }
@@ -489,6 +359,3 @@ fn amount(found: &Captures<'_>, place: &str) -> Option<serde_json::Number> {
 fn whole(found: &Captures<'_>, place: &str) -> Option<u64> {
     amount(found, place)?.as_u64()
 }
-
-#[cfg(test)]
-mod tests;

@@ -87,12 +87,10 @@ impl Clone {
 docwright_runtime::checks!(Clone {});
 
 /// The type `Debug`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Debug {
     /// The member `is_b`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_b: Option<String>,
 }
 
@@ -108,6 +106,8 @@ impl Debug {
         self
     }
 }
+
+docwright_runtime::model!(Debug { 0: is_b = "is_b" });
 
 docwright_runtime::checks!(Debug {});
 
@@ -183,12 +183,10 @@ docwright_runtime::union!(IntoType);
 docwright_runtime::union_checks!(IntoType {});
 
 /// The type `Drop`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Drop {
     /// The member `drop`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub drop: Option<BTreeMap<String, Document>>,
 }
 
@@ -210,15 +208,15 @@ impl Drop {
     }
 }
 
+docwright_runtime::model!(Drop { 0: drop = "drop" });
+
 docwright_runtime::checks!(Drop {});
 
 /// The type `Copy`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Copy {
     /// The member `copy`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub copy: Option<Clone>,
 }
 
@@ -234,6 +232,8 @@ impl Copy {
         self
     }
 }
+
+docwright_runtime::model!(Copy { 0: copy = "copy" });
 
 docwright_runtime::checks!(Copy {});
 
@@ -619,15 +619,12 @@ impl BoxType {
 docwright_runtime::checks!(BoxType {});
 
 /// The type `Option`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OptionType {
     /// The member `some`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub some: Option<String>,
     /// The member `string`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub string: Option<StringType>,
 }
 
@@ -649,6 +646,8 @@ impl OptionType {
         self
     }
 }
+
+docwright_runtime::model!(OptionType { 0: some = "some", 1: string = "string" });
 
 docwright_runtime::checks!(OptionType {});
 
@@ -690,12 +689,10 @@ impl Operation {
 docwright_runtime::checks!(Operation {});
 
 /// The type `Step`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Step {
     /// The member `text`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
@@ -711,6 +708,8 @@ impl Step {
         self
     }
 }
+
+docwright_runtime::model!(Step { 0: text = "text" });
 
 docwright_runtime::checks!(Step {});
 
@@ -1031,14 +1030,14 @@ impl Everything {
 docwright_runtime::checks!(Everything {});
 
 /// The type `Tree`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
     /// The member `branches`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub branches: Option<BTreeMap<String, Tree>>,
 }
+
+docwright_runtime::model!(Tree { 0: branches = "branches" });
 
 /// The type `Endless`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1069,12 +1068,10 @@ impl From<BTreeMap<String, Endless>> for EndlessMap {
 }
 
 /// The type `Error`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Error {
     /// The member `message`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
@@ -1090,6 +1087,8 @@ impl Error {
         self
     }
 }
+
+docwright_runtime::model!(Error { 0: message = "message" });
 
 docwright_runtime::checks!(Error {});
 

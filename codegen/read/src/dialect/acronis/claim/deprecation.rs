@@ -4,12 +4,15 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::search::find_ignoring_case;
+
 /// A mark beside a title, a line of its own or with a colon after it, or a sentence about the endpoint.
 const WORDS: &str = r"(?im)[(\[]deprecated[)\]]|^[^\w\n]*deprecated(?:[^\w\n]*$|[^\w\n]*[:.!])|(?:^[^\w\n]*|[.!?]\s+)(?:this|the) (?:api|call|endpoint|method|operation|request) (?:is|has been)(?: now)? deprecated(?: (?:and|in|since|as)\b|[^\w\n]*$|[^\w\n]*[.,:;!—–-])";
 
 /// Returns the byte at which a text says that the endpoint is deprecated.
 pub(super) fn find(text: &str) -> Option<usize> {
     static MATCHER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(WORDS).ok());
+    find_ignoring_case(text, "deprecated")?;
     Some(MATCHER.as_ref()?.find(text)?.end())
 }
 

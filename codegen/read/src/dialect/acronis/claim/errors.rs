@@ -113,8 +113,9 @@ impl Reader<'_> {
         }
         let has_media = here.map(|(here, _)| here) == media;
         self.claim_response(error, output, response, examples, has_media);
-        let seconds =
-            Inferred::of(case.examples.iter().copied()).and_then(|body| retry_after(&body, &mut Vec::new()));
+        let is_told = case.examples.iter().any(|json| has_retry_after(json));
+        let body = is_told.then(|| Inferred::of(case.examples.iter().copied())).flatten();
+        let seconds = body.and_then(|body| retry_after(&body, &mut Vec::new()));
         if let Some((path, lines)) = seconds {
             self.claims.infer(operation, Fact::RetryAfterMember(path), lines, "retry-after-member");
         }
@@ -135,6 +136,16 @@ fn speaks_of_retry_after(json: &Json) -> Option<Lines> {
         JsonValue::Array(elements) => elements.iter().find_map(speaks_of_retry_after),
         JsonValue::Object(members) => members.iter().find_map(|(_, member)| speaks_of_retry_after(member)),
         _ => None,
+    }
+}
+
+/// Whether an example has a member that may have the seconds to wait.
+fn has_retry_after(json: &Json) -> bool {
+    match &json.value {
+        JsonValue::Object(members) => members
+            .iter()
+            .any(|(name, member)| RETRY_AFTER.contains(&name.as_str()) || has_retry_after(member)),
+        _ => false,
     }
 }
 

@@ -4,9 +4,10 @@ mod deprecation;
 mod errors;
 mod value;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use docwright_idl::{Code, Example, ExamplePart, Location, Pagination, Scalar};
+use foldhash::fast::FixedState;
 use indexmap::IndexSet;
 
 use self::errors::{ErrorCase, errors_of};
@@ -18,7 +19,7 @@ use super::labels::Label;
 use super::names::{ErrorNames, OperationNames, subject};
 use super::property::{Level, Property};
 use super::sections::Status;
-use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step, operation_key};
+use crate::claims::{Claims, Fact, Kind, LineClass, Name, NodeId, Step, operation_key};
 use crate::document::Lines;
 use crate::examples::{Inferred, Json, JsonValue, Parts};
 use crate::reconcile::is_container;
@@ -236,11 +237,11 @@ impl Reader<'_> {
     }
 
     fn claim_content(&mut self, node: NodeId, members: &mut Members, body: &Body<'_>, examples: &[&Json]) {
-        let mut values: HashMap<&str, Vec<&Json>> = HashMap::new();
+        let mut values: HashMap<&str, Vec<&Json>, FixedState> = HashMap::default();
         for (name, value) in examples.iter().filter_map(|json| object(json)).flatten() {
             values.entry(name).or_default().push(value);
         }
-        let mut known: IndexSet<&str> = IndexSet::new();
+        let mut known: HashSet<&str, FixedState> = HashSet::default();
         for property in &body.properties {
             known.insert(property.name);
             let values = values.get(property.name).map_or(&[][..], Vec::as_slice);
@@ -250,18 +251,21 @@ impl Reader<'_> {
         let whole = body.whole.levels().first().and_then(Level::type_name).map(|(name, _)| name.kind());
         let may_be_struct =
             !body.properties.is_empty() || matches!(whole, None | Some(Kind::Object | Kind::Any));
-        let inferred = Inferred::of(examples.iter().copied());
-        match inferred.as_ref().map(|inferred| (&inferred.parts, inferred.kind())) {
-            Some((Parts::Members(shown), _)) if may_be_struct => {
-                inferred.iter().for_each(|inferred| inferred.claim_value(&mut self.claims, node));
-                for (name, inferred) in shown.iter().filter(|(name, _)| !known.contains(name.as_str())) {
-                    let member = members.add(&mut self.claims, node, Location::Body, name, inferred.lines());
-                    inferred.claim(&mut self.claims, member);
+        // What is within the known members was claimed with them.
+        let inferred = Inferred::with(examples.iter().copied(), |name| !known.contains(name));
+        match inferred.map(|inferred| (inferred.kind(), inferred)) {
+            Some((Kind::Struct, inferred)) if may_be_struct => {
+                if let Parts::Members(shown) = inferred.claim_value(&mut self.claims, node).parts {
+                    for (name, inferred) in shown {
+                        let lines = inferred.lines();
+                        let member = members.add(&mut self.claims, node, Location::Body, &name, lines);
+                        inferred.claim(&mut self.claims, member);
+                    }
                 }
                 self.claim_whole_doc(node, body);
             }
-            Some((_, Kind::Object)) if may_be_struct && whole.is_none() => {
-                inferred.iter().for_each(|inferred| inferred.claim_value(&mut self.claims, node));
+            Some((Kind::Object, inferred)) if may_be_struct && whole.is_none() => {
+                inferred.claim_value(&mut self.claims, node);
             }
             _ if !body.properties.is_empty() => self.claim_whole_doc(node, body),
             _ => self.claim_payload(node, members, body, examples),
@@ -344,6 +348,9 @@ impl Reader<'_> {
         let Some(response) = endpoint.success().and_then(|place| endpoint.responses.get(place)) else {
             return;
         };
+        if !CURSORS.iter().any(|(name, _)| query(name).is_some()) {
+            return;
+        }
         let Some(page) = Inferred::of(json_of(&response.body)) else { return };
         let Parts::Members(members) = &page.parts else { return };
         let cursor = CURSORS.iter().find_map(|(name, path)| Some((query(name)?, *path, page.at(path)?)));
@@ -363,7 +370,7 @@ impl Reader<'_> {
 
 /// The members of an input or output, told apart if two have the same name.
 #[derive(Default)]
-struct Members(HashMap<String, Location>);
+struct Members(HashMap<Name, Location, FixedState>);
 
 impl Members {
     fn add(
@@ -374,8 +381,9 @@ impl Members {
         name: &str,
         lines: Lines,
     ) -> NodeId {
-        if *self.0.entry(name.to_owned()).or_insert(location) == location {
-            return claims.node(parent, Step::Member(name.into()));
+        let known = Name::from(name);
+        if *self.0.entry(known.clone()).or_insert(location) == location {
+            return claims.node(parent, Step::Member(known));
         }
         let place = match location {
             Location::Path => "path",

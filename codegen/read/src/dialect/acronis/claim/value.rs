@@ -123,12 +123,14 @@ impl Reader<'_> {
             self.claims.state(node, Fact::Kind(kind), lines);
         }
         self.claim_constraints(node, level, stated.map(|(kind, _)| kind));
-        let Some(inferred) = Inferred::of(values.iter().copied()) else {
+        if values.is_empty() {
             self.claim_uuid_pattern(node, level, &[]);
             return true;
-        };
+        }
         let Some((kind, lines)) = stated else {
-            inferred.claim(&mut self.claims, node);
+            if let Some(inferred) = Inferred::of(values.iter().copied()) {
+                inferred.claim(&mut self.claims, node);
+            }
             return true;
         };
         if let Some(json) = values.iter().find(|json| !fits(kind, json)) {
@@ -143,11 +145,16 @@ impl Reader<'_> {
             }
         }
         let is_uuid = self.claim_uuid_pattern(node, level, values);
-        if !is_uuid && !level.is_constrained() {
-            inferred.claim_value(&mut self.claims, node);
-        }
-        if !matches!(kind, Kind::List) {
-            inferred.claim_parts(&mut self.claims, node);
+        // What the elements of a list show is claimed with what is said of them.
+        let inferred = match kind {
+            Kind::List => Some(Inferred::whole(values)),
+            _ => Inferred::of(values.iter().copied()),
+        };
+        if let Some(inferred) = inferred {
+            let is_told = is_uuid || level.is_constrained();
+            let within =
+                if is_told { inferred.within() } else { inferred.claim_value(&mut self.claims, node) };
+            within.claim(&mut self.claims, node);
         }
         true
     }

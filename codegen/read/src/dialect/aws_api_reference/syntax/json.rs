@@ -3,6 +3,7 @@
 use docwright_idl::Scalar;
 
 use super::{Form, MAX_DEPTH};
+use crate::claims::Name;
 
 /// The words that stand for scalars without quotes.
 const SCALARS: &[(&str, Scalar)] = &[
@@ -76,12 +77,12 @@ impl<'a> Parser<'a> {
             self.rest = after;
             return Ok(Form::Words);
         }
-        let mut members: Vec<(String, Form)> = Vec::new();
+        let mut members: Vec<(Name, Form)> = Vec::new();
         while !self.eat("}") {
             let name = self.text()?;
             self.expect(":")?;
             let form = self.form(depth + 1)?;
-            members.push((name.to_owned(), form));
+            members.push((name.into(), form));
             if !self.eat(",") {
                 self.expect("}")?;
                 break;

@@ -10,7 +10,7 @@ mod xml;
 use docwright_idl::{Location, Method, Scalar};
 
 use super::labels::ELEMENT;
-use crate::claims::{Claims, Fact, Kind, NodeId, Step};
+use crate::claims::{Claims, Fact, Kind, Name, NodeId, Step};
 use crate::document::Lines;
 
 /// The prefix of the attributes that XML Schema has for all documents (XML Schema part 1, section 2.6). Pages may print
@@ -70,15 +70,15 @@ enum Form {
     Empty,
     /// A name in quotes where a structure belongs: the structure of that name, which contains itself.
     Recursive(String),
-    Struct(Vec<(String, Form)>),
+    Struct(Vec<(Name, Form)>),
     Map(Box<Form>, Box<Form>),
     List(Box<Form>),
     /// An element that may be repeated: a list without an element around it.
     Repeated(Box<Form>),
     /// An element whose name is the plural of the one that it holds: a list of those, as far as names tell.
-    Plural(String, Box<Form>),
+    Plural(Name, Box<Form>),
     /// An element that holds one other: a structure, as far as names tell.
-    Holder(Vec<(String, Form)>),
+    Holder(Vec<(Name, Form)>),
     /// An attribute of the element that holds it.
     Attribute(Scalar),
 }
@@ -381,9 +381,9 @@ impl Syntax {
     }
 }
 
-fn claim_members(claims: &mut Claims, parent: NodeId, members: &[(String, Form)], lines: Lines) {
+fn claim_members(claims: &mut Claims, parent: NodeId, members: &[(Name, Form)], lines: Lines) {
     for (name, form) in members {
-        let node = claims.node(parent, Step::Member(name.clone().into()));
+        let node = claims.node(parent, Step::Member(name.clone()));
         if matches!(form, Form::Scalar(_)) && name.starts_with(INSTANCE) {
             claims.infer(node, Fact::In(Location::Attribute), lines, "xml-attribute-by-prefix");
         }
@@ -433,7 +433,7 @@ fn claim_form(claims: &mut Claims, node: NodeId, form: &Form, lines: Lines) {
         Form::Plural(name, element) => {
             let element_node = claims.node(node, Step::Element);
             if name != ELEMENT {
-                claims.infer(element_node, Fact::WireName(name.clone()), lines, "xml-list-by-plural");
+                claims.infer(element_node, Fact::WireName(name.to_string()), lines, "xml-list-by-plural");
             }
             claim_form(claims, element_node, element, lines);
         }

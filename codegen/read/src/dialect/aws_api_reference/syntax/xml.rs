@@ -7,6 +7,7 @@ use docwright_idl::Scalar;
 
 use super::json::excerpt;
 use super::{Form, MAX_DEPTH};
+use crate::claims::Name;
 
 /// The words that stand for scalars.
 const SCALARS: &[(&str, Scalar)] = &[
@@ -79,8 +80,8 @@ impl<'a> Parser<'a> {
         }
         let members = attributes(tag).filter(|(name, _)| *name != "xmlns" && !name.starts_with("xmlns:"));
         let attribute =
-            |(name, value)| (str::to_owned(name), Form::Attribute(scalar(value).unwrap_or(Scalar::String)));
-        let mut children: Vec<(String, Form)> = members.map(attribute).collect();
+            |(name, value)| (Name::from(name), Form::Attribute(scalar(value).unwrap_or(Scalar::String)));
+        let mut children: Vec<(Name, Form)> = members.map(attribute).collect();
         if tag.ends_with('/') {
             return Ok((name, Form::Struct(children)));
         }
@@ -104,7 +105,7 @@ impl<'a> Parser<'a> {
                     }
                     None => form,
                 };
-                children.push((child.to_owned(), form));
+                children.push((child.into(), form));
                 continue;
             }
             let end = rest.find('<').ok_or_else(|| format!("expected `</{name}>`"))?;
@@ -127,7 +128,7 @@ fn scalar(word: &str) -> Option<Scalar> {
     SCALARS.iter().find(|(known, _)| *known == word).map(|(_, scalar)| *scalar)
 }
 
-fn content(name: &str, mut children: Vec<(String, Form)>) -> Form {
+fn content(name: &str, mut children: Vec<(Name, Form)>) -> Form {
     match children.pop() {
         Some((child, form)) if children.is_empty() && is_plural_of(name, &child) => match form {
             Form::Repeated(element) => Form::Plural(child, element),
@@ -180,9 +181,9 @@ mod tests {
             Ok(Form::Struct(members)) => members,
             other => panic!("{other:?}"),
         };
-        let kind = || ("xsi:type".to_owned(), Form::Attribute(Scalar::String));
-        let owner = |members| vec![("Owner".to_owned(), Form::Struct(members))];
-        let id = ("Id".to_owned(), Form::Scalar(Scalar::Long));
+        let kind = || ("xsi:type".into(), Form::Attribute(Scalar::String));
+        let owner = |members| vec![(Name::from("Owner"), Form::Struct(members))];
+        let id = ("Id".into(), Form::Scalar(Scalar::Long));
         let text = r#"<A><Owner xmlns:xsi="urn:x" xsi:type="string"><Id>long</Id></Owner></A>"#;
         assert_eq!(members(text), owner(vec![kind(), id]));
         assert_eq!(members(r#"<A><Owner xsi:type='string'/></A>"#), owner(vec![kind()]));

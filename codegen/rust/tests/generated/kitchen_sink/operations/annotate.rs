@@ -99,8 +99,11 @@ impl Operation for AnnotateInput {
     type Error = AnnotateError;
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
-        if let Some(payload) = &self.note {
-            request.json(payload)?;
+        match &self.note {
+            Some(payload) => {
+                request.json(payload)?;
+            }
+            None => request.empty_object(),
         }
         Ok(())
     }

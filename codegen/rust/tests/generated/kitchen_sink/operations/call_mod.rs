@@ -2,7 +2,6 @@
 
 //! The operation `Mod`.
 
-use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
     Response, Unhandled,
@@ -54,12 +53,10 @@ impl Mod {
 }
 
 /// What `Mod` takes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModInput {
     /// The member `traits`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub traits: Option<types::Traits>,
 }
 
@@ -69,6 +66,8 @@ impl ModInput {
         Self::default()
     }
 }
+
+docwright_runtime::model!(ModInput { 0: traits = "traits" });
 
 /// What `Mod` gives back.
 #[derive(Clone, Debug, Default, PartialEq)]

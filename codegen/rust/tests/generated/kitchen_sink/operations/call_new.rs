@@ -2,7 +2,6 @@
 
 //! The operation `New`.
 
-use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
     Response, Unhandled,
@@ -54,12 +53,10 @@ impl New {
 }
 
 /// What `New` takes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewInput {
     /// The member `new`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<types::New>,
 }
 
@@ -69,6 +66,8 @@ impl NewInput {
         Self::default()
     }
 }
+
+docwright_runtime::model!(NewInput { 0: new = "new" });
 
 /// What `New` gives back.
 #[derive(Clone, Debug, Default, PartialEq)]

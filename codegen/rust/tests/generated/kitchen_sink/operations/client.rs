@@ -61,20 +61,22 @@ impl ClientCallInput {
 }
 
 /// What `Client` gives back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClientCallOutput {
     /// The member `tree`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tree: Option<types::Tree>,
     /// The member `list`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<types::Endless>,
     /// The member `error`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<types::Error>,
 }
+
+docwright_runtime::model!(ClientCallOutput {
+    0: tree = "tree",
+    1: list = "list",
+    2: error = "error",
+});
 
 /// What may come of calling `Client` beside its output.
 #[derive(Clone, Debug)]

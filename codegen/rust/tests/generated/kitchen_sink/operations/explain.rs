@@ -102,8 +102,7 @@ impl Operation for ExplainInput {
 
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         if let Some(payload) = &self.text {
-            request.bytes(payload.clone());
-            request.media_type("text/plain; charset=utf-8")?;
+            request.text(payload.clone());
         }
         Ok(())
     }

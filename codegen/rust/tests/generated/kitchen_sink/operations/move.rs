@@ -76,14 +76,14 @@ impl MoveInput {
 }
 
 /// What `Move` gives back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MoveOutput {
     /// The member `everything`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub everything: Option<types::Everything>,
 }
+
+docwright_runtime::model!(MoveOutput { 0: everything = "everything" });
 
 /// What may come of calling `Move` beside its output.
 #[derive(Clone, Debug)]

@@ -253,3 +253,19 @@ fn what_matches_has_a_hint() {
         }
     }
 }
+
+#[test]
+fn what_stands_far_from_the_beginning_is_not_told() {
+    for rest in ["in UTC", "in YYYY-MM-DD format", "formatted as YYYY-MM-DD"] {
+        assert_eq!(read(&format!("When the wall was painted {rest}")).len(), 1, "{rest}");
+        let far = format!("When the wall{} was painted {rest}", " of the house".repeat(10));
+        assert_eq!(read(&far), [], "{far}");
+    }
+}
+
+#[test]
+fn what_is_no_letter_of_english_is_passed_over() {
+    assert_eq!(read("The maximum length of “Größe” – is 5"), []);
+    assert_eq!(read("Wann in “Übersee” painted, in UTC").len(), 1);
+    assert!(Sentence::new("“must” – be").demands());
+}

@@ -1,0 +1,105 @@
+//! A description's text, put together from parts that are kept.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{Code, Description, Diagnostic, Kept, Map, yaml};
+
+/// The texts of a description's operations, shapes and errors, from when it was written last.
+#[derive(Debug, Default)]
+pub struct Written {
+    operations: Entries,
+    types: Entries,
+    errors: Entries,
+}
+
+/// Texts of entries, made from what serde makes of their values. (Comparing the values would not do: maps are equal in any
+/// order, and texts are not.)
+type Entries = Kept<Vec<u8>>;
+
+impl Written {
+    /// Returns what [`yaml::write`] returns of the description. Each part that is new was read again, and says what it should.
+    ///
+    /// # Errors
+    ///
+    /// As [`yaml::write`], and that something would be read as something else (`DW0201`).
+    pub fn write(&mut self, description: &Description) -> Result<String, Diagnostic> {
+        let Description { idl, service, operations, types, errors } = description;
+        let head = Description { idl: *idl, service: service.clone(), ..Description::default() };
+        let mut text = yaml::write(&head)?;
+        reads_as::<Description>(&text, &bytes(&head)?)?;
+        entries(&mut self.operations, "operations", operations, &mut text)?;
+        entries(&mut self.types, "types", types, &mut text)?;
+        entries(&mut self.errors, "errors", errors, &mut text)?;
+        Ok(text)
+    }
+}
+
+fn entries<V: Serialize + DeserializeOwned>(
+    kept: &mut Entries,
+    key: &str,
+    map: &Map<V>,
+    to: &mut String,
+) -> Result<(), Diagnostic> {
+    kept.turn();
+    if map.is_empty() {
+        return Ok(());
+    }
+    to.push_str(key);
+    to.push_str(":\n");
+    for (name, value) in map {
+        let made_from = bytes(value)?;
+        let make = || {
+            let entry = Map::from_iter([(name.as_str(), value)]);
+            let text = yaml::write_entries(&entry)?;
+            reads_as::<Map<V>>(&text, &bytes(&entry)?)?;
+            Ok::<_, Diagnostic>((made_from.clone(), text))
+        };
+        to.push_str(kept.text(name, |known| *known == made_from, make)?);
+    }
+    Ok(())
+}
+
+/// Refuses a text that is read as something else than it was made from.
+fn reads_as<R: Serialize + DeserializeOwned>(text: &str, made_from: &[u8]) -> Result<(), Diagnostic> {
+    match bytes(&yaml::read::<R>(text)?)? == made_from {
+        true => Ok(()),
+        false => Err(Diagnostic::new(
+            Code::INVALID_YAML,
+            format!("this is written, and read as something else:\n{text}"),
+        )
+        .help("this is a defect of docwright; please report it with the description")),
+    }
+}
+
+fn bytes<V: Serialize>(value: &V) -> Result<Vec<u8>, Diagnostic> {
+    serde_json::to_vec(value).map_err(|error| Diagnostic::new(Code::INVALID_YAML, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_is_that_of_the_whole_whatever_was_written_before() {
+        let text = include_str!("../tests/everything.yaml");
+        let everything: Description = yaml::read(text).unwrap();
+        let mut without = everything.clone();
+        without.operations.shift_remove_index(0).unwrap();
+        let mut reordered = everything.clone();
+        let last = reordered.operations.len() - 1;
+        reordered.operations.swap_indices(0, last);
+        // Equal as maps, and yet other texts.
+        let mut members = everything.clone();
+        for operation in members.operations.values_mut() {
+            operation.input.reverse();
+        }
+        assert!(members == everything);
+        let nothing = Description { operations: Map::new(), ..everything.clone() };
+        let mut written = Written::default();
+        for description in [&everything, &without, &reordered, &everything, &members, &nothing, &members] {
+            assert_eq!(written.write(description).unwrap(), yaml::write(description).unwrap());
+        }
+        assert_ne!(yaml::write(&members).unwrap(), yaml::write(&everything).unwrap());
+    }
+}
