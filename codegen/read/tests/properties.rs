@@ -180,6 +180,36 @@ fn what_one_damaged_page_lost_another_still_has() {
     }
 }
 
+/// A service of many operations is described piece by piece, and what was described is forgotten.
+#[test]
+fn of_many_operations_each_is_described_as_if_it_were_alone() {
+    const MANY: usize = 300;
+    let page = fixture("kiln-fire-pots.boto3.txt");
+    let named = |name: String| {
+        let text = page.text.replace("fire_pots", &name);
+        PageSource { name: format!("{name}.txt"), text }
+    };
+    let manifest = Manifest { name: "kiln".to_owned(), ..Manifest::default() };
+    let pages: Vec<_> = (0..MANY).map(|number| named(format!("fire_pots_{number}_times"))).collect();
+    let all = normalize(&manifest, &pages, &Overlay::default());
+    let (description, facts) = (all.description.unwrap(), all.evidence.facts);
+    assert_eq!(description.operations.len(), MANY);
+    let sources_of = |part: &str| -> Vec<usize> {
+        let facts = facts.iter().filter(|(path, _)| path.starts_with(&format!("{part}.")));
+        facts.map(|(_, sources)| sources.len()).collect()
+    };
+    let (first_name, first) = description.operations.first().unwrap();
+    let first_sources = sources_of(&format!("operations.{first_name}"));
+    assert!(!first.input.is_empty() && !first_sources.is_empty());
+    for (name, operation) in &description.operations {
+        assert_eq!((&operation.input, &operation.output), (&first.input, &first.output), "{name}");
+        assert_eq!(sources_of(&format!("operations.{name}")), first_sources, "{name}");
+    }
+    for shape in description.types.keys() {
+        assert!(sources_of(&format!("types.{shape}")).iter().any(|sources| *sources >= MANY), "{shape}");
+    }
+}
+
 /// What the fuzzer found to take time that grows with the square of the page.
 #[test]
 fn large_pages_take_time_in_proportion() {
