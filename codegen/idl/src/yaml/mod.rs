@@ -82,7 +82,7 @@ pub fn write<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_entries<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
     let tree = serde_yaml::to_value(value)
         .map_err(|error| Diagnostic::new(Code::INVALID_YAML, error.to_string()))?;
