@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use docwright_idl::{Code, Description, FactPath, Map, Member, Scalar, Shape, ShapeKind, TypeRef};
+use docwright_idl::{Code, Description, FactPath, Map, Member, Scalar, ShapeKind, TypeRef};
 
 /// A lint.
 pub(super) struct Lint {
@@ -95,22 +95,13 @@ fn plain_http(description: &Description) -> Vec<(FactPath, String)> {
         .collect()
 }
 
-fn unused_shape(description: &Description) -> Vec<(FactPath, String)> {
-    let mut used: BTreeSet<&str> = BTreeSet::new();
-    let mut open: Vec<&TypeRef> = Vec::new();
-    for operation in description.operations.values() {
-        open.extend(operation.input.values().chain(operation.output.values()).map(|member| &member.r#type));
-    }
-    for error in description.errors.values() {
-        open.extend(error.members.values().map(|member| &member.r#type).chain(&error.r#type));
-    }
-    while let Some(r#type) = open.pop() {
-        for name in r#type.shapes() {
-            if let Some(shape) = description.types.get(name).filter(|_| used.insert(name)) {
-                open.extend(members(shape).into_iter().map(|(_, member)| &member.r#type));
-            }
-        }
-    }
+fn unused_shape<'d>(description: &'d Description) -> Vec<(FactPath, String)> {
+    let types = |members: &'d Map<Member>| members.values().map(|member| &member.r#type);
+    let operations = description.operations.values();
+    let of_operations =
+        operations.flat_map(|operation| types(&operation.input).chain(types(&operation.output)));
+    let of_errors = description.errors.values().flat_map(|error| types(&error.members).chain(&error.r#type));
+    let used = description.reachable(of_operations.chain(of_errors));
     let unused = description.types.keys().filter(|name| !used.contains(name.as_str()));
     unused.map(|name| (FactPath::new(["types", name]), format!("nothing uses the type `{name}`"))).collect()
 }
@@ -202,17 +193,5 @@ fn each_member(description: &Description, visit: &mut impl FnMut(FactPath, &str,
     }
     for (name, error) in &description.errors {
         all(FactPath::new(["errors", name, "members"]), &error.members);
-    }
-}
-
-/// Returns the members of a shape, its elements, keys and values included.
-fn members(shape: &Shape) -> Vec<(&str, &Member)> {
-    match &shape.kind {
-        ShapeKind::Struct { members, .. } | ShapeKind::Union(members) => {
-            members.iter().map(|(name, member)| (name.as_str(), member)).collect()
-        }
-        ShapeKind::Enum { .. } => Vec::new(),
-        ShapeKind::List(element) => vec![("list", element)],
-        ShapeKind::Map(map) => vec![("key", &map.key), ("value", &map.value)],
     }
 }

@@ -26,8 +26,8 @@ impl<'d> Side<'d> {
         let errors = description.errors.values();
         let errors = errors.flat_map(|error| types(&error.members).chain(error.r#type.as_ref()));
         let outputs = operations().flat_map(|operation| types(&operation.output));
-        let sent = reachable(description, operations().flat_map(|operation| types(&operation.input)));
-        let received = reachable(description, outputs.chain(errors));
+        let sent = description.reachable(operations().flat_map(|operation| types(&operation.input)));
+        let received = description.reachable(outputs.chain(errors));
         Self { description, sent, received }
     }
 
@@ -181,26 +181,4 @@ impl Holder {
 
 fn types(members: &Map<Member>) -> impl Iterator<Item = &TypeRef> {
     members.values().map(|member| &member.r#type)
-}
-
-/// Returns the names of all shapes that the given types lead to.
-fn reachable<'d>(description: &'d Description, from: impl Iterator<Item = &'d TypeRef>) -> HashSet<&'d str> {
-    let mut open: Vec<&str> = from.flat_map(TypeRef::shapes).collect();
-    let mut reached = HashSet::new();
-    while let Some(name) = open.pop() {
-        if !reached.insert(name) {
-            continue;
-        }
-        match description.types.get(name).map(|shape| &shape.kind) {
-            Some(ShapeKind::Struct { members, .. } | ShapeKind::Union(members)) => {
-                open.extend(types(members).flat_map(TypeRef::shapes));
-            }
-            Some(ShapeKind::List(element)) => open.extend(element.r#type.shapes()),
-            Some(ShapeKind::Map(map)) => {
-                open.extend([&map.key, &map.value].into_iter().flat_map(|part| part.r#type.shapes()));
-            }
-            Some(ShapeKind::Enum { .. }) | None => {}
-        }
-    }
-    reached
 }

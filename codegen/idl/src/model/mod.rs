@@ -21,6 +21,7 @@ pub use service::{
 pub use shape::{EnumValue, ErrorShape, MapType, Shape, ShapeKind};
 pub use types::{Scalar, TypeRef};
 
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
@@ -48,6 +49,30 @@ pub struct Description {
     /// The errors by name, in alphabetical order.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub errors: Map<ErrorShape>,
+}
+
+impl Description {
+    /// Returns the names of all shapes that the given types lead to.
+    pub fn reachable<'d>(&'d self, from: impl Iterator<Item = &'d TypeRef>) -> HashSet<&'d str> {
+        let mut open: Vec<&str> = from.flat_map(TypeRef::shapes).collect();
+        let mut reached = HashSet::new();
+        while let Some(name) = open.pop() {
+            if !reached.insert(name) {
+                continue;
+            }
+            match self.types.get(name).map(|shape| &shape.kind) {
+                Some(ShapeKind::Struct { members, .. } | ShapeKind::Union(members)) => {
+                    open.extend(members.values().flat_map(|member| member.r#type.shapes()));
+                }
+                Some(ShapeKind::List(element)) => open.extend(element.r#type.shapes()),
+                Some(ShapeKind::Map(map)) => {
+                    open.extend([&map.key, &map.value].into_iter().flat_map(|part| part.r#type.shapes()));
+                }
+                Some(ShapeKind::Enum { .. }) | None => {}
+            }
+        }
+        reached
+    }
 }
 
 /// The version marker of a description. Reading any other version than [`IDL_VERSION`] is an error.
