@@ -14,6 +14,7 @@ mod members;
 mod names;
 mod pagination;
 mod recursion;
+mod roots;
 mod sayings;
 mod sentences;
 mod shapes;

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::names::{Holder, Through, own_word, shape_name};
+use super::names::{Through, own_word, shape_name};
 use super::recursion::is_end;
+use super::roots::{Root, roots};
 use super::tree::{Id, Said, Tree};
 use super::unify;
 use crate::claims::{Basis, Fact, Kind, Step};
@@ -26,21 +27,7 @@ pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
     share_error_bodies(tree);
     move_named(tree);
     unify::examples(tree, operations, move_named);
-    let mut roots: Vec<Root> = Vec::new();
-    for (operation, name) in operations {
-        for step in [Step::Input, Step::Output] {
-            roots.extend(tree.get(*operation, &step).map(|id| Root::new(id, name, name, true)));
-        }
-    }
-    for (step, id) in tree.children(Tree::ROOT) {
-        match step {
-            Step::Error(name) => {
-                roots.extend(tree.get(id, &Step::Output).map(|id| Root::new(id, name, name, false)));
-            }
-            Step::Type(name) => roots.push(Root::new(id, name, name, false)),
-            _ => {}
-        }
-    }
+    let mut roots = roots(tree, operations);
     let mut depth = 0;
     while !roots.is_empty() && depth < MAX_DEPTH * 2 {
         let found: Vec<_> = {
@@ -50,26 +37,6 @@ pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
         };
         roots = resolve(tree, found);
         depth += 1;
-    }
-}
-
-/// Where unnamed contents are looked for.
-struct Root {
-    id: Id,
-    /// The operation's or shape's name.
-    name: String,
-    /// The operation's name or the shape's own word.
-    word: String,
-    is_operation: bool,
-}
-
-impl Root {
-    fn new(id: Id, name: &str, word: &str, is_operation: bool) -> Self {
-        Self { id, name: name.to_owned(), word: word.to_owned(), is_operation }
-    }
-
-    fn holder(&self) -> Holder<'_> {
-        if self.is_operation { Holder::Operation(&self.word) } else { Holder::Shape(&self.word) }
     }
 }
 
@@ -233,7 +200,7 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
             let is_first = taken.is_none() && index == 0;
             let name = if is_first { name.clone() } else { free_name(tree, &full_name) };
             tree.rename(shape, Step::Type(name.clone().into()));
-            shapes.push(Root::new(shape, &name, &word, false));
+            shapes.push(Root::shape(shape, &name, &word));
         }
     }
     shapes

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::names::{Holder, Through, is_vague, own_word};
+use super::roots::roots;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 
@@ -95,28 +96,9 @@ fn groups(tree: &Tree, operations: &[(Id, String)]) -> BTreeMap<String, Vec<Cand
 /// Returns all structures of which only examples tell what they hold, each with its word.
 fn candidates(tree: &Tree, operations: &[(Id, String)]) -> Vec<(String, Candidate)> {
     let mut found = Vec::new();
-    let mut roots: Vec<(Id, String, bool)> = Vec::new();
-    for (operation, name) in operations {
-        for step in [Step::Input, Step::Output] {
-            roots.extend(tree.get(*operation, &step).map(|id| (id, name.clone(), true)));
-        }
-    }
-    for (step, id) in tree.children(Tree::ROOT) {
-        match step {
-            Step::Error(name) => {
-                roots.extend(tree.get(id, &Step::Output).map(|body| (body, name.to_string(), false)));
-            }
-            Step::Type(name) => roots.push((id, name.to_string(), false)),
-            _ => {}
-        }
-    }
-    for (root, name, is_operation) in roots {
-        if tree[root].shape.is_some() {
-            continue;
-        }
-        let holder = if is_operation { Holder::Operation(&name) } else { Holder::Shape(&name) };
-        for (member, id) in tree.members(root) {
-            collect(tree, (member, Through::Own, holder), id, &mut Vec::new(), &mut found);
+    for root in roots(tree, operations).iter().filter(|root| tree[root.id].shape.is_none()) {
+        for (member, id) in tree.members(root.id) {
+            collect(tree, (member, Through::Own, root.holder()), id, &mut Vec::new(), &mut found);
         }
     }
     found
