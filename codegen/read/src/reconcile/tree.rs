@@ -214,9 +214,9 @@ impl Tree {
         let mut tops = Vec::new();
         let mut parts = vec![Vec::new()];
         for layer in laid {
+            parts.resize_with(layer.part() as usize, Vec::new);
             of_service.extend(layer.of_service);
             tops.extend(layer.tops.into_values());
-            parts.resize_with(layer.part as usize, Vec::new);
             parts.push(layer.nodes);
         }
         of_service.sort_by_key(|said| said.page);

@@ -5,7 +5,7 @@ use docwright_idl::*;
 use super::{Describer, MAX_DEPTH, on, set};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::evidence::Observation;
-use crate::reconcile::tree::Id;
+use crate::reconcile::tree::{Id, Said};
 
 impl Describer<'_> {
     pub(super) fn element(&mut self, id: Id, step: Step, path: &Trail<'_>, depth: usize) -> Member {
@@ -126,8 +126,7 @@ impl Describer<'_> {
         let (target, rule) = *self.subject.recursions.get(&id)?;
         let tree = self.tree;
         if let Some(said) = tree[id].said.iter().find(|said| said.fact == Fact::Kind(Kind::Recursive)) {
-            let source = self.source(said, Basis::Inferred(rule));
-            self.notes.evidence.push((path.text(), source.into_iter().collect()));
+            self.add_source(path, &Said { basis: Basis::Inferred(rule), ..said.clone() });
         }
         Some(match tree[target].step {
             Step::Type(_) => self.reference(target),

@@ -20,7 +20,7 @@ use super::errors::OperationError;
 use super::facets::{Settled, settle};
 use super::recursion::{self, Targets};
 use super::tree::{Id, Said, Tree};
-use crate::claims::{AuthFact, Basis, Fact, Kind, Name, Step};
+use crate::claims::{AuthFact, Fact, Kind, Name, Step};
 use crate::evidence::{Evidence, Observation, Source};
 use crate::normalize::PageSource;
 
@@ -49,8 +49,7 @@ struct Subject<'p> {
     is_plain_json: bool,
 }
 
-/// Describes the service. What `service` says already takes
-/// precedence over the pages. Nothing is left of the tree then.
+/// Describes the service. What `service` says already takes precedence over the pages. Nothing is left of the tree then.
 pub(super) fn describe(
     mut tree: Tree,
     pages: &[&PageSource],
@@ -473,15 +472,12 @@ impl<'t> Describer<'t> {
     /// Adds the places of claims to the sources of a fact, which rests on them.
     fn note(&mut self, path: String, support: &[&Said]) {
         let mut sources = Vec::with_capacity(support.len());
-        sources.extend(support.iter().filter_map(|said| self.source(said, said.basis)));
+        sources.extend(support.iter().filter_map(|said| {
+            let page = self.subject.page_names.get(said.page)?;
+            Some(Source::of(said.basis, Arc::clone(page), said.lines))
+        }));
         in_order(&mut sources);
         self.notes.evidence.push((path, sources));
-    }
-
-    /// Returns the place of a claim, on which a fact rests on the given basis.
-    fn source(&self, said: &Said, basis: Basis) -> Option<Source> {
-        let page = self.subject.page_names.get(said.page)?;
-        Some(Source::of(basis, Arc::clone(page), said.lines))
     }
 }
 

@@ -14,7 +14,6 @@ use crate::claims::{Claim, Claims, Step};
 pub(crate) struct Layer {
     /// The page, or the first of them, by its place in the sorted list of pages.
     page: usize,
-    pub(super) part: u32,
     pub(super) nodes: Vec<Node>,
     /// What is said of the service itself.
     pub(super) of_service: Vec<Said>,
@@ -25,11 +24,9 @@ pub(crate) struct Layer {
 impl Layer {
     /// Returns what the page says that has this place in the sorted list of pages.
     pub(crate) fn of(page: usize, claims: Claims) -> Self {
-        // The first part is the service.
-        let part = u32::try_from(page + 1).unwrap_or(u32::MAX);
         let (page_nodes, claims) = claims.into_parts();
         let nodes = Vec::with_capacity(page_nodes.len());
-        let mut layer = Self { page, part, nodes, of_service: Vec::new(), tops: IndexMap::default() };
+        let mut layer = Self { page, nodes, of_service: Vec::new(), tops: IndexMap::default() };
         let mut places: Vec<Id> = Vec::with_capacity(page_nodes.len());
         for node in page_nodes {
             places.push(layer.place(page, node.step, node.parent.map(|parent| places[parent.index()])));
@@ -47,6 +44,11 @@ impl Layer {
         }
         layer.nodes.shrink_to_fit();
         layer
+    }
+
+    /// Returns which part of the tree it becomes. The first is the service.
+    pub(super) fn part(&self) -> u32 {
+        u32::try_from(self.page + 1).unwrap_or(u32::MAX)
     }
 
     /// Lays the layer of a later page over this one.
@@ -69,9 +71,10 @@ impl Layer {
         match parent {
             None => Tree::ROOT,
             Some(Tree::ROOT) => {
-                let Self { part, nodes, tops, .. } = self;
+                let part = self.part();
+                let Self { nodes, tops, .. } = self;
                 let (_, id) = *tops.entry(step).or_insert_with_key(|step| {
-                    let new = Id::new(*part, nodes.len());
+                    let new = Id::new(part, nodes.len());
                     nodes.push(Node::new(Some(Tree::ROOT), step.clone()));
                     (page, new)
                 });
