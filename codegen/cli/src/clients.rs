@@ -48,7 +48,7 @@ impl Api {
             let help = format!("write it with `{} normalize {}`", command_name(), service.name);
             return Err(vec![Diagnostic::new(Code::CANNOT_READ, message).help(help)]);
         }
-        Self::parse(service, file::read(&path).map_err(|finding| vec![finding])?)
+        Self::read_again(service, file::read(&path).map_err(|finding| vec![finding])?)
     }
 
     /// Returns the description that `normalize` writes for a service whose pages were read without errors.
@@ -62,14 +62,16 @@ impl Api {
         Self::read_again(&described.service, text).map(Some)
     }
 
-    /// Returns the description that a text says which was made of one. It is read again so that a client never depends on
-    /// what a description does not say.
+    /// Returns the description that a text says. What was written is read again, so that a client never depends on what a
+    /// description does not say.
     ///
     /// # Errors
     ///
     /// All that is wrong with the description.
     pub fn read_again(service: &ServiceFolder, text: String) -> Result<Self, Vec<Diagnostic>> {
-        Self::parse(service, text)
+        let description = read_valid(&service.file("api.yaml").display().to_string(), &text)?;
+        let settings = Settings::read(service).map_err(|finding| vec![finding])?;
+        Ok(Self { service: service.clone(), text, description, settings })
     }
 
     /// As [`read_again`](Self::read_again), of a text whose [parts were read again](docwright_idl::Written) when they were made.
@@ -84,12 +86,6 @@ impl Api {
     ) -> Result<Self, Diagnostic> {
         let settings = Settings::read(service)?;
         Ok(Self { service: service.clone(), text, description: description.clone(), settings })
-    }
-
-    fn parse(service: &ServiceFolder, text: String) -> Result<Self, Vec<Diagnostic>> {
-        let description = read_valid(&service.file("api.yaml").display().to_string(), &text)?;
-        let settings = Settings::read(service).map_err(|finding| vec![finding])?;
-        Ok(Self { service: service.clone(), text, description, settings })
     }
 }
 

@@ -87,6 +87,11 @@ pub fn command_name() -> &'static str {
     }
 }
 
+/// Returns how many things there are: `1 page`, `2 pages`.
+pub(crate) fn plural(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Returns those of `known` that are close to `wanted`, the closest first, at most three.
 pub(crate) fn closest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut ranked: Vec<(f64, &str)> = known

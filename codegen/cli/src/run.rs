@@ -22,7 +22,7 @@ use crate::report;
 use crate::sync;
 use crate::terminal::{Exit, Terminal};
 use crate::workspace::{ServiceFolder, Workspace, read_manifest};
-use crate::{Failure, command_name, manual, memo, schemas, watch};
+use crate::{Failure, command_name, manual, memo, plural, schemas, watch};
 
 /// Carries out a command line, and returns how it ended. What was asked for goes to `out`, what there is to say
 /// about it to `err`.
@@ -314,8 +314,6 @@ fn summarise(described: &[Described], terminal: &mut Terminal<'_>) {
         let lines = described.coverage.iter().map(|page| Count::of(&page.lines));
         let (unread, total) =
             lines.fold((0, 0), |(unread, total), count| (unread + count.unread, total + count.total()));
-        let plural =
-            |count: usize, thing: &str| format!("{count} {thing}{}", if count == 1 { "" } else { "s" });
         let warnings =
             described.findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
         let summary = [

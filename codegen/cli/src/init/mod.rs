@@ -18,7 +18,7 @@ use crate::change::{FileChange, Writer};
 use crate::sync::{Synced, synced};
 use crate::terminal::Terminal;
 use crate::workspace::{MAX_FILES, Workspace, files_below};
-use crate::{Failure, command_name};
+use crate::{Failure, command_name, plural};
 
 const OVERLAY: &str = "\
 # What the pages get wrong or leave out, corrected by hand. Each change names its target (a path in api.yaml), the
@@ -88,7 +88,7 @@ pub fn init(
     changes.push(file("docwright.yaml", manifest_text(&known)?));
     Writer::of(workspace, || terminal.waits())?.apply(&changes)?;
 
-    let count = if pages.len() == 1 { "1 page".to_owned() } else { format!("{} pages", pages.len()) };
+    let count = plural(pages.len(), "page");
     terminal.done("Set up", &format!("{} with {count}", service.path.display()));
     for (dialect, pages) in &known.recognised {
         terminal.done("Recognised", &format!("{dialect}: {}", pages.join(", ")));
