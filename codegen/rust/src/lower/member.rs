@@ -149,11 +149,11 @@ impl<'d> Lowering<'d> {
 
     /// Returns a name in the body, in the runtime's notation where lists, maps or attributes ask for it.
     pub(super) fn notation(&self, wire: String, member: &Member) -> String {
-        // EC2 writes lists in one way alone.
-        let is_list = || matches!(self.shapes.container(&member.r#type), Some(Container::List(_)));
-        match self.body {
-            Body::Query | Body::Xml => {}
-            Body::Ec2 if !is_list() => {}
+        let container = self.shapes.container(&member.r#type);
+        match (self.body, &container) {
+            // EC2 writes lists in one way alone.
+            (Body::Ec2, Some(Container::List(_))) => return wire,
+            (Body::Query | Body::Xml | Body::Ec2, _) => {}
             _ => return wire,
         }
         let attribute = if member.r#in == Some(Location::Attribute) { "@" } else { "" };
@@ -163,7 +163,8 @@ impl<'d> Lowering<'d> {
             let ends = member.r#type.shape().is_some_and(|shape| self.shapes.name(shape).is_some());
             if ends { name } else { self.notation(name, member) }
         };
-        let told = match self.shapes.container(&member.r#type) {
+        let flattened = if member.flattened && container.is_some() { "[]" } else { "" };
+        let told = match container {
             None => String::new(),
             Some(Container::List(element)) => match within("member", element) {
                 element if element == "member" => String::new(),
@@ -178,8 +179,6 @@ impl<'d> Lowering<'d> {
                 }
             }
         };
-        let is_container = self.shapes.container(&member.r#type).is_some();
-        let flattened = if member.flattened && is_container { "[]" } else { "" };
         format!("{attribute}{wire}{flattened}{told}")
     }
 
