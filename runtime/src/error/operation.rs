@@ -111,6 +111,11 @@ impl<'a> ErrorView<'a> {
                 .is_some_and(|code| matches!(code, "ResourceNotFoundException" | "NotFoundException"))
     }
 
+    /// Whether no answer came in time.
+    pub(crate) fn is_timeout(self) -> bool {
+        matches!(self.0, View::Client(error) if error.kind() == ClientErrorKind::Timeout)
+    }
+
     /// Whether the same call may succeed later. Whether it may be repeated at all is the caller's to know: after a
     /// transport error the service may have acted on it.
     pub fn is_retryable(self) -> bool {

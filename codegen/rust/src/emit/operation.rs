@@ -7,7 +7,7 @@ use super::error::{ErrorEnum, decode_error};
 use super::imports::{Imports, use_runtime};
 use super::structure::StructItem;
 use super::types::{Argument, Within};
-use super::{check, deprecated, pagination, wire};
+use super::{check, deprecated, pagination, waiter, wire};
 use crate::docs::Docs;
 use crate::lower::model::Operation;
 
@@ -68,6 +68,7 @@ impl ToTokens for Request<'_> {
             error.text()
         );
         let streams = pagination::methods(self.0);
+        let waiters = waiter::methods(self.0);
         let mut docs = Docs::default();
         docs.paragraph(&format!("A request made by [`Client::{}`].", method.text()));
         let setters = input.fields.iter().filter(|field| field.optional).map(|field| {
@@ -111,6 +112,7 @@ impl ToTokens for Request<'_> {
                     self.input
                 }
                 #streams
+                #(#waiters)*
                 #[doc = #send]
                 ///
                 /// # Errors

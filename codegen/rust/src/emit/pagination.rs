@@ -105,7 +105,7 @@ pub(super) fn implementations(operation: &Operation) -> Option<TokenStream> {
 /// Returns the reference to a member of the output, if it is there.
 fn borrowed(steps: &[Step]) -> TokenStream {
     let Some((last, path)) = steps.split_last() else { return quote!(None) };
-    let path = path.iter().fold(quote!(output), |path, Step { name, optional }| match optional {
+    let path = path.iter().fold(quote!(output), |path, Step { name, optional, .. }| match optional {
         true => quote!(#path.#name.as_ref()?),
         false => quote!(#path.#name),
     });
@@ -116,7 +116,7 @@ fn borrowed(steps: &[Step]) -> TokenStream {
 /// Returns a member taken out of the output, if it is there.
 fn taken(steps: &[Step]) -> TokenStream {
     let Some((last, path)) = steps.split_last() else { return quote!(None) };
-    let path = path.iter().fold(quote!(output), |path, Step { name, optional }| match optional {
+    let path = path.iter().fold(quote!(output), |path, Step { name, optional, .. }| match optional {
         true => quote!(#path.#name?),
         false => quote!(#path.#name),
     });

@@ -185,6 +185,74 @@ impl Fill {
         self.input
     }
 
+    /// Calls the operation again and again until `Full` is reached.
+    ///
+    /// Every 15 seconds; 40 calls at most. It is reached when each `dishes[].dishID` is `plate-1`. It
+    /// cannot be reached any more when the call fails with `Overflow`. It is not reached yet when HTTP
+    /// 404 comes.
+    ///
+    /// \# Errors
+    ///
+    /// [`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not
+    /// reached in time, or a call failed.
+    pub fn until_full(self) -> docwright_runtime::Wait<FillInput> {
+        static WAITER: docwright_runtime::Waiter<FillOutput> = docwright_runtime::Waiter::new(
+            "Full",
+            15,
+            40,
+            &[
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::All(
+                        |output| {
+                            std::iter::once(output)
+                                .flat_map(|it| &it.dishes)
+                                .filter_map(|it| it.dish_id.as_ref())
+                                .map(ToString::to_string)
+                                .collect()
+                        },
+                        "plate-1",
+                    ),
+                    then: docwright_runtime::Meaning::Success,
+                },
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::Error("Overflow"),
+                    then: docwright_runtime::Meaning::Failure,
+                },
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::Status(404),
+                    then: docwright_runtime::Meaning::Retry,
+                },
+            ],
+        );
+        self.client.wait_until(&WAITER, self.input)
+    }
+
+    /// Calls the operation again and again until `Clean` is reached.
+    ///
+    /// Every 5 seconds, which is not documented; 60 calls at most, which is not documented.
+    ///
+    /// By what one tells that is not documented, so `judge` says [what an answer
+    /// means](docwright_runtime::Wait::judge).
+    ///
+    /// \# Errors
+    ///
+    /// [`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not
+    /// reached in time, or a call failed.
+    pub fn until_clean(
+        self,
+        judge: impl FnMut(
+            Result<&FillOutput, &FillError>,
+        ) -> Option<docwright_runtime::Meaning> + Send + 'static,
+    ) -> docwright_runtime::Wait<FillInput> {
+        static WAITER: docwright_runtime::Waiter<FillOutput> = docwright_runtime::Waiter::new(
+            "Clean",
+            5,
+            60,
+            &[],
+        );
+        self.client.wait_until(&WAITER, self.input).judge(judge)
+    }
+
     /// Sends the request once it is awaited; brings [`FillOutput`] or [`FillError`].
     ///
     /// # Errors

@@ -47,6 +47,54 @@ impl Move {
         self.input
     }
 
+    /// Calls the operation again and again until `Moved` is reached.
+    ///
+    /// Every 0 seconds; 9 calls at most. It is reached when one `everything.byKind` is `2`. It cannot
+    /// be reached any more when each `everything.kinds[]` is `*`.
+    ///
+    /// \# Errors
+    ///
+    /// [`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not
+    /// reached in time, or a call failed.
+    pub fn until_moved(self) -> docwright_runtime::Wait<MoveInput> {
+        static WAITER: docwright_runtime::Waiter<MoveOutput> = docwright_runtime::Waiter::new(
+            "Moved",
+            0,
+            9,
+            &[
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::Any(
+                        |output| {
+                            std::iter::once(output)
+                                .filter_map(|it| it.everything.as_ref())
+                                .filter_map(|it| it.by_kind.as_ref())
+                                .flat_map(|it| it.values())
+                                .map(ToString::to_string)
+                                .collect()
+                        },
+                        "2",
+                    ),
+                    then: docwright_runtime::Meaning::Success,
+                },
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::All(
+                        |output| {
+                            std::iter::once(output)
+                                .filter_map(|it| it.everything.as_ref())
+                                .filter_map(|it| it.kinds.as_ref())
+                                .flatten()
+                                .map(ToString::to_string)
+                                .collect()
+                        },
+                        "*",
+                    ),
+                    then: docwright_runtime::Meaning::Failure,
+                },
+            ],
+        );
+        self.client.wait_until(&WAITER, self.input)
+    }
+
     /// Sends the request once it is awaited; brings [`MoveOutput`] or [`MoveError`].
     ///
     /// # Errors
