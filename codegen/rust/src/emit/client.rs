@@ -44,6 +44,7 @@ impl ToTokens for ClientStruct<'_> {
             }
             impl Client {
                 /// Returns a builder, which asks for what the service needs.
+                #[inline]
                 pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                     docwright_runtime::ClientBuilder::new(&SERVICE)
                 }
@@ -51,6 +52,7 @@ impl ToTokens for ClientStruct<'_> {
                 #(#methods)*
             }
             impl From<docwright_runtime::Client> for Client {
+                #[inline]
                 fn from(inner: docwright_runtime::Client) -> Self {
                     Self { inner }
                 }
@@ -81,6 +83,7 @@ impl ToTokens for Call<'_> {
             #docs
             #condition
             #deprecated
+            #[inline]
             pub fn #method(&self, #(#parameters),*) -> operations::#request {
                 operations::#request::new(self, operations::#input::new(#(#names),*))
             }
@@ -110,6 +113,7 @@ mod tests {
                 }
                 impl Client {
                     /// Returns a builder, which asks for what the service needs.
+                    #[inline]
                     pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                         docwright_runtime::ClientBuilder::new(&SERVICE)
                     }
@@ -121,11 +125,13 @@ mod tests {
                     ///
                     /// Sends `POST /act`.
                     #[deprecated]
+                    #[inline]
                     pub fn act(&self, items: impl IntoIterator<Item = types::Item>) -> operations::Act {
                         operations::Act::new(self, operations::ActInput::new(items))
                     }
                 }
                 impl From<docwright_runtime::Client> for Client {
+                    #[inline]
                     fn from(inner: docwright_runtime::Client) -> Self {
                         Self { inner }
                     }

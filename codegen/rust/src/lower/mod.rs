@@ -12,10 +12,12 @@ pub(crate) mod model;
 mod needs;
 mod operation;
 mod pagination;
+mod path;
 pub(crate) mod pattern;
 mod service;
 mod shape;
 mod shapes;
+mod waiter;
 
 use std::collections::HashMap;
 
@@ -64,6 +66,7 @@ pub(crate) fn lower(
         Client { docs, info, types, origins, operations, examples, needed_by, exchanges, deprecates };
     check::mark(&mut client);
     pagination::settle(&mut client, description, &mut notes);
+    waiter::settle(&mut client, description, &mut notes)?;
     Ok((client, notes))
 }
 
