@@ -338,7 +338,7 @@ impl Claims {
         // About as many as pages of references have.
         let mut nodes = Vec::with_capacity(classes.len() / 8 + 1);
         nodes.push(Node { parent: None, step: Step::Service });
-        let claims = Vec::with_capacity(classes.len() / 4);
+        let claims = Vec::with_capacity(classes.len() / 2);
         Self { nodes, claims, lines: classes, diagnostics: Vec::new() }
     }
 
