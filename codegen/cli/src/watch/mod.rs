@@ -24,7 +24,7 @@ use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 use self::news::News;
 use self::signature::Signature;
 use crate::args::Services;
-use crate::change::{FileChange, Writer};
+use crate::change::{FileChange, KnownFiles, Writer};
 use crate::clients::{self, Api, Caches};
 use crate::describe::{Described, Parts, Texts, describe_with};
 use crate::terminal::Terminal;
@@ -54,6 +54,7 @@ pub fn watch(workspace: &Workspace, services: &Services, terminal: &mut Terminal
         named: services.services.clone(),
         known: BTreeMap::new(),
         emitted: Caches::new(),
+        files: KnownFiles::default(),
         around: None,
     };
     // The clients' folder is there when they were written first.
@@ -88,6 +89,8 @@ struct Watch<'a> {
     known: BTreeMap<String, Known>,
     /// What was emitted of their clients.
     emitted: Caches,
+    /// What their files hold.
+    files: KnownFiles,
     /// What stands around the services: the clients, and the package that they are in.
     around: Option<Signature>,
 }
@@ -125,13 +128,15 @@ impl Watch<'_> {
                 touched.push(service);
             }
         }
+        self.forget(news);
         if touched.is_empty() {
             return Ok(());
         }
         let described: Vec<Described> = touched
             .iter()
             .map(|service| {
-                describe_with(service, &mut self.known.entry(service.name.clone()).or_default().pages)
+                let known = self.known.entry(service.name.clone()).or_default();
+                describe_with(service, &mut known.pages, &mut self.files)
             })
             .collect();
         let mut is_news = false;
@@ -144,6 +149,7 @@ impl Watch<'_> {
         if built.is_err() {
             // Who knows what stands there now.
             self.around = None;
+            self.files = KnownFiles::default();
             touched.iter().for_each(|service| _ = self.known.remove(&service.name));
         }
         let written = built?;
@@ -159,6 +165,16 @@ impl Watch<'_> {
             terminal.done("Built", &format!("{}: {outcome}, in {time} ms", names.join(", ")));
         }
         Ok(())
+    }
+
+    /// Forgets the content of files that may have changed.
+    fn forget(&mut self, news: &News) {
+        let signatures = self.known.values().map(|known| &known.signature).chain([&self.around]);
+        let has_links = signatures.flatten().any(Signature::has_links);
+        match news {
+            News::At(paths) if !has_links => paths.iter().for_each(|path| self.files.forget(path)),
+            _ => self.files = KnownFiles::default(),
+        }
     }
 
     /// Says which findings of a service came and which went, and whether there are any.
@@ -206,8 +222,9 @@ impl Watch<'_> {
             let service = &described.service;
             let parts = &mut self.known.entry(service.name.clone()).or_default().parts;
             if let (Some(texts), Some(description)) = (Texts::with(described, parts)?, described.sound()) {
-                changes.extend(texts.changes(self.workspace, &service.name)?);
-                apis.push(Api::written(service, description, texts.api)?);
+                let (text, revisions) = (texts.api.clone(), parts.revisions().clone());
+                changes.extend(texts.changes(self.workspace, &service.name, &mut self.files)?);
+                apis.push(Api::written(service, description, text, revisions)?);
             }
         }
         changes.extend(schemas::changes(self.workspace)?);
@@ -219,10 +236,11 @@ impl Watch<'_> {
         apis.retain(fresh);
         if !apis.is_empty() || all {
             let (clients, mut findings) =
-                clients::changes_with(self.workspace, &apis, Some(&mut self.emitted))?;
+                clients::changes_with(self.workspace, &apis, Some(&mut self.emitted), &mut self.files)?;
             terminal.judge(&mut findings);
             terminal.findings(&findings);
             if findings.iter().any(Diagnostic::is_error) {
+                self.files = KnownFiles::default();
                 return Ok(0);
             }
             changes.extend(clients);
@@ -249,6 +267,9 @@ impl Watch<'_> {
     /// Takes note of a file that was written, which is no news then.
     fn wrote(&mut self, change: &FileChange) {
         let path = self.workspace.path(&change.path);
+        if change.new.is_none() {
+            self.files.forget(&path);
+        }
         let around = self.places_around();
         let is_of = |name: &str| path.starts_with(self.workspace.service(name).path);
         let service = self.known.iter_mut().find(|(name, _)| is_of(name));

@@ -56,6 +56,11 @@ impl Signature {
         Some(differs)
     }
 
+    /// Whether any of the files may lie elsewhere.
+    pub(super) fn has_links(&self) -> bool {
+        !self.links.is_empty()
+    }
+
     /// Takes note of what was written into a file; of one that was removed there is nothing.
     pub(super) fn wrote(&mut self, path: PathBuf, content: Option<&str>) {
         match content {

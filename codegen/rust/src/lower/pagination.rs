@@ -1,5 +1,7 @@
 //! How an operation is paged through, in Rust's names.
 
+use std::sync::Arc;
+
 use docwright_idl::{
     Code, Description, Diagnostic, Map, Member, MemberRule, Operation as Documented, ShapeKind,
 };
@@ -13,8 +15,12 @@ pub(super) fn settle(client: &mut Client, description: &Description, findings: &
         let Some(documented) = description.operations.get(&operation.documented) else { continue };
         let Some(paging) = &documented.pagination else { continue };
         let finder = Finder { description, types };
-        match finder.pagination(documented, operation) {
-            Ok(pagination) => operation.pagination = Some(pagination),
+        let found = finder.pagination(documented, operation);
+        if operation.pagination.as_ref() != found.as_ref().ok() {
+            Arc::make_mut(operation).pagination = found.as_ref().ok().cloned();
+        }
+        match found {
+            Ok(_) => {}
             Err(reason) => findings.push(
                 Diagnostic::new(
                     Code::NOT_STREAMED,
@@ -33,7 +39,7 @@ pub(super) fn settle(client: &mut Client, description: &Description, findings: &
 #[derive(Clone, Copy, Debug)]
 struct Finder<'a> {
     description: &'a Description,
-    types: &'a [Item],
+    types: &'a [Arc<Item>],
 }
 
 impl<'a> Finder<'a> {
@@ -92,7 +98,7 @@ impl<'a> Finder<'a> {
                 return None;
             };
             let Type::Named(name) = field.r#type.leaf() else { return None };
-            let within = self.types.iter().find_map(|item| match item {
+            let within = self.types.iter().find_map(|item| match &**item {
                 Item::Struct(item) if item.name == *name => Some(&item.fields),
                 _ => None,
             })?;
