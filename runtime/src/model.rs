@@ -37,6 +37,7 @@ macro_rules! model {
             const NAME: &'static str = ::core::stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
 
+            #[inline]
             fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
                 &mut self,
                 member: usize,
@@ -51,6 +52,7 @@ macro_rules! model {
         }
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -59,6 +61,7 @@ macro_rules! model {
         }
 
         impl $crate::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
                 serializer: S,

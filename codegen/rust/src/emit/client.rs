@@ -51,6 +51,7 @@ pub(super) fn implementations(client: &Client, cache: &mut Cache) -> [Part; 2] {
     });
     let own = Part::Tokens(quote! {
         /// Returns a builder, which asks for what the service needs.
+        #[inline]
         pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
             docwright_runtime::ClientBuilder::new(&SERVICE)
         }
@@ -62,6 +63,7 @@ pub(super) fn implementations(client: &Client, cache: &mut Cache) -> [Part; 2] {
     let methods = std::iter::once(own).chain(calls).collect();
     let from = quote! {
         impl From<docwright_runtime::Client> for Client {
+            #[inline]
             fn from(inner: docwright_runtime::Client) -> Self {
                 Self { inner }
             }
@@ -92,6 +94,7 @@ impl ToTokens for Call<'_> {
             #docs
             #condition
             #deprecated
+            #[inline]
             pub fn #method(&self, #(#parameters),*) -> operations::#request {
                 operations::#request::new(self, operations::#input::new(#(#names),*))
             }
@@ -123,6 +126,7 @@ mod tests {
                 }
                 impl Client {
                     /// Returns a builder, which asks for what the service needs.
+                    #[inline]
                     pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                         docwright_runtime::ClientBuilder::new(&SERVICE)
                     }
@@ -134,11 +138,13 @@ mod tests {
                     ///
                     /// Sends `POST /act`.
                     #[deprecated]
+                    #[inline]
                     pub fn act(&self, items: impl IntoIterator<Item = types::Item>) -> operations::Act {
                         operations::Act::new(self, operations::ActInput::new(items))
                     }
                 }
                 impl From<docwright_runtime::Client> for Client {
+                    #[inline]
                     fn from(inner: docwright_runtime::Client) -> Self {
                         Self { inner }
                     }

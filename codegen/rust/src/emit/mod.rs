@@ -22,6 +22,7 @@ mod structure;
 mod testing;
 mod types;
 mod union;
+mod waiter;
 mod wire;
 
 use allowed::Allowed;

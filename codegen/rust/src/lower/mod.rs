@@ -13,10 +13,12 @@ pub(crate) mod model;
 mod needs;
 mod operation;
 mod pagination;
+mod path;
 pub(crate) mod pattern;
 mod service;
 mod shape;
 mod shapes;
+mod waiter;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -76,6 +78,7 @@ pub(crate) fn lower(
         Client { docs, info, types, origins, operations, examples, needed_by, exchanges, deprecates };
     check::mark(&mut client);
     pagination::settle(&mut client, description, &mut notes);
+    waiter::settle(&mut client, description, &mut notes)?;
     if revisions.is_some() {
         let operations = all_operations.into_iter().zip(&client.operations);
         let operations = operations.map(|(lowered, settled)| lowered.settled(settled.clone()));

@@ -103,6 +103,7 @@ impl<'d> Lowering<'d> {
             method,
             // Settled when all types are.
             pagination: None,
+            waiters: Vec::new(),
             error: derived("Error"),
             http_method: http.method,
             path: http.path,
@@ -221,7 +222,7 @@ impl<'d> Lowering<'d> {
                 Some(body) => Some(Type::Named(body.clone())),
                 None => error.r#type.as_ref().and_then(|r#type| self.body(name, r#type)),
             };
-            let code = self.error_code(name, error);
+            let code = error_code(name, error, self.protocol.as_ref());
             let stands_for_all = |tell: &ErrorMatch| tell.code.is_none() && tell.status.is_none();
             if code.is_none() && error.status.is_none() && tells.iter().any(stands_for_all) {
                 self.findings.push(
@@ -246,12 +247,12 @@ impl<'d> Lowering<'d> {
         let body = self.shapes.type_of(&Member::of(r#type.clone()), None);
         body.map_err(|reason| self.unsupported(&format!("errors.{error}.type"), reason)).ok()
     }
+}
 
-    /// Returns the code that an error is told by: AWS sends its name.
-    fn error_code(&self, name: &str, error: &ErrorShape) -> Option<String> {
-        let is_aws = self.protocol != Some(Protocol::HttpJson);
-        error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
-    }
+/// Returns the code that an error is told by: AWS sends its name.
+pub(super) fn error_code(name: &str, error: &ErrorShape, protocol: Option<&Protocol>) -> Option<String> {
+    let is_aws = protocol != Some(&Protocol::HttpJson);
+    error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
 }
 
 /// Whether a media type is JSON, or a format in JSON (RFC 6839, section 3.1).

@@ -29,16 +29,20 @@ impl Layer {
         let nodes = Vec::with_capacity(page_nodes.len());
         let mut layer = Self { page, nodes, of_service: Vec::new(), tops: IndexMap::default() };
         let mut places: Vec<Id> = Vec::with_capacity(page_nodes.len());
-        for node in page_nodes {
-            places.push(layer.place(page, node.step, node.parent.map(|parent| places[parent.index()])));
-        }
         // What a page says fits exactly.
+        let mut children = vec![0; page_nodes.len()];
+        page_nodes.iter().filter_map(|node| node.parent).for_each(|parent| children[parent.index()] += 1);
+        for (node, children) in page_nodes.into_iter().zip(children) {
+            let known = layer.nodes.len();
+            let id = layer.place(page, node.step, node.parent.map(|parent| places[parent.index()]));
+            layer.nodes.iter_mut().skip(known).for_each(|new| new.children.expect(children));
+            places.push(id);
+        }
         let mut counts = vec![0; layer.nodes.len()];
         let places_of_claims = claims.iter().map(|claim| places[claim.node.index()]);
         places_of_claims.filter(|id| *id != Tree::ROOT).for_each(|id| counts[id.place as usize] += 1);
         for (node, count) in layer.nodes.iter_mut().zip(counts) {
             node.said.expect(count);
-            node.children.shrink();
         }
         for Claim { node, fact, lines, basis } in claims {
             layer.say(places[node.index()], Said { page, fact, lines, basis });
