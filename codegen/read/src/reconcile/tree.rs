@@ -10,8 +10,7 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 use rayon::prelude::*;
 
-pub(crate) use self::layer::Layer;
-use self::layer::grouped;
+pub(crate) use self::layer::{Groups, Laid, Layer};
 use super::sayings::Sayings;
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
@@ -198,17 +197,8 @@ impl Tree {
     /// The service.
     pub(super) const ROOT: Id = Id { part: 0, place: 0 };
 
-    /// Lays what the pages say over one another. The layers are in the order of their pages.
-    pub(super) fn of(layers: Vec<Layer>) -> Self {
-        let laid: Vec<Layer> = grouped(layers)
-            .into_par_iter()
-            .with_min_len(MIN_SHARE)
-            .map(|mut group| {
-                let mut first = group.remove(0);
-                group.into_iter().for_each(|other| first.lay(other));
-                first
-            })
-            .collect();
+    /// Returns the tree of what all pages say.
+    pub(super) fn of(Laid(laid): Laid) -> Self {
         let mut root = Node::new(None, Step::Service);
         let mut of_service = Vec::new();
         let mut tops = Vec::new();

@@ -135,7 +135,7 @@ mod tests {
              types: {{ Paging: {{ members: {{ cursor.after: string, more: boolean }} }}, \
              Lamp: {{ members: {{ a: string }} }} }}"
         ));
-        client.operations.into_iter().next().unwrap()
+        (*client.operations[0]).clone()
     }
 
     #[test]
