@@ -21,9 +21,10 @@ use foldhash::fast::FixedState;
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use crate::dialect::Page;
 use crate::document::Lines;
 pub use crate::examples::Shown;
-use crate::lines::{count, is_blank, lines};
+use crate::lines::{is_blank, lines, starts};
 
 /// All that one page says.
 #[derive(Clone, Debug)]
@@ -326,13 +327,18 @@ pub enum LineClass {
 impl Claims {
     /// Returns the claims of a page of which nothing has been read yet.
     pub fn new(text: &str) -> Self {
+        Self::of_lines(text, &starts(text))
+    }
+
+    /// As [`new`](Self::new), of a page the lines of which are known to begin at these places.
+    pub(crate) fn of_lines(text: &str, starts: &[usize]) -> Self {
         let class = |line: &str| if is_blank(line) { LineClass::Blank } else { LineClass::Unread };
-        let mut classes = Vec::with_capacity(count(text) as usize);
-        classes.extend(lines(text).map(class));
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let classes: Vec<_> = starts.iter().zip(ends).map(|(start, end)| class(&text[*start..end])).collect();
         // About as many as pages of references have.
         let mut nodes = Vec::with_capacity(classes.len() / 8 + 1);
         nodes.push(Node { parent: None, step: Step::Service });
-        let claims = Vec::with_capacity(classes.len() / 4);
+        let claims = Vec::with_capacity(classes.len() / 2);
         Self { nodes, claims, lines: classes, diagnostics: Vec::new() }
     }
 
@@ -378,10 +384,10 @@ impl Claims {
         }
     }
 
-    /// Classifies the lines of the page, of which `text` is the text, that are unread so far and that `is` applies to.
-    pub(crate) fn classify_unread(&mut self, text: &str, is: impl Fn(&str) -> bool, class: LineClass) {
-        for (line, found) in lines(text).zip(&mut self.lines) {
-            if *found == LineClass::Unread && is(line) {
+    /// Classifies the lines of the page that are unread so far and that `is` applies to.
+    pub(crate) fn classify_unread(&mut self, page: &Page<'_>, is: impl Fn(&str) -> bool, class: LineClass) {
+        for (found, start) in self.lines.iter_mut().zip(&page.document.line_starts) {
+            if *found == LineClass::Unread && lines(&page.text[*start..]).next().is_some_and(&is) {
                 *found = class;
             }
         }

@@ -221,6 +221,7 @@ macro_rules! operation_error {
         }
 
         impl $crate::OperationError for $name {
+            #[inline]
             fn view(&self) -> $crate::error::ErrorView<'_> {
                 match self {
                     $(Self::$variant(error) => error.view(),)*
@@ -231,18 +232,21 @@ macro_rules! operation_error {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&$crate::OperationError::view(self), f)
             }
         }
 
         impl ::core::error::Error for $name {
+            #[inline]
             fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
                 $crate::OperationError::view(self).source()
             }
         }
 
         impl ::core::convert::From<$crate::ClientError> for $name {
+            #[inline]
             fn from(error: $crate::ClientError) -> Self {
                 Self::Client(error)
             }

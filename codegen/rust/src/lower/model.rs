@@ -1,6 +1,7 @@
 //! The lowered model: everything that generated code needs, decided, as plain data.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use docwright_idl::{ApiKeyLocation, FactPath, Method, Retry, WaiterOutcome};
 
@@ -14,10 +15,10 @@ use crate::names::Name;
 pub(crate) struct Client {
     pub(crate) docs: Docs,
     pub(crate) info: ServiceInfo,
-    pub(crate) types: Vec<Item>,
+    pub(crate) types: Vec<Arc<Item>>,
     /// Where the description says each of them.
     pub(crate) origins: Vec<FactPath>,
-    pub(crate) operations: Vec<Operation>,
+    pub(crate) operations: Vec<Arc<Operation>>,
     pub(crate) examples: Vec<Example>,
     /// The cargo features with any of which a type is compiled, by the type's name; all others always are.
     pub(crate) needed_by: HashMap<Name, Vec<String>>,

@@ -1,18 +1,21 @@
 //! Operations: their requests, inputs, outputs and errors.
 
+use std::sync::Arc;
+
 use docwright_idl::{
     Code, Diagnostic, ErrorShape, Http, Member, Method, Operation as Documented, TypeRef, labels_of,
 };
 
 use super::Lowering;
 use super::member::Members;
+use super::memo::{Lowered, Memo};
 use super::model::{ErrorMatch, ErrorVariant, Field, Operation, Place, Protocol, Role, Struct, Type};
 use crate::docs::{Docs, code, deprecation};
 use crate::names::{Kind, Name, Scope};
 
 impl<'d> Lowering<'d> {
     /// Lowers all operations, in the description's order.
-    pub(super) fn operations(&mut self) -> Vec<Operation> {
+    pub(super) fn operations(&mut self, known: &Memo) -> Vec<Lowered<Arc<Operation>>> {
         let documented = || self.description.operations.keys().map(String::as_str);
         let requests = Scope::new(&Kind::REQUEST, "the operations", &mut self.findings).settle(documented());
         let methods = Scope::new(&Kind::METHOD, "the client", &mut self.findings).settle(documented());
@@ -20,8 +23,11 @@ impl<'d> Lowering<'d> {
         for (((name, operation), request), method) in
             self.description.operations.iter().zip(requests).zip(methods)
         {
-            let http = self.http(name, operation);
-            operations.push(self.operation(name, operation, http, request, method));
+            let view = self.view_of_operation(name, operation, [&request, &method]);
+            operations.push(self.once(known.operations.get(name), view, |lowering| {
+                let http = lowering.http(name, operation);
+                Arc::new(lowering.operation(name, operation, http, request, method))
+            }));
         }
         operations
     }
@@ -229,7 +235,8 @@ impl<'d> Lowering<'d> {
             }
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
             let outside = self.error_structs.get(name).filter(|item| item.role == Role::Output).cloned();
-            variants.push(ErrorVariant { name: variant, docs: error_docs(name, error), body, outside });
+            let docs = self.error_docs.entry(name).or_insert_with(|| error_docs(name, error)).clone();
+            variants.push(ErrorVariant { name: variant, docs, body, outside });
         }
         let matches = settle_matches(&tells, self.protocol == Some(Protocol::HttpJson));
         (variants, matches)

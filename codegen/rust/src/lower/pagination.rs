@@ -1,5 +1,7 @@
 //! How an operation is paged through, in Rust's names.
 
+use std::sync::Arc;
+
 use docwright_idl::{Code, Description, Diagnostic, MemberRule, Operation as Documented};
 
 use super::model::{Client, Operation, Pagination, Step, Type};
@@ -12,8 +14,12 @@ pub(super) fn settle(client: &mut Client, description: &Description, findings: &
         let Some(documented) = description.operations.get(&operation.documented) else { continue };
         let Some(paging) = &documented.pagination else { continue };
         let finder = Finder { description, types };
-        match pagination(finder, documented, operation) {
-            Ok(pagination) => operation.pagination = Some(pagination),
+        let found = pagination(finder, documented, operation);
+        if operation.pagination.as_ref() != found.as_ref().ok() {
+            Arc::make_mut(operation).pagination = found.as_ref().ok().cloned();
+        }
+        match found {
+            Ok(_) => {}
             Err(reason) => findings.push(
                 Diagnostic::new(
                     Code::NOT_STREAMED,

@@ -1,5 +1,7 @@
 //! The way to a member that the description names by its path, in Rust's names.
 
+use std::sync::Arc;
+
 use docwright_idl::{Description, Map, Member, ShapeKind};
 
 use super::model::{Field, Item, Step, Type};
@@ -8,7 +10,7 @@ use super::model::{Field, Item, Step, Type};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finder<'a> {
     pub(super) description: &'a Description,
-    pub(super) types: &'a [Item],
+    pub(super) types: &'a [Arc<Item>],
 }
 
 impl<'a> Finder<'a> {
@@ -66,7 +68,7 @@ impl<'a> Finder<'a> {
             }
             let members = self.description.members_within(&member.r#type)?;
             let Type::Named(name) = field.r#type.leaf() else { return None };
-            let within = self.types.iter().find_map(|item| match item {
+            let within = self.types.iter().find_map(|item| match &**item {
                 Item::Struct(item) if item.name == *name => Some(&item.fields),
                 _ => None,
             })?;

@@ -1,5 +1,7 @@
 //! How one waits for what an operation reports, in Rust's names.
 
+use std::sync::Arc;
+
 use docwright_idl::{
     Code, Description, Diagnostic, Operation as Documented, Waiter as DocumentedWaiter, WaiterOutcome,
     WaiterState,
@@ -58,7 +60,9 @@ pub(super) fn settle(
                 is_told: waiter.is_told(),
             });
         }
-        operation.waiters = waiters;
+        if operation.waiters != waiters {
+            Arc::make_mut(operation).waiters = waiters;
+        }
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
@@ -107,7 +111,7 @@ impl States<'_> {
         match r#type {
             Type::String | Type::Bool | Type::I64 | Type::I128 => true,
             Type::Named(name) => {
-                self.finder.types.iter().any(|item| matches!(item, Item::Enum(item) if item.name == *name))
+                self.finder.types.iter().any(|item| matches!(&**item, Item::Enum(item) if item.name == *name))
             }
             _ => false,
         }

@@ -31,7 +31,7 @@ use super::prose::Prose;
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass, NodeId, Step, operation_key};
 use crate::document::{Block, BlockKind, Lines};
-use crate::lines::lines;
+use crate::lines::{lines, may_begin};
 
 /// The dialect of boto3's reference.
 pub(super) struct Boto3;
@@ -58,7 +58,7 @@ impl Dialect for Boto3 {
 
     fn read(&self, page: &Page<'_>) -> Claims {
         let blocks = unfold(&page.document.blocks);
-        let mut claims = Claims::new(page.text);
+        let mut claims = page.claims();
         let Some(subject) = Subject::of(&blocks) else {
             claims.diagnostics.push(
                 Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say which method it documents")
@@ -154,6 +154,9 @@ fn has_call(blocks: &[Block<'_>]) -> bool {
 }
 
 fn is_call(text: &str) -> bool {
+    if !may_begin(text, |first| matches!(first, b'r' | b'w')) {
+        return false;
+    }
     let text = text.trim_start();
     SYNTAX_CALLS.iter().any(|call| text.starts_with(call))
 }
@@ -285,7 +288,7 @@ impl Reader<'_, '_> {
         } else {
             return;
         };
-        let end = self.page.document.line_count.max(1) as usize;
+        let end = self.page.document.line_count().max(1) as usize;
         self.claims.diagnostics.push(
             Diagnostic::new(Code::INCOMPLETE_PAGE, format!("the page ends before {missing}"))
                 .at(Snippet::of_lines(self.page.name, self.page.text, end, end, "the page ends here"))

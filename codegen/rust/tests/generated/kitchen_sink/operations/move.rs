@@ -20,6 +20,7 @@ pub struct Move {
 
 impl Move {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: MoveInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,17 +29,20 @@ impl Move {
     }
 
     /// The member `everything`.
+    #[inline]
     pub fn everything(mut self, everything: types::Everything) -> Self {
         self.input.everything = Some(everything);
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &MoveInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> MoveInput {
         self.input
     }
@@ -96,6 +100,7 @@ impl Move {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<MoveInput> {
         self.client.send(self.input)
     }
@@ -115,6 +120,7 @@ pub struct MoveInput {
 
 impl MoveInput {
     /// Returns a `MoveInput` of what it needs at least.
+    #[inline]
     pub fn new(operation: types::Operation) -> Self {
         Self {
             operation,
@@ -151,15 +157,18 @@ impl Operation for MoveInput {
     type Output = MoveOutput;
     type Error = MoveError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<MoveOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> MoveError {
         MoveError::Unhandled(failure.into_unhandled())
     }
