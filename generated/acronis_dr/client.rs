@@ -12,6 +12,7 @@ pub struct Client {
 
 impl Client {
     /// Returns a builder, which asks for what the service needs.
+    #[inline]
     pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
         docwright_runtime::ClientBuilder::new(&SERVICE)
     }
@@ -33,6 +34,7 @@ impl Client {
     ///
     /// Cargo feature `acronis-dr-get-site`.
     #[cfg(feature = "acronis-dr-get-site")]
+    #[inline]
     pub fn get_site(&self, uuid: impl Into<String>) -> operations::GetSite {
         operations::GetSite::new(self, operations::GetSiteInput::new(uuid))
     }
@@ -46,6 +48,7 @@ impl Client {
     ///
     /// Cargo feature `acronis-dr-list-servers`.
     #[cfg(feature = "acronis-dr-list-servers")]
+    #[inline]
     pub fn list_servers(&self) -> operations::ListServers {
         operations::ListServers::new(self, operations::ListServersInput::new())
     }
@@ -59,6 +62,7 @@ impl Client {
     ///
     /// Cargo feature `acronis-dr-list-sites`.
     #[cfg(feature = "acronis-dr-list-sites")]
+    #[inline]
     pub fn list_sites(&self) -> operations::ListSites {
         operations::ListSites::new(self, operations::ListSitesInput::new())
     }
@@ -71,6 +75,7 @@ impl Client {
     ///
     /// Cargo feature `acronis-dr-start-failover-prod`.
     #[cfg(feature = "acronis-dr-start-failover-prod")]
+    #[inline]
     pub fn start_failover_prod(
         &self,
         uuid: impl Into<String>,
@@ -90,6 +95,7 @@ impl Client {
     ///
     /// Cargo feature `acronis-dr-start-failover-test`.
     #[cfg(feature = "acronis-dr-start-failover-test")]
+    #[inline]
     pub fn start_failover_test(
         &self,
         uuid: impl Into<String>,
@@ -109,12 +115,14 @@ impl Client {
     ///
     /// Cargo feature `acronis-dr-stop-failover`.
     #[cfg(feature = "acronis-dr-stop-failover")]
+    #[inline]
     pub fn stop_failover(&self, uuid: impl Into<String>) -> operations::StopFailover {
         operations::StopFailover::new(self, operations::StopFailoverInput::new(uuid))
     }
 }
 
 impl From<docwright_runtime::Client> for Client {
+    #[inline]
     fn from(inner: docwright_runtime::Client) -> Self {
         Self { inner }
     }

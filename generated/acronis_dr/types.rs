@@ -694,23 +694,27 @@ pub struct RecoveryPoint {
 )]
 impl RecoveryPoint {
     /// Returns an empty `RecoveryPoint`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The member `backup_id`.
+    #[inline]
     pub fn backup_id(mut self, backup_id: impl Into<typed::Uuid>) -> Self {
         self.backup_id = Some(backup_id.into());
         self
     }
 
     /// The member `archive_id`.
+    #[inline]
     pub fn archive_id(mut self, archive_id: impl Into<typed::Uuid>) -> Self {
         self.archive_id = Some(archive_id.into());
         self
     }
 
     /// The member `vault_id`.
+    #[inline]
     pub fn vault_id(mut self, vault_id: impl Into<typed::Uuid>) -> Self {
         self.vault_id = Some(vault_id.into());
         self

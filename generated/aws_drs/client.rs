@@ -12,6 +12,7 @@ pub struct Client {
 
 impl Client {
     /// Returns a builder, which asks for what the service needs.
+    #[inline]
     pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
         docwright_runtime::ClientBuilder::new(&SERVICE)
     }
@@ -33,6 +34,7 @@ impl Client {
     ///
     /// Cargo feature `aws-drs-create-extended-source-server`.
     #[cfg(feature = "aws-drs-create-extended-source-server")]
+    #[inline]
     pub fn create_extended_source_server(
         &self,
         source_server_arn: impl Into<String>,
@@ -52,6 +54,7 @@ impl Client {
     ///
     /// Cargo feature `aws-drs-start-recovery`.
     #[cfg(feature = "aws-drs-start-recovery")]
+    #[inline]
     pub fn start_recovery(
         &self,
         source_servers: impl IntoIterator<Item = types::StartRecoveryRequestSourceServer>,
@@ -64,6 +67,7 @@ impl Client {
 }
 
 impl From<docwright_runtime::Client> for Client {
+    #[inline]
     fn from(inner: docwright_runtime::Client) -> Self {
         Self { inner }
     }

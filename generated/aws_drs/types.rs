@@ -722,11 +722,13 @@ pub struct StartRecoveryRequestSourceServer {
 #[cfg(feature = "aws-drs-start-recovery")]
 impl StartRecoveryRequestSourceServer {
     /// Returns an empty `StartRecoveryRequestSourceServer`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The member `recoverySnapshotID`.
+    #[inline]
     pub fn recovery_snapshot_id(
         mut self,
         recovery_snapshot_id: impl Into<String>,
@@ -736,6 +738,7 @@ impl StartRecoveryRequestSourceServer {
     }
 
     /// The member `sourceServerID`.
+    #[inline]
     pub fn source_server_id(mut self, source_server_id: impl Into<String>) -> Self {
         self.source_server_id = Some(source_server_id.into());
         self

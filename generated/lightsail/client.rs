@@ -12,6 +12,7 @@ pub struct Client {
 
 impl Client {
     /// Returns a builder, which asks for what the service needs.
+    #[inline]
     pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
         docwright_runtime::ClientBuilder::new(&SERVICE)
     }
@@ -35,6 +36,7 @@ impl Client {
     ///
     /// Cargo feature `lightsail-create-instances-from-snapshot`.
     #[cfg(feature = "lightsail-create-instances-from-snapshot")]
+    #[inline]
     pub fn create_instances_from_snapshot(
         &self,
         instance_names: impl IntoIterator<Item = impl Into<String>>,
@@ -53,6 +55,7 @@ impl Client {
 }
 
 impl From<docwright_runtime::Client> for Client {
+    #[inline]
     fn from(inner: docwright_runtime::Client) -> Self {
         Self { inner }
     }

@@ -30,6 +30,7 @@ pub struct AddOn {
 
 impl AddOn {
     /// Returns an `AddOn` of what it needs at least.
+    #[inline]
     pub fn new(add_on_type: AddOnType) -> Self {
         Self {
             add_on_type,
@@ -39,6 +40,7 @@ impl AddOn {
     }
 
     /// What else there is to set when the automatic snapshot add-on is switched on or changed.
+    #[inline]
     pub fn auto_snapshot_add_on_request(
         mut self,
         auto_snapshot_add_on_request: AddOnAutoSnapshotAddOnRequest,
@@ -48,6 +50,7 @@ impl AddOn {
     }
 
     /// What else there is to set when the StopInstanceOnIdle add-on is switched on or changed.
+    #[inline]
     pub fn stop_instance_on_idle_request(
         mut self,
         stop_instance_on_idle_request: AddOnStopInstanceOnIdleRequest,
@@ -77,11 +80,13 @@ pub struct AddOnAutoSnapshotAddOnRequest {
 
 impl AddOnAutoSnapshotAddOnRequest {
     /// Returns an empty `AddOnAutoSnapshotAddOnRequest`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// At what time of the day the automatic snapshot is taken.
+    #[inline]
     pub fn snapshot_time_of_day(
         mut self,
         snapshot_time_of_day: impl Into<typed::HourMinute>,
@@ -113,17 +118,20 @@ pub struct AddOnStopInstanceOnIdleRequest {
 
 impl AddOnStopInstanceOnIdleRequest {
     /// Returns an empty `AddOnStopInstanceOnIdleRequest`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What the duration is measured against.
+    #[inline]
     pub fn threshold(mut self, threshold: impl Into<String>) -> Self {
         self.threshold = Some(threshold.into());
         self
     }
 
     /// How many minutes the virtual computer may be idle before it is stopped.
+    #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
@@ -166,17 +174,20 @@ pub struct AttachedDiskMapping {
 
 impl AttachedDiskMapping {
     /// Returns an empty `AttachedDiskMapping`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Where the instance saw the disk before (for example, /dev/sdf).
+    #[inline]
     pub fn original_disk_path(mut self, original_disk_path: impl Into<String>) -> Self {
         self.original_disk_path = Some(original_disk_path.into());
         self
     }
 
     /// What to call the disk from now on ( data-disk-2).
+    #[inline]
     pub fn new_disk_name(mut self, new_disk_name: impl Into<String>) -> Self {
         self.new_disk_name = Some(new_disk_name.into());
         self
@@ -715,17 +726,20 @@ pub struct Tag {
 
 impl Tag {
     /// Returns an empty `Tag`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The tag's key.
+    #[inline]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
     /// The tag's value.
+    #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self

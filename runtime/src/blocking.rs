@@ -25,7 +25,6 @@ use std::{
 
 use bytes::{Buf, Bytes};
 use futures_core::Stream;
-use serde::Serialize;
 
 use crate::{
     ByteStream, Call, Items, Operation, Pages, Paginated, PaginatedItems, Sleeper, Wait, WaitError,
@@ -126,7 +125,7 @@ impl<I: PaginatedItems> Items<I> {
     }
 }
 
-impl<I: Operation<Output: Serialize>> Wait<I> {
+impl<I: Operation<Output: 'static>> Wait<I> {
     /// Waits for the state on this thread.
     ///
     /// # Errors

@@ -90,6 +90,12 @@ impl<I: Operation> Call<I> {
         self
     }
 
+    /// Lets the call take no longer than this, whatever was set for all calls.
+    pub(crate) fn timeout_within(mut self, limit: Duration) -> Self {
+        self.state.set(|call| call.timeout = Some(call.timeout.map_or(limit, |timeout| timeout.min(limit))));
+        self
+    }
+
     /// Sets how long one attempt may take.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.state.set(|call| call.attempt_timeout = Some(timeout));

@@ -37,6 +37,7 @@ macro_rules! model {
             const NAME: &'static str = ::core::stringify!($name);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
 
+            #[inline]
             fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
                 &mut self,
                 member: usize,
@@ -51,6 +52,7 @@ macro_rules! model {
         }
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -59,6 +61,7 @@ macro_rules! model {
         }
 
         impl $crate::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
                 serializer: S,
@@ -135,7 +138,7 @@ impl<'de, T: Model> Visitor<'de> for Members<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "struct {}", T::NAME)
+        expect(f, T::NAME)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
@@ -150,6 +153,10 @@ impl<'de, T: Model> Visitor<'de> for Members<T> {
         }
         Ok(value)
     }
+}
+
+fn expect(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    write!(f, "struct {name}")
 }
 
 /// The place of a member's name in the table, if it is there.

@@ -1,6 +1,6 @@
 //! Enums of strings that stay open: a value the documentation does not name is kept, not refused.
 
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 use serde::{Deserializer, de};
 
@@ -34,6 +34,7 @@ macro_rules! string_enum {
             pub const VALUES: &'static [&'static str] = &[$($value),*];
 
             /// Returns the value as it stands on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -43,6 +44,7 @@ macro_rules! string_enum {
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -52,6 +54,7 @@ macro_rules! string_enum {
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 match Self::from(value.as_str()) {
                     Self::Unknown(_) => Self::Unknown(value),
@@ -63,24 +66,28 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(value))
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl $crate::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
                 serializer: S,
@@ -90,6 +97,7 @@ macro_rules! string_enum {
         }
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -100,6 +108,7 @@ macro_rules! string_enum {
         impl $crate::validation::Check for $name {}
 
         impl $crate::ToParam for $name {
+            #[inline]
             fn to_param(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())
             }
@@ -116,19 +125,25 @@ where
     T: for<'a> From<&'a str>,
     D: Deserializer<'de>,
 {
-    struct Text<T>(PhantomData<T>);
-    impl<T: for<'a> From<&'a str>> de::Visitor<'_> for Text<T> {
-        type Value = T;
+    let mut value = None;
+    deserializer.deserialize_str(Text(&mut |text| value = Some(T::from(text))))?;
+    value.ok_or_else(|| de::Error::custom("there is no string"))
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a string")
-        }
+/// What hands over a string. It knows nothing of the enum, so that a format's reader of strings is compiled once.
+struct Text<'a>(&'a mut dyn FnMut(&str));
 
-        fn visit_str<E>(self, value: &str) -> Result<T, E> {
-            Ok(T::from(value))
-        }
+impl de::Visitor<'_> for Text<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
     }
-    deserializer.deserialize_str(Text(PhantomData))
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        (self.0)(value);
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -1,23 +1,19 @@
 //! Waiting until what a service reports has reached a state: an operation is called again and again, and what it answers is
-//! compared with what the documentation names.
+//! compared with what the documentation names, or judged by the caller where it names nothing.
 //!
 //! A [`Waiter`] is data that generated code states. Its acceptors are tried in their order, and the first that fits the
-//! answer says what it means: success, failure, or to go on. An answer that none fits means to go on; an error that none fits
-//! ends the waiting.
+//! answer says what it means: success, failure, or to go on. What the caller says by [`Wait::judge`] goes before them. An answer
+//! that none fits means to go on; an error that none fits ends the waiting.
 
 use std::{error::Error, fmt, future::IntoFuture, pin::Pin, time::Duration};
-
-use serde::Serialize;
-use serde_json::Value;
 
 use crate::{
     Client, ClientError, ClientErrorKind, Operation, WithResponse, client::Mode, error::OperationError,
 };
 
-/// How one waits for a state.
-#[derive(Clone, Debug)]
+/// How one waits for a state that the output `O` of an operation tells.
 #[non_exhaustive]
-pub struct Waiter {
+pub struct Waiter<O: 'static> {
     /// The waiter's name, as the documentation writes it.
     pub name: &'static str,
     /// How long to wait between two calls.
@@ -25,54 +21,52 @@ pub struct Waiter {
     /// How often to call at most.
     pub max_attempts: u32,
     /// What answers mean.
-    pub acceptors: &'static [Acceptor],
+    pub acceptors: &'static [Acceptor<O>],
 }
 
-impl Waiter {
+impl<O> Waiter<O> {
     /// Returns a waiter that calls at most `max_attempts` times, with `delay` seconds between.
     pub const fn new(
         name: &'static str,
         delay: u64,
         max_attempts: u32,
-        acceptors: &'static [Acceptor],
+        acceptors: &'static [Acceptor<O>],
     ) -> Self {
         Self { name, delay: Duration::from_secs(delay), max_attempts, acceptors }
     }
 }
 
+impl<O> fmt::Debug for Waiter<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, delay, max_attempts, acceptors } = self;
+        f.debug_struct("Waiter")
+            .field("name", name)
+            .field("delay", delay)
+            .field("max_attempts", max_attempts)
+            .field("acceptors", &acceptors.len())
+            .finish()
+    }
+}
+
 /// What an answer means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Acceptor {
+pub struct Acceptor<O> {
     /// What the answer is like.
-    pub on: Condition,
+    pub on: Condition<O>,
     /// What it means.
     pub then: Meaning,
 }
 
 /// What an answer is like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Condition {
-    /// A member of the output has a value. If there are lists on the way to it, all of what they hold has, and there is some.
-    All {
-        /// The member's path on the wire, with dots between names; lists are passed through, with or without `[]`.
-        path: &'static str,
-        /// The value as text.
-        expected: &'static str,
-    },
-    /// A member of the output has a value. If there are lists on the way to it, some of what they hold has.
-    Any {
-        /// The member's path on the wire, with dots between names; lists are passed through, with or without `[]`.
-        path: &'static str,
-        /// The value as text.
-        expected: &'static str,
-    },
+pub enum Condition<O> {
+    /// All values that stand somewhere in the output are this text, and there is some.
+    All(fn(&O) -> Vec<String>, &'static str),
+    /// Some value that stands somewhere in the output is this text.
+    Any(fn(&O) -> Vec<String>, &'static str),
     /// The service answers with an error of this code.
     Error(&'static str),
     /// The service answers with this status, be it a success or an error.
     Status(u16),
-    /// The service answers with a success (`true`) or an error (`false`).
-    Succeeds(bool),
 }
 
 /// What an answer means to who waits.
@@ -86,12 +80,21 @@ pub enum Meaning {
     Retry,
 }
 
+/// What a call came to.
+type Answer<I> = Result<WithResponse<<I as Operation>::Output>, <I as Operation>::Error>;
+
+/// What the caller says that an answer means.
+type Judge<I> = Box<dyn FnMut(&Answer<I>) -> Option<Meaning> + Send>;
+
 /// Waiting that begins when it is awaited.
+///
+/// Dropping it ends the waiting, and cancels the call that is under way.
 #[must_use = "nothing is waited for until it is awaited"]
-pub struct Wait<I: Operation> {
+pub struct Wait<I: Operation<Output: 'static>> {
     client: Client,
     input: I,
-    waiter: &'static Waiter,
+    waiter: &'static Waiter<I::Output>,
+    judge: Option<Judge<I>>,
     min_delay: Duration,
     max_delay: Duration,
     max_attempts: u32,
@@ -101,10 +104,16 @@ pub struct Wait<I: Operation> {
 
 impl Client {
     /// Waits, by calling an operation again and again, until its answer is what a waiter waits for.
-    pub fn wait_until<I: Operation>(&self, waiter: &'static Waiter, input: I) -> Wait<I> {
+    pub fn wait_until<I: Operation<Output: 'static>>(
+        &self,
+        waiter: &'static Waiter<I::Output>,
+        mut input: I,
+    ) -> Wait<I> {
+        input.complete();
         Wait {
             client: self.clone(),
             input,
+            judge: None,
             min_delay: waiter.delay,
             max_delay: waiter.delay,
             max_attempts: waiter.max_attempts,
@@ -115,7 +124,33 @@ impl Client {
     }
 }
 
-impl<I: Operation> Wait<I> {
+impl<I: Operation<Output: 'static>> Wait<I> {
+    /// Sets what says what an answer means; it goes before what is documented. Where it says `None`, that decides; and where
+    /// nothing is documented of such an answer, an answer means to go on, and an error ends the waiting.
+    ///
+    /// ```
+    /// # use docwright_runtime::{Meaning, Operation, Wait, error::OperationError};
+    /// # struct Lamp { state: Option<String> }
+    /// # fn lit<I: Operation<Output = Lamp>>(wait: Wait<I>) -> Wait<I> {
+    /// // A lamp that is not there yet is waited for; one that broke will never be lit.
+    /// wait.judge(|answer| match answer {
+    ///     Err(error) if error.view().is_not_found() => Some(Meaning::Retry),
+    ///     answer => match answer.ok()?.state.as_deref()? {
+    ///         "lit" => Some(Meaning::Success),
+    ///         "broken" => Some(Meaning::Failure),
+    ///         _ => None,
+    ///     },
+    /// })
+    /// # }
+    /// ```
+    pub fn judge(
+        mut self,
+        mut judge: impl FnMut(Result<&I::Output, &I::Error>) -> Option<Meaning> + Send + 'static,
+    ) -> Self {
+        self.judge = Some(Box::new(move |answer| judge(answer.as_ref().map(|answer| &answer.output))));
+        self
+    }
+
     /// Sets how long to wait between two calls: a random time, at least `min`, below a limit that doubles with each call up to
     /// `max`. Documented is one delay for all.
     pub fn delays(mut self, min: Duration, max: Duration) -> Self {
@@ -123,7 +158,13 @@ impl<I: Operation> Wait<I> {
         self
     }
 
-    /// Sets how long to wait at most, instead of the documented number of calls.
+    /// Sets how often to call at most, instead of the documented number.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Sets how long to wait at most, calls and pauses together, instead of the documented number of calls.
     pub fn max_wait(mut self, wait: Duration) -> Self {
         self.max_wait = Some(wait);
         self.max_attempts = u32::MAX;
@@ -141,35 +182,40 @@ impl<I: Operation> Wait<I> {
         let limit = self.min_delay.saturating_mul(1 << attempt.min(31)).min(self.max_delay);
         self.min_delay + limit.saturating_sub(self.min_delay).mul_f64(fastrand::f64())
     }
-}
 
-impl<I> Wait<I>
-where
-    I: Operation,
-    I::Output: Serialize,
-{
-    pub(crate) async fn run(self) -> Result<Option<I::Output>, WaitError<I>> {
+    fn meaning(&mut self, answer: &Answer<I>) -> Option<Meaning> {
+        let said = self.judge.as_mut().and_then(|judge| judge(answer));
+        let documented = || self.waiter.acceptors.iter().find(|acceptor| acceptor.on.fits::<I>(answer));
+        said.or_else(|| documented().map(|acceptor| acceptor.then))
+    }
+
+    pub(crate) async fn run(mut self) -> Result<Option<I::Output>, WaitError<I>> {
         let (started, name) = (self.client.now(), self.waiter.name);
         let mut waited = Duration::ZERO;
         let mut attempt = 1;
         loop {
-            let answer = self.client.call(&self.input).mode(self.mode).with_response().await;
-            let meaning = self.waiter.acceptors.iter().find(|acceptor| acceptor.on.fits::<I>(&answer));
-            match (meaning.map(|acceptor| acceptor.then), answer) {
+            let mut call = self.client.call(&self.input).mode(self.mode);
+            if let Some(most) = self.max_wait {
+                call = call.timeout_within(most.saturating_sub(waited));
+            }
+            let answer = call.with_response().await;
+            // A clock that stands still, or is set back, does not prolong the waiting.
+            let passed = Duration::try_from(self.client.now().duration_since(started)).unwrap_or_default();
+            let passed = passed.max(waited);
+            let pause = self.pause(attempt - 1);
+            let is_over = self.max_wait.is_some_and(|most| passed.saturating_add(pause) >= most);
+            let timed_out = WaitError::TimedOut { waiter: name, attempts: attempt };
+            match (self.meaning(&answer), answer) {
                 (Some(Meaning::Success), answer) => return Ok(answer.ok().map(|answer| answer.output)),
                 (Some(Meaning::Failure), Ok(answer)) => {
                     return Err(WaitError::Failed { waiter: name, output: Box::new(answer.output) });
                 }
+                (None, Err(error)) if is_over && error.view().is_timeout() => return Err(timed_out),
                 (Some(Meaning::Failure) | None, Err(error)) => return Err(WaitError::Call(error)),
                 (Some(Meaning::Retry) | None, _) => {}
             }
-            let pause = self.pause(attempt - 1);
-            // A clock that stands still, or is set back, does not prolong the waiting.
-            let passed = Duration::try_from(self.client.now().duration_since(started)).unwrap_or_default();
-            let passed = passed.max(waited);
-            let is_over = self.max_wait.is_some_and(|most| passed.saturating_add(pause) > most);
             if attempt >= self.max_attempts || is_over {
-                return Err(WaitError::TimedOut { waiter: name, attempts: attempt });
+                return Err(timed_out);
             }
             let Some(sleeper) = self.client.sleeper(self.mode) else {
                 let message = "there is no way to wait: call `.sleeper(…)` on the client's builder";
@@ -185,7 +231,7 @@ where
 impl<I> IntoFuture for Wait<I>
 where
     I: Operation + Send + Sync + 'static,
-    I::Output: Serialize + Send,
+    I::Output: Send + 'static,
 {
     /// The last answer; none if what was waited for is an error, such as "not found".
     type Output = Result<Option<I::Output>, WaitError<I>>;
@@ -196,59 +242,21 @@ where
     }
 }
 
-impl Condition {
-    fn fits<I>(self, answer: &Result<WithResponse<I::Output>, I::Error>) -> bool
-    where
-        I: Operation,
-        I::Output: Serialize,
-    {
+impl<O> Condition<O> {
+    fn fits<I: Operation<Output = O>>(&self, answer: &Answer<I>) -> bool {
         match (self, answer) {
-            (Self::Succeeds(expected), answer) => {
-                answer.is_ok() == expected && !matches!(answer, Err(error) if error.view().status().is_none())
-            }
-            (Self::Status(status), Ok(answer)) => answer.response.status() == status,
-            (Self::Status(status), Err(error)) => error.view().status() == Some(status),
+            (Self::Status(status), Ok(answer)) => answer.response.status() == *status,
+            (Self::Status(status), Err(error)) => error.view().status() == Some(*status),
             (Self::Error(code), Err(error)) => error.view().code() == Some(code),
-            (Self::All { path, expected }, Ok(answer)) => {
-                let found = values(&answer.output, path);
+            (Self::All(values, expected), Ok(answer)) => {
+                let found = values(&answer.output);
                 !found.is_empty() && found.iter().all(|value| value == expected)
             }
-            (Self::Any { path, expected }, Ok(answer)) => {
-                values(&answer.output, path).iter().any(|value| value == expected)
+            (Self::Any(values, expected), Ok(answer)) => {
+                values(&answer.output).iter().any(|value| value == expected)
             }
-            (Self::Error(_), Ok(_)) | (Self::All { .. } | Self::Any { .. }, Err(_)) => false,
+            (Self::Error(_), Ok(_)) | (Self::All(..) | Self::Any(..), Err(_)) => false,
         }
-    }
-}
-
-/// Returns the values at a path, as text.
-fn values(output: &impl Serialize, path: &str) -> Vec<String> {
-    at_path(serde_json::to_value(output).unwrap_or_default(), path)
-}
-
-/// Kept out of the generic function: it is compiled once, not once per output.
-fn at_path(root: Value, path: &str) -> Vec<String> {
-    let mut found = elements(root);
-    for name in path.split('.').map(|name| name.trim_end_matches("[]")) {
-        let members = found.into_iter().filter_map(|value| match value {
-            Value::Object(mut members) => members.remove(name),
-            _ => None,
-        });
-        found = members.flat_map(elements).collect();
-    }
-    let text = |value| match value {
-        Value::String(text) => Some(text),
-        Value::Null => None,
-        other => Some(other.to_string()),
-    };
-    found.into_iter().filter_map(text).collect()
-}
-
-/// Returns the elements of a list, however deep they are within lists, or the value itself.
-fn elements(value: Value) -> Vec<Value> {
-    match value {
-        Value::Array(values) => values.into_iter().flat_map(elements).collect(),
-        value => vec![value],
     }
 }
 
@@ -307,29 +315,8 @@ impl<I: Operation> Error for WaitError<I> {
     }
 }
 
-impl<I: Operation> fmt::Debug for Wait<I> {
+impl<I: Operation<Output: 'static>> fmt::Debug for Wait<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wait").field("waiter", &self.waiter.name).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn paths_pass_through_lists() {
-        let output = json!({ "job": { "state": "DONE", "parts": [{ "ok": true }, { "ok": false }, {}] }, "n": [[1], [2]] });
-        for (path, expected) in [
-            ("job.state", &["DONE"][..]),
-            ("job.parts[].ok", &["true", "false"]),
-            ("job.parts.ok", &["true", "false"]),
-            ("n", &["1", "2"]),
-            ("job.nothing.here", &[]),
-        ] {
-            assert_eq!(at_path(output.clone(), path), expected, "{path}");
-        }
     }
 }

@@ -18,7 +18,7 @@ use std::{
 use docwright_runtime::{
     ByteStream, Client, ClientBuilder, ClientErrorKind, RetryPolicy, transport::TransportErrorKind,
 };
-use lamps::{AddLamp, LAMPS, ListError, ListLamps, SwitchError, SwitchLamp, Upload};
+use lamps::{AddLamp, LAMPS, Lamp, ListError, ListLamps, SwitchError, SwitchLamp, Upload};
 
 /// Serves one request per connection: `answer` gets its number, its head and its body, and returns what is written.
 fn serve(answer: impl Fn(usize, &str, &[u8]) -> String + Send + Sync + 'static) -> String {
@@ -218,11 +218,14 @@ fn threads_share_one_token() {
 fn waiters() {
     use docwright_runtime::{Acceptor, Condition, Meaning, Waiter};
 
-    static LIT: Waiter = Waiter::new(
+    static LIT: Waiter<Lamp> = Waiter::new(
         "lamp_lit",
         0,
         9,
-        &[Acceptor { on: Condition::All { path: "watts", expected: "3" }, then: Meaning::Success }],
+        &[Acceptor {
+            on: Condition::All(|lamp| Vec::from_iter(lamp.watts.map(|watts| watts.to_string())), "3"),
+            then: Meaning::Success,
+        }],
     );
     let url = serve(|number, _, _| response("200 OK", &format!(r#"{{"watts":{number}}}"#)));
     let client = client(&url);

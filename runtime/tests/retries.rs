@@ -16,7 +16,7 @@ use docwright_runtime::{
     transport::{TimeLimit, TransportErrorKind, TransportFuture},
 };
 use http::{HeaderName, HeaderValue, Request, Response};
-use lamps::{AddLamp, AddOnce, LAMPS, ListError, ListLamps, SwitchLamp};
+use lamps::{AddLamp, AddOnce, LAMPS, Lamp, ListError, ListLamps, SwitchLamp};
 
 /// What a transport does with a request.
 #[derive(Clone)]
@@ -356,17 +356,27 @@ mod waiters {
 
     use super::*;
 
-    static LIT: Waiter = Waiter::new(
+    static LIT: Waiter<Lamp> = Waiter::new(
         "lamp_lit",
         15,
         4,
         &[
-            Acceptor { on: Condition::All { path: "watts", expected: "7" }, then: Meaning::Success },
-            Acceptor { on: Condition::All { path: "watts", expected: "0" }, then: Meaning::Failure },
+            Acceptor { on: Condition::All(watts, "7"), then: Meaning::Success },
+            Acceptor { on: Condition::Any(watts, "0"), then: Meaning::Failure },
             Acceptor { on: Condition::Error("NotYet"), then: Meaning::Retry },
             Acceptor { on: Condition::Status(410), then: Meaning::Success },
         ],
     );
+
+    fn watts(lamp: &Lamp) -> Vec<String> {
+        lamp.watts.iter().map(ToString::to_string).collect()
+    }
+
+    /// Lets a client's time be tokio's, which stands still but for those who wait.
+    fn in_time(builder: ClientBuilder) -> ClientBuilder {
+        let (begin, started) = (Timestamp::from_second(0).unwrap(), tokio::time::Instant::now());
+        builder.sleeper(Sleeper::new(tokio::time::sleep)).clock(Clock::new(move || begin + started.elapsed()))
+    }
 
     const DARK: Act = Act::Answer(200, &[], r#"{"watts":1}"#);
 
@@ -412,5 +422,61 @@ mod waiters {
         assert!(slept.iter().all(|pause| (min..=max).contains(pause)), "{slept:?}");
         let sum: Duration = slept.iter().sum();
         assert!(sum <= Duration::from_secs(300) && sum > Duration::from_secs(200), "{slept:?}");
+    }
+    #[tokio::test]
+    async fn what_is_not_documented_the_caller_judges() {
+        static SEEN: Waiter<Lamp> = Waiter::new("lamp_seen", 1, 9, &[]);
+        let gone = Act::Answer(404, &[], "");
+        let (client, script, _) =
+            Scene::new([gone.clone(), DARK, Act::Answer(200, &[], r#"{"watts":7}"#)]).client();
+        let lamp = client.wait_until(&SEEN, switch()).judge(|answer| match answer {
+            Err(error) if error.is_not_found() => Some(Meaning::Retry),
+            answer => (answer.ok()?.watts? == 7).then_some(Meaning::Success),
+        });
+        assert_eq!((lamp.await.unwrap().unwrap().watts, script.sent()), (Some(7), 3));
+        // What is not judged goes on, or fails.
+        let (client, script, _) = Scene::new([DARK, gone]).client();
+        let error = client.wait_until(&SEEN, switch()).judge(|_| None).await.unwrap_err();
+        assert!(matches!(error, WaitError::Call(_)), "{error:?}");
+        assert_eq!(script.sent(), 2);
+        // What is judged goes before what is documented.
+        let (client, script, _) = Scene::new([DARK]).client();
+        let mut calls = 0;
+        let wait = client.wait_until(&LIT, switch()).max_attempts(9).judge(move |_| {
+            calls += 1;
+            (calls == 6).then_some(Meaning::Failure)
+        });
+        assert!(
+            matches!(wait.await.unwrap_err(), WaitError::Failed { output, .. } if output.watts == Some(1))
+        );
+        assert_eq!(script.sent(), 6);
+    }
+
+    /// Calls and pauses together take no longer than allowed, even if no answer comes.
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_hangs_is_cut_off() {
+        let most = Duration::from_secs(20);
+        for acts in [vec![Act::Hang], vec![DARK, Act::Hang]] {
+            let started = tokio::time::Instant::now();
+            let (client, ..) = Scene::new(acts).set(in_time).client();
+            let error = client.wait_until(&LIT, switch()).max_wait(most).await.unwrap_err();
+            assert!(matches!(error, WaitError::TimedOut { .. }), "{error:?}");
+            assert_eq!(started.elapsed(), most);
+        }
+        // A client that waits less for an answer keeps to that.
+        let less = |builder| in_time(builder).timeout(Duration::from_secs(3));
+        let (client, ..) = Scene::new([Act::Hang]).set(less).client();
+        let error = client.wait_until(&LIT, switch()).max_wait(most).await.unwrap_err();
+        assert!(matches!(error, WaitError::Call(_)), "{error:?}");
+    }
+
+    /// Nothing is sent any more once nobody waits.
+    #[tokio::test(start_paused = true)]
+    async fn waiting_can_be_given_up() {
+        let (client, script, _) = Scene::new([DARK]).set(in_time).client();
+        let wait = client.wait_until(&LIT, switch()).into_future();
+        assert!(tokio::time::timeout(Duration::from_secs(20), wait).await.is_err());
+        tokio::time::sleep(Duration::from_secs(100)).await;
+        assert_eq!(script.sent(), 2);
     }
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use docwright_idl::{Code, Description, Diagnostic, file, read_valid};
+use docwright_idl::{Code, Description, Diagnostic, Revisions, file, read_valid};
 use docwright_read::manifest::Layout;
 use docwright_rust::{Cache, Generated, Options, Trace, crate_root, module_name};
 
-use crate::change::FileChange;
+use crate::change::{FileChange, KnownFiles};
 use crate::crate_folder::{self, crate_name};
 use crate::describe::{Described, api_text};
 use crate::package::{self, Declared, Package};
@@ -30,7 +31,9 @@ pub struct Api {
     /// The text of `api.yaml`.
     pub text: String,
     /// What it says.
-    pub description: Description,
+    pub description: Arc<Description>,
+    /// What tells its parts from those that had their names before; `None` where nobody remembers any.
+    pub revisions: Option<Revisions>,
     /// What is generated of it, and where.
     pub settings: Settings,
 }
@@ -69,9 +72,9 @@ impl Api {
     ///
     /// All that is wrong with the description.
     pub fn read_again(service: &ServiceFolder, text: String) -> Result<Self, Vec<Diagnostic>> {
-        let description = read_valid(&service.file("api.yaml").display().to_string(), &text)?;
+        let description = Arc::new(read_valid(&service.file("api.yaml").display().to_string(), &text)?);
         let settings = Settings::read(service).map_err(|finding| vec![finding])?;
-        Ok(Self { service: service.clone(), text, description, settings })
+        Ok(Self { service: service.clone(), text, description, revisions: None, settings })
     }
 
     /// As [`read_again`](Self::read_again), of a text whose [parts were read again](docwright_idl::Written) when they were made.
@@ -81,11 +84,13 @@ impl Api {
     /// That `docwright.yaml` cannot be read.
     pub fn written(
         service: &ServiceFolder,
-        description: &Description,
+        description: &Arc<Description>,
         text: String,
+        revisions: Revisions,
     ) -> Result<Self, Diagnostic> {
         let settings = Settings::read(service)?;
-        Ok(Self { service: service.clone(), text, description: description.clone(), settings })
+        let (service, description, revisions) = (service.clone(), description.clone(), Some(revisions));
+        Ok(Self { service, text, description, revisions, settings })
     }
 }
 
@@ -98,13 +103,13 @@ impl Api {
 ///
 /// What a description lacks, and what stands in `generated/` and cannot be read.
 pub fn changes(workspace: &Workspace, apis: &[Api]) -> Result<(Vec<FileChange>, Vec<Diagnostic>), Failure> {
-    changes_with(workspace, apis, None)
+    changes_with(workspace, apis, None, &mut KnownFiles::default())
 }
 
 /// What was emitted before, by the services' names.
 pub type Caches = BTreeMap<String, Cache>;
 
-/// As [`changes()`], without emitting again what the caches know.
+/// As [`changes()`], without emitting again what the caches know, and without reading known files.
 ///
 /// # Errors
 ///
@@ -113,6 +118,7 @@ pub fn changes_with(
     workspace: &Workspace,
     apis: &[Api],
     mut caches: Option<&mut Caches>,
+    known: &mut KnownFiles,
 ) -> Result<(Vec<FileChange>, Vec<Diagnostic>), Failure> {
     let services = described_services(workspace, apis)?;
     let package = Package::read(workspace, &format!("{FOLDER}/lib.rs"))?;
@@ -150,7 +156,7 @@ pub fn changes_with(
         files.extend(client.files.into_iter().map(|(name, text)| (Path::new(below).join(name), text)));
         for (name, text) in files {
             let path = folder.join(name);
-            changes.extend(FileChange::write(workspace, &path, text)?);
+            changes.extend(known.write(workspace, &path, text)?);
             generated.insert(path);
         }
         findings.extend(client.notes);
@@ -186,9 +192,11 @@ pub fn traced(workspace: &Workspace, api: &Api) -> Result<(Generated, Trace), Ve
 /// Generates a service's client. `library` is the crate of all clients, where its documentation's examples find it.
 fn client(api: &Api, library: Option<&str>, cache: Option<&mut Cache>) -> Result<Generated, Vec<Diagnostic>> {
     let (description, options) = (api.settings.cut(&api.description, &api.service)?, options(api, library));
-    match cache {
-        Some(cache) => docwright_rust::generate_with(&description, &options, cache),
-        None => docwright_rust::generate(&description, &options),
+    match (cache, &api.revisions) {
+        (Some(cache), Some(revisions)) => {
+            docwright_rust::generate_with(&description, &options, cache, revisions)
+        }
+        _ => docwright_rust::generate(&description, &options),
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
-use docwright_idl::{Description, Diagnostic, Snippet, Written, yaml};
+use docwright_idl::{Description, Diagnostic, Revisions, Snippet, Written, yaml};
 use docwright_read::evidence::{Evidence, WrittenEvidence};
 use docwright_read::{PageCache, PageCoverage, PageSource};
 use rayon::prelude::*;
 
-use crate::change::FileChange;
+use crate::change::{FileChange, KnownFiles};
 use crate::workspace::{ServiceFolder, Sources, Workspace};
 use crate::{Failure, schemas};
 
@@ -25,7 +26,7 @@ pub struct Described {
     /// Its overlay's reasons, in the order of the changes.
     pub reasons: Vec<String>,
     /// Its description; `None` if errors leave none.
-    pub description: Option<Description>,
+    pub description: Option<Arc<Description>>,
     /// Where each fact of it comes from.
     pub evidence: Evidence,
     /// What became of each page's lines.
@@ -41,23 +42,29 @@ impl Described {
     }
 
     /// Returns the description, if it may be written.
-    pub fn sound(&self) -> Option<&Description> {
+    pub fn sound(&self) -> Option<&Arc<Description>> {
         self.description.as_ref().filter(|_| !self.findings.iter().any(Diagnostic::is_error))
     }
 }
 
 /// Reads the pages of a service into its description. What is wrong is among the findings.
 pub fn describe(service: &ServiceFolder) -> Described {
-    described(service, None)
+    described(service, Sources::read(service), None)
 }
 
-/// As [`describe`], without reading pages again that the cache knows; it knows those of the service from then on.
-pub fn describe_with(service: &ServiceFolder, cache: &mut PageCache) -> Described {
-    described(service, Some(cache))
+/// As [`describe`], without reading files again that are known, and pages that the cache knows; it knows those of the service
+/// from then on.
+pub fn describe_with(service: &ServiceFolder, cache: &mut PageCache, files: &mut KnownFiles) -> Described {
+    let sources = Sources::read_with(service, |path| files.read(path));
+    described(service, sources, Some(cache))
 }
 
-fn described(service: &ServiceFolder, cache: Option<&mut PageCache>) -> Described {
-    match Sources::read(service) {
+fn described(
+    service: &ServiceFolder,
+    sources: Result<Sources, Vec<Diagnostic>>,
+    cache: Option<&mut PageCache>,
+) -> Described {
+    match sources {
         Ok(sources) => describe_cached(service, sources, cache),
         Err(findings) => Described {
             service: service.clone(),
@@ -88,7 +95,7 @@ fn describe_cached(service: &ServiceFolder, sources: Sources, cache: Option<&mut
         service: service.clone(),
         pages,
         reasons: overlay.changes.into_iter().map(|change| change.reason).collect(),
-        description: normalized.description,
+        description: normalized.description.map(Arc::new),
         evidence: normalized.evidence,
         coverage: normalized.coverage,
         findings,
@@ -177,6 +184,13 @@ pub struct Parts {
     evidence: WrittenEvidence,
 }
 
+impl Parts {
+    /// Returns what tells the parts of the description that was written last from those before.
+    pub fn revisions(&self) -> &Revisions {
+        self.api.revisions()
+    }
+}
+
 impl Texts {
     /// Returns the texts of a description; `None` if it is not sound.
     ///
@@ -206,10 +220,15 @@ impl Texts {
     /// # Errors
     ///
     /// What stands there and cannot be read (`DW0110`).
-    pub fn changes(&self, workspace: &Workspace, service: &str) -> Result<Vec<FileChange>, Diagnostic> {
+    pub fn changes(
+        self,
+        workspace: &Workspace,
+        service: &str,
+        files: &mut KnownFiles,
+    ) -> Result<Vec<FileChange>, Diagnostic> {
         let folder = Path::new("specs").join(service);
-        let evidence = FileChange::write(workspace, folder.join("evidence.yaml"), self.evidence.clone())?;
-        let api = FileChange::write(workspace, folder.join("api.yaml"), self.api.clone())?;
+        let evidence = files.write(workspace, folder.join("evidence.yaml"), self.evidence)?;
+        let api = files.write(workspace, folder.join("api.yaml"), self.api)?;
         Ok(evidence.into_iter().chain(api).collect())
     }
 }
@@ -224,7 +243,7 @@ pub fn changes(workspace: &Workspace, described: &[Described]) -> Result<Vec<Fil
     let mut changes = Vec::new();
     for described in described {
         if let Some(texts) = Texts::of(described)? {
-            changes.extend(texts.changes(workspace, &described.service.name)?);
+            changes.extend(texts.changes(workspace, &described.service.name, &mut KnownFiles::default())?);
         }
     }
     changes.extend(schemas::changes(workspace)?);

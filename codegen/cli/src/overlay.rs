@@ -42,7 +42,7 @@ pub fn add(
     };
     let described = describe_sources(service, sources.clone());
     let mut change = change(arguments)?;
-    let root = serde_json::to_value(&described.description).unwrap_or_default();
+    let root = serde_json::to_value(described.description.as_deref()).unwrap_or_default();
     change.expect = match &arguments.expect {
         Some(expected) => Some(value(expected)?),
         None if described.description.is_none() => return Err(unknown(described)),

@@ -7,7 +7,7 @@ use docwright_idl::{Code, Diagnostic, Severity};
 use docwright_read::evidence::{Evidence, Source};
 
 use crate::args::{self, Cli, Command, Normalize, OverlayCommand, Services};
-use crate::change::{FileChange, Reader, Writer};
+use crate::change::{FileChange, KnownFiles, Reader, Writer};
 use crate::clients::{self, Api};
 use crate::compare;
 use crate::coverage::{Count, ShownLine, unmatched_lines, unread_lines};
@@ -252,8 +252,8 @@ fn all_changes(
     let mut apis = Vec::new();
     for described in described {
         if let Some(texts) = Texts::of(described)? {
-            changes.extend(texts.changes(workspace, &described.service.name)?);
-            apis.push(Api::read_again(&described.service, texts.api)?);
+            apis.push(Api::read_again(&described.service, texts.api.clone())?);
+            changes.extend(texts.changes(workspace, &described.service.name, &mut KnownFiles::default())?);
         }
     }
     changes.extend(schemas::changes(workspace)?);

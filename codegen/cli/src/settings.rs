@@ -1,5 +1,6 @@
 //! What `docwright.yaml` says of a service's client: which operations it has, and where it stands.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use docwright_idl::{Code, Description, Diagnostic, FactPath, Snippet, file, yaml};
@@ -41,24 +42,24 @@ impl Settings {
     /// # Errors
     ///
     /// Operations that are not described (`DW0208`).
-    pub fn cut(
+    pub fn cut<'d>(
         &self,
-        description: &Description,
+        description: &'d Description,
         service: &ServiceFolder,
-    ) -> Result<Description, Vec<Diagnostic>> {
-        let mut cut = description.clone();
+    ) -> Result<Cow<'d, Description>, Vec<Diagnostic>> {
         if self.operations.is_empty() {
-            return Ok(cut);
+            return Ok(Cow::Borrowed(description));
         }
         let unknown = self.operations.iter().filter(|name| !description.operations.contains_key(*name));
         let findings: Vec<_> = unknown.map(|name| unknown_operation(name, description, service)).collect();
         if !findings.is_empty() {
             return Err(findings);
         }
+        let mut cut = description.clone();
         cut.operations.retain(|name, _| self.operations.contains(name));
         let operations = &cut.operations;
         cut.errors.retain(|name, _| operations.values().any(|operation| operation.errors.contains(name)));
-        Ok(cut)
+        Ok(Cow::Owned(cut))
     }
 
     /// Returns the change after which `docwright.yaml` of a service says this, and all else that it says now.

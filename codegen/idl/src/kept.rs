@@ -23,7 +23,8 @@ impl<M> Kept<M> {
         self.before = std::mem::take(&mut self.now);
     }
 
-    /// Returns the text of the name if it was made from the same, else makes it. A name is asked for once a run.
+    /// Returns the text of the name, with what it was made from, if that is the same, else makes it. A name is asked for once a
+    /// run.
     ///
     /// # Errors
     ///
@@ -33,14 +34,13 @@ impl<M> Kept<M> {
         name: &str,
         is_same: impl FnOnce(&M) -> bool,
         make: impl FnOnce() -> Result<(M, String), E>,
-    ) -> Result<&str, E> {
+    ) -> Result<&(M, String), E> {
         let known = self.before.remove_entry(name).filter(|(_, (from, _))| is_same(from));
         let (name, made) = match known {
             Some(known) => known,
             None => (name.to_owned(), make()?),
         };
-        let (_, text) = self.now.entry(name).insert_entry(made).into_mut();
-        Ok(text)
+        Ok(self.now.entry(name).insert_entry(made).into_mut())
     }
 }
 
@@ -57,8 +57,8 @@ mod tests {
                 is_made = true;
                 Ok::<_, ()>((number, format!("{name} {number}")))
             };
-            let text = kept.text(name, |known| *known == number, make).unwrap().to_owned();
-            assert_eq!(text, format!("{name} {number}"));
+            let (_, text) = kept.text(name, |known| *known == number, make).unwrap();
+            assert_eq!(*text, format!("{name} {number}"));
             kept.turn();
             is_made
         };

@@ -162,6 +162,37 @@ impl<'a> Check<'a> {
                 self.resolves(&path.join(part), member, &operation.output, "output");
             }
         }
+        let waiters = path.join("waiters");
+        for (name, waiter) in &operation.waiters {
+            let (waiter_path, states) = (waiters.join(name), &waiter.states);
+            self.name(&waiter_path, name);
+            for (index, state) in states.iter().enumerate() {
+                let (index, path) = (index.to_string(), waiter_path.join("states"));
+                self.waiter_state(&path.join(&index), state, &operation.output);
+            }
+        }
+    }
+
+    /// Checks that a state is told by one thing, which there is.
+    fn waiter_state(&mut self, path: &Trail<'_>, state: &WaiterState, output: &'a Map<Member>) {
+        let WaiterState { then: _, member, equals, any, error, status } = state;
+        let tells = [member.is_some(), error.is_some(), status.is_some()];
+        let is_whole = member.is_some() == equals.is_some() && (member.is_some() || !any);
+        if tells.into_iter().filter(|tell| *tell).count() != 1 || !is_whole {
+            let message = "a state is told by one of: a member and what it equals, an error, a status";
+            return self.report(path, Diagnostic::new(Code::MISPLACED, message));
+        }
+        let Some(wanted) = member else { return };
+        let mut members = Some(output);
+        for part in wanted.split('.').map(|part| part.trim_end_matches("[]")) {
+            let Some(member) = members.and_then(|members| members.get(part)) else {
+                let finding =
+                    Diagnostic::new(Code::DANGLING_MEMBER, format!("`{wanted}` is no output member"))
+                        .note(format!("`{part}` is not described"));
+                return self.report(&path.join("member"), finding);
+            };
+            members = self.description.members_within(&member.r#type);
+        }
     }
 
     /// Checks that each label of a path has a member that travels there, and each such member a label.
@@ -461,6 +492,18 @@ mod tests {
                 "operations: { A: { rules: [{ exclusive: [x, y] }], input: { x: { type: string } } } }",
                 "DW0206 api.yaml:3:28",
             ),
+            (
+                "operations: { A: { output: { x: string }, waiters: { W: { states: [{ then: success, member: y, equals: z }] } } } }",
+                "DW0206 api.yaml:3:85",
+            ),
+            (
+                "operations: { A: { output: { x: string }, waiters: { W: { states: [{ then: success, member: x }] } } } }",
+                "DW0209 api.yaml:3:68",
+            ),
+            (
+                "operations: { A: { waiters: { W: { states: [{ then: retry, error: E, status: 404 }] } } } }",
+                "DW0209 api.yaml:3:45",
+            ),
             ("operations: { A: { errors: [Gone] } }", "DW0207 api.yaml:3:29"),
             ("operations: { A: { error_docs: { Gone: It is. } } }", "DW0207 api.yaml:3:34"),
             ("operations: { A: { error_media: { Gone: ~ } } }", "DW0207 api.yaml:3:35"),
@@ -485,9 +528,10 @@ mod tests {
     input: { id: { type: string, in: path }, other: { type: string, in: path, name: rest }, after: { type: string, in: query } }
     output: { paging: { type: P }, items: { type: [T] } }
     pagination: { input_token: after, output_token: paging.after, items: items }
+    waiters: { W: { states: [{ then: success, member: 'items[].children.name', equals: x, any: true }] } }
 types:
   P: { members: { after: { type: string } } }
-  T: { members: { children: { type: [T], required: true }, parent: { type: T } } }
+  T: { members: { children: { type: [T], required: true }, parent: { type: T }, name: string } }
 ";
         assert_eq!(findings(body), Vec::<String>::new());
     }

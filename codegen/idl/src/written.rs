@@ -1,5 +1,8 @@
 //! A description's text, put together from parts that are kept.
 
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -11,11 +14,34 @@ pub struct Written {
     operations: Entries,
     types: Entries,
     errors: Entries,
+    /// What `service` was written from.
+    head: Vec<u8>,
+    revisions: Revisions,
 }
 
-/// Texts of entries, made from what serde makes of their values. (Comparing the values would not do: maps are equal in any
-/// order, and texts are not.)
-type Entries = Kept<Vec<u8>>;
+/// What tells the parts of a description from those that had their names before: parts of one name and one number are the
+/// same, to the order of what they hold, as long as the process lives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Revisions {
+    /// The number of the part that is not an operation, a shape or an error: the service.
+    pub service: u64,
+    /// Those of the operations, by their names.
+    pub operations: HashMap<String, u64>,
+    /// Those of the shapes.
+    pub types: HashMap<String, u64>,
+    /// Those of the errors.
+    pub errors: HashMap<String, u64>,
+}
+
+/// Returns a number that no part has in this process.
+fn revision() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+/// Texts of entries, made from what serde makes of their values, and their revisions. (Comparing the values would not do: maps
+/// are equal in any order, and texts are not.)
+type Entries = Kept<(Vec<u8>, u64)>;
 
 impl Written {
     /// Returns what [`yaml::write`] returns of the description. Each part that is new was read again, and says what it should.
@@ -27,11 +53,20 @@ impl Written {
         let Description { idl, service, operations, types, errors } = description;
         let head = Description { idl: *idl, service: service.clone(), ..Description::default() };
         let mut text = yaml::write(&head)?;
-        reads_as::<Description>(&text, &bytes(&head)?)?;
-        entries(&mut self.operations, "operations", operations, &mut text)?;
-        entries(&mut self.types, "types", types, &mut text)?;
-        entries(&mut self.errors, "errors", errors, &mut text)?;
+        let made_from = bytes(&head)?;
+        reads_as::<Description>(&text, &made_from)?;
+        if self.head != made_from {
+            (self.head, self.revisions.service) = (made_from, revision());
+        }
+        self.revisions.operations = entries(&mut self.operations, "operations", operations, &mut text)?;
+        self.revisions.types = entries(&mut self.types, "types", types, &mut text)?;
+        self.revisions.errors = entries(&mut self.errors, "errors", errors, &mut text)?;
         Ok(text)
+    }
+
+    /// Returns the revisions of what was written last.
+    pub fn revisions(&self) -> &Revisions {
+        &self.revisions
     }
 }
 
@@ -40,10 +75,11 @@ fn entries<V: Serialize + DeserializeOwned>(
     key: &str,
     map: &Map<V>,
     to: &mut String,
-) -> Result<(), Diagnostic> {
+) -> Result<HashMap<String, u64>, Diagnostic> {
     kept.turn();
+    let mut revisions = HashMap::with_capacity(map.len());
     if map.is_empty() {
-        return Ok(());
+        return Ok(revisions);
     }
     to.push_str(key);
     to.push_str(":\n");
@@ -53,11 +89,13 @@ fn entries<V: Serialize + DeserializeOwned>(
             let entry = Map::from_iter([(name.as_str(), value)]);
             let text = yaml::write_entries(&entry)?;
             reads_as::<Map<V>>(&text, &bytes(&entry)?)?;
-            Ok::<_, Diagnostic>((made_from.clone(), text))
+            Ok::<_, Diagnostic>(((made_from.clone(), revision()), text))
         };
-        to.push_str(kept.text(name, |known| *known == made_from, make)?);
+        let ((_, revision), text) = kept.text(name, |(known, _)| *known == made_from, make)?;
+        revisions.insert(name.clone(), *revision);
+        to.push_str(text);
     }
-    Ok(())
+    Ok(revisions)
 }
 
 /// Refuses a text that is read as something else than it was made from.
@@ -97,9 +135,16 @@ mod tests {
         assert!(members == everything);
         let nothing = Description { operations: Map::new(), ..everything.clone() };
         let mut written = Written::default();
+        let mut revisions = Vec::new();
         for description in [&everything, &without, &reordered, &everything, &members, &nothing, &members] {
             assert_eq!(written.write(description).unwrap(), yaml::write(description).unwrap());
+            revisions.push(written.revisions().clone());
         }
+        let name = everything.operations.keys().next().unwrap();
+        let of_one: Vec<_> = revisions.iter().map(|revisions| revisions.operations.get(name)).collect();
+        assert!(of_one[0] != of_one[2] && of_one[2] == of_one[3] && of_one[3] != of_one[4], "{of_one:?}");
+        assert_eq!([of_one[1], of_one[5]], [None; 2]);
+        assert!(revisions.iter().all(|revision| revision.types == revisions[0].types));
         assert_ne!(yaml::write(&members).unwrap(), yaml::write(&everything).unwrap());
     }
 }

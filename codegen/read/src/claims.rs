@@ -23,7 +23,7 @@ use serde_json::Value;
 
 use crate::document::Lines;
 pub use crate::examples::Shown;
-use crate::lines::{count, is_blank, lines};
+use crate::lines::{is_blank, lines, starts};
 
 /// All that one page says.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Claims {
     nodes: Vec<Node>,
     claims: Vec<Claim>,
     lines: Vec<LineClass>,
+    /// Where the lines of the page begin.
+    starts: Vec<usize>,
     /// What the reader could not make sense of.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -326,14 +328,17 @@ pub enum LineClass {
 impl Claims {
     /// Returns the claims of a page of which nothing has been read yet.
     pub fn new(text: &str) -> Self {
+        let mut starts = starts(text);
+        // Behind the last line end there is no line.
+        starts.pop_if(|last| *last == text.len());
         let class = |line: &str| if is_blank(line) { LineClass::Blank } else { LineClass::Unread };
-        let mut classes = Vec::with_capacity(count(text) as usize);
-        classes.extend(lines(text).map(class));
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let classes: Vec<_> = starts.iter().zip(ends).map(|(start, end)| class(&text[*start..end])).collect();
         // About as many as pages of references have.
         let mut nodes = Vec::with_capacity(classes.len() / 8 + 1);
         nodes.push(Node { parent: None, step: Step::Service });
         let claims = Vec::with_capacity(classes.len() / 4);
-        Self { nodes, claims, lines: classes, diagnostics: Vec::new() }
+        Self { nodes, claims, lines: classes, starts, diagnostics: Vec::new() }
     }
 
     /// The root of the tree: the service.
@@ -380,8 +385,10 @@ impl Claims {
 
     /// Classifies the lines of the page, of which `text` is the text, that are unread so far and that `is` applies to.
     pub(crate) fn classify_unread(&mut self, text: &str, is: impl Fn(&str) -> bool, class: LineClass) {
-        for (line, found) in lines(text).zip(&mut self.lines) {
-            if *found == LineClass::Unread && is(line) {
+        for (found, start) in self.lines.iter_mut().zip(&self.starts) {
+            if *found == LineClass::Unread
+                && text.get(*start..).and_then(|rest| lines(rest).next()).is_some_and(&is)
+            {
                 *found = class;
             }
         }

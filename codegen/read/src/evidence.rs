@@ -140,7 +140,7 @@ impl WrittenEvidence {
                 let made_from = run.iter().map(|(path, sources)| (path.clone(), sources.clone())).collect();
                 Ok::<_, Diagnostic>((made_from, part))
             };
-            text.push_str(self.0.text(first, is_same, make)?);
+            text.push_str(&self.0.text(first, is_same, make)?.1);
             rest = after;
         }
         if !observations.is_empty() {

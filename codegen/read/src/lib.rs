@@ -13,6 +13,7 @@
 //!
 //! Each stage is a pure function of its input; [`normalize`] runs them all on the pages of one service.
 
+mod cache;
 pub mod claims;
 pub mod dialect;
 pub mod document;
@@ -31,7 +32,8 @@ mod salvage;
 mod search;
 mod words;
 
+pub use cache::PageCache;
 pub use normalize::{
-    Normalized, PageCache, PageCoverage, PageSource, bids, claims, claims_of, normalize, normalize_with,
+    Normalized, PageCoverage, PageSource, bids, claims, claims_of, normalize, normalize_with,
 };
 pub use salvage::salvage;

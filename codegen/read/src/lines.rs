@@ -9,7 +9,51 @@ pub(crate) fn lines(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone
 
 /// Returns where each line of a text begins; a line end at the end of the text is followed by an empty one.
 pub(crate) fn starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect()
+    // Lines are short: eight bytes at a time find their ends sooner than a search for each.
+    let (words, rest) = text.as_bytes().as_chunks::<WORD>();
+    let mut starts = Vec::with_capacity(text.len() / SHORT + 1);
+    starts.push(0);
+    for (index, word) in words.iter().enumerate() {
+        let mut ends = line_ends(*word);
+        while ends != 0 {
+            starts.push(index * WORD + ends.trailing_zeros() as usize / 8 + 1);
+            ends &= ends - 1;
+        }
+    }
+    let offset = words.len() * WORD;
+    starts.extend((offset..).zip(rest).filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1));
+    starts
+}
+
+const WORD: usize = size_of::<u64>();
+
+/// How long lines are that are shorter than most.
+const SHORT: usize = 24;
+
+/// Returns a number in which the highest bit is set of each byte that is a line end, and no other.
+fn line_ends(word: [u8; WORD]) -> u64 {
+    const ENDS: u64 = u64::from_le_bytes([b'\n'; WORD]);
+    const LOW: u64 = u64::from_le_bytes([0x7f; WORD]);
+    let others = u64::from_le_bytes(word) ^ ENDS;
+    !(((others & LOW) + LOW) | others | LOW)
+}
+
+/// Whether each of some bytes of ASCII is in a text. Looks for all at once, and in short texts sooner than a search for
+/// one.
+pub(crate) fn holds<const N: usize>(text: &str, wanted: [u8; N]) -> [bool; N] {
+    let mut found = [false; N];
+    for byte in text.bytes() {
+        for (found, wanted) in found.iter_mut().zip(wanted) {
+            *found |= byte == wanted;
+        }
+    }
+    found
+}
+
+/// Whether a text may begin, behind white space, with a byte of ASCII that `is` applies to: a quick look for what most
+/// texts do not begin with.
+pub(crate) fn may_begin(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    text.bytes().next().is_some_and(|first| !first.is_ascii_graphic() || is(first))
 }
 
 /// Returns how many characters of white space precede a line's text.
@@ -97,7 +141,18 @@ mod tests {
                 "{text:?}"
             );
             assert_eq!(count(text) as usize, expected.len(), "{text:?}");
-            assert_eq!(starts(text).len(), text.matches('\n').count() + 1, "{text:?}");
+            for text in [text.to_owned(), text.repeat(9), format!("{text}ab\u{a0a}\u{8a}cd{text}")] {
+                let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+                assert_eq!(starts(&text), std::iter::once(0).chain(ends).collect::<Vec<_>>(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_quick_look_misses_nothing() {
+        assert_eq!(holds("a\nb<é", [b'\n', b'<', b'*']), [true, true, false]);
+        for (text, may) in [("", false), ("ab", true), ("ba", false), (" a", true), ("\u{3000}a", true)] {
+            assert_eq!(may_begin(text, |first| first == b'a'), may, "{text:?}");
         }
     }
 }

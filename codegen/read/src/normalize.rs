@@ -1,11 +1,10 @@
 //! The whole pipeline on the pages of one service.
 
-use std::collections::HashMap;
-
 use docwright_idl::{Code, Description, Diagnostic, FactPath, Severity, Snippet, validate};
 
 use rayon::prelude::*;
 
+use crate::cache::PageCache;
 use crate::claims::{Claims, LineClass, Shared};
 use crate::dialect::{self, Dialect, Page};
 use crate::document::Lines;
@@ -15,7 +14,7 @@ use crate::grouping::{code_of, foreign_pages};
 use crate::lines::count;
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
-use crate::reconcile::{Layer, Unmatched, reconcile};
+use crate::reconcile::{Laid, Layer, Unmatched, reconcile};
 
 /// The bid below which a dialect does not recognise a page.
 const MIN_BID: u8 = 30;
@@ -111,39 +110,40 @@ fn draft_with(
     let mut diagnostics = Vec::new();
     let mut coverage = Vec::new();
     let mut codes = Vec::new();
-    let mut layers = Vec::new();
     if pages.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::NO_PAGES, format!("`{}` has no pages", manifest.name))
                 .help(format!("put the documentation under specs/{}/pages", manifest.name)),
         );
     }
-    let shared = Shared::default();
-    let read: Vec<_> = match cache {
+    let laid = match cache {
         Some(cache) => {
-            let read = cache.read(manifest, &pages);
-            pages
-                .par_iter()
-                .copied()
-                .enumerate()
-                .zip(read)
-                .map(|(page, read)| laid(&shared, page, read))
-                .collect()
+            let (read, laid) = cache.read(manifest, &pages);
+            for page in read {
+                coverage.push(page.coverage.clone());
+                codes.push(page.code.clone());
+                diagnostics.extend(page.findings.iter().cloned());
+            }
+            laid
         }
         None => {
+            let shared = Shared::default();
             let pages = pages.par_iter().copied().enumerate().with_max_len(MAX_SHARE);
-            pages.map(|(place, page)| laid(&shared, (place, page), read_page(manifest, page))).collect()
+            let read: Vec<_> = pages
+                .map(|(place, page)| LaidPage::of(&shared, place, page, read_page(manifest, page)))
+                .collect();
+            let mut layers = Vec::with_capacity(read.len());
+            for page in read {
+                coverage.push(page.coverage);
+                codes.push(page.code);
+                diagnostics.extend(page.findings);
+                layers.push(page.layer);
+            }
+            Laid::of(layers)
         }
     };
-    drop(shared);
-    for (page, code, layer, findings) in read {
-        diagnostics.extend(findings);
-        coverage.push(page);
-        codes.push(code);
-        layers.push(layer);
-    }
     diagnostics.extend(foreign_pages(&manifest.name, &pages, &codes));
-    let mut reconciled = reconcile(manifest, &pages, layers);
+    let mut reconciled = reconcile(manifest, &pages, laid);
     for Unmatched { page, lines } in reconciled.unmatched {
         if let Some(page) = coverage.get_mut(page) {
             page.unmatched.push(lines);
@@ -180,19 +180,28 @@ fn draft_with(
     Draft { description, evidence, coverage, diagnostics, problems }
 }
 
-/// Returns what became of the lines of a page, the code of its service, what it says, and what was found in it.
-fn laid<'p>(
-    shared: &Shared,
-    (place, page): (usize, &'p PageSource),
-    read: Read,
-) -> (PageCoverage, Option<&'p str>, Layer, Vec<Diagnostic>) {
-    let Read { dialect, mut claims, findings } = read;
-    shared.with(&mut claims);
-    let mut lines = claims.take_lines();
-    // Readers do not see a last line of characters that cannot be seen.
-    lines.resize(count(&page.text) as usize, LineClass::Blank);
-    let coverage = PageCoverage { page: page.name.clone(), dialect, lines, unmatched: Vec::new() };
-    (coverage, code_of(&claims, &page.text), Layer::of(place, claims), findings)
+/// What came of one page, as far as that needs no other.
+#[derive(Clone, Debug)]
+pub(crate) struct LaidPage {
+    pub(crate) coverage: PageCoverage,
+    /// The code of its service.
+    pub(crate) code: Option<String>,
+    pub(crate) layer: Layer,
+    pub(crate) findings: Vec<Diagnostic>,
+}
+
+impl LaidPage {
+    /// Returns what came of the page that has this place in the sorted list of pages.
+    pub(crate) fn of(shared: &Shared, place: usize, page: &PageSource, read: Read) -> Self {
+        let Read { dialect, mut claims, findings } = read;
+        shared.with(&mut claims);
+        let mut lines = claims.take_lines();
+        // Readers do not see a last line of characters that cannot be seen.
+        lines.resize(count(&page.text) as usize, LineClass::Blank);
+        let coverage = PageCoverage { page: page.name.clone(), dialect, lines, unmatched: Vec::new() };
+        let code = code_of(&claims, &page.text).map(str::to_owned);
+        Self { coverage, code, layer: Layer::of(place, claims), findings }
+    }
 }
 
 /// Adds the lines to a finding about the fact at `path`.
@@ -215,31 +224,6 @@ fn with_sources(
         }
     }
     finding.note(format!("this is about `{path}`"))
-}
-
-/// What was read in pages before, by all that it depends on: the page's name and text, and the dialect that the manifest
-/// names.
-#[derive(Clone, Debug, Default)]
-pub struct PageCache {
-    pages: HashMap<(PageSource, Option<String>), Read>,
-}
-
-impl PageCache {
-    /// Reads those of the pages that are not known, forgets what is known of others, and returns what all of them say.
-    fn read(&mut self, manifest: &Manifest, pages: &[&PageSource]) -> Vec<Read> {
-        let mut known = std::mem::take(&mut self.pages);
-        let read: Vec<_> = pages
-            .iter()
-            .map(|page| ((*page).clone(), manifest.dialect.clone()))
-            .map(|key| (known.remove(&key), key))
-            .collect();
-        let read: Vec<_> = read
-            .into_par_iter()
-            .map(|(known, key)| (known.unwrap_or_else(|| read_page(manifest, &key.0)), key))
-            .collect();
-        self.pages = read.iter().map(|(read, key)| (key.clone(), read.clone())).collect();
-        read.into_iter().map(|(read, _)| read).collect()
-    }
 }
 
 /// What came of one page.

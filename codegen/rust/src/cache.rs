@@ -1,11 +1,15 @@
 //! What was emitted before, so that what did not change is not emitted again.
 //!
 //! Emitting is a function of the lowered model alone, so what an operation or a type was made from is compared with what it
-//! would be made from now. Nothing else has to be known of what changed.
+//! would be made from now. Of what is lowered, [`lower`](crate::lower) knows what it depends on.
 
-use docwright_idl::Kept;
+use std::sync::Arc;
+
+use docwright_idl::{Diagnostic, Kept};
 use proc_macro2::TokenStream;
+use quote::quote;
 
+use crate::lower::Memo;
 use crate::lower::model::{Item, Operation};
 use crate::module::{Part, write};
 
@@ -16,9 +20,14 @@ use crate::module::{Part, write};
 pub struct Cache {
     /// Whether anything is kept.
     is_kept: bool,
-    operations: Kept<Operation>,
+    /// What was lowered.
+    pub(crate) memo: Memo,
+    operations: Kept<Arc<Operation>>,
+    methods: Kept<Arc<Operation>>,
     /// With the features that compile them.
-    items: Kept<(Item, Vec<String>)>,
+    items: Kept<(Arc<Item>, Vec<String>)>,
+    /// What stands around these in the files: texts by their tokens.
+    around: Kept<()>,
 }
 
 impl Cache {
@@ -35,31 +44,57 @@ impl Cache {
     /// Forgets what the client that is generated from now on has not.
     pub(crate) fn turn(&mut self) {
         self.operations.turn();
+        self.methods.turn();
         self.items.turn();
+        self.around.turn();
     }
 
     /// Returns the file of an operation.
-    pub(crate) fn operation(&mut self, operation: &Operation, emit: impl FnOnce() -> TokenStream) -> Part {
+    pub(crate) fn operation(
+        &mut self,
+        operation: &Arc<Operation>,
+        emit: impl FnOnce() -> TokenStream,
+    ) -> Part {
         match self.is_kept {
             true => {
                 let name = operation.method.text();
-                part(&mut self.operations, name, |known| known == operation, || operation.clone(), emit)
+                let is_same = |known: &Arc<Operation>| Arc::ptr_eq(known, operation) || known == operation;
+                part(&mut self.operations, name, is_same, || operation.clone(), emit)
             }
             false => Part::Tokens(emit()),
         }
     }
 
+    /// Returns the client's method for an operation, in a block by itself.
+    pub(crate) fn method(
+        &mut self,
+        operation: &Arc<Operation>,
+        around: &TokenStream,
+        emit: impl FnOnce() -> TokenStream,
+    ) -> Part {
+        if !self.is_kept {
+            return Part::Tokens(emit());
+        }
+        let is_same = |known: &Arc<Operation>| Arc::ptr_eq(known, operation) || known == operation;
+        let emit = || {
+            let method = emit();
+            quote!(#around { #method })
+        };
+        part(&mut self.methods, operation.method.text(), is_same, || operation.clone(), emit)
+    }
+
     /// Returns a type, compiled with the features that need it.
     pub(crate) fn item(
         &mut self,
-        item: &Item,
+        item: &Arc<Item>,
         needed_by: &[String],
         emit: impl FnOnce() -> TokenStream,
     ) -> Part {
         match self.is_kept {
             true => {
-                let is_same =
-                    |(known, features): &(Item, Vec<String>)| known == item && features == needed_by;
+                let is_same = |(known, features): &(Arc<Item>, Vec<String>)| {
+                    (Arc::ptr_eq(known, item) || known == item) && features == needed_by
+                };
                 part(
                     &mut self.items,
                     item.name().text(),
@@ -70,6 +105,17 @@ impl Cache {
             }
             false => Part::Tokens(emit()),
         }
+    }
+}
+
+impl Cache {
+    /// Returns the source of items, as [`write`].
+    pub(crate) fn write(&mut self, tokens: TokenStream) -> Result<String, Diagnostic> {
+        if !self.is_kept {
+            return write(tokens);
+        }
+        let name = tokens.to_string();
+        self.around.text(&name, |()| true, || Ok(((), write(tokens)?))).map(|(_, text)| text.clone())
     }
 }
 
@@ -87,7 +133,7 @@ fn part<M>(
         write(tokens.clone()).map(|text| (made_from(), text)).map_err(|_| tokens)
     };
     match kept.text(name, is_same, make) {
-        Ok(text) => Part::Text(text.to_owned()),
+        Ok((_, text)) => Part::Text(text.clone()),
         Err(tokens) => Part::Tokens(tokens),
     }
 }

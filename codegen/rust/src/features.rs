@@ -11,7 +11,7 @@ use crate::names::Name;
 use crate::runtime_features;
 
 /// Where a client stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Layout {
     /// A module of somebody's crate. It has no features, which that crate would have to declare.
     #[default]

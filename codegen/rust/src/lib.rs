@@ -23,11 +23,12 @@ mod trace;
 
 use std::collections::BTreeMap;
 
-use docwright_idl::{Description, Diagnostic, Protocol, Severity};
+use docwright_idl::{Description, Diagnostic, Protocol, Revisions, Severity};
 
 pub use cache::Cache;
 pub use crate_root::{crate_root, module_name};
 pub use features::Layout;
+use lower::Memo;
 pub use trace::{Trace, trace};
 
 /// What a caller decides about the generated code.
@@ -65,10 +66,11 @@ pub struct Generated {
 /// What is wrong in the description (`DW02…`, as [`docwright_idl::validate`] finds it), what it lacks for a client
 /// (`DW0401`), and what it asks for that cannot be generated (`DW0402`).
 pub fn generate(description: &Description, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
-    generate_with(description, options, &mut Cache::none())
+    generate_cached(description, options, &mut Cache::none(), None)
 }
 
-/// As [`generate`], without emitting again what the cache knows; it knows what this client consists of from then on.
+/// As [`generate`], without lowering and emitting again what the cache knows; it knows what this client consists of from then
+/// on. `revisions` tell what of the description is new.
 ///
 /// # Errors
 ///
@@ -77,8 +79,18 @@ pub fn generate_with(
     description: &Description,
     options: &Options,
     cache: &mut Cache,
+    revisions: &Revisions,
 ) -> Result<Generated, Vec<Diagnostic>> {
-    let (client, notes) = lowered(description, options)?;
+    generate_cached(description, options, cache, Some(revisions))
+}
+
+fn generate_cached(
+    description: &Description,
+    options: &Options,
+    cache: &mut Cache,
+    revisions: Option<&Revisions>,
+) -> Result<Generated, Vec<Diagnostic>> {
+    let (client, notes) = lowered_with(description, options, &mut cache.memo, revisions)?;
     let head = head(description, options);
     let features: Vec<&str> =
         client.operations.iter().filter_map(|operation| operation.feature.as_deref()).collect();
@@ -87,7 +99,7 @@ pub fn generate_with(
     let example = path.and_then(|path| emit::program(&client, path)).map(|text| format!("{head}\n{text}"));
     cache.turn();
     let module = emit::module(&client, path, options.layout, cache);
-    let mut files = module.into_files(&head).map_err(|defect| vec![defect])?;
+    let mut files = module.into_files(&head, cache).map_err(|defect| vec![defect])?;
     if options.layout == Layout::Crate {
         files = files
             .into_iter()
@@ -114,6 +126,15 @@ fn lowered(
     description: &Description,
     options: &Options,
 ) -> Result<(lower::model::Client, Vec<Diagnostic>), Vec<Diagnostic>> {
+    lowered_with(description, options, &mut Memo::default(), None)
+}
+
+fn lowered_with(
+    description: &Description,
+    options: &Options,
+    memo: &mut Memo,
+    revisions: Option<&Revisions>,
+) -> Result<(lower::model::Client, Vec<Diagnostic>), Vec<Diagnostic>> {
     let problems = docwright_idl::validate(description);
     if problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error) {
         let located = problems.into_iter().map(|problem| {
@@ -122,7 +143,7 @@ fn lowered(
         });
         return Err(located.collect());
     }
-    lower::lower(description, options.layout)
+    lower::lower(description, options.layout, memo, revisions)
 }
 
 /// Returns the line with which each file begins.

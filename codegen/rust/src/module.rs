@@ -6,6 +6,7 @@ use docwright_idl::{Code, Diagnostic};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::cache::Cache;
 use crate::layout;
 use crate::names::ident;
 
@@ -27,14 +28,20 @@ pub(crate) enum Part {
     Tokens(TokenStream),
     /// As they are written.
     Text(String),
+    /// A block, such as `impl Client`, and the items in it. Texts of these are those of a block with the item alone.
+    Block(TokenStream, Vec<Part>),
 }
 
 impl Part {
-    fn into_tokens(self) -> TokenStream {
+    pub(crate) fn into_tokens(self) -> TokenStream {
         match self {
             Self::Tokens(tokens) => tokens,
             // It was laid out before, so it can be read; were it not, nothing of it would be in the way.
             Self::Text(text) => text.parse().unwrap_or_default(),
+            Self::Block(around, parts) => {
+                let parts = parts.into_iter().map(Self::into_tokens);
+                quote!(#around { #(#parts)* })
+            }
         }
     }
 }
@@ -64,9 +71,13 @@ impl Module {
     }
 
     /// Returns a file per module, by path below the root module's folder; each begins with `head`.
-    pub(crate) fn into_files(self, head: &str) -> Result<BTreeMap<String, String>, Diagnostic> {
+    pub(crate) fn into_files(
+        self,
+        head: &str,
+        cache: &mut Cache,
+    ) -> Result<BTreeMap<String, String>, Diagnostic> {
         let mut files = BTreeMap::new();
-        self.collect("", head, &mut files)?;
+        self.collect("", head, cache, &mut files)?;
         Ok(files)
     }
 
@@ -74,6 +85,7 @@ impl Module {
         self,
         folder: &str,
         head: &str,
+        cache: &mut Cache,
         files: &mut BTreeMap<String, String>,
     ) -> Result<(), Diagnostic> {
         let is_root = folder.is_empty() && self.name == "mod";
@@ -92,19 +104,20 @@ impl Module {
         let mut text = format!("{head}\n");
         let before = quote!(#inner #(#declarations)* #items);
         if !before.is_empty() {
-            text.push_str(&write(before)?);
+            text.push_str(&cache.write(before)?);
         }
         for (index, part) in self.parts.into_iter().enumerate() {
             if index > 0 || !text.ends_with("\n\n") {
                 text.push('\n');
             }
             match part {
-                Part::Tokens(tokens) => text.push_str(&write(tokens)?),
+                Part::Tokens(tokens) => text.push_str(&cache.write(tokens)?),
                 Part::Text(written) => text.push_str(&written),
+                Part::Block(around, parts) => block(around, parts, cache, &mut text)?,
             }
         }
         files.insert(path, text);
-        self.children.into_iter().try_for_each(|child| child.module.collect(&below, head, files))
+        self.children.into_iter().try_for_each(|child| child.module.collect(&below, head, cache, files))
     }
 
     /// Returns the module, with those within it, as one public module of the given name.
@@ -113,6 +126,39 @@ impl Module {
         let tokens = Child { attributes: TokenStream::new(), visibility: quote!(pub), module: root }.inline();
         Ok(format!("{head}\n{}", write(tokens)?))
     }
+}
+
+/// Writes a block. Where none of its items is written yet, all are laid out at once; that comes to the same.
+fn block(
+    around: TokenStream,
+    parts: Vec<Part>,
+    cache: &mut Cache,
+    to: &mut String,
+) -> Result<(), Diagnostic> {
+    if parts.iter().all(|part| matches!(part, Part::Tokens(_))) {
+        let parts = parts.into_iter().map(Part::into_tokens);
+        to.push_str(&cache.write(quote!(#around { #(#parts)* }))?);
+        return Ok(());
+    }
+    let mut end = "";
+    for part in parts {
+        let text = match part {
+            Part::Text(text) => text,
+            part => {
+                let items = part.into_tokens();
+                cache.write(quote!(#around { #items }))?
+            }
+        };
+        let items = text.split_inclusive('\n').filter(|line| line.starts_with([' ', '\n']));
+        match end {
+            "" => to.push_str(text.split_inclusive('\n').next().unwrap_or_default()),
+            _ => to.push('\n'),
+        }
+        to.extend(items);
+        end = "}\n";
+    }
+    to.push_str(end);
+    Ok(())
 }
 
 impl Child {

@@ -55,7 +55,7 @@ impl Trace {
         for (item, origin) in client.types.iter().zip(&client.origins) {
             let name = item.name().text();
             self.add("types.rs", name, "", origin.clone());
-            match item {
+            match &**item {
                 Item::Struct(item) => {
                     let keys = members_of(description, origin);
                     self.fields("types.rs", &[name], &origin.join("members"), &keys, &item.fields);

@@ -331,3 +331,64 @@ async fn what_breaks_a_rule_is_not_sent() {
     let FillError::Client(error) = error else { panic!("{error:?}") };
     assert_eq!(error.violation(), Some(&violation));
 }
+
+/// Returns a client that gets answers in turn, each as soon as it asks.
+fn waiting(answers: &[(u16, &'static str)]) -> Client {
+    let answers = Mutex::new(std::collections::VecDeque::from(answers.to_vec()));
+    Client::builder()
+        .region("north")
+        .bearer_token("token")
+        .skip_validation()
+        .retry(docwright_runtime::RetryPolicy::never())
+        .sleeper(docwright_runtime::Sleeper::new(|_| std::future::ready(())))
+        .transport(move |_: Request<Bytes>| {
+            let (status, body) = answers.lock().unwrap().pop_front().expect("nothing more is asked for");
+            async move { Ok(answer(status, &[], body)) }
+        })
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn waiters_wait_for_what_is_documented() {
+    use docwright_runtime::WaitError;
+
+    let answers = [
+        (200, "{}"),
+        (200, r#"{"everything":{"byKind":{"STEEL":1}}}"#),
+        (200, r#"{"everything":{"byKind":{"STEEL":1,"Self":2}}}"#),
+    ];
+    let operation = || types::Operation::new(SinkKind::Steel, []);
+    let moved = waiting(&answers).r#move(operation()).until_moved().await.unwrap().unwrap();
+    assert_eq!(moved.everything.unwrap().by_kind.unwrap().len(), 2);
+
+    let broken =
+        [(200, r#"{"everything":{"kinds":["STEEL","*"]}}"#), (200, r#"{"everything":{"kinds":["*"]}}"#)];
+    let error = waiting(&broken).r#move(operation()).until_moved().await.unwrap_err();
+    assert!(matches!(error, WaitError::Failed { waiter: "Moved", .. }), "{error:?}");
+
+    let fill = |client: &Client| {
+        let dishes = Vec::<Dish>::new();
+        client.fill("kitchen", "hot", SinkKind::Steel, dishes, ["a"], [("a", "b")])
+    };
+    let full = r#"{"dish":{"dishID":"d"},"dishes":[{"dishID":"plate-1"}]}"#;
+    let client = waiting(&[(404, ""), (201, full)]);
+    assert_eq!(fill(&client).until_full().await.unwrap().unwrap().dishes.len(), 1);
+    let overflow = r#"{"__type":"Overflow","litres":2}"#;
+    let error = fill(&waiting(&[(409, overflow)])).until_full().await.unwrap_err();
+    assert!(matches!(error, WaitError::Call(FillError::Overflow(_))), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_documented_the_caller_of_a_waiter_says() {
+    use docwright_runtime::Meaning;
+
+    let client = waiting(&[(404, ""), (201, r#"{"dish":{"dishID":"d"},"dishes":[]}"#)]);
+    let dishes = Vec::<Dish>::new();
+    let fill = client.fill("kitchen", "hot", SinkKind::Steel, dishes, ["a"], [("a", "b")]);
+    let clean = fill.until_clean(|answer| match answer {
+        Err(error) if error.is_not_found() => Some(Meaning::Retry),
+        answer => answer.ok()?.dishes.is_empty().then_some(Meaning::Success),
+    });
+    assert!(clean.await.unwrap().is_some());
+}

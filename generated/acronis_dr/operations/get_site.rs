@@ -20,6 +20,7 @@ pub struct GetSite {
 
 impl GetSite {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: GetSiteInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -30,17 +31,20 @@ impl GetSite {
     /// Says if resources marked as deleted are listed as well.
     ///
     /// Default `false`.
+    #[inline]
     pub fn allow_deleted(mut self, allow_deleted: bool) -> Self {
         self.input.allow_deleted = Some(allow_deleted);
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &GetSiteInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> GetSiteInput {
         self.input
     }
@@ -50,6 +54,7 @@ impl GetSite {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<GetSiteInput> {
         self.client.send(self.input)
     }
@@ -72,6 +77,7 @@ pub struct GetSiteInput {
 
 impl GetSiteInput {
     /// Returns a `GetSiteInput` of what it needs at least.
+    #[inline]
     pub fn new(uuid: impl Into<String>) -> Self {
         Self {
             uuid: uuid.into(),
@@ -188,16 +194,19 @@ impl Operation for GetSiteInput {
     type Output = GetSiteOutput;
     type Error = GetSiteError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("uuid", &self.uuid)?;
         request.query("allow_deleted", self.allow_deleted.as_ref());
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<GetSiteOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> GetSiteError {
         match (failure.code(), failure.status()) {
             (Some("BadRequest"), _) => GetSiteError::BadRequest(failure.decode()),

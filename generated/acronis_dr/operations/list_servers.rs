@@ -21,6 +21,7 @@ pub struct ListServers {
 
 impl ListServers {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: ListServersInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -29,6 +30,7 @@ impl ListServers {
     }
 
     /// Keeps only the cloud servers of this type.
+    #[inline]
     pub fn r#type(mut self, r#type: types::ListServersType) -> Self {
         self.input.r#type = Some(r#type);
         self
@@ -38,6 +40,7 @@ impl ListServers {
     /// entries are accepted, one per device.
     ///
     /// Each item: matches `^[a-zA-Z0-9-]+$`.
+    #[inline]
     pub fn recovery_resource_id(
         mut self,
         recovery_resource_id: impl IntoIterator<Item = impl Into<String>>,
@@ -52,6 +55,7 @@ impl ListServers {
     /// 'after' parameters.
     ///
     /// Between 1 and 50. Default `10`. Cannot be combined with `after`, `before`.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.input.limit = Some(limit);
         self
@@ -62,6 +66,7 @@ impl ListServers {
     /// parameters are ignored.
     ///
     /// Length at least 1. Cannot be combined with `limit`, `before`.
+    #[inline]
     pub fn after(mut self, after: impl Into<String>) -> Self {
         self.input.after = Some(after.into());
         self
@@ -72,27 +77,32 @@ impl ListServers {
     /// query parameters are ignored.
     ///
     /// Length at least 1. Cannot be combined with `limit`, `after`.
+    #[inline]
     pub fn before(mut self, before: impl Into<String>) -> Self {
         self.input.before = Some(before.into());
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &ListServersInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> ListServersInput {
         self.input
     }
 
     /// Returns the answers page by page; a page is asked for when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<ListServersInput> {
         self.client.pages(self.input)
     }
 
     /// Returns what the pages hold, one by one; a page is asked for when it is needed.
+    #[inline]
     pub fn items(self) -> Items<ListServersInput> {
         self.client.items(self.input)
     }
@@ -102,6 +112,7 @@ impl ListServers {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<ListServersInput> {
         self.client.send(self.input)
     }
@@ -139,6 +150,7 @@ pub struct ListServersInput {
 
 impl ListServersInput {
     /// Returns an empty `ListServersInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -225,10 +237,12 @@ impl Operation for ListServersInput {
     type Output = ListServersOutput;
     type Error = ListServersError;
 
+    #[inline]
     fn validate(&self) -> Result<(), Violation> {
         docwright_runtime::validation::validate(self)
     }
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("type", self.r#type.as_ref());
         request
@@ -242,10 +256,12 @@ impl Operation for ListServersInput {
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<ListServersOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> ListServersError {
         match (failure.code(), failure.status()) {
             (Some("BadRequest"), _) => ListServersError::BadRequest(failure.decode()),
@@ -277,16 +293,19 @@ impl Operation for ListServersInput {
 impl Paginated for ListServersInput {
     type Token = String;
 
+    #[inline]
     fn token(&self) -> Option<&String> {
         self.after.as_ref()
     }
 
+    #[inline]
     fn set_token(&mut self, token: String) {
         self.after = Some(token);
         self.limit = None;
         self.before = None;
     }
 
+    #[inline]
     fn next_token(output: &ListServersOutput) -> Option<&String> {
         output.paging.as_ref()?.cursors.as_ref()?.after.as_ref()
     }
@@ -295,6 +314,7 @@ impl Paginated for ListServersInput {
 impl PaginatedItems for ListServersInput {
     type Item = types::CloudServer;
 
+    #[inline]
     fn items(output: ListServersOutput) -> Option<Vec<types::CloudServer>> {
         output.items
     }

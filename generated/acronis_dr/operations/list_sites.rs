@@ -21,6 +21,7 @@ pub struct ListSites {
 
 impl ListSites {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: ListSitesInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -31,6 +32,7 @@ impl ListSites {
     /// Says if resources marked as deleted are listed as well.
     ///
     /// Default `false`.
+    #[inline]
     pub fn allow_deleted(mut self, allow_deleted: bool) -> Self {
         self.input.allow_deleted = Some(allow_deleted);
         self
@@ -40,6 +42,7 @@ impl ListSites {
     /// 'after' parameters.
     ///
     /// Between 1 and 50. Default `10`. Cannot be combined with `after`, `before`.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.input.limit = Some(limit);
         self
@@ -50,6 +53,7 @@ impl ListSites {
     /// parameters are ignored.
     ///
     /// Length at least 1. Cannot be combined with `limit`, `before`.
+    #[inline]
     pub fn after(mut self, after: impl Into<String>) -> Self {
         self.input.after = Some(after.into());
         self
@@ -60,27 +64,32 @@ impl ListSites {
     /// query parameters are ignored.
     ///
     /// Length at least 1. Cannot be combined with `limit`, `after`.
+    #[inline]
     pub fn before(mut self, before: impl Into<String>) -> Self {
         self.input.before = Some(before.into());
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &ListSitesInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> ListSitesInput {
         self.input
     }
 
     /// Returns the answers page by page; a page is asked for when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<ListSitesInput> {
         self.client.pages(self.input)
     }
 
     /// Returns what the pages hold, one by one; a page is asked for when it is needed.
+    #[inline]
     pub fn items(self) -> Items<ListSitesInput> {
         self.client.items(self.input)
     }
@@ -90,6 +99,7 @@ impl ListSites {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<ListSitesInput> {
         self.client.send(self.input)
     }
@@ -123,6 +133,7 @@ pub struct ListSitesInput {
 
 impl ListSitesInput {
     /// Returns an empty `ListSitesInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -204,10 +215,12 @@ impl Operation for ListSitesInput {
     type Output = ListSitesOutput;
     type Error = ListSitesError;
 
+    #[inline]
     fn validate(&self) -> Result<(), Violation> {
         docwright_runtime::validation::validate(self)
     }
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("allow_deleted", self.allow_deleted.as_ref());
         request.query("limit", self.limit.as_ref());
@@ -216,10 +229,12 @@ impl Operation for ListSitesInput {
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<ListSitesOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> ListSitesError {
         match (failure.code(), failure.status()) {
             (Some("BadRequest"), _) => ListSitesError::BadRequest(failure.decode()),
@@ -249,16 +264,19 @@ impl Operation for ListSitesInput {
 impl Paginated for ListSitesInput {
     type Token = String;
 
+    #[inline]
     fn token(&self) -> Option<&String> {
         self.after.as_ref()
     }
 
+    #[inline]
     fn set_token(&mut self, token: String) {
         self.after = Some(token);
         self.limit = None;
         self.before = None;
     }
 
+    #[inline]
     fn next_token(output: &ListSitesOutput) -> Option<&String> {
         output.paging.as_ref()?.cursors.as_ref()?.after.as_ref()
     }
@@ -267,6 +285,7 @@ impl Paginated for ListSitesInput {
 impl PaginatedItems for ListSitesInput {
     type Item = types::Site;
 
+    #[inline]
     fn items(output: ListSitesOutput) -> Option<Vec<types::Site>> {
         output.items
     }

@@ -20,6 +20,7 @@ pub struct StartFailoverProd {
 
 impl StartFailoverProd {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: StartFailoverProdInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,17 +29,20 @@ impl StartFailoverProd {
     }
 
     /// Names a recovery point by the parts that identify it.
+    #[inline]
     pub fn recovery_point(mut self, recovery_point: types::RecoveryPoint) -> Self {
         self.input.recovery_point = Some(recovery_point);
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &StartFailoverProdInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> StartFailoverProdInput {
         self.input
     }
@@ -48,6 +52,7 @@ impl StartFailoverProd {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<StartFailoverProdInput> {
         self.client.send(self.input)
     }
@@ -70,6 +75,7 @@ pub struct StartFailoverProdInput {
 
 impl StartFailoverProdInput {
     /// Returns a `StartFailoverProdInput` of what it needs at least.
+    #[inline]
     pub fn new(uuid: impl Into<String>) -> Self {
         Self {
             uuid: uuid.into(),
@@ -156,16 +162,19 @@ impl Operation for StartFailoverProdInput {
     type Output = StartFailoverProdOutput;
     type Error = StartFailoverProdError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("uuid", &self.uuid)?;
         request.json(self)?;
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<StartFailoverProdOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> StartFailoverProdError {
         match (failure.code(), failure.status()) {
             (Some("BadRequest"), _) => {

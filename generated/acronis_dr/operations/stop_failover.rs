@@ -20,6 +20,7 @@ pub struct StopFailover {
 
 impl StopFailover {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: StopFailoverInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,11 +29,13 @@ impl StopFailover {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &StopFailoverInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> StopFailoverInput {
         self.input
     }
@@ -42,6 +45,7 @@ impl StopFailover {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<StopFailoverInput> {
         self.client.send(self.input)
     }
@@ -61,6 +65,7 @@ pub struct StopFailoverInput {
 
 impl StopFailoverInput {
     /// Returns a `StopFailoverInput` of what it needs at least.
+    #[inline]
     pub fn new(uuid: impl Into<String>) -> Self {
         Self { uuid: uuid.into() }
     }
@@ -144,16 +149,19 @@ impl Operation for StopFailoverInput {
     type Output = StopFailoverOutput;
     type Error = StopFailoverError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("uuid", &self.uuid)?;
         request.empty_object();
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<StopFailoverOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> StopFailoverError {
         match (failure.code(), failure.status()) {
             (Some("BadRequest"), _) => StopFailoverError::BadRequest(failure.decode()),

@@ -22,6 +22,7 @@ pub struct CreateExtendedSourceServer {
 
 impl CreateExtendedSourceServer {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: CreateExtendedSourceServerInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -32,6 +33,7 @@ impl CreateExtendedSourceServer {
     /// Tags to put on the extended source server.
     ///
     /// Keys: length 0–256. Values: length 0–256.
+    #[inline]
     pub fn tags(
         mut self,
         tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -43,11 +45,13 @@ impl CreateExtendedSourceServer {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &CreateExtendedSourceServerInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> CreateExtendedSourceServerInput {
         self.input
     }
@@ -57,6 +61,7 @@ impl CreateExtendedSourceServer {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<CreateExtendedSourceServerInput> {
         self.client.send(self.input)
     }
@@ -76,6 +81,7 @@ pub struct CreateExtendedSourceServerInput {
 
 impl CreateExtendedSourceServerInput {
     /// Returns a `CreateExtendedSourceServerInput` of what it needs at least.
+    #[inline]
     pub fn new(source_server_arn: impl Into<String>) -> Self {
         Self {
             source_server_arn: source_server_arn.into(),
@@ -159,21 +165,25 @@ impl Operation for CreateExtendedSourceServerInput {
     type Output = CreateExtendedSourceServerOutput;
     type Error = CreateExtendedSourceServerError;
 
+    #[inline]
     fn validate(&self) -> Result<(), Violation> {
         docwright_runtime::validation::validate(self)
     }
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;
         Ok(())
     }
 
+    #[inline]
     fn decode(
         response: &Response,
     ) -> Result<CreateExtendedSourceServerOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> CreateExtendedSourceServerError {
         match failure.code() {
             Some("AccessDeniedException") => {

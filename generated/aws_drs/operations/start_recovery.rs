@@ -22,6 +22,7 @@ pub struct StartRecovery {
 
 impl StartRecovery {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: StartRecoveryInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -30,6 +31,7 @@ impl StartRecovery {
     }
 
     /// Says if the recovery is only a drill.
+    #[inline]
     pub fn is_drill(mut self, is_drill: bool) -> Self {
         self.input.is_drill = Some(is_drill);
         self
@@ -38,6 +40,7 @@ impl StartRecovery {
     /// Tags to put on the recovery job.
     ///
     /// Keys: length 0–256. Values: length 0–256.
+    #[inline]
     pub fn tags(
         mut self,
         tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -49,11 +52,13 @@ impl StartRecovery {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &StartRecoveryInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> StartRecoveryInput {
         self.input
     }
@@ -63,6 +68,7 @@ impl StartRecovery {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<StartRecoveryInput> {
         self.client.send(self.input)
     }
@@ -85,6 +91,7 @@ pub struct StartRecoveryInput {
 
 impl StartRecoveryInput {
     /// Returns a `StartRecoveryInput` of what it needs at least.
+    #[inline]
     pub fn new(
         source_servers: impl IntoIterator<Item = types::StartRecoveryRequestSourceServer>,
     ) -> Self {
@@ -159,19 +166,23 @@ impl Operation for StartRecoveryInput {
     type Output = StartRecoveryOutput;
     type Error = StartRecoveryError;
 
+    #[inline]
     fn validate(&self) -> Result<(), Violation> {
         docwright_runtime::validation::validate(self)
     }
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<StartRecoveryOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> StartRecoveryError {
         match failure.code() {
             Some("ConflictException") => {

@@ -22,6 +22,7 @@ pub struct CreateInstancesFromSnapshot {
 
 impl CreateInstancesFromSnapshot {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: CreateInstancesFromSnapshotInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -30,6 +31,7 @@ impl CreateInstancesFromSnapshot {
     }
 
     /// Which disks to map, and to what.
+    #[inline]
     pub fn attached_disk_mapping(
         mut self,
         attached_disk_mapping: impl IntoIterator<
@@ -54,6 +56,7 @@ impl CreateInstancesFromSnapshot {
     ///   source instance name parameter.
     ///
     /// Cannot be combined with `source_instance_name`.
+    #[inline]
     pub fn instance_snapshot_name(
         mut self,
         instance_snapshot_name: impl Into<String>,
@@ -69,12 +72,14 @@ impl CreateInstancesFromSnapshot {
     /// How software is installed differs from one machine image to the next: with yum on Amazon Linux
     /// and CentOS, with apt-get on Debian and Ubuntu, with pkg on FreeBSD. The whole list is in the
     /// Amazon Lightsail Developer Guide.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.input.user_data = Some(user_data.into());
         self
     }
 
     /// What your key pair is called.
+    #[inline]
     pub fn key_pair_name(mut self, key_pair_name: impl Into<String>) -> Self {
         self.input.key_pair_name = Some(key_pair_name.into());
         self
@@ -83,12 +88,14 @@ impl CreateInstancesFromSnapshot {
     /// Tags that the resource is to be created with: keys, and values where wanted.
     ///
     /// Once the resource exists, it’s the TagResource action that adds tags.
+    #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = types::Tag>) -> Self {
         self.input.tags = Some(tags.into_iter().collect());
         self
     }
 
     /// The add-ons that the new instance is to have.
+    #[inline]
     pub fn add_ons(mut self, add_ons: impl IntoIterator<Item = types::AddOn>) -> Self {
         self.input.add_ons = Some(add_ons.into_iter().collect());
         self
@@ -102,6 +109,7 @@ impl CreateInstancesFromSnapshot {
     /// If nothing is given, the default value is dualstack.
     ///
     /// Default `dualstack`.
+    #[inline]
     pub fn ip_address_type(mut self, ip_address_type: types::IpAddressType) -> Self {
         self.input.ip_address_type = Some(ip_address_type);
         self
@@ -117,6 +125,7 @@ impl CreateInstancesFromSnapshot {
     ///   Developer Guide has the details.
     ///
     /// Cannot be combined with `instance_snapshot_name`.
+    #[inline]
     pub fn source_instance_name(
         mut self,
         source_instance_name: impl Into<String>,
@@ -137,6 +146,7 @@ impl CreateInstancesFromSnapshot {
     ///   Developer Guide has the details.
     ///
     /// Format `YYYY-MM-DD`. Cannot be combined with `use_latest_restorable_auto_snapshot`.
+    #[inline]
     pub fn restore_date(mut self, restore_date: impl Into<typed::Date>) -> Self {
         self.input.restore_date = Some(restore_date.into());
         self
@@ -152,6 +162,7 @@ impl CreateInstancesFromSnapshot {
     ///   Developer Guide has the details.
     ///
     /// Cannot be combined with `restore_date`.
+    #[inline]
     pub fn use_latest_restorable_auto_snapshot(
         mut self,
         use_latest_restorable_auto_snapshot: bool,
@@ -163,11 +174,13 @@ impl CreateInstancesFromSnapshot {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &CreateInstancesFromSnapshotInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> CreateInstancesFromSnapshotInput {
         self.input
     }
@@ -177,6 +190,7 @@ impl CreateInstancesFromSnapshot {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<CreateInstancesFromSnapshotInput> {
         self.client.send(self.input)
     }
@@ -232,6 +246,7 @@ pub struct CreateInstancesFromSnapshotInput {
 
 impl CreateInstancesFromSnapshotInput {
     /// Returns a `CreateInstancesFromSnapshotInput` of what it needs at least.
+    #[inline]
     pub fn new(
         instance_names: impl IntoIterator<Item = impl Into<String>>,
         availability_zone: impl Into<String>,
@@ -321,21 +336,25 @@ impl Operation for CreateInstancesFromSnapshotInput {
     type Output = CreateInstancesFromSnapshotOutput;
     type Error = CreateInstancesFromSnapshotError;
 
+    #[inline]
     fn validate(&self) -> Result<(), Violation> {
         docwright_runtime::validation::validate(self)
     }
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;
         Ok(())
     }
 
+    #[inline]
     fn decode(
         response: &Response,
     ) -> Result<CreateInstancesFromSnapshotOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> CreateInstancesFromSnapshotError {
         match failure.code() {
             Some("AccessDeniedException") => {

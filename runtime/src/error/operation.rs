@@ -111,6 +111,11 @@ impl<'a> ErrorView<'a> {
                 .is_some_and(|code| matches!(code, "ResourceNotFoundException" | "NotFoundException"))
     }
 
+    /// Whether no answer came in time.
+    pub(crate) fn is_timeout(self) -> bool {
+        matches!(self.0, View::Client(error) if error.kind() == ClientErrorKind::Timeout)
+    }
+
     /// Whether the same call may succeed later. Whether it may be repeated at all is the caller's to know: after a
     /// transport error the service may have acted on it.
     pub fn is_retryable(self) -> bool {
@@ -216,6 +221,7 @@ macro_rules! operation_error {
         }
 
         impl $crate::OperationError for $name {
+            #[inline]
             fn view(&self) -> $crate::error::ErrorView<'_> {
                 match self {
                     $(Self::$variant(error) => error.view(),)*
@@ -226,18 +232,21 @@ macro_rules! operation_error {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&$crate::OperationError::view(self), f)
             }
         }
 
         impl ::core::error::Error for $name {
+            #[inline]
             fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
                 $crate::OperationError::view(self).source()
             }
         }
 
         impl ::core::convert::From<$crate::ClientError> for $name {
+            #[inline]
             fn from(error: $crate::ClientError) -> Self {
                 Self::Client(error)
             }

@@ -95,6 +95,7 @@ macro_rules! checks {
     };
     ($name:ident { $($member:ident: $rules:tt,)* _: $relations:tt $(,)? }) => {
         impl $crate::validation::Check for $name {
+            #[inline]
             fn check(
                 &self,
                 _: &[$crate::validation::Rule],
@@ -120,6 +121,7 @@ macro_rules! checks {
             /// # Errors
             ///
             /// The first rule that is broken: which member breaks it, and with what value.
+            #[inline]
             pub fn validate(&self) -> ::core::result::Result<(), $crate::validation::Violation> {
                 $crate::validation::validate(self)
             }
@@ -135,6 +137,7 @@ macro_rules! checks {
 macro_rules! union_checks {
     ($name:ident { $($variant:ident: $rules:tt),* $(,)? }) => {
         impl $crate::validation::Check for $name {
+            #[inline]
             fn check(
                 &self,
                 _: &[$crate::validation::Rule],

@@ -6,8 +6,10 @@
 //! ```
 
 mod journal;
+mod known;
 mod lock;
 
+pub use known::KnownFiles;
 pub use lock::{Reader, Writer};
 
 use std::fmt::Write;

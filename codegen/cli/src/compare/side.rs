@@ -1,6 +1,7 @@
 //! Where a description comes from: a file, a revision, or the pages.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use docwright_idl::yaml::LineIndex;
 use docwright_idl::{Description, Diagnostic, FactPath, file, read_valid, yaml};
@@ -104,7 +105,7 @@ impl Side {
         let path = described.service.file("api.yaml");
         let Some(description) = described.description else { return Ok(None) };
         let text = api_text(&description)?;
-        Ok(Some(Self::new(description, &text, described.evidence, &path)))
+        Ok(Some(Self::new(Arc::unwrap_or_clone(description), &text, described.evidence, &path)))
     }
 
     /// Returns where something of the description stands.

@@ -50,7 +50,7 @@ pub(super) fn line(described: &Described, page: &str, number: usize) -> Result<L
     };
     let coverage = described.coverage.iter().find(|coverage| coverage.page == page);
     let class = coverage.and_then(|coverage| coverage.lines.get(number - 1)).copied();
-    let root = serde_json::to_value(&described.description).unwrap_or_default();
+    let root = serde_json::to_value(described.description.as_deref()).unwrap_or_default();
     let mut facts = Vec::new();
     for (path, sources) in &described.evidence.facts {
         let from_here = sources.iter().filter(|source| {

@@ -81,7 +81,7 @@ pub struct Quote {
 /// [`Failure::Usage`] if nothing is there, with what is meant perhaps; what was found if there is no description.
 pub fn explain(described: &Described, path: &FactPath) -> Result<Explanation, Failure> {
     let Some(description) = &described.description else { return Err(described.findings.clone().into()) };
-    let root = serde_json::to_value(description).unwrap_or_default();
+    let root = serde_json::to_value(&**description).unwrap_or_default();
     let facts = |path: &FactPath| -> Vec<Known> {
         let within = described.evidence.within(path);
         within.map(|(fact, sources)| known(described, &root, &fact, sources)).collect()
@@ -193,6 +193,7 @@ mod tests {
     use docwright_read::PageSource;
     use docwright_read::document::Lines;
     use docwright_read::evidence::Evidence;
+    use std::sync::Arc;
 
     fn described() -> Described {
         let description: Description = yaml::read(
@@ -212,7 +213,7 @@ mod tests {
             service: Workspace::at("").service("clock"),
             pages: vec![PageSource { name: "pages/alarm.md".into(), text: "one\ntwo\nthree\nfour\n".into() }],
             reasons: vec!["the page forgets it".into()],
-            description: Some(description),
+            description: Some(Arc::new(description)),
             evidence: Evidence { facts: facts.into_iter().collect::<Map<_>>(), ..Evidence::default() },
             coverage: Vec::new(),
             findings: Vec::new(),

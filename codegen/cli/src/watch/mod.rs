@@ -1,13 +1,14 @@
 //! `docwright watch`: builds what a change touches, and says which findings come and go.
 //!
 //! ```text
-//! file system ──events──▶ services whose files differ ──describe──▶ findings that are new or gone
+//! file system ──events──▶ paths ──▶ services whose files differ ──describe──▶ findings that are new or gone
 //!                                                   └──▶ [FileChange] ──▶ apply
 //! ```
 //!
 //! Services that no change touched are not looked at again. Of those that are, the pages that did not change are not read
 //! again, and a client is not generated again if its description and everything around it is as it was.
 
+mod news;
 mod signature;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,14 +21,15 @@ use docwright_read::PageCache;
 use notify_debouncer_full::notify::RecursiveMode;
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 
+use self::news::News;
 use self::signature::Signature;
 use crate::args::Services;
-use crate::change::{FileChange, Writer};
+use crate::change::{FileChange, KnownFiles, Writer};
 use crate::clients::{self, Api, Caches};
 use crate::describe::{Described, Parts, Texts, describe_with};
 use crate::terminal::Terminal;
 use crate::workspace::{ServiceFolder, Workspace};
-use crate::{Failure, schemas};
+use crate::{Failure, package, schemas};
 
 /// For how long nothing may happen before what happened is looked at: editors save a file in several steps.
 const CALM: Duration = Duration::from_millis(60);
@@ -42,31 +44,35 @@ pub fn watch(workspace: &Workspace, services: &Services, terminal: &mut Terminal
     let mut debouncer = new_debouncer(CALM, None, sender).map_err(|error| cannot_watch(&error))?;
     let root = workspace.path("");
     let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
-    let places = [
+    let mut places = vec![
         ("specs", RecursiveMode::Recursive),
-        ("generated", RecursiveMode::Recursive),
+        (clients::FOLDER, RecursiveMode::Recursive),
         ("", RecursiveMode::NonRecursive),
     ];
-    for (place, mode) in places {
-        let path = root.join(place);
-        if path.exists() {
-            debouncer.watch(&path, mode).map_err(|error| cannot_watch(&error))?;
-        }
-    }
     let mut watch = Watch {
         workspace,
         named: services.services.clone(),
         known: BTreeMap::new(),
         emitted: Caches::new(),
+        files: KnownFiles::default(),
         around: None,
     };
-    watch.look(terminal)?;
+    // The clients' folder is there when they were written first.
+    for _ in 0..2 {
+        for (place, mode) in places.extract_if(.., |(place, _)| root.join(place).exists()) {
+            debouncer.watch(root.join(place), mode).map_err(|error| cannot_watch(&error))?;
+        }
+        watch.look(&News::Anything, terminal)?;
+    }
     terminal.done("Watching", &format!("{}; end it with Ctrl-C", workspace.path("specs").display()));
     for event in events {
         match event {
-            Ok(_) => {
+            Ok(events) => {
                 // What came in while the last change was built is one change.
-                if let Err(failure) = watch.look(terminal) {
+                let news = News::of(workspace, &events);
+                if !news.is_none()
+                    && let Err(failure) = watch.look(&news, terminal)
+                {
                     terminal.failure(failure);
                 }
             }
@@ -83,6 +89,8 @@ struct Watch<'a> {
     known: BTreeMap<String, Known>,
     /// What was emitted of their clients.
     emitted: Caches,
+    /// What their files hold.
+    files: KnownFiles,
     /// What stands around the services: the clients, and the package that they are in.
     around: Option<Signature>,
 }
@@ -103,32 +111,32 @@ struct Known {
 
 impl Watch<'_> {
     /// Builds the services whose files differ from when they were looked at last.
-    fn look(&mut self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    fn look(&mut self, news: &News, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         let start = Instant::now();
         let writer = Writer::of(self.workspace, || terminal.waits())?;
         let services = self.workspace.select(&self.named)?;
-        let around = Signature::around(self.workspace, self.around.as_ref());
-        let all = self.around != around
+        // What is there before anything is read: what changes from now on is noticed when it is looked at again.
+        let all = news.differ(&self.places_around(), &mut self.around)
             || self.known.keys().any(|name| services.iter().all(|service| service.name != *name));
         let is_there = |name: &String| services.iter().any(|service| service.name == *name);
         self.known.retain(|name, _| is_there(name));
         self.emitted.retain(|name, _| is_there(name));
-        // What is there before anything is read: what changes from now on is noticed when it is looked at again.
-        let mut touched: Vec<(ServiceFolder, Option<Signature>)> = Vec::new();
+        let mut touched: Vec<ServiceFolder> = Vec::new();
         for service in services {
-            let known = self.known.get(&service.name).and_then(|known| known.signature.as_ref());
-            let now = Signature::of(&service, known);
-            if all || known.is_none() || known != now.as_ref() {
-                touched.push((service, now));
+            let known = self.known.entry(service.name.clone()).or_default();
+            if news.differ(std::slice::from_ref(&service.path), &mut known.signature) || all {
+                touched.push(service);
             }
         }
+        self.forget(news);
         if touched.is_empty() {
             return Ok(());
         }
         let described: Vec<Described> = touched
             .iter()
-            .map(|(service, _)| {
-                describe_with(service, &mut self.known.entry(service.name.clone()).or_default().pages)
+            .map(|service| {
+                let known = self.known.entry(service.name.clone()).or_default();
+                describe_with(service, &mut known.pages, &mut self.files)
             })
             .collect();
         let mut is_news = false;
@@ -138,16 +146,14 @@ impl Watch<'_> {
             is_news |= self.tell(&described.service.name, &findings, terminal);
         }
         let built = self.build(&writer, &described, all, terminal);
-        // What was written just now is no news.
-        let paths = built.as_deref().unwrap_or_default();
-        let paths: Vec<PathBuf> = paths.iter().map(|path| self.workspace.path(path)).collect();
-        let names: Vec<String> = touched.iter().map(|(service, _)| service.name.clone()).collect();
-        for (service, signature) in touched {
-            let signature = settled(signature, |before| Signature::of(&service, before), &paths);
-            self.known.entry(service.name).or_default().signature = signature;
+        if built.is_err() {
+            // Who knows what stands there now.
+            self.around = None;
+            self.files = KnownFiles::default();
+            touched.iter().for_each(|service| _ = self.known.remove(&service.name));
         }
-        self.around = settled(around, |before| Signature::around(self.workspace, before), &paths);
-        let written = built?.len();
+        let written = built?;
+        let names: Vec<String> = touched.into_iter().map(|service| service.name).collect();
         if written > 0 || is_news {
             let unsound = described.iter().any(|described| !described.is_sound());
             let outcome = if unsound {
@@ -159,6 +165,16 @@ impl Watch<'_> {
             terminal.done("Built", &format!("{}: {outcome}, in {time} ms", names.join(", ")));
         }
         Ok(())
+    }
+
+    /// Forgets the content of files that may have changed.
+    fn forget(&mut self, news: &News) {
+        let signatures = self.known.values().map(|known| &known.signature).chain([&self.around]);
+        let has_links = signatures.flatten().any(Signature::has_links);
+        match news {
+            News::At(paths) if !has_links => paths.iter().for_each(|path| self.files.forget(path)),
+            _ => self.files = KnownFiles::default(),
+        }
     }
 
     /// Says which findings of a service came and which went, and whether there are any.
@@ -188,7 +204,7 @@ impl Watch<'_> {
         is_news
     }
 
-    /// Writes what the services give, and returns the files that it took. As with `build`, nothing is written if anything is
+    /// Writes what the services give, and returns how many files that took. As with `build`, nothing is written if anything is
     /// wrong.
     fn build(
         &mut self,
@@ -196,9 +212,9 @@ impl Watch<'_> {
         described: &[Described],
         all: bool,
         terminal: &mut Terminal<'_>,
-    ) -> Result<Vec<PathBuf>, Failure> {
+    ) -> Result<usize, Failure> {
         if described.iter().any(|described| !described.is_sound()) {
-            return Ok(Vec::new());
+            return Ok(0);
         }
         let mut changes: Vec<FileChange> = Vec::new();
         let mut apis = Vec::new();
@@ -206,8 +222,9 @@ impl Watch<'_> {
             let service = &described.service;
             let parts = &mut self.known.entry(service.name.clone()).or_default().parts;
             if let (Some(texts), Some(description)) = (Texts::with(described, parts)?, described.sound()) {
-                changes.extend(texts.changes(self.workspace, &service.name)?);
-                apis.push(Api::written(service, description, texts.api)?);
+                let (text, revisions) = (texts.api.clone(), parts.revisions().clone());
+                changes.extend(texts.changes(self.workspace, &service.name, &mut self.files)?);
+                apis.push(Api::written(service, description, text, revisions)?);
             }
         }
         changes.extend(schemas::changes(self.workspace)?);
@@ -219,11 +236,12 @@ impl Watch<'_> {
         apis.retain(fresh);
         if !apis.is_empty() || all {
             let (clients, mut findings) =
-                clients::changes_with(self.workspace, &apis, Some(&mut self.emitted))?;
+                clients::changes_with(self.workspace, &apis, Some(&mut self.emitted), &mut self.files)?;
             terminal.judge(&mut findings);
             terminal.findings(&findings);
             if findings.iter().any(Diagnostic::is_error) {
-                return Ok(Vec::new());
+                self.files = KnownFiles::default();
+                return Ok(0);
             }
             changes.extend(clients);
         }
@@ -237,20 +255,32 @@ impl Watch<'_> {
         for api in &apis {
             self.known.entry(api.service.name.clone()).or_default().text = Some(client_of(api));
         }
-        Ok(changes.into_iter().map(|change| change.path).collect())
+        changes.iter().for_each(|change| self.wrote(change));
+        Ok(changes.len())
     }
-}
 
-/// Returns the signature from before files were written, with these as they are now.
-fn settled(
-    before: Option<Signature>,
-    now: impl FnOnce(Option<&Signature>) -> Option<Signature>,
-    written: &[PathBuf],
-) -> Option<Signature> {
-    let mut signature = before?;
-    let after = now(Some(&signature))?;
-    signature.take_over(&after, written);
-    Some(signature)
+    /// Returns where what stands around the services lies.
+    fn places_around(&self) -> [PathBuf; 2] {
+        [self.workspace.path(clients::FOLDER), self.workspace.path(package::MANIFEST)]
+    }
+
+    /// Takes note of a file that was written, which is no news then.
+    fn wrote(&mut self, change: &FileChange) {
+        let path = self.workspace.path(&change.path);
+        if change.new.is_none() {
+            self.files.forget(&path);
+        }
+        let around = self.places_around();
+        let is_of = |name: &str| path.starts_with(self.workspace.service(name).path);
+        let service = self.known.iter_mut().find(|(name, _)| is_of(name));
+        let signature = match service {
+            Some((_, known)) => known.signature.as_mut(),
+            None => self.around.as_mut().filter(|_| around.iter().any(|place| path.starts_with(place))),
+        };
+        if let Some(signature) = signature {
+            signature.wrote(path, change.new.as_deref());
+        }
+    }
 }
 
 /// Returns what a client is made from.

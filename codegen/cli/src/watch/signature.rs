@@ -1,128 +1,100 @@
 //! What files are like, to tell whether they changed.
 //!
-//! What counts is the content. A file whose stamp is that of when it was read last is not read again, as git has it, unless
-//! it was read so soon after it was written that a second writing might have left the same stamp.
+//! What counts is the content. All files are looked at once; from then on those alone of which the file system says that
+//! something happened to them, and links, for it does not tell of what happens where they lead.
 
-use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
 use super::is_own;
-use crate::clients;
-use crate::workspace::{ServiceFolder, Workspace};
 
-/// How long ago a file must have been written for its stamp to be told from a later one.
-const SETTLED: Duration = Duration::from_secs(2);
-
-/// The files of a folder, each with the hash of its content.
+/// The files at and below some places, each with the hash of its content.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Signature(BTreeMap<PathBuf, File>);
-
-#[derive(Clone, Debug)]
-struct File {
-    hash: [u8; 32],
-    /// What its system knew of it; `None` if that may not tell the next writing.
-    stamp: Option<Stamp>,
+pub(super) struct Signature {
+    files: BTreeMap<PathBuf, Hash>,
+    /// The links among them, and among the folders.
+    links: BTreeSet<PathBuf>,
 }
 
-/// What changes whenever a file is written: when its entry changed last, which no program can set; its number, and its size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    changed: (i64, i64),
-    number: u64,
-    size: u64,
-}
-
-impl Stamp {
-    #[cfg(unix)]
-    fn of(metadata: &Metadata) -> Option<Self> {
-        use std::os::unix::fs::MetadataExt;
-
-        let changed = (metadata.ctime(), metadata.ctime_nsec());
-        let at = Duration::new(u64::try_from(changed.0).ok()?, u32::try_from(changed.1).ok()?);
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        let is_settled = now.checked_sub(at).is_some_and(|age| age > SETTLED);
-        is_settled.then(|| Self { changed, number: metadata.ino(), size: metadata.len() })
-    }
-
-    #[cfg(not(unix))]
-    fn of(_: &Metadata) -> Option<Self> {
-        None
-    }
-}
+type Hash = [u8; 32];
 
 impl PartialEq for Signature {
     fn eq(&self, other: &Self) -> bool {
-        let files = |signature: &Self| signature.0.len();
-        let same =
-            |((a, of_a), (b, of_b)): ((&PathBuf, &File), (&PathBuf, &File))| a == b && of_a.hash == of_b.hash;
-        files(self) == files(other) && self.0.iter().zip(&other.0).all(same)
+        self.files == other.files
     }
 }
 
 impl Signature {
-    /// Returns the signature of a service's files; `None` if they cannot be told, which is unlike any other. `before` is
-    /// what it was.
-    pub(super) fn of(service: &ServiceFolder, before: Option<&Self>) -> Option<Self> {
+    /// Returns the signature of what is at and below the given places, of which any need not be there; `None` if it cannot be
+    /// told.
+    pub(super) fn of<'p>(places: impl IntoIterator<Item = &'p Path>) -> Option<Self> {
         let mut signature = Self::default();
-        signature.add(&service.path, before)?;
+        places.into_iter().try_for_each(|place| signature.add(place))?;
         Some(signature)
     }
 
-    /// Returns the signature of what stands around the services: the clients and the files of the workspace's own folder.
-    pub(super) fn around(workspace: &Workspace, before: Option<&Self>) -> Option<Self> {
-        let mut signature = Self::default();
-        let clients = workspace.path(clients::FOLDER);
-        if clients.exists() {
-            signature.add(&clients, before)?;
+    /// Looks again at the given paths, of files and folders at and below the signature's places, and at links. Returns whether
+    /// anything differs; `None` if that cannot be told.
+    pub(super) fn refresh<'p>(&mut self, paths: impl IntoIterator<Item = &'p Path>) -> Option<bool> {
+        let mut differs = false;
+        let mut paths: Vec<PathBuf> = paths.into_iter().map(Path::to_owned).collect();
+        paths.extend(self.links.iter().cloned());
+        for path in &paths {
+            let now = Self::of([path.as_path()])?;
+            differs |= !self.files_below(path).eq(&now.files);
+            let gone: Vec<PathBuf> = self.files_below(path).map(|(path, _)| path.clone()).collect();
+            gone.iter().for_each(|path| _ = self.files.remove(path));
+            self.links.retain(|link| !link.starts_with(path));
+            self.files.extend(now.files);
+            self.links.extend(now.links);
         }
-        let manifest = workspace.path("Cargo.toml");
-        if manifest.exists() {
-            signature.add(&manifest, before)?;
-        }
-        Some(signature)
+        Some(differs)
     }
 
-    /// Takes over what another signature says of the given files. What else differs from it stays as it was: it changed while
-    /// these were written, and is to be noticed.
-    pub(super) fn take_over(&mut self, after: &Self, written: &[PathBuf]) {
-        for path in written {
-            match after.0.get(path) {
-                Some(file) => _ = self.0.insert(path.clone(), file.clone()),
-                None => _ = self.0.remove(path),
-            }
-        }
-        for (path, file) in &mut self.0 {
-            if let Some(now) = after.0.get(path).filter(|now| now.hash == file.hash) {
-                file.stamp = now.stamp;
-            }
+    /// Whether any of the files may lie elsewhere.
+    pub(super) fn has_links(&self) -> bool {
+        !self.links.is_empty()
+    }
+
+    /// Takes note of what was written into a file; of one that was removed there is nothing.
+    pub(super) fn wrote(&mut self, path: PathBuf, content: Option<&str>) {
+        match content {
+            Some(content) => _ = self.files.insert(path, Sha256::digest(content).into()),
+            None => _ = self.files.remove(&path),
         }
     }
 
-    fn add(&mut self, path: &Path, before: Option<&Self>) -> Option<()> {
+    fn files_below(&self, path: &Path) -> impl Iterator<Item = (&PathBuf, &Hash)> {
+        // Paths are ordered by their parts, so what is below a folder stands behind it.
+        self.files
+            .range::<Path, _>((Bound::Included(path), Bound::Unbounded))
+            .take_while(move |(file, _)| file.starts_with(path))
+    }
+
+    fn add(&mut self, path: &Path) -> Option<()> {
         if is_own(path) {
             return Some(());
         }
-        let metadata = fs::metadata(path).ok()?;
+        if path.is_symlink() {
+            self.links.insert(path.to_owned());
+        }
+        let metadata = match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(()),
+            metadata => metadata.ok()?,
+        };
         if metadata.is_dir() {
             // A link that leads in a circle ends here: its path is too long at last.
             for entry in fs::read_dir(path).ok()? {
-                self.add(&entry.ok()?.path(), before)?;
+                self.add(&entry.ok()?.path())?;
             }
             return Some(());
         }
-        // The stamp is taken before the content is read: what is written in between has another.
-        let stamp = Stamp::of(&metadata);
-        let known = before.and_then(|before| before.0.get(path));
-        let known = known.filter(|known| stamp.is_some() && known.stamp == stamp);
-        let hash = match known {
-            Some(known) => known.hash,
-            None => Sha256::digest(fs::read(path).ok()?).into(),
-        };
-        self.0.insert(path.to_owned(), File { hash, stamp });
+        self.files.insert(path.to_owned(), Sha256::digest(fs::read(path).ok()?).into());
         Some(())
     }
 }
@@ -132,18 +104,55 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_was_written_again_is_told_whatever_its_times_say() {
+    fn what_is_looked_at_again_is_as_if_all_were() {
         let folder = tempfile::tempdir().unwrap();
-        let service = ServiceFolder { name: "clock".into(), path: folder.path().to_owned() };
-        let page = folder.path().join("page.md");
-        let mut before: Option<Signature> = None;
-        for text in ["one", "two", "two", "six"] {
-            fs::write(&page, text).unwrap();
-            let file = fs::File::options().write(true).open(&page).unwrap();
-            file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
-            let now = Signature::of(&service, before.as_ref());
-            assert_eq!(now, Signature::of(&service, None));
-            before = now;
-        }
+        let path = |name: &str| folder.path().join(name);
+        let write = |name: &str, text: &str| {
+            fs::create_dir_all(path(name).parent().unwrap()).unwrap();
+            fs::write(path(name), text).unwrap();
+        };
+        write("a.md", "one");
+        write("a/b.md", "two");
+        let mut signature = Signature::of([folder.path()]).unwrap();
+        let mut again = |names: &[&str]| {
+            let paths: Vec<_> = names.iter().map(|name| path(name)).collect();
+            let differs = signature.refresh(paths.iter().map(PathBuf::as_path)).unwrap();
+            assert_eq!(signature, Signature::of([folder.path()]).unwrap(), "{names:?}");
+            differs
+        };
+        assert!(!again(&["a.md", "a", "gone"]));
+        write("a.md", "six");
+        assert!(again(&["a.md"]));
+        write("a/c/d.md", "three");
+        assert!(again(&["a"]));
+        fs::remove_dir_all(path("a")).unwrap();
+        assert!(again(&["a/c", "a"]));
+        assert!(!again(&["a/c/d.md"]));
+    }
+
+    #[test]
+    fn what_was_written_is_no_news() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("api.yaml");
+        let mut signature = Signature::of([folder.path()]).unwrap();
+        fs::write(&path, "one").unwrap();
+        signature.wrote(path.clone(), Some("one"));
+        assert_eq!(signature.refresh([&*path]), Some(false));
+        fs::write(&path, "two").unwrap();
+        assert_eq!(signature.refresh([&*path]), Some(true));
+        fs::remove_file(&path).unwrap();
+        signature.wrote(path.clone(), None);
+        assert_eq!(signature.refresh([&*path]), Some(false));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_looked_at_whatever_happened() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::os::unix::fs::symlink(other.path(), folder.path().join("link")).unwrap();
+        let mut signature = Signature::of([folder.path()]).unwrap();
+        fs::write(other.path().join("page.md"), "one").unwrap();
+        assert_eq!(signature.refresh([]), Some(true));
+        assert_eq!(signature.refresh([]), Some(false));
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use docwright_idl::{Code, Diagnostic, file};
+use docwright_idl::{Code, Diagnostic};
 use docwright_read::PageSource;
 
 use super::ServiceFolder;
@@ -19,7 +19,11 @@ const DEFAULT: &str = "pages";
 
 /// Returns the pages in the files and folders `entries` (relative to the service's folder; `pages` if there are
 /// none), in the order of their names, and what is wrong with those that cannot be read.
-pub fn read_pages(service: &ServiceFolder, entries: &[String]) -> (Vec<PageSource>, Vec<Diagnostic>) {
+pub fn read_pages(
+    service: &ServiceFolder,
+    entries: &[String],
+    mut read: impl FnMut(&Path) -> Result<String, Diagnostic>,
+) -> (Vec<PageSource>, Vec<Diagnostic>) {
     let default = [DEFAULT.to_owned()];
     let entries = if entries.is_empty() { &default } else { entries };
     let mut names = Vec::new();
@@ -61,7 +65,7 @@ pub fn read_pages(service: &ServiceFolder, entries: &[String]) -> (Vec<PageSourc
     let mut pages = Vec::new();
     let mut total = 0;
     for name in names {
-        match file::read(&service.file(&name)) {
+        match read(&service.file(&name)) {
             Ok(text) => {
                 total += text.len() as u64;
                 pages.push(PageSource { name, text });
@@ -183,6 +187,8 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
+    use docwright_idl::file;
+
     use super::*;
 
     fn service(files: &[(&str, &str)]) -> (tempfile::TempDir, ServiceFolder) {
@@ -209,19 +215,19 @@ mod tests {
             ("pages/.git/x.md", "no"),
             ("extra.md", "e"),
         ]);
-        let (pages, findings) = read_pages(&service, &[]);
+        let (pages, findings) = read_pages(&service, &[], file::read);
         assert_eq!((names(&pages), findings), (vec!["pages/a/z.txt", "pages/b.md"], vec![]));
         let (pages, findings) =
-            read_pages(&service, &["./extra.md".into(), "pages".into(), "pages/b.md".into()]);
+            read_pages(&service, &["./extra.md".into(), "pages".into(), "pages/b.md".into()], file::read);
         assert_eq!((names(&pages), findings), (vec!["extra.md", "pages/a/z.txt", "pages/b.md"], vec![]));
     }
 
     #[test]
     fn a_service_without_pages_or_with_absolute_ones_is_told_what_to_do() {
         let (_folder, service) = service(&[("docwright.yaml", "")]);
-        assert_eq!(read_pages(&service, &[]).1[0].code, Code::NO_PAGES);
-        assert_eq!(read_pages(&service, &["/etc".into()]).1[0].code, Code::MISPLACED);
-        assert_eq!(read_pages(&service, &["gone".into()]).1[0].code, Code::CANNOT_READ);
+        assert_eq!(read_pages(&service, &[], file::read).1[0].code, Code::NO_PAGES);
+        assert_eq!(read_pages(&service, &["/etc".into()], file::read).1[0].code, Code::MISPLACED);
+        assert_eq!(read_pages(&service, &["gone".into()], file::read).1[0].code, Code::CANNOT_READ);
     }
 
     #[cfg(unix)]
@@ -233,7 +239,7 @@ mod tests {
         symlink(folder.path().join("secret"), service.file("pages/out.md")).unwrap();
         symlink("a.md", service.file("pages/in.md")).unwrap();
         symlink(".", service.file("pages/loop")).unwrap();
-        let (pages, findings) = read_pages(&service, &[]);
+        let (pages, findings) = read_pages(&service, &[], file::read);
         assert_eq!(names(&pages), ["pages/a.md", "pages/in.md"]);
         assert_eq!(findings.len(), 2, "{findings:?}");
         assert!(findings.iter().all(|finding| !finding.is_error()));

@@ -77,12 +77,12 @@ impl Bench {
         copy
     }
 
-    /// The content of all files but those below `target/`, by path.
+    /// The content of all files but those below `target/`, by path. What goes while it is looked at is not there.
     pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.folder.path().to_owned()];
         while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
+            for entry in fs::read_dir(folder).into_iter().flatten() {
                 let path = entry.unwrap().path();
                 if path == self.folder.path().join("target") {
                     continue;
@@ -91,7 +91,10 @@ impl Bench {
                     folders.push(path);
                 } else {
                     let name = path.strip_prefix(self.folder.path()).unwrap().display().to_string();
-                    files.insert(name, fs::read(path).unwrap());
+                    match fs::read(path) {
+                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                        content => _ = files.insert(name, content.unwrap()),
+                    }
                 }
             }
         }

@@ -51,13 +51,48 @@ fn two_members(operation: &str, is_first: bool) -> String {
     }
 }
 
+/// A page with a structure, as pages of other operations have it, or have it otherwise.
+fn structured(operation: &str, members: &[&str]) -> String {
+    let syntax: Vec<_> = members.iter().map(|member| format!("      \"{member}\": number")).collect();
+    let entries = members.iter().map(|member| format!("{member}\n\nA part of it.\n\nType: Integer\n\n"));
+    let page = page(operation);
+    let whole = "What the clocks show there.\n\nType: String\n\n";
+    assert!(page.contains("\"time\": \"string\"") && page.contains(whole), "{page}");
+    page.replace("\"time\": \"string\"", &format!("\"time\": {{\n{}\n   }}", syntax.join(",\n"))).replace(
+        whole,
+        &format!("What the clocks show there.\n\nType: Time object\n\n{}", entries.collect::<String>()),
+    )
+}
+
+/// A page of a shape that pages of operations name.
+const SHAPE: &str = "Time - Clock Service
+
+A time.
+
+Contents
+
+hour
+
+The hour.
+
+Type: Integer
+
+Valid Range: Minimum value of 0. Maximum value of 23.
+
+Required: No
+
+See Also
+
+For more information about using this API in one of the language-specific AWS SDKs, see the following.
+";
+
 /// Changes something that a maintainer may change, or does what looks like a change and is none.
 pub(crate) fn change_something(bench: &Bench, random: &mut Rng) -> String {
     let service = SERVICES[random.usize(..SERVICES.len())];
     let number = random.usize(..PAGES + 2);
     let path = page_path(service, number);
     let operation = format!("Set{number}");
-    match random.u8(..12) {
+    match random.u8(..18) {
         0 | 1 => {
             let length = random.usize(30..40);
             bench.write(&path, page(&operation).replace("length of 64", &format!("length of {length}")));
@@ -84,6 +119,40 @@ pub(crate) fn change_something(bench: &Bench, random: &mut Rng) -> String {
             let words = format!("Tells it in {} ways.", random.u8(..3));
             bench.write(&path, page(&operation).replace("Tells what time it is in a zone.", &words));
         }
+        12 | 13 => {
+            let members = [&["hour"][..], &["hour", "minute"], &["minute", "hour"]];
+            bench.write(&path, structured(&operation, members[random.usize(..members.len())]));
+        }
+        14 => {
+            let path = format!("specs/{service}/pages/shape.txt");
+            match random.u8(..3) {
+                0 if bench.path(&path).exists() => std::fs::remove_file(bench.path(&path)).unwrap(),
+                1 => bench.write(&path, SHAPE.replace("The hour.", "The hour of a day.")),
+                _ => bench.write(&path, SHAPE),
+            }
+        }
+        15 => {
+            let page = page(&operation);
+            bench.write(
+                &path,
+                match random.u8(..4) {
+                    0 => page.replace("HTTP Status Code: 404", "HTTP Status Code: 410"),
+                    1 => page.replace("No zone has that name.", "There is no such zone."),
+                    2 => page.replace("UnknownZoneException", "NoSuchZoneException"),
+                    // A damaged page: the name of its error is lost.
+                    _ => page.replace("UnknownZoneException\n", ""),
+                },
+            );
+        }
+        16 => bench.write(&path, page(&format!("{operation}Now"))),
+        17 => {
+            // The page goes elsewhere, and so do the places of those behind it.
+            let other = format!("specs/{service}/pages/0-{number}.txt");
+            match bench.path(&path).exists() {
+                true if number > 0 => std::fs::rename(bench.path(&path), bench.path(&other)).unwrap(),
+                _ => drop(std::fs::remove_file(bench.path(&other))),
+            }
+        }
         7 => drop(std::fs::remove_file(bench.path(&format!("generated/{service}/types.rs")))),
         _ => {
             let path = format!("specs/{service}/api.yaml");
@@ -100,7 +169,7 @@ pub(crate) fn change_something(bench: &Bench, random: &mut Rng) -> String {
 fn a_run_says_and_does_the_same_whether_anything_is_remembered() {
     let bench = bench();
     let mut random = Rng::with_seed(7);
-    for round in 0..32 {
+    for round in 0..40 {
         let what = change_something(&bench, &mut random);
         let command = if random.bool() { "build" } else { "check" };
         // More than once: the second time it is remembered.

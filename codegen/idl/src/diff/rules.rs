@@ -291,7 +291,9 @@ changes! {
     RetryHeaderChanged = "retry-header-changed", undone by RetryHeaderChanged, Alone(Risky), "another header says how long to wait before an operation is tried again";
     RetryMemberChanged = "retry-member-changed", undone by RetryMemberChanged, Alone(Risky), "another member says how long to wait before an operation is tried again";
     WaiterAdded = "waiter-added", undone by WaiterRemoved, Alone(Compatible), "one may wait for one more state";
-    WaiterRemoved = "waiter-removed", undone by WaiterAdded, Alone(Risky), "one cannot wait for a state any more";
+    WaiterRemoved = "waiter-removed", undone by WaiterAdded, Alone(Breaking), "one cannot wait for a state any more";
+    WaiterTold = "waiter-told", undone by WaiterUntold, Alone(Breaking), "it is known when a state is reached, and callers do not say it any more";
+    WaiterUntold = "waiter-untold", undone by WaiterTold, Alone(Breaking), "it is not known any more when a state is reached, and callers must say it";
     WaiterDelayChanged = "waiter-delay-changed", undone by WaiterDelayChanged, Alone(Compatible), "a waiter asks in another rhythm";
     WaiterAttemptsChanged = "waiter-attempts-changed", undone by WaiterAttemptsChanged, Alone(Compatible), "a waiter asks another number of times";
     WaiterStatesChanged = "waiter-states-changed", undone by WaiterStatesChanged, Alone(Risky), "a waiter ends differently";

@@ -16,7 +16,8 @@ pub use member::{Bounds, Location, Member};
 pub use operation::{Example, ExamplePart, Http, Method, Operation, Pagination, Retry};
 pub use rule::MemberRule;
 pub use service::{
-    ApiKey, ApiKeyLocation, Auth, OAuth2, Protocol, Service, SigV4, Variable, Waiter, WaiterState,
+    ApiKey, ApiKeyLocation, Auth, OAuth2, Protocol, Service, SigV4, Variable, Waiter, WaiterOutcome,
+    WaiterState,
 };
 pub use shape::{EnumValue, ErrorShape, MapType, Shape, ShapeKind};
 pub use types::{Scalar, TypeRef};
@@ -72,6 +73,26 @@ impl Description {
             }
         }
         reached
+    }
+
+    /// Returns the members of the struct that a type is, or that the lists and maps hold that it is.
+    pub fn members_within<'d>(&'d self, mut r#type: &'d TypeRef) -> Option<&'d Map<Member>> {
+        let mut passed = HashSet::new();
+        loop {
+            r#type = match r#type {
+                TypeRef::Scalar(_) => return None,
+                TypeRef::List(element) => &element.r#type,
+                TypeRef::Map(map) => &map.value.r#type,
+                // A list may hold nothing but itself.
+                TypeRef::Shape(name) if !passed.insert(name) => return None,
+                TypeRef::Shape(name) => match &self.types.get(name)?.kind {
+                    ShapeKind::Struct { members, .. } => return Some(members),
+                    ShapeKind::List(element) => &element.r#type,
+                    ShapeKind::Map(map) => &map.value.r#type,
+                    ShapeKind::Union(_) | ShapeKind::Enum { .. } => return None,
+                },
+            };
+        }
     }
 }
 

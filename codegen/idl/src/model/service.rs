@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Map;
+use super::{Map, is_false};
 
 /// The service as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -184,28 +184,53 @@ pub struct Waiter {
     /// The calls after which the waiter gives up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<u32>,
-    /// What ends the waiting, in the order in which it is tried.
+    /// What answers mean, in the order in which it is tried. Where nothing means success, callers say it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub states: Vec<WaiterState>,
 }
 
-/// An outcome that ends, or continues, the waiting.
+impl Waiter {
+    /// Whether it is described by what one knows that the state is reached.
+    pub fn is_told(&self) -> bool {
+        self.states.iter().any(|state| state.then == WaiterOutcome::Success)
+    }
+}
+
+/// What an answer means to who waits: a value of the output, an error or a status, one of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WaiterState {
-    /// `success`, `failure` or `retry`.
-    pub then: String,
-    /// The output member that is looked at.
+    /// What the answer means.
+    pub then: WaiterOutcome,
+    /// The output member that is looked at, by its path, parts joined by dots. It leads through lists and the values of maps,
+    /// with or without `[]` after their names; all that is found there counts, and something must be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
-    /// The value that it has.
+    /// The value that it has, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub equals: Option<String>,
+    /// Whether one value is enough, of all that are found.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub any: bool,
     /// The error that the call answers with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// The status code that the call answers with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+}
+
+/// What an answer means to who waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiterOutcome {
+    /// The state is reached.
+    #[default]
+    Success,
+    /// The state cannot be reached any more.
+    Failure,
+    /// The state is not reached yet.
+    Retry,
 }

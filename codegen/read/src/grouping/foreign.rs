@@ -9,9 +9,13 @@ use crate::normalize::PageSource;
 /// Reports the pages of a service that link to themselves under another code than most of its pages do; `codes` has
 /// that of each page ([`code_of`](super::code_of)). Titles and
 /// classes, which pages state, are compared when the pages are reconciled.
-pub(crate) fn foreign_pages(service: &str, pages: &[&PageSource], codes: &[Option<&str>]) -> Vec<Diagnostic> {
+pub(crate) fn foreign_pages(
+    service: &str,
+    pages: &[&PageSource],
+    codes: &[Option<String>],
+) -> Vec<Diagnostic> {
     let codes: Vec<(&PageSource, &str)> =
-        pages.iter().zip(codes).filter_map(|(page, code)| Some((*page, (*code)?))).collect();
+        pages.iter().zip(codes).filter_map(|(page, code)| Some((*page, code.as_deref()?))).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, code) in &codes {
         *counts.entry(code).or_default() += 1;

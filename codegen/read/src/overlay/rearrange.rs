@@ -1,7 +1,8 @@
 //! Rearranging what has a name: renaming it, making two shapes of one, or one of several.
 
 use docwright_idl::{
-    Code, Description, EnumValue, FactPath, Map, Member, MemberRule, Pagination, Shape, ShapeKind, TypeRef,
+    Code, Description, EnumValue, FactPath, Map, Member, MemberRule, Operation, Pagination, Shape, ShapeKind,
+    TypeRef, WaiterState,
 };
 
 use super::target::fits;
@@ -40,6 +41,8 @@ pub(super) fn rename(
                 operation.errors.sort();
                 rename_key(&mut operation.error_docs, old, name);
                 rename_key(&mut operation.error_media, old, name);
+                let told = states(operation).filter_map(|state| state.error.as_mut());
+                told.filter(|error| *error == old).for_each(|error| name.clone_into(error));
             }
             is_free
         }
@@ -53,6 +56,9 @@ pub(super) fn rename(
                     operation.rules.iter_mut().for_each(|rule| rename_in_rule(rule, old, name));
                 }
                 operation.pagination.iter_mut().for_each(|paging| rename_in_paging(paging, side, old, name));
+                let told = states(operation).filter(|_| *side == "output");
+                told.filter_map(|state| state.member.as_mut())
+                    .for_each(|path| rename_in_path(path, old, name));
             }
             is_free
         }
@@ -309,13 +315,21 @@ fn rename_in_paging(paging: &mut Pagination, side: &str, old: &str, new: &str) {
         "input" => [Some(input_token), page_size.as_mut()].into_iter().flatten().collect(),
         _ => [Some(output_token), items.as_mut(), more_results.as_mut()].into_iter().flatten().collect(),
     };
-    for path in paths {
-        match path.strip_prefix(old) {
-            Some("") => new.clone_into(path),
-            Some(rest) if rest.starts_with('.') => *path = format!("{new}{rest}"),
-            _ => {}
-        }
+    paths.into_iter().for_each(|path| rename_in_path(path, old, new));
+}
+
+/// Renames the member with which a path begins, and which `[]` may follow.
+fn rename_in_path(path: &mut String, old: &str, new: &str) {
+    match path.strip_prefix(old) {
+        Some("") => new.clone_into(path),
+        Some(rest) if rest.starts_with(['.', '[']) => *path = format!("{new}{rest}"),
+        _ => {}
     }
+}
+
+/// Returns what tells the waiters of an operation that a state is reached.
+fn states(operation: &mut Operation) -> impl Iterator<Item = &mut WaiterState> {
+    operation.waiters.values_mut().flat_map(|waiter| &mut waiter.states)
 }
 
 fn rename_type(r#type: &mut TypeRef, old: &str, new: &str) {

@@ -100,6 +100,7 @@ operations:
     output: { next: string, jobs: [Job] }
     pagination: { input_token: token, output_token: next, items: jobs }
     errors: [Busy]
+    waiters: { Done: { delay: 5, max_attempts: 9 } }
 types:
   Job: { members: { id: { type: string, required: true }, state: State } }
   State: { enum: [on, { value: off, doc: Not on. }] }
@@ -141,6 +142,24 @@ fn members_get_other_types_and_names_and_are_required() {
     assert_eq!((paging.input_token.as_str(), paging.output_token.as_str()), ("page", "after"));
     assert_eq!(evidence["operations.List.input.size.type"], [Source::Overlay(1)]);
     assert_eq!(evidence["types.Job.members.id.required"], [Source::Overlay(4)]);
+}
+
+/// Pages of waiters say how long to wait, and not for what.
+#[test]
+fn what_a_waiter_waits_for_is_added() {
+    let (description, _, findings) = apply_to(
+        PAGED,
+        "  - { target: operations.List.waiters.Done.states, add: { then: success, member: 'jobs[].state', equals: off }, reason: seen }
+  - { target: operations.List.waiters.Done.states, add: { then: retry, error: Busy }, reason: seen }
+  - { target: operations.List.output.jobs, expect: { type: [Job] }, rename: tasks, reason: clearer }
+  - { target: errors.Busy, expect: { status: 409 }, rename: AtWork, reason: clearer }\n",
+    );
+    assert_eq!(findings, []);
+    let waiter = &description.operations["List"].waiters["Done"];
+    assert_eq!((waiter.delay, waiter.is_told()), (Some(5), true));
+    assert_eq!(waiter.states[0].member.as_deref(), Some("tasks[].state"));
+    assert_eq!(waiter.states[1].error.as_deref(), Some("AtWork"));
+    assert!(docwright_idl::validate(&description).is_empty());
 }
 
 #[test]

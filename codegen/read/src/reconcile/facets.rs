@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::mem::discriminant;
+use std::ops::Deref;
 
 use docwright_idl::{Bounds, Deprecation, Method};
 use foldhash::fast::FixedState;
@@ -17,26 +18,50 @@ use crate::claims::{Basis, Fact};
 pub(super) struct Settled<'t> {
     pub(super) fact: Cow<'t, Fact>,
     /// The claims on which it rests.
-    pub(super) support: Vec<&'t Said>,
+    pub(super) support: Support<'t>,
     /// A claim that contradicts it, if there is one.
     pub(super) against: Option<&'t Said>,
+}
+
+/// The claims on which something rests; most often it is one.
+#[derive(Debug)]
+pub(super) enum Support<'t> {
+    One([&'t Said; 1]),
+    Several(Vec<&'t Said>),
+}
+
+impl<'t> Deref for Support<'t> {
+    type Target = [&'t Said];
+
+    fn deref(&self) -> &[&'t Said] {
+        match self {
+            Self::One(one) => one,
+            Self::Several(several) => several,
+        }
+    }
 }
 
 /// Settles each aspect of which something is said, in the order in which they were first mentioned. Facts of which
 /// a node may have several are not settled but listed.
 pub(super) fn settle(node: &Node) -> Vec<Settled<'_>> {
-    let all: Vec<&Said> = node.said.iter().filter(|said| !may_be_several(&said.fact)).collect();
-    let mut settled = Vec::with_capacity(all.len());
-    for (place, said) in all.iter().copied().enumerate() {
+    let all = node.said.iter().filter(|said| !may_be_several(&said.fact));
+    let mut settled = Vec::with_capacity(node.said.iter().size_hint().0);
+    let mut behind = all.clone();
+    let mut place = 0;
+    while let Some(said) = behind.next() {
         let aspect = discriminant(&said.fact);
         let is_same = |other: &&Said| discriminant(&other.fact) == aspect;
-        let (before, behind) = (&all[..place], &all[place + 1..]);
-        if before.iter().any(is_same) {
+        let mut before = all.clone().take(place);
+        place += 1;
+        if before.any(|other| is_same(&other)) {
             continue;
         }
-        let mut others = behind.iter().copied().filter(is_same).peekable();
+        let mut others = behind.clone().filter(is_same).peekable();
         settled.extend(match others.peek() {
-            None => Some(Settled { fact: Cow::Borrowed(&said.fact), support: vec![said], against: None }),
+            None => {
+                let (fact, support) = (Cow::Borrowed(&said.fact), Support::One([said]));
+                Some(Settled { fact, support, against: None })
+            }
             Some(_) => settle_several(std::iter::once(said).chain(others).collect()),
         });
     }
@@ -65,7 +90,7 @@ fn settle_several(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
     let mut support: Vec<_> = claims.into_iter().filter(|said| supports(&said.fact, &fact)).collect();
     support.sort_by_key(|said| (said.page, said.lines));
     support.dedup_by_key(|said| (said.page, said.lines, said.basis));
-    Some(Settled { fact, support, against })
+    Some(Settled { fact, support: Support::Several(support), against })
 }
 
 /// Returns the prose that is said most often, if one is.

@@ -30,7 +30,7 @@ use errors::OperationError;
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
 pub(crate) use sentences::Unmatched;
-pub(crate) use tree::Layer;
+pub(crate) use tree::{Groups, Laid, Layer};
 
 use self::describe::{Noted, describe, snippet};
 use self::tree::{Id, Said, Tree};
@@ -50,8 +50,8 @@ pub(crate) struct Reconciled {
 }
 
 /// Reconciles what the pages say, which are sorted by name.
-pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], layers: Vec<Layer>) -> Reconciled {
-    let mut tree = Tree::of(layers);
+pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) -> Reconciled {
+    let mut tree = Tree::of(laid);
     let stated_shapes = if manifest.type_url.is_some() { shape_names(&tree) } else { HashSet::new() };
     // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.
     if manifest.protocol == Some(Protocol::Ec2Query) {

@@ -11,8 +11,7 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 use rayon::prelude::*;
 
-pub(crate) use self::layer::Layer;
-use self::layer::grouped;
+pub(crate) use self::layer::{Groups, Laid, Layer};
 use super::sayings::Sayings;
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
@@ -73,10 +72,10 @@ pub(super) struct Children(Option<Box<Steps>>);
 type Steps = IndexMap<Step, Id, FixedState>;
 
 impl Children {
-    /// Takes no more room than is needed.
-    fn shrink(&mut self) {
-        if let Some(children) = &mut self.0 {
-            children.shrink_to_fit();
+    /// Makes room for exactly so many.
+    fn expect(&mut self, count: usize) {
+        if count > 0 {
+            self.reserve_exact(count);
         }
     }
 }
@@ -217,17 +216,8 @@ impl Tree {
     /// The service.
     pub(super) const ROOT: Id = Id { part: 0, place: NonZeroU32::MIN };
 
-    /// Lays what the pages say over one another. The layers are in the order of their pages.
-    pub(super) fn of(layers: Vec<Layer>) -> Self {
-        let laid: Vec<Layer> = grouped(layers)
-            .into_par_iter()
-            .with_min_len(MIN_SHARE)
-            .map(|mut group| {
-                let mut first = group.remove(0);
-                group.into_iter().for_each(|other| first.lay(other));
-                first
-            })
-            .collect();
+    /// Returns the tree of what all pages say.
+    pub(super) fn of(Laid(laid): Laid) -> Self {
         let mut root = Node::new(None, Step::Service);
         let mut of_service = Vec::new();
         let mut tops = Vec::new();
@@ -345,6 +335,13 @@ impl Tree {
 
     fn move_children(&mut self, from: Id, to: Id) {
         let Some(children) = std::mem::take(&mut self[from].children).0 else { return };
+        if self[to].children.is_empty() {
+            for child in children.values() {
+                self[*child].parent = Some(to);
+            }
+            self[to].children = Children(Some(children));
+            return;
+        }
         self[to].children.reserve(children.len());
         for (step, child) in *children {
             match self[to].children.entry(step) {
@@ -430,11 +427,15 @@ impl Tree {
 
 /// Returns the child of a node of the part that `step` leads to, which is made if there is none.
 fn child(nodes: &mut Vec<Node>, parent: Id, step: Step) -> Id {
-    if let Some(id) = nodes[parent.place()].children.get(&step) {
-        return *id;
-    }
     let id = Id::new(parent.part, nodes.len());
-    nodes.push(Node::new(Some(parent), step.clone()));
-    nodes[parent.place()].children.insert(step, id);
+    let step = match nodes[parent.place()].children.entry(step) {
+        Entry::Occupied(known) => return *known.get(),
+        Entry::Vacant(new) => {
+            let step = new.key().clone();
+            new.insert(id);
+            step
+        }
+    };
+    nodes.push(Node::new(Some(parent), step));
     id
 }

@@ -64,7 +64,7 @@ impl Allowed {
             ..Self::default()
         };
         for item in &client.types {
-            match item {
+            match &**item {
                 Item::Struct(item) if item.role == Role::Sent => {
                     allowed.self_named_constructors |= has_own_constructor(&item.name);
                     allowed.too_many_arguments |= item.required().count() > MAX_ARGUMENTS;

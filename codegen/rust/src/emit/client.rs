@@ -7,10 +7,12 @@ use super::condition::condition;
 use super::deprecated;
 use super::imports::Imports;
 use super::types::{Argument, Within};
+use crate::cache::Cache;
 use crate::docs::{Docs, plain};
 use crate::lower::model::{Client, Operation};
+use crate::module::Part;
 
-/// The client's struct and its methods.
+/// The client's struct.
 #[derive(Debug)]
 pub(super) struct ClientStruct<'a>(pub(super) &'a Client);
 
@@ -19,21 +21,11 @@ impl ToTokens for ClientStruct<'_> {
         let imports = Imports::of_signatures(&self.0.operations);
         let types = imports.named.then(|| quote!(, types));
         let operations = (!self.0.operations.is_empty()).then(|| quote!(, operations));
-        let methods = self.0.operations.iter().map(Call);
         let mut docs = Docs::default();
         docs.paragraph(&format!(
             "A client of {}. Cheap to clone; clones share connections.",
             plain(&self.0.info.title)
         ));
-        // A client without operations has nothing to send.
-        let send = (!self.0.operations.is_empty()).then(|| {
-            quote! {
-                /// Sends an input that was made before, such as one that was kept or that serde read.
-                pub fn send<I: docwright_runtime::Operation>(&self, input: I) -> docwright_runtime::Call<I> {
-                    self.inner.send(input)
-                }
-            }
-        });
         tokens.extend(quote! {
             #imports
             use super::{SERVICE #operations #types};
@@ -42,21 +34,42 @@ impl ToTokens for ClientStruct<'_> {
             pub struct Client {
                 pub(super) inner: docwright_runtime::Client,
             }
-            impl Client {
-                /// Returns a builder, which asks for what the service needs.
-                pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
-                    docwright_runtime::ClientBuilder::new(&SERVICE)
-                }
-                #send
-                #(#methods)*
-            }
-            impl From<docwright_runtime::Client> for Client {
-                fn from(inner: docwright_runtime::Client) -> Self {
-                    Self { inner }
-                }
-            }
         });
     }
+}
+
+/// Returns what the client's struct can do. The methods that the cache knows are not emitted again.
+pub(super) fn implementations(client: &Client, cache: &mut Cache) -> [Part; 2] {
+    // A client without operations has nothing to send.
+    let send = (!client.operations.is_empty()).then(|| {
+        quote! {
+            /// Sends an input that was made before, such as one that was kept or that serde read.
+            pub fn send<I: docwright_runtime::Operation>(&self, input: I) -> docwright_runtime::Call<I> {
+                self.inner.send(input)
+            }
+        }
+    });
+    let own = Part::Tokens(quote! {
+        /// Returns a builder, which asks for what the service needs.
+        #[inline]
+        pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
+            docwright_runtime::ClientBuilder::new(&SERVICE)
+        }
+        #send
+    });
+    let around = quote!(impl Client);
+    let calls = client.operations.iter();
+    let calls = calls.map(|operation| cache.method(operation, &around, || Call(operation).to_token_stream()));
+    let methods = std::iter::once(own).chain(calls).collect();
+    let from = quote! {
+        impl From<docwright_runtime::Client> for Client {
+            #[inline]
+            fn from(inner: docwright_runtime::Client) -> Self {
+                Self { inner }
+            }
+        }
+    };
+    [Part::Block(around, methods), Part::Tokens(from)]
 }
 
 /// The method that begins a request.
@@ -81,6 +94,7 @@ impl ToTokens for Call<'_> {
             #docs
             #condition
             #deprecated
+            #[inline]
             pub fn #method(&self, #(#parameters),*) -> operations::#request {
                 operations::#request::new(self, operations::#input::new(#(#names),*))
             }
@@ -99,8 +113,10 @@ mod tests {
             "operations: { Act: { http: { method: POST, path: /act }, deprecated: {}, \
              input: { items: { type: [Item], required: true }, note: string } } }\ntypes: { Item: { members: {} } }",
         );
+        let parts = implementations(&client, &mut Cache::none()).map(Part::into_tokens);
+        let head = ClientStruct(&client);
         assert_items(
-            &ClientStruct(&client),
+            &quote!(#head #(#parts)*),
             quote! {
                 use super::{SERVICE, operations, types};
                 /// A client of a. Cheap to clone; clones share connections.
@@ -110,6 +126,7 @@ mod tests {
                 }
                 impl Client {
                     /// Returns a builder, which asks for what the service needs.
+                    #[inline]
                     pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                         docwright_runtime::ClientBuilder::new(&SERVICE)
                     }
@@ -121,11 +138,13 @@ mod tests {
                     ///
                     /// Sends `POST /act`.
                     #[deprecated]
+                    #[inline]
                     pub fn act(&self, items: impl IntoIterator<Item = types::Item>) -> operations::Act {
                         operations::Act::new(self, operations::ActInput::new(items))
                     }
                 }
                 impl From<docwright_runtime::Client> for Client {
+                    #[inline]
                     fn from(inner: docwright_runtime::Client) -> Self {
                         Self { inner }
                     }

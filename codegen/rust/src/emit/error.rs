@@ -110,7 +110,7 @@ mod tests {
         let body = format!(
             "operations: {{ Act: {{ http: {{ method: GET, path: / }}, errors: [Busy, Gone] }} }}\nerrors: {{ {errors} }}"
         );
-        client(&body).operations.into_iter().next().unwrap()
+        (*client(&body).operations[0]).clone()
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn argument(client: &Client, r#type: &Type, name: &str, depth: usize) -> Option<
             quote!([(#key, #value)])
         }
         Type::Box(inner) => argument(client, inner, name, depth)?,
-        Type::Named(named) => client.types.iter().find_map(|item| match item {
+        Type::Named(named) => client.types.iter().find_map(|item| match &**item {
             Item::Struct(item) if item.name == *named => {
                 let name = &item.name;
                 let values: Option<Vec<_>> = item

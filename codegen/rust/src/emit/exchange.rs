@@ -59,7 +59,7 @@ mod tests {
     use super::super::testing::assert_items;
     use super::*;
     use crate::Layout;
-    use crate::lower::lower;
+    use crate::lower::{Memo, lower};
 
     #[test]
     fn a_response_with_the_request_of_its_name_and_a_request_alone() {
@@ -67,7 +67,7 @@ mod tests {
                     operations: { Act: { http: { method: POST, path: /act }, input: { n: integer }, examples: [\
                     { name: first, of: request, body: { n: 1 } }, { name: first, of: response, status: 201, body: {} }, \
                     { of: response, status: 409, body: no }, { name: lone, of: request, body: { n: 2 } }] } }\n";
-        let client = lower(&yaml::read(text).unwrap(), Layout::Shared).unwrap().0;
+        let client = lower(&yaml::read(text).unwrap(), Layout::Shared, &mut Memo::default(), None).unwrap().0;
         assert_items(
             &Exchanges(&client),
             quote! {

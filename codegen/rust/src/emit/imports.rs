@@ -1,5 +1,7 @@
 //! The `use` lines at the head of a file: what its types need.
 
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -27,17 +29,17 @@ pub(super) struct Imports {
 
 impl Imports {
     /// Returns what the declared types use.
-    pub(super) fn of_items(items: &[Item]) -> Self {
+    pub(super) fn of_items(items: &[Arc<Item>]) -> Self {
         let mut imports = Self::default();
         for item in items {
-            let is_derived = match item {
+            let is_derived = match &**item {
                 Item::Struct(item) => StructItem(item, Within::Types).is_derived(),
                 Item::Enum(_) => false,
                 Item::Union(_) | Item::Newtype(_) => true,
             };
             imports.serialize |= is_derived;
             imports.deserialize |= is_derived;
-            match item {
+            match &**item {
                 Item::Struct(item) => imports.fields(&item.fields),
                 Item::Union(item) => {
                     imports.document = true;
@@ -71,7 +73,7 @@ impl Imports {
     }
 
     /// Returns what the client's signatures use.
-    pub(super) fn of_signatures(operations: &[Operation]) -> Self {
+    pub(super) fn of_signatures(operations: &[Arc<Operation>]) -> Self {
         let mut imports = Self::default();
         for field in operations.iter().flat_map(|operation| operation.input.required()) {
             imports.argument(&field.r#type);

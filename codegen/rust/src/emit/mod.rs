@@ -22,6 +22,7 @@ mod structure;
 mod testing;
 mod types;
 mod union;
+mod waiter;
 mod wire;
 
 use allowed::Allowed;
@@ -65,7 +66,7 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout, cache:
     });
     let module =
         Module::new("mod", quote!(#docs #![forbid(unsafe_code)] #attribute), quote!(#runtime #service))
-            .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client))
+            .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client, cache))
             .child(
                 Allowed::of_operations(client).to_token_stream(),
                 quote!(pub),
@@ -94,9 +95,10 @@ fn testing_module(client: &Client) -> Module {
     Module::new("testing", docs, exchange::Exchanges(client).to_token_stream())
 }
 
-fn client_module(client: &Client) -> Module {
+fn client_module(client: &Client, cache: &mut Cache) -> Module {
     let docs = module_docs("The client.");
-    Module::new("client", docs, client::ClientStruct(client).to_token_stream())
+    let head = client::ClientStruct(client).to_token_stream();
+    Module::new("client", docs, head).parts(client::implementations(client, cache))
 }
 
 fn types_module(client: &Client, cache: &mut Cache) -> Module {
@@ -121,7 +123,7 @@ fn emitted(item: &Item) -> TokenStream {
 fn operations_module(client: &Client, cache: &mut Cache) -> Module {
     let docs = module_docs("The operations: for each its request, input, output and error.");
     let exports = client.operations.iter().map(|operation| {
-        let Operation { method, request, input, output, error, .. } = operation;
+        let Operation { method, request, input, output, error, .. } = &**operation;
         let (input, output) = (&input.name, &output.name);
         let condition = condition(operation.feature.as_slice());
         quote!(#condition pub use #method::{#request, #error, #input, #output};)

@@ -24,6 +24,7 @@ impl ToTokens for NewtypeItem<'_> {
         let check = self.0.sent.then(|| {
             quote! {
                 impl docwright_runtime::validation::Check for #name {
+                    #[inline]
                     fn check(
                         &self,
                         rules: &[docwright_runtime::validation::Rule],
@@ -45,6 +46,7 @@ impl ToTokens for NewtypeItem<'_> {
                 pub #r#type,
             );
             impl From<#r#type> for #name {
+                #[inline]
                 fn from(value: #r#type) -> Self {
                     Self(value)
                 }
@@ -74,11 +76,13 @@ mod tests {
                     pub Vec<Item>,
                 );
                 impl From<Vec<Item>> for Item {
+                    #[inline]
                     fn from(value: Vec<Item>) -> Self {
                         Self(value)
                     }
                 }
                 impl docwright_runtime::validation::Check for Item {
+                    #[inline]
                     fn check(
                         &self,
                         rules: &[docwright_runtime::validation::Rule],

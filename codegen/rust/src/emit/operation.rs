@@ -7,7 +7,7 @@ use super::error::{ErrorEnum, decode_error};
 use super::imports::{Imports, use_runtime};
 use super::structure::StructItem;
 use super::types::{Argument, Within};
-use super::{check, deprecated, pagination, wire};
+use super::{check, deprecated, pagination, waiter, wire};
 use crate::docs::Docs;
 use crate::lower::model::Operation;
 
@@ -68,6 +68,7 @@ impl ToTokens for Request<'_> {
             error.text()
         );
         let streams = pagination::methods(self.0);
+        let waiters = waiter::methods(self.0);
         let mut docs = Docs::default();
         docs.paragraph(&format!("A request made by [`Client::{}`].", method.text()));
         let setters = input.fields.iter().filter(|field| field.optional).map(|field| {
@@ -78,6 +79,7 @@ impl ToTokens for Request<'_> {
             quote! {
                 #docs
                 #deprecated
+                #[inline]
                 pub fn #setter(mut self, #name: #parameter) -> Self {
                     self.input.#name = Some(#value);
                     self
@@ -94,24 +96,29 @@ impl ToTokens for Request<'_> {
             }
             impl #request {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: #input_name) -> Self {
                     Self { client: client.inner.clone(), input }
                 }
                 #(#setters)*
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &#input_name {
                     &self.input
                 }
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> #input_name {
                     self.input
                 }
                 #streams
+                #(#waiters)*
                 #[doc = #send]
                 ///
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<#input_name> {
                     self.client.send(self.input)
                 }
@@ -138,6 +145,7 @@ impl ToTokens for Binding<'_> {
         let streams = output.fields.iter().any(|field| field.r#type.is_stream());
         let complete = self.0.token.as_ref().map(|token| {
             quote! {
+                #[inline]
                 fn complete(&mut self) {
                     self.#token.get_or_insert_with(docwright_runtime::idempotency_token);
                 }
@@ -145,6 +153,7 @@ impl ToTokens for Binding<'_> {
         });
         let validate = check::has_rules(&self.0.input).then(|| {
             quote! {
+                #[inline]
                 fn validate(&self) -> Result<(), Violation> {
                     docwright_runtime::validation::validate(self)
                 }
@@ -163,13 +172,16 @@ impl ToTokens for Binding<'_> {
                 type Error = #error;
                 #complete
                 #validate
+                #[inline]
                 fn encode(&self, #request: &mut RequestEncoder) -> Result<(), ClientError> {
                     #(#encode)*
                     Ok(())
                 }
+                #[inline]
                 fn decode(#response: &Response) -> Result<#output_name, ClientError> {
                     #decode
                 }
+                #[inline]
                 fn decode_error(failure: Failure) -> #error {
                     #decode_error
                 }
@@ -214,19 +226,23 @@ mod tests {
                 }
                 impl Act {
                     /// Returns a request that sends the input.
+                    #[inline]
                     pub fn new(client: &Client, input: ActInput) -> Self {
                         Self { client: client.inner.clone(), input }
                     }
                     /// Whether.
+                    #[inline]
                     pub fn set_send(mut self, send: bool) -> Self {
                         self.input.send = Some(send);
                         self
                     }
                     /// Returns what is sent.
+                    #[inline]
                     pub fn input(&self) -> &ActInput {
                         &self.input
                     }
                     /// Returns what is sent, to be kept and sent later.
+                    #[inline]
                     pub fn into_input(self) -> ActInput {
                         self.input
                     }
@@ -235,6 +251,7 @@ mod tests {
                     /// # Errors
                     ///
                     /// What the service refuses with, or a client error if no usable answer came.
+                    #[inline]
                     pub fn send(self) -> Call<ActInput> {
                         self.client.send(self.input)
                     }
@@ -258,6 +275,7 @@ mod tests {
         // A token that is filled in need not be given, whatever the documentation says.
         let binding = Binding(&operation).to_token_stream().to_string();
         let complete = quote! {
+            #[inline]
             fn complete(&mut self) {
                 self.token.get_or_insert_with(docwright_runtime::idempotency_token);
             }
@@ -340,6 +358,7 @@ mod tests {
                     const INFO: OperationInfo = OperationInfo::new("Act", Method::POST, "/act/{id}");
                     type Output = ActOutput;
                     type Error = ActError;
+                    #[inline]
                     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
                         request.label("id", &self.id)?;
                         request.header("X-Day", self.day.as_ref().map(timestamp::http_date::format).as_ref())?;
@@ -352,6 +371,7 @@ mod tests {
                         request.json(self)?;
                         Ok(())
                     }
+                    #[inline]
                     fn decode(response: &Response) -> Result<ActOutput, ClientError> {
                         Ok(ActOutput {
                             etag: response.header("ETag")?,
@@ -359,6 +379,7 @@ mod tests {
                             ..response.json()?
                         })
                     }
+                    #[inline]
                     fn decode_error(failure: Failure) -> ActError {
                         ActError::Unhandled(failure.into_unhandled())
                     }

@@ -13,6 +13,7 @@ pub(super) fn methods(operation: &Operation) -> Option<TokenStream> {
     let items = pagination.items.as_ref().map(|_| {
         quote! {
             /// Returns what the pages hold, one by one; a page is asked for when it is needed.
+            #[inline]
             pub fn items(self) -> Items<#input> {
                 self.client.items(self.input)
             }
@@ -20,6 +21,7 @@ pub(super) fn methods(operation: &Operation) -> Option<TokenStream> {
     });
     Some(quote! {
         /// Returns the answers page by page; a page is asked for when it is needed.
+        #[inline]
         pub fn pages(self) -> Pages<#input> {
             self.client.pages(self.input)
         }
@@ -71,6 +73,7 @@ pub(super) fn implementations(operation: &Operation) -> Option<TokenStream> {
         quote! {
             impl PaginatedItems for #input {
                 type Item = #item;
+                #[inline]
                 fn items(output: #output) -> Option<Vec<#item>> {
                     #taken
                 }
@@ -80,13 +83,16 @@ pub(super) fn implementations(operation: &Operation) -> Option<TokenStream> {
     Some(quote! {
         impl Paginated for #input {
             type Token = #token_type;
+            #[inline]
             fn token(&self) -> Option<&#token_type> {
                 #given
             }
+            #[inline]
             fn set_token(&mut self, token: #token_type) {
                 self.#name = #set;
                 #(self.#cleared = None;)*
             }
+            #[inline]
             fn next_token(output: &#output) -> Option<&#token_type> {
                 #more
                 #next
@@ -99,7 +105,7 @@ pub(super) fn implementations(operation: &Operation) -> Option<TokenStream> {
 /// Returns the reference to a member of the output, if it is there.
 fn borrowed(steps: &[Step]) -> TokenStream {
     let Some((last, path)) = steps.split_last() else { return quote!(None) };
-    let path = path.iter().fold(quote!(output), |path, Step { name, optional }| match optional {
+    let path = path.iter().fold(quote!(output), |path, Step { name, optional, .. }| match optional {
         true => quote!(#path.#name.as_ref()?),
         false => quote!(#path.#name),
     });
@@ -110,7 +116,7 @@ fn borrowed(steps: &[Step]) -> TokenStream {
 /// Returns a member taken out of the output, if it is there.
 fn taken(steps: &[Step]) -> TokenStream {
     let Some((last, path)) = steps.split_last() else { return quote!(None) };
-    let path = path.iter().fold(quote!(output), |path, Step { name, optional }| match optional {
+    let path = path.iter().fold(quote!(output), |path, Step { name, optional, .. }| match optional {
         true => quote!(#path.#name?),
         false => quote!(#path.#name),
     });
@@ -129,7 +135,7 @@ mod tests {
              types: {{ Paging: {{ members: {{ cursor.after: string, more: boolean }} }}, \
              Lamp: {{ members: {{ a: string }} }} }}"
         ));
-        client.operations.into_iter().next().unwrap()
+        (*client.operations[0]).clone()
     }
 
     #[test]
@@ -146,13 +152,16 @@ mod tests {
             quote! {
                 impl Paginated for ActInput {
                     type Token = String;
+                    #[inline]
                     fn token(&self) -> Option<&String> {
                         self.after.as_ref()
                     }
+                    #[inline]
                     fn set_token(&mut self, token: String) {
                         self.after = Some(token);
                         self.limit = None;
                     }
+                    #[inline]
                     fn next_token(output: &ActOutput) -> Option<&String> {
                         let more = || output.paging.as_ref()?.more.as_ref();
                         if more() == Some(&false) {
@@ -163,6 +172,7 @@ mod tests {
                 }
                 impl PaginatedItems for ActInput {
                     type Item = types::Lamp;
+                    #[inline]
                     fn items(output: ActOutput) -> Option<Vec<types::Lamp>> {
                         output.lamps
                     }

@@ -138,6 +138,7 @@ impl StructItem<'_> {
                 quote! {
                     #docs
                     #deprecated
+                    #[inline]
                     pub fn #setter(mut self, #name: #parameter) -> Self {
                         self.#name = Some(#value);
                         self
@@ -154,6 +155,7 @@ impl StructItem<'_> {
             let docs = format!(" Returns {} {name}.", "an empty");
             return quote! {
                 #[doc = #docs]
+                #[inline]
                 pub fn new() -> Self {
                     Self::default()
                 }
@@ -177,6 +179,7 @@ impl StructItem<'_> {
         });
         quote! {
             #[doc = #docs]
+            #[inline]
             pub fn new(#(#parameters),*) -> Self {
                 Self { #(#fields),* }
             }
@@ -197,6 +200,7 @@ impl StructItem<'_> {
         });
         quote! {
             impl std::fmt::Debug for #name {
+                #[inline]
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     f.debug_struct(#text)#(#fields)*.finish()
                 }
@@ -260,6 +264,7 @@ mod tests {
                 }
                 impl Item {
                     /// Returns an `Item` of what it needs at least.
+                    #[inline]
                     pub fn new(
                         item_id: impl Into<String>,
                         list: impl IntoIterator<Item = impl Into<String>>,
@@ -272,12 +277,14 @@ mod tests {
                         }
                     }
                     /// The member `at`.
+                    #[inline]
                     pub fn at(mut self, at: Timestamp) -> Self {
                         self.at = Some(at);
                         self
                     }
                     /// The member `next`.
                     #[deprecated(note = "Gone.")]
+                    #[inline]
                     pub fn next(mut self, next: Item) -> Self {
                         self.next = Some(Box::new(next));
                         self
@@ -314,15 +321,18 @@ mod tests {
                 }
                 impl Item {
                     /// Returns an empty `Item`.
+                    #[inline]
                     pub fn new() -> Self {
                         Self::default()
                     }
                     /// The member `jobID`.
+                    #[inline]
                     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
                         self.job_id = Some(job_id.into());
                         self
                     }
                     /// The member `type`.
+                    #[inline]
                     pub fn r#type(mut self, r#type: impl IntoIterator<Item = impl Into<String>>) -> Self {
                         self.r#type = Some(r#type.into_iter().map(Into::into).collect());
                         self
@@ -357,6 +367,7 @@ mod tests {
                 }
                 impl ActInput {
                     /// Returns an `ActInput` of what it needs at least.
+                    #[inline]
                     pub fn new(id: impl Into<String>) -> Self {
                         Self { id: id.into(), n: None }
                     }
@@ -388,6 +399,7 @@ mod tests {
             &StructItem(&item, Within::Types).debug(),
             quote! {
                 impl std::fmt::Debug for Item {
+                    #[inline]
                     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                         f.debug_struct("Item").field("a", &self.a).field("b", &"[sensitive]").finish()
                     }

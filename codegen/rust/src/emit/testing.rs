@@ -5,14 +5,16 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use crate::Layout;
-use crate::lower::lower;
 use crate::lower::model::{Client, Item, Operation};
+use crate::lower::{Memo, lower};
 
 /// Returns the client of a REST-JSON service with the given operations and types, in YAML.
 pub(super) fn client(body: &str) -> Client {
     let service = "{ name: a, protocol: rest-json, endpoint: 'https://a', auth: { sigv4: { service: a } } }";
     let description = yaml::read(&format!("idl: 1\nservice: {service}\n{body}\n")).unwrap();
-    lower(&description, Layout::Module).unwrap_or_else(|findings| panic!("{}", findings[0])).0
+    lower(&description, Layout::Module, &mut Memo::default(), None)
+        .unwrap_or_else(|findings| panic!("{}", findings[0]))
+        .0
 }
 
 /// Returns the operation that the client alone has.
@@ -20,7 +22,7 @@ pub(super) fn operation(members: &str) -> Operation {
     let client = client(&format!(
         "operations: {{ Act: {{ http: {{ method: POST, path: '/act/{{id}}' }}, {members} }} }}"
     ));
-    client.operations.into_iter().next().unwrap()
+    (*client.operations[0]).clone()
 }
 
 /// Returns the type that the description alone has; an operation sends and receives it.
@@ -29,7 +31,7 @@ pub(super) fn item(shape: &str) -> Item {
     let client = client(&format!(
         "operations: {{ Act: {{ http: {{ method: POST, path: / }}, {uses} }} }}\ntypes: {{ Item: {shape} }}"
     ));
-    client.types.into_iter().next().unwrap()
+    (*client.types[0]).clone()
 }
 
 /// Asserts that an emitter writes the expected items. Both are written and read, so that comments compare.

@@ -62,6 +62,7 @@ impl UnionItem<'_> {
         });
         quote! {
             impl std::fmt::Debug for #name {
+                #[inline]
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     match self {
                         #(#arms)*

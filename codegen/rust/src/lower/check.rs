@@ -5,12 +5,15 @@
 //! evaluate faithfully; and a rule that the documentation's own default or example of the member breaks.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use docwright_idl::{Bounds, Map, Member, MemberRule};
 use serde_json::{Number, Value};
 
 use super::Lowering;
-use super::model::{Check, Client, Field, Form, Item, Literal, Place, Relation, Role, Struct, Type};
+use super::model::{
+    Check, Client, Field, Form, Item, Literal, Place, Relation, Role, Struct, Type, Union, UnionVariant,
+};
 use super::pattern;
 use super::shapes::Container;
 use crate::names::Name;
@@ -146,46 +149,79 @@ pub(super) fn relations(rules: &[MemberRule], members: &Map<Member>, names: &[Na
 pub(super) fn mark(client: &mut Client) {
     let mut checked: HashSet<Name> = HashSet::new();
     loop {
-        let before = checked.len();
-        for item in &mut client.types {
-            let (is_checked, name) = match item {
-                Item::Struct(item) if item.role == Role::Sent => (mark_struct(item, &checked), &item.name),
-                Item::Union(item) => {
-                    let mut any = false;
-                    for variant in &mut item.variants {
-                        variant.is_walked = !variant.checks.is_empty() || leads(&variant.r#type, &checked);
-                        any |= variant.is_walked;
-                    }
-                    (any, &item.name)
-                }
-                Item::Newtype(item) => (leads(&item.r#type, &checked), &item.name),
-                Item::Struct(_) | Item::Enum(_) => continue,
-            };
-            if is_checked {
-                checked.insert(name.clone());
-            }
-        }
-        if checked.len() == before {
+        let is_new = |item: &&Arc<Item>| !checked.contains(item.name()) && is_checked(item, &checked);
+        let found: Vec<Name> = client.types.iter().filter(is_new).map(|item| item.name().clone()).collect();
+        if found.is_empty() {
             break;
+        }
+        checked.extend(found);
+    }
+    // What was settled before is as it should be, mostly.
+    for item in &mut client.types {
+        match &**item {
+            Item::Struct(known) if known.role == Role::Sent => {
+                let walked = walked(known, &checked);
+                if !is_marked(known, &walked)
+                    && let Item::Struct(item) = Arc::make_mut(item)
+                {
+                    mark_struct(item, &walked);
+                }
+            }
+            Item::Union(known) => {
+                let walked = walked_variants(known, &checked);
+                if !known.variants.iter().map(|variant| variant.is_walked).eq(walked.iter().copied())
+                    && let Item::Union(item) = Arc::make_mut(item)
+                {
+                    let variants = item.variants.iter_mut().zip(walked);
+                    variants.for_each(|(variant, is_walked)| variant.is_walked = is_walked);
+                }
+            }
+            Item::Struct(_) | Item::Newtype(_) | Item::Enum(_) => {}
         }
     }
     for operation in &mut client.operations {
-        mark_struct(&mut operation.input, &checked);
+        let walked = walked(&operation.input, &checked);
+        if !is_marked(&operation.input, &walked) {
+            mark_struct(&mut Arc::make_mut(operation).input, &walked);
+        }
     }
 }
 
-fn mark_struct(item: &mut Struct, checked: &HashSet<Name>) -> bool {
+/// Whether a value of a type has to be walked through; `checked` are those of which that is known.
+fn is_checked(item: &Item, checked: &HashSet<Name>) -> bool {
+    match item {
+        Item::Struct(item) if item.role == Role::Sent => {
+            !item.relations.is_empty() || walked(item, checked).contains(&true)
+        }
+        Item::Union(item) => walked_variants(item, checked).contains(&true),
+        Item::Newtype(item) => leads(&item.r#type, checked),
+        Item::Struct(_) | Item::Enum(_) => false,
+    }
+}
+
+/// Returns for each field whether it has to be looked at.
+fn walked(item: &Struct, checked: &HashSet<Name>) -> Vec<bool> {
     let related: HashSet<&Name> = item.relations.iter().flat_map(Relation::members).collect();
     let has_rule = |field: &Field| {
         let only_hidden = field.checks == [Check::Sensitive];
         !field.checks.is_empty() && !only_hidden || leads(&field.r#type, checked)
     };
-    let mut any = !item.relations.is_empty();
-    for field in &mut item.fields {
-        field.is_walked = field.place != Place::Status && (has_rule(field) || related.contains(&field.name));
-        any |= field.is_walked;
-    }
-    any
+    let is_walked =
+        |field: &Field| field.place != Place::Status && (has_rule(field) || related.contains(&field.name));
+    item.fields.iter().map(is_walked).collect()
+}
+
+fn walked_variants(item: &Union, checked: &HashSet<Name>) -> Vec<bool> {
+    let is_walked = |variant: &UnionVariant| !variant.checks.is_empty() || leads(&variant.r#type, checked);
+    item.variants.iter().map(is_walked).collect()
+}
+
+fn is_marked(item: &Struct, walked: &[bool]) -> bool {
+    item.fields.iter().map(|field| field.is_walked).eq(walked.iter().copied())
+}
+
+fn mark_struct(item: &mut Struct, walked: &[bool]) {
+    item.fields.iter_mut().zip(walked).for_each(|(field, is_walked)| field.is_walked = *is_walked);
 }
 
 /// Whether a type holds values of a type that has rules.

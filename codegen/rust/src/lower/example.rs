@@ -1,12 +1,18 @@
 //! Documented examples: which type each of them is of.
 
+use std::sync::Arc;
+
 use docwright_idl::{Description, Example as Documented, ExamplePart};
 use serde_json::{Map, Value, json};
 
 use super::model::{Body, Example, ExampleOf, Item, Operation, Place, Struct, Type};
 
 /// Returns the examples of all operations that show bodies in JSON.
-pub(super) fn examples(description: &Description, operations: &[Operation], types: &[Item]) -> Vec<Example> {
+pub(super) fn examples(
+    description: &Description,
+    operations: &[Arc<Operation>],
+    types: &[Arc<Item>],
+) -> Vec<Example> {
     let mut examples = Vec::new();
     for operation in operations.iter().filter(|operation| operation.body == Body::Json) {
         let Some(documented) = description.operations.get(&operation.documented) else { continue };
@@ -26,7 +32,7 @@ pub(super) fn examples(description: &Description, operations: &[Operation], type
 }
 
 /// Returns what an example is of; none if nothing describes its body.
-fn of(example: &Documented, operation: &Operation, types: &[Item]) -> Option<ExampleOf> {
+fn of(example: &Documented, operation: &Operation, types: &[Arc<Item>]) -> Option<ExampleOf> {
     let whole = |item: &Struct| {
         let payload = item.fields.iter().find(|field| field.place == Place::Payload);
         payload.map(|field| field.r#type.clone()).filter(|r#type| !r#type.is_stream())
@@ -67,14 +73,14 @@ fn of(example: &Documented, operation: &Operation, types: &[Item]) -> Option<Exa
 }
 
 /// Returns some value for each member that is required and travels outside the body.
-fn elsewhere(input: &Struct, types: &[Item]) -> Value {
+fn elsewhere(input: &Struct, types: &[Arc<Item>]) -> Value {
     let outside = input.fields.iter().filter(|field| field.place != Place::Body && !field.optional);
     let values =
         outside.filter_map(|field| Some((input.read_outside(field), some_value(&field.r#type, types)?)));
     Value::Object(values.collect::<Map<String, Value>>())
 }
 
-fn some_value(r#type: &Type, types: &[Item]) -> Option<Value> {
+fn some_value(r#type: &Type, types: &[Arc<Item>]) -> Option<Value> {
     Some(match r#type {
         Type::String | Type::Text(_) | Type::Blob | Type::Document => json!(""),
         Type::Bool => json!(false),
@@ -83,7 +89,7 @@ fn some_value(r#type: &Type, types: &[Item]) -> Option<Value> {
         Type::Vec(_) => json!([]),
         Type::Map(..) => json!({}),
         Type::Box(inner) => some_value(inner, types)?,
-        Type::Named(name) => match types.iter().find(|item| item.name() == name)? {
+        Type::Named(name) => match &**types.iter().find(|item| item.name() == name)? {
             Item::Enum(_) => json!(""),
             _ => return None,
         },

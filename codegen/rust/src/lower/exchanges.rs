@@ -1,6 +1,7 @@
 //! Documented examples as exchanges: what is sent, and what comes back.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use docwright_idl::{Example, ExamplePart, Operation as Documented};
 use serde_json::Value;
@@ -18,7 +19,7 @@ impl Lowering<'_> {
     /// request belongs to the response of the same name.
     ///
     /// They stand behind a cargo feature, which a module cannot have.
-    pub(super) fn exchanges(&mut self, operations: &[Operation]) -> Vec<Exchange> {
+    pub(super) fn exchanges(&mut self, operations: &[Arc<Operation>]) -> Vec<Exchange> {
         if self.layout == Layout::Module {
             return Vec::new();
         }

@@ -8,30 +8,40 @@ mod example;
 mod exchanges;
 mod graph;
 mod member;
+mod memo;
 pub(crate) mod model;
 mod needs;
 mod operation;
 mod pagination;
+mod path;
 pub(crate) mod pattern;
 mod service;
 mod shape;
 mod shapes;
+mod waiter;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use docwright_idl::{Code, Description, Diagnostic, FactPath};
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Revisions};
 
 use crate::Layout;
+use crate::docs::Docs;
 use crate::names::{Kind, Name, Scope};
+use memo::Lowered;
+pub(crate) use memo::Memo;
 use model::{Body, Client, Item, Protocol, Struct};
 use shapes::Shapes;
 
 /// Returns the client that a valid description asks for, and notes on how it was lowered. Its
-/// layout decides on its cargo features.
+/// layout decides on its cargo features. What was lowered before is told by the revisions.
 pub(crate) fn lower(
     description: &Description,
     layout: Layout,
+    memo: &mut Memo,
+    revisions: Option<&Revisions>,
 ) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let known = std::mem::take(memo);
     let mut findings = Vec::new();
     let protocol = service::protocol(description, &mut findings);
     let info = service::info(description, protocol.clone(), &mut findings);
@@ -42,7 +52,9 @@ pub(crate) fn lower(
         protocol,
         error_bodies: HashMap::new(),
         error_structs: HashMap::new(),
+        error_docs: HashMap::new(),
         layout,
+        revisions,
         findings,
     };
     lowering.name_error_bodies();
@@ -50,8 +62,10 @@ pub(crate) fn lower(
         let lowered = lowering.error_struct(name, error);
         lowering.error_structs.extend(lowered.map(|item| (name.as_str(), item)));
     }
-    let operations = lowering.operations();
-    let (types, origins): (Vec<Item>, Vec<_>) = lowering.items().into_iter().unzip();
+    let all_operations = lowering.operations(&known);
+    let operations: Vec<_> = all_operations.iter().map(|lowered| lowered.it.clone()).collect();
+    let all_types = lowering.types(&known);
+    let (types, origins): (Vec<_>, Vec<_>) = lowering.items(&all_types).into_iter().unzip();
     let needed_by = lowering.needed_by(&operations);
     let exchanges = lowering.exchanges(&operations);
     let (errors, mut notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
@@ -64,6 +78,18 @@ pub(crate) fn lower(
         Client { docs, info, types, origins, operations, examples, needed_by, exchanges, deprecates };
     check::mark(&mut client);
     pagination::settle(&mut client, description, &mut notes);
+    waiter::settle(&mut client, description, &mut notes)?;
+    if revisions.is_some() {
+        let operations = all_operations.into_iter().zip(&client.operations);
+        let operations = operations.map(|(lowered, settled)| lowered.settled(settled.clone()));
+        memo.operations = description.operations.keys().cloned().zip(operations).collect();
+        let mut settled = client.types.iter();
+        let types = all_types.into_iter().map(|lowered| {
+            let it = lowered.it.is_some().then(|| settled.next().cloned()).flatten();
+            lowered.settled(it)
+        });
+        memo.types = description.types.keys().cloned().zip(types).collect();
+    }
     Ok((client, notes))
 }
 
@@ -78,7 +104,10 @@ struct Lowering<'d> {
     /// The structs of errors that have members of their own, by the error's name.
     error_bodies: HashMap<&'d str, Name>,
     error_structs: HashMap<&'d str, Struct>,
+    /// What is said of errors at the operations, by the error's name.
+    error_docs: HashMap<&'d str, Docs>,
     layout: Layout,
+    revisions: Option<&'d Revisions>,
     findings: Vec<Diagnostic>,
 }
 
@@ -110,15 +139,26 @@ impl<'d> Lowering<'d> {
         self.error_bodies = with_members().zip(names).collect();
     }
 
-    /// Lowers every shape that an operation or an error uses, in the description's order, each with where that says it.
-    fn items(&mut self) -> Vec<(Item, FactPath)> {
-        let mut items = Vec::new();
+    /// Lowers the shapes, in the description's order; nothing becomes of one that no operation and no error uses.
+    fn types(&mut self, known: &Memo) -> Vec<Lowered<Option<Arc<Item>>>> {
+        let mut types = Vec::new();
         for (name, shape) in &self.description.types {
-            items.extend(self.item(name, shape).map(|item| (item, FactPath::new(["types", name]))));
+            let view = self.view_of_shape(name, shape);
+            let lower = |lowering: &mut Self| lowering.item(name, shape).map(Arc::new);
+            types.push(self.once(known.types.get(name), view, lower));
+        }
+        types
+    }
+
+    /// Returns the shapes and then the errors that are declared, each with where the description says it.
+    fn items(&self, types: &[Lowered<Option<Arc<Item>>>]) -> Vec<(Arc<Item>, FactPath)> {
+        let mut items = Vec::new();
+        for (name, lowered) in self.description.types.keys().zip(types) {
+            items.extend(lowered.it.clone().map(|item| (item, FactPath::new(["types", name]))));
         }
         for name in self.description.errors.keys() {
             let item = self.error_structs.get(name.as_str()).cloned().map(Item::Struct);
-            items.extend(item.map(|item| (item, FactPath::new(["errors", name]))));
+            items.extend(item.map(|item| (Arc::new(item), FactPath::new(["errors", name]))));
         }
         items
     }

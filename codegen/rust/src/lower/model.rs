@@ -1,8 +1,9 @@
 //! The lowered model: everything that generated code needs, decided, as plain data.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use docwright_idl::{ApiKeyLocation, FactPath, Method, Retry};
+use docwright_idl::{ApiKeyLocation, FactPath, Method, Retry, WaiterOutcome};
 
 use serde_json::Value;
 
@@ -14,10 +15,10 @@ use crate::names::Name;
 pub(crate) struct Client {
     pub(crate) docs: Docs,
     pub(crate) info: ServiceInfo,
-    pub(crate) types: Vec<Item>,
+    pub(crate) types: Vec<Arc<Item>>,
     /// Where the description says each of them.
     pub(crate) origins: Vec<FactPath>,
-    pub(crate) operations: Vec<Operation>,
+    pub(crate) operations: Vec<Arc<Operation>>,
     pub(crate) examples: Vec<Example>,
     /// The cargo features with any of which a type is compiled, by the type's name; all others always are.
     pub(crate) needed_by: HashMap<Name, Vec<String>>,
@@ -486,6 +487,73 @@ pub(crate) struct Pagination {
 pub(crate) struct Step {
     pub(crate) name: Name,
     pub(crate) optional: bool,
+    /// The lists and maps in it that hold what is next on the way, the outermost first.
+    pub(crate) held_in: Vec<Holder>,
+}
+
+impl Step {
+    pub(crate) fn of(field: &Field) -> Self {
+        let mut held_in = Vec::new();
+        let mut within = &field.r#type;
+        loop {
+            within = match within {
+                Type::Vec(element) => {
+                    held_in.push(Holder::List);
+                    element
+                }
+                Type::Map(_, value) => {
+                    held_in.push(Holder::Map);
+                    value
+                }
+                Type::Box(inner) => inner,
+                _ => break,
+            };
+        }
+        Self { name: field.name.clone(), optional: field.optional, held_in }
+    }
+}
+
+/// What holds values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holder {
+    List,
+    Map,
+}
+
+/// How one waits for a state that an operation reports.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Waiter {
+    /// The documented name.
+    pub(crate) documented: String,
+    pub(crate) docs: Docs,
+    /// The request's method.
+    pub(crate) method: Name,
+    /// The seconds between two calls.
+    pub(crate) delay: u32,
+    pub(crate) max_attempts: u32,
+    pub(crate) acceptors: Vec<Acceptor>,
+    /// Whether it is documented when the state is reached; else callers say it.
+    pub(crate) is_told: bool,
+}
+
+/// What an answer means to who waits.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Acceptor {
+    pub(crate) on: Condition,
+    pub(crate) then: WaiterOutcome,
+}
+
+/// What an answer is like.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Condition {
+    /// All values, or any of them, that stand at the end of the way are this text.
+    Values {
+        path: Vec<Step>,
+        expected: String,
+        any: bool,
+    },
+    Error(String),
+    Status(u16),
 }
 
 /// An operation.
@@ -527,6 +595,7 @@ pub(crate) struct Operation {
     pub(crate) input: Struct,
     pub(crate) output: Struct,
     pub(crate) pagination: Option<Pagination>,
+    pub(crate) waiters: Vec<Waiter>,
     pub(crate) error: Name,
     pub(crate) errors: Vec<ErrorVariant>,
     /// How an error is told from others, in the order in which it is tried.

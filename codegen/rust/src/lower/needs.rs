@@ -1,6 +1,7 @@
 //! Which operations need a type: what its condition is where cargo features switch operations on.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Lowering;
 use super::model::Operation;
@@ -14,7 +15,7 @@ const MAX_NAMED: usize = 12;
 impl Lowering<'_> {
     /// Returns the features with any of which a type is compiled, by the type's Rust name. A type that is not among them
     /// is always compiled.
-    pub(super) fn needed_by(&self, operations: &[Operation]) -> HashMap<Name, Vec<String>> {
+    pub(super) fn needed_by(&self, operations: &[Arc<Operation>]) -> HashMap<Name, Vec<String>> {
         let mut needed: HashMap<Name, Vec<String>> = HashMap::new();
         for (operation, lowered) in self.description.operations.values().zip(operations) {
             let Some(feature) = &lowered.feature else { continue };

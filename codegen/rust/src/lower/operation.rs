@@ -1,18 +1,21 @@
 //! Operations: their requests, inputs, outputs and errors.
 
+use std::sync::Arc;
+
 use docwright_idl::{
     Code, Diagnostic, ErrorShape, Http, Member, Method, Operation as Documented, TypeRef, labels_of,
 };
 
 use super::Lowering;
 use super::member::Members;
+use super::memo::{Lowered, Memo};
 use super::model::{ErrorMatch, ErrorVariant, Field, Operation, Place, Protocol, Role, Struct, Type};
 use crate::docs::{Docs, code, deprecation};
 use crate::names::{Kind, Name, Scope};
 
 impl<'d> Lowering<'d> {
     /// Lowers all operations, in the description's order.
-    pub(super) fn operations(&mut self) -> Vec<Operation> {
+    pub(super) fn operations(&mut self, known: &Memo) -> Vec<Lowered<Arc<Operation>>> {
         let documented = || self.description.operations.keys().map(String::as_str);
         let requests = Scope::new(&Kind::REQUEST, "the operations", &mut self.findings).settle(documented());
         let methods = Scope::new(&Kind::METHOD, "the client", &mut self.findings).settle(documented());
@@ -20,8 +23,11 @@ impl<'d> Lowering<'d> {
         for (((name, operation), request), method) in
             self.description.operations.iter().zip(requests).zip(methods)
         {
-            let http = self.http(name, operation);
-            operations.push(self.operation(name, operation, http, request, method));
+            let view = self.view_of_operation(name, operation, [&request, &method]);
+            operations.push(self.once(known.operations.get(name), view, |lowering| {
+                let http = lowering.http(name, operation);
+                Arc::new(lowering.operation(name, operation, http, request, method))
+            }));
         }
         operations
     }
@@ -97,6 +103,7 @@ impl<'d> Lowering<'d> {
             method,
             // Settled when all types are.
             pagination: None,
+            waiters: Vec::new(),
             error: derived("Error"),
             http_method: http.method,
             path: http.path,
@@ -215,7 +222,7 @@ impl<'d> Lowering<'d> {
                 Some(body) => Some(Type::Named(body.clone())),
                 None => error.r#type.as_ref().and_then(|r#type| self.body(name, r#type)),
             };
-            let code = self.error_code(name, error);
+            let code = error_code(name, error, self.protocol.as_ref());
             let stands_for_all = |tell: &ErrorMatch| tell.code.is_none() && tell.status.is_none();
             if code.is_none() && error.status.is_none() && tells.iter().any(stands_for_all) {
                 self.findings.push(
@@ -228,7 +235,8 @@ impl<'d> Lowering<'d> {
             }
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
             let outside = self.error_structs.get(name).filter(|item| item.role == Role::Output).cloned();
-            variants.push(ErrorVariant { name: variant, docs: error_docs(name, error), body, outside });
+            let docs = self.error_docs.entry(name).or_insert_with(|| error_docs(name, error)).clone();
+            variants.push(ErrorVariant { name: variant, docs, body, outside });
         }
         let matches = settle_matches(&tells, self.protocol == Some(Protocol::HttpJson));
         (variants, matches)
@@ -239,12 +247,12 @@ impl<'d> Lowering<'d> {
         let body = self.shapes.type_of(&Member::of(r#type.clone()), None);
         body.map_err(|reason| self.unsupported(&format!("errors.{error}.type"), reason)).ok()
     }
+}
 
-    /// Returns the code that an error is told by: AWS sends its name.
-    fn error_code(&self, name: &str, error: &ErrorShape) -> Option<String> {
-        let is_aws = self.protocol != Some(Protocol::HttpJson);
-        error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
-    }
+/// Returns the code that an error is told by: AWS sends its name.
+pub(super) fn error_code(name: &str, error: &ErrorShape, protocol: Option<&Protocol>) -> Option<String> {
+    let is_aws = protocol != Some(&Protocol::HttpJson);
+    error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
 }
 
 /// Whether a media type is JSON, or a format in JSON (RFC 6839, section 3.1).

@@ -1,5 +1,7 @@
 //! The service as a whole: what the client states about it, and what the description has to say for that.
 
+use std::sync::Arc;
+
 use docwright_idl::{Auth as Documented, Code, Description, Diagnostic, OAuth2, Protocol as Wire, Service};
 
 use super::model::{Auth, Operation, Protocol, ServiceInfo};
@@ -179,7 +181,7 @@ pub(super) fn docs(description: &Description, info: &ServiceInfo) -> Docs {
 }
 
 /// Returns sentences on the features that switch the client's operations on.
-pub(super) fn features(info: &ServiceInfo, layout: Layout, operations: &[Operation]) -> Vec<String> {
+pub(super) fn features(info: &ServiceInfo, layout: Layout, operations: &[Arc<Operation>]) -> Vec<String> {
     let one = operations.iter().min_by_key(|operation| operation.method.text().len());
     let one = one.and_then(|operation| operation.feature.as_deref()).map(|feature| {
         format!(

@@ -1,6 +1,7 @@
 //! The description's shapes as Rust types: which are declared, which stand inline, which are boxed, and who makes them.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 
 use docwright_idl::{Description, Diagnostic, Map, MapType, Member, Protocol, Scalar, ShapeKind, TypeRef};
 
@@ -32,8 +33,8 @@ pub(super) struct Shapes<'d> {
     description: &'d Description,
     /// The Rust names of the shapes that are declared; lists and maps stand inline where they are used.
     names: HashMap<&'d str, Name>,
-    /// For each shape the group of shapes that it contains and that contain it, without a list or map between.
-    groups: HashMap<&'d str, usize>,
+    /// For each shape the first of the shapes that it contains and that contain it, without a list or map between.
+    groups: HashMap<&'d str, &'d str>,
     /// The shapes that callers make.
     sent: HashSet<&'d str>,
     /// The shapes that services make.
@@ -161,6 +162,18 @@ impl<'d> Shapes<'d> {
         }
     }
 
+    /// Returns what a list or map with a name is; others than these are seen in outline.
+    pub(super) fn inline(&self, shape: &str) -> Option<&'d ShapeKind> {
+        self.kind(shape).filter(|kind| matches!(kind, ShapeKind::List(_) | ShapeKind::Map(_)))
+    }
+
+    /// Adds what those see of a shape that name it.
+    pub(super) fn hash_outline(&self, shape: &str, to: &mut impl Hasher) {
+        let kind = self.kind(shape).map(std::mem::discriminant);
+        let roles = [&self.sent, &self.received, &self.streams].map(|shapes| shapes.contains(shape));
+        (shape, self.names.get(shape), self.groups.get(shape), kind, roles).hash(to);
+    }
+
     /// Whether a type is an enum of texts.
     pub(super) fn is_enum(&self, r#type: &TypeRef) -> bool {
         r#type
@@ -232,7 +245,7 @@ fn types(members: &Map<Member>) -> impl Iterator<Item = &TypeRef> {
 }
 
 /// Returns the types that stand in a shape.
-fn parts(kind: &ShapeKind) -> Vec<&TypeRef> {
+pub(super) fn parts(kind: &ShapeKind) -> Vec<&TypeRef> {
     match kind {
         ShapeKind::Struct { members, .. } | ShapeKind::Union(members) => types(members).collect(),
         ShapeKind::List(element) => vec![&element.r#type],
@@ -277,8 +290,8 @@ fn endless_containers(description: &Description) -> HashSet<&str> {
         .collect()
 }
 
-/// Returns for each shape that contains itself, without a list or map between, the group of those that do so together.
-fn direct_groups(description: &Description) -> HashMap<&str, usize> {
+/// Returns for each shape the first of those that contain themselves together with it, without a list or map between.
+fn direct_groups(description: &Description) -> HashMap<&str, &str> {
     let edges = edges(description, |kind| match kind {
         ShapeKind::Struct { members, .. } | ShapeKind::Union(members) => {
             types(members).filter_map(TypeRef::shape).collect()
@@ -286,7 +299,9 @@ fn direct_groups(description: &Description) -> HashMap<&str, usize> {
         _ => Vec::new(),
     });
     let components = graph::components(&edges);
-    description.types.keys().map(String::as_str).zip(components).collect()
+    let mut firsts = HashMap::new();
+    let names = description.types.keys().map(String::as_str).zip(components);
+    names.map(|(name, component)| (name, *firsts.entry(component).or_insert(name))).collect()
 }
 
 /// Returns for each shape the indices of those that `parts` names.

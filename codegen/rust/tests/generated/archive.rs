@@ -23,6 +23,7 @@ pub mod archive {
 
         impl Client {
             /// Returns a builder, which asks for what the service needs.
+            #[inline]
             pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
@@ -38,6 +39,7 @@ pub mod archive {
             /// Calls the operation `PutRules`.
             ///
             /// Sends `PUT /{Path+}?rules`.
+            #[inline]
             pub fn put_rules(
                 &self,
                 shelf: impl Into<String>,
@@ -53,6 +55,7 @@ pub mod archive {
             /// Calls the operation `ListPapers`.
             ///
             /// Sends `GET /papers`.
+            #[inline]
             pub fn list_papers(&self) -> operations::ListPapers {
                 operations::ListPapers::new(self, operations::ListPapersInput::new())
             }
@@ -60,6 +63,7 @@ pub mod archive {
             /// Calls the operation `MovePapers`.
             ///
             /// Sends `POST /papers/move`.
+            #[inline]
             pub fn move_papers(
                 &self,
                 from: impl Into<String>,
@@ -70,6 +74,7 @@ pub mod archive {
             /// Calls the operation `GetPaper`.
             ///
             /// Sends `GET /papers/{Id}`.
+            #[inline]
             pub fn get_paper(&self, id: impl Into<String>) -> operations::GetPaper {
                 operations::GetPaper::new(self, operations::GetPaperInput::new(id))
             }
@@ -77,6 +82,7 @@ pub mod archive {
             /// Calls the operation `CopyPaper`.
             ///
             /// Sends `PUT /papers/{Id}`.
+            #[inline]
             pub fn copy_paper(
                 &self,
                 id: impl Into<String>,
@@ -91,12 +97,14 @@ pub mod archive {
             /// Calls the operation `WatchPapers`.
             ///
             /// Sends `GET /watch`.
+            #[inline]
             pub fn watch_papers(&self) -> operations::WatchPapers {
                 operations::WatchPapers::new(self, operations::WatchPapersInput::new())
             }
         }
 
         impl From<docwright_runtime::Client> for Client {
+            #[inline]
             fn from(inner: docwright_runtime::Client) -> Self {
                 Self { inner }
             }
@@ -128,6 +136,7 @@ pub mod archive {
 
             impl PutRules {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: PutRulesInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -136,12 +145,14 @@ pub mod archive {
                 }
 
                 /// The member `x-archive-owner`.
+                #[inline]
                 pub fn owner(mut self, owner: impl Into<String>) -> Self {
                     self.input.owner = Some(owner.into());
                     self
                 }
 
                 /// The member `x-archive-meta-`.
+                #[inline]
                 pub fn meta(
                     mut self,
                     meta: impl IntoIterator<
@@ -158,11 +169,13 @@ pub mod archive {
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &PutRulesInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> PutRulesInput {
                     self.input
                 }
@@ -172,6 +185,7 @@ pub mod archive {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<PutRulesInput> {
                     self.client.send(self.input)
                 }
@@ -203,6 +217,7 @@ pub mod archive {
 
             impl PutRulesInput {
                 /// Returns a `PutRulesInput` of what it needs at least.
+                #[inline]
                 pub fn new(
                     shelf: impl Into<String>,
                     path: impl Into<String>,
@@ -252,6 +267,7 @@ pub mod archive {
                 type Output = PutRulesOutput;
                 type Error = PutRulesError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -266,12 +282,14 @@ pub mod archive {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(response: &Response) -> Result<PutRulesOutput, ClientError> {
                     Ok(PutRulesOutput {
                         version_id: response.header("x-archive-version")?,
                     })
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> PutRulesError {
                     match failure.code() {
                         Some("NoSuchShelf") => {
@@ -304,6 +322,7 @@ pub mod archive {
 
             impl ListPapers {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: ListPapersInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -312,12 +331,14 @@ pub mod archive {
                 }
 
                 /// The member `max-keys`.
+                #[inline]
                 pub fn max_keys(mut self, max_keys: i64) -> Self {
                     self.input.max_keys = Some(max_keys);
                     self
                 }
 
                 /// The member `kind`.
+                #[inline]
                 pub fn kinds(
                     mut self,
                     kinds: impl IntoIterator<Item = impl Into<String>>,
@@ -327,11 +348,13 @@ pub mod archive {
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &ListPapersInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> ListPapersInput {
                     self.input
                 }
@@ -341,6 +364,7 @@ pub mod archive {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<ListPapersInput> {
                     self.client.send(self.input)
                 }
@@ -363,6 +387,7 @@ pub mod archive {
 
             impl ListPapersInput {
                 /// Returns an empty `ListPapersInput`.
+                #[inline]
                 pub fn new() -> Self {
                     Self::default()
                 }
@@ -415,6 +440,7 @@ pub mod archive {
                 type Output = ListPapersOutput;
                 type Error = ListPapersError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -424,6 +450,7 @@ pub mod archive {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(response: &Response) -> Result<ListPapersOutput, ClientError> {
                     Ok(ListPapersOutput {
                         charged: response.header("x-archive-charged")?,
@@ -431,6 +458,7 @@ pub mod archive {
                     })
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> ListPapersError {
                     ListPapersError::Unhandled(failure.into_unhandled())
                 }
@@ -458,6 +486,7 @@ pub mod archive {
 
             impl MovePapers {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: MovePapersInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -466,6 +495,7 @@ pub mod archive {
                 }
 
                 /// The member `Grants`.
+                #[inline]
                 pub fn grants(
                     mut self,
                     grants: impl IntoIterator<Item = types::Grant>,
@@ -475,11 +505,13 @@ pub mod archive {
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &MovePapersInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> MovePapersInput {
                     self.input
                 }
@@ -489,6 +521,7 @@ pub mod archive {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<MovePapersInput> {
                     self.client.send(self.input)
                 }
@@ -511,6 +544,7 @@ pub mod archive {
 
             impl MovePapersInput {
                 /// Returns a `MovePapersInput` of what it needs at least.
+                #[inline]
                 pub fn new(from: impl Into<String>) -> Self {
                     Self {
                         from: from.into(),
@@ -555,6 +589,7 @@ pub mod archive {
                 type Output = MovePapersOutput;
                 type Error = MovePapersError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -563,10 +598,12 @@ pub mod archive {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(response: &Response) -> Result<MovePapersOutput, ClientError> {
                     response.xml()
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> MovePapersError {
                     match failure.code() {
                         Some("InvalidMove") => {
@@ -599,6 +636,7 @@ pub mod archive {
 
             impl GetPaper {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: GetPaperInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -607,11 +645,13 @@ pub mod archive {
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &GetPaperInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> GetPaperInput {
                     self.input
                 }
@@ -621,6 +661,7 @@ pub mod archive {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<GetPaperInput> {
                     self.client.send(self.input)
                 }
@@ -640,6 +681,7 @@ pub mod archive {
 
             impl GetPaperInput {
                 /// Returns a `GetPaperInput` of what it needs at least.
+                #[inline]
                 pub fn new(id: impl Into<String>) -> Self {
                     Self { id: id.into() }
                 }
@@ -677,6 +719,7 @@ pub mod archive {
                 type Output = GetPaperOutput;
                 type Error = GetPaperError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -685,6 +728,7 @@ pub mod archive {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(response: &Response) -> Result<GetPaperOutput, ClientError> {
                     Ok(GetPaperOutput {
                         body: if response.bytes().is_empty() {
@@ -696,6 +740,7 @@ pub mod archive {
                     })
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> GetPaperError {
                     GetPaperError::Unhandled(failure.into_unhandled())
                 }
@@ -723,6 +768,7 @@ pub mod archive {
 
             impl CopyPaper {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: CopyPaperInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -731,11 +777,13 @@ pub mod archive {
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &CopyPaperInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> CopyPaperInput {
                     self.input
                 }
@@ -745,6 +793,7 @@ pub mod archive {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<CopyPaperInput> {
                     self.client.send(self.input)
                 }
@@ -767,6 +816,7 @@ pub mod archive {
 
             impl CopyPaperInput {
                 /// Returns a `CopyPaperInput` of what it needs at least.
+                #[inline]
                 pub fn new(id: impl Into<String>, body: impl Into<ByteStream>) -> Self {
                     Self {
                         id: id.into(),
@@ -809,6 +859,7 @@ pub mod archive {
                 type Output = CopyPaperOutput;
                 type Error = CopyPaperError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -818,6 +869,7 @@ pub mod archive {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(response: &Response) -> Result<CopyPaperOutput, ClientError> {
                     Ok(CopyPaperOutput {
                         body: response.stream(),
@@ -825,6 +877,7 @@ pub mod archive {
                     })
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> CopyPaperError {
                     CopyPaperError::Unhandled(failure.into_unhandled())
                 }
@@ -852,6 +905,7 @@ pub mod archive {
 
             impl WatchPapers {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: WatchPapersInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -860,11 +914,13 @@ pub mod archive {
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &WatchPapersInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> WatchPapersInput {
                     self.input
                 }
@@ -874,6 +930,7 @@ pub mod archive {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<WatchPapersInput> {
                     self.client.send(self.input)
                 }
@@ -887,6 +944,7 @@ pub mod archive {
 
             impl WatchPapersInput {
                 /// Returns an empty `WatchPapersInput`.
+                #[inline]
                 pub fn new() -> Self {
                     Self::default()
                 }
@@ -924,6 +982,7 @@ pub mod archive {
                 type Output = WatchPapersOutput;
                 type Error = WatchPapersError;
 
+                #[inline]
                 fn encode(
                     &self,
                     _request: &mut RequestEncoder,
@@ -931,6 +990,7 @@ pub mod archive {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(
                     response: &Response,
                 ) -> Result<WatchPapersOutput, ClientError> {
@@ -939,6 +999,7 @@ pub mod archive {
                     })
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> WatchPapersError {
                     WatchPapersError::Unhandled(failure.into_unhandled())
                 }
@@ -1021,6 +1082,7 @@ pub mod archive {
 
         impl RuleConfiguration {
             /// Returns a `RuleConfiguration` of what it needs at least.
+            #[inline]
             pub fn new(rules: impl IntoIterator<Item = Rule>) -> Self {
                 Self {
                     rules: rules.into_iter().collect(),
@@ -1055,29 +1117,34 @@ pub mod archive {
 
         impl Rule {
             /// Returns an empty `Rule`.
+            #[inline]
             pub fn new() -> Self {
                 Self::default()
             }
 
             /// The member `ID`.
+            #[inline]
             pub fn id(mut self, id: impl Into<String>) -> Self {
                 self.id = Some(id.into());
                 self
             }
 
             /// The member `Days`.
+            #[inline]
             pub fn days(mut self, days: i64) -> Self {
                 self.days = Some(days);
                 self
             }
 
             /// The member `Date`.
+            #[inline]
             pub fn date(mut self, date: Timestamp) -> Self {
                 self.date = Some(date);
                 self
             }
 
             /// The member `Tags`.
+            #[inline]
             pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
                 self.tags = Some(tags.into_iter().collect());
                 self
@@ -1101,6 +1168,7 @@ pub mod archive {
 
         impl Tag {
             /// Returns a `Tag` of what it needs at least.
+            #[inline]
             pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
                 Self {
                     key: Some(key.into()),
@@ -1156,6 +1224,7 @@ pub mod archive {
 
         impl Grant {
             /// Returns a `Grant` of what it needs at least.
+            #[inline]
             pub fn new(kind: impl Into<String>) -> Self {
                 Self {
                     kind: kind.into(),
@@ -1164,6 +1233,7 @@ pub mod archive {
             }
 
             /// The member `URI`.
+            #[inline]
             pub fn uri(mut self, uri: impl Into<String>) -> Self {
                 self.uri = Some(uri.into());
                 self

@@ -21,6 +21,7 @@ pub mod cobalt {
 
         impl Client {
             /// Returns a builder, which asks for what the service needs.
+            #[inline]
             pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
@@ -34,17 +35,20 @@ pub mod cobalt {
             }
 
             /// Calls the operation `Dig`.
+            #[inline]
             pub fn dig(&self, depth: i64) -> operations::Dig {
                 operations::Dig::new(self, operations::DigInput::new(depth))
             }
 
             /// Calls the operation `Ping`.
+            #[inline]
             pub fn ping(&self) -> operations::Ping {
                 operations::Ping::new(self, operations::PingInput::new())
             }
         }
 
         impl From<docwright_runtime::Client> for Client {
+            #[inline]
             fn from(inner: docwright_runtime::Client) -> Self {
                 Self { inner }
             }
@@ -76,6 +80,7 @@ pub mod cobalt {
 
             impl Dig {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: DigInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -84,24 +89,28 @@ pub mod cobalt {
                 }
 
                 /// The member `since`.
+                #[inline]
                 pub fn since(mut self, since: Timestamp) -> Self {
                     self.input.since = Some(since);
                     self
                 }
 
                 /// The member `sample`.
+                #[inline]
                 pub fn sample(mut self, sample: impl Into<Blob>) -> Self {
                     self.input.sample = Some(sample.into());
                     self
                 }
 
                 /// The member `rate`.
+                #[inline]
                 pub fn rate(mut self, rate: f64) -> Self {
                     self.input.rate = Some(rate);
                     self
                 }
 
                 /// The member `tags`.
+                #[inline]
                 pub fn tags(
                     mut self,
                     tags: impl IntoIterator<
@@ -118,17 +127,20 @@ pub mod cobalt {
                 }
 
                 /// The member `kind`.
+                #[inline]
                 pub fn kind(mut self, kind: types::Find) -> Self {
                     self.input.kind = Some(kind);
                     self
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &DigInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> DigInput {
                     self.input
                 }
@@ -138,6 +150,7 @@ pub mod cobalt {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<DigInput> {
                     self.client.send(self.input)
                 }
@@ -173,6 +186,7 @@ pub mod cobalt {
 
             impl DigInput {
                 /// Returns a `DigInput` of what it needs at least.
+                #[inline]
                 pub fn new(depth: i64) -> Self {
                     Self {
                         depth,
@@ -233,6 +247,7 @@ pub mod cobalt {
                 type Output = DigOutput;
                 type Error = DigError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -241,10 +256,12 @@ pub mod cobalt {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(response: &Response) -> Result<DigOutput, ClientError> {
                     response.cbor()
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> DigError {
                     match failure.code() {
                         Some("MineClosed") => DigError::MineClosed(failure.decode_cbor()),
@@ -275,6 +292,7 @@ pub mod cobalt {
 
             impl Ping {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: PingInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -283,11 +301,13 @@ pub mod cobalt {
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &PingInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> PingInput {
                     self.input
                 }
@@ -297,6 +317,7 @@ pub mod cobalt {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<PingInput> {
                     self.client.send(self.input)
                 }
@@ -310,6 +331,7 @@ pub mod cobalt {
 
             impl PingInput {
                 /// Returns an empty `PingInput`.
+                #[inline]
                 pub fn new() -> Self {
                     Self::default()
                 }
@@ -347,6 +369,7 @@ pub mod cobalt {
                 type Output = PingOutput;
                 type Error = PingError;
 
+                #[inline]
                 fn encode(
                     &self,
                     _request: &mut RequestEncoder,
@@ -354,10 +377,12 @@ pub mod cobalt {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(response: &Response) -> Result<PingOutput, ClientError> {
                     response.cbor()
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> PingError {
                     PingError::Unhandled(failure.into_unhandled())
                 }
@@ -409,17 +434,20 @@ pub mod cobalt {
 
         impl Nugget {
             /// Returns an empty `Nugget`.
+            #[inline]
             pub fn new() -> Self {
                 Self::default()
             }
 
             /// The member `grams`.
+            #[inline]
             pub fn grams(mut self, grams: f64) -> Self {
                 self.grams = Some(grams);
                 self
             }
 
             /// The member `picture`.
+            #[inline]
             pub fn picture(mut self, picture: impl Into<Blob>) -> Self {
                 self.picture = Some(picture.into());
                 self

@@ -21,6 +21,7 @@ pub mod elevator {
 
         impl Client {
             /// Returns a builder, which asks for what the service needs.
+            #[inline]
             pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
@@ -34,6 +35,7 @@ pub mod elevator {
             }
 
             /// Calls the operation `DescribeCabins`.
+            #[inline]
             pub fn describe_cabins(&self) -> operations::DescribeCabins {
                 operations::DescribeCabins::new(
                     self,
@@ -43,6 +45,7 @@ pub mod elevator {
         }
 
         impl From<docwright_runtime::Client> for Client {
+            #[inline]
             fn from(inner: docwright_runtime::Client) -> Self {
                 Self { inner }
             }
@@ -71,6 +74,7 @@ pub mod elevator {
 
             impl DescribeCabins {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: DescribeCabinsInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -79,6 +83,7 @@ pub mod elevator {
                 }
 
                 /// The member `CabinId`.
+                #[inline]
                 pub fn cabin_ids(
                     mut self,
                     cabin_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -90,6 +95,7 @@ pub mod elevator {
                 }
 
                 /// The member `Filter`.
+                #[inline]
                 pub fn filters(
                     mut self,
                     filters: impl IntoIterator<Item = types::Filter>,
@@ -99,6 +105,7 @@ pub mod elevator {
                 }
 
                 /// The member `ruleSet`.
+                #[inline]
                 pub fn rules(
                     mut self,
                     rules: impl IntoIterator<Item = types::Rule>,
@@ -108,17 +115,20 @@ pub mod elevator {
                 }
 
                 /// The member `dryRun`.
+                #[inline]
                 pub fn dry_run(mut self, dry_run: bool) -> Self {
                     self.input.dry_run = Some(dry_run);
                     self
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &DescribeCabinsInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> DescribeCabinsInput {
                     self.input
                 }
@@ -128,6 +138,7 @@ pub mod elevator {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<DescribeCabinsInput> {
                     self.client.send(self.input)
                 }
@@ -149,6 +160,7 @@ pub mod elevator {
 
             impl DescribeCabinsInput {
                 /// Returns an empty `DescribeCabinsInput`.
+                #[inline]
                 pub fn new() -> Self {
                     Self::default()
                 }
@@ -202,6 +214,7 @@ pub mod elevator {
                 type Output = DescribeCabinsOutput;
                 type Error = DescribeCabinsError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -210,12 +223,14 @@ pub mod elevator {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(
                     response: &Response,
                 ) -> Result<DescribeCabinsOutput, ClientError> {
                     response.xml()
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> DescribeCabinsError {
                     match failure.code() {
                         Some("InvalidCabinID.NotFound") => {
@@ -257,17 +272,20 @@ pub mod elevator {
 
         impl Filter {
             /// Returns an empty `Filter`.
+            #[inline]
             pub fn new() -> Self {
                 Self::default()
             }
 
             /// The member `Name`.
+            #[inline]
             pub fn name(mut self, name: impl Into<String>) -> Self {
                 self.name = Some(name.into());
                 self
             }
 
             /// The member `Value`.
+            #[inline]
             pub fn values(
                 mut self,
                 values: impl IntoIterator<Item = impl Into<String>>,
@@ -299,6 +317,7 @@ pub mod elevator {
 
         impl Rule {
             /// Returns a `Rule` of what it needs at least.
+            #[inline]
             pub fn new(from_floor: i64) -> Self {
                 Self {
                     from_floor: Some(from_floor),
@@ -307,6 +326,7 @@ pub mod elevator {
             }
 
             /// The member `ranges`.
+            #[inline]
             pub fn ranges(mut self, ranges: impl IntoIterator<Item = Range>) -> Self {
                 self.ranges = Some(ranges.into_iter().collect());
                 self
@@ -330,11 +350,13 @@ pub mod elevator {
 
         impl Range {
             /// Returns an empty `Range`.
+            #[inline]
             pub fn new() -> Self {
                 Self::default()
             }
 
             /// The member `from`.
+            #[inline]
             pub fn from(mut self, from: i64) -> Self {
                 self.from = Some(from);
                 self

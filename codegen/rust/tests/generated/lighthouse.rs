@@ -23,6 +23,7 @@ pub mod lighthouse {
 
         impl Client {
             /// Returns a builder, which asks for what the service needs.
+            #[inline]
             pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
@@ -39,6 +40,7 @@ pub mod lighthouse {
             ///
             /// Sends `GET /lamps`. Needs one of the OAuth 2.0 scopes `lamp_service::admin`,
             /// `protection::readonly`.
+            #[inline]
             pub fn list_lamps(&self) -> operations::ListLamps {
                 operations::ListLamps::new(self, operations::ListLampsInput::new())
             }
@@ -46,6 +48,7 @@ pub mod lighthouse {
             /// Calls the operation `StartFailoverTest`.
             ///
             /// Sends `POST /lamps/{uuid}:start_failover_test`. Needs the OAuth 2.0 scope `lamp_service::admin`.
+            #[inline]
             pub fn start_failover_test(
                 &self,
                 uuid: impl Into<typed::Uuid>,
@@ -59,6 +62,7 @@ pub mod lighthouse {
             /// Calls the operation `DouseLamp`.
             ///
             /// Sends `POST /lamps/{uuid}:douse`.
+            #[inline]
             pub fn douse_lamp(
                 &self,
                 uuid: impl Into<typed::Uuid>,
@@ -68,6 +72,7 @@ pub mod lighthouse {
         }
 
         impl From<docwright_runtime::Client> for Client {
+            #[inline]
             fn from(inner: docwright_runtime::Client) -> Self {
                 Self { inner }
             }
@@ -97,6 +102,7 @@ pub mod lighthouse {
 
             impl ListLamps {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: ListLampsInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -105,6 +111,7 @@ pub mod lighthouse {
                 }
 
                 /// The member `type`.
+                #[inline]
                 pub fn r#type(mut self, r#type: types::LampType) -> Self {
                     self.input.r#type = Some(r#type);
                     self
@@ -113,6 +120,7 @@ pub mod lighthouse {
                 /// The member `tower.resource_id`.
                 ///
                 /// Each item: matches `^[a-zA-Z0-9-]+$`.
+                #[inline]
                 pub fn tower_resource_id(
                     mut self,
                     tower_resource_id: impl IntoIterator<Item = impl Into<String>>,
@@ -126,6 +134,7 @@ pub mod lighthouse {
                 /// The member `limit`.
                 ///
                 /// Between 1 and 50. Default `10`. Cannot be combined with `before`, `after`.
+                #[inline]
                 pub fn limit(mut self, limit: i64) -> Self {
                     self.input.limit = Some(limit);
                     self
@@ -134,6 +143,7 @@ pub mod lighthouse {
                 /// The member `after`.
                 ///
                 /// Length at least 1. Cannot be combined with `limit`, `before`.
+                #[inline]
                 pub fn after(mut self, after: impl Into<String>) -> Self {
                     self.input.after = Some(after.into());
                     self
@@ -142,17 +152,20 @@ pub mod lighthouse {
                 /// The member `before`.
                 ///
                 /// Length at least 1. Cannot be combined with `limit`, `after`.
+                #[inline]
                 pub fn before(mut self, before: impl Into<String>) -> Self {
                     self.input.before = Some(before.into());
                     self
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &ListLampsInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> ListLampsInput {
                     self.input
                 }
@@ -162,6 +175,7 @@ pub mod lighthouse {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<ListLampsInput> {
                     self.client.send(self.input)
                 }
@@ -193,6 +207,7 @@ pub mod lighthouse {
 
             impl ListLampsInput {
                 /// Returns an empty `ListLampsInput`.
+                #[inline]
                 pub fn new() -> Self {
                     Self::default()
                 }
@@ -260,10 +275,12 @@ pub mod lighthouse {
                 type Output = ListLampsOutput;
                 type Error = ListLampsError;
 
+                #[inline]
                 fn validate(&self) -> Result<(), Violation> {
                     docwright_runtime::validation::validate(self)
                 }
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -280,10 +297,12 @@ pub mod lighthouse {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(response: &Response) -> Result<ListLampsOutput, ClientError> {
                     response.json()
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> ListLampsError {
                     match failure.status() {
                         400 => ListLampsError::BadRequest(failure.decode()),
@@ -316,6 +335,7 @@ pub mod lighthouse {
 
             impl StartFailoverTest {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: StartFailoverTestInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -324,6 +344,7 @@ pub mod lighthouse {
                 }
 
                 /// The member `recovery_point`.
+                #[inline]
                 pub fn recovery_point(
                     mut self,
                     recovery_point: types::RecoveryPoint,
@@ -333,11 +354,13 @@ pub mod lighthouse {
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &StartFailoverTestInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> StartFailoverTestInput {
                     self.input
                 }
@@ -347,6 +370,7 @@ pub mod lighthouse {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<StartFailoverTestInput> {
                     self.client.send(self.input)
                 }
@@ -369,6 +393,7 @@ pub mod lighthouse {
 
             impl StartFailoverTestInput {
                 /// Returns a `StartFailoverTestInput` of what it needs at least.
+                #[inline]
                 pub fn new(uuid: impl Into<typed::Uuid>) -> Self {
                     Self {
                         uuid: uuid.into(),
@@ -425,6 +450,7 @@ pub mod lighthouse {
                 type Output = StartFailoverTestOutput;
                 type Error = StartFailoverTestError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -434,12 +460,14 @@ pub mod lighthouse {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(
                     response: &Response,
                 ) -> Result<StartFailoverTestOutput, ClientError> {
                     response.json()
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> StartFailoverTestError {
                     match (failure.code(), failure.status()) {
                         (Some("ResourceBusy"), _) => {
@@ -479,6 +507,7 @@ pub mod lighthouse {
 
             impl DouseLamp {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: DouseLampInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -487,17 +516,20 @@ pub mod lighthouse {
                 }
 
                 /// The member `at_once`.
+                #[inline]
                 pub fn at_once(mut self, at_once: bool) -> Self {
                     self.input.at_once = Some(at_once);
                     self
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &DouseLampInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> DouseLampInput {
                     self.input
                 }
@@ -507,6 +539,7 @@ pub mod lighthouse {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<DouseLampInput> {
                     self.client.send(self.input)
                 }
@@ -529,6 +562,7 @@ pub mod lighthouse {
 
             impl DouseLampInput {
                 /// Returns a `DouseLampInput` of what it needs at least.
+                #[inline]
                 pub fn new(uuid: impl Into<typed::Uuid>) -> Self {
                     Self {
                         uuid: uuid.into(),
@@ -564,6 +598,7 @@ pub mod lighthouse {
                 type Output = DouseLampOutput;
                 type Error = DouseLampError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -574,10 +609,12 @@ pub mod lighthouse {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(_response: &Response) -> Result<DouseLampOutput, ClientError> {
                     Ok(DouseLampOutput {})
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> DouseLampError {
                     DouseLampError::Unhandled(failure.into_unhandled())
                 }
@@ -679,6 +716,7 @@ pub mod lighthouse {
 
         impl RecoveryPoint {
             /// Returns a `RecoveryPoint` of what it needs at least.
+            #[inline]
             pub fn new(vault_id: impl Into<typed::Uuid>) -> Self {
                 Self {
                     vault_id: vault_id.into(),
@@ -687,6 +725,7 @@ pub mod lighthouse {
             }
 
             /// The member `archive_id`.
+            #[inline]
             pub fn archive_id(mut self, archive_id: impl Into<typed::Uuid>) -> Self {
                 self.archive_id = Some(archive_id.into());
                 self

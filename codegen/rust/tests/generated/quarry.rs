@@ -21,6 +21,7 @@ pub mod quarry {
 
         impl Client {
             /// Returns a builder, which asks for what the service needs.
+            #[inline]
             pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
                 docwright_runtime::ClientBuilder::new(&SERVICE)
             }
@@ -34,6 +35,7 @@ pub mod quarry {
             }
 
             /// Calls the operation `CutStones`.
+            #[inline]
             pub fn cut_stones(
                 &self,
                 quarry_name: impl Into<String>,
@@ -46,12 +48,14 @@ pub mod quarry {
             }
 
             /// Calls the operation `CloseQuarry`.
+            #[inline]
             pub fn close_quarry(&self) -> operations::CloseQuarry {
                 operations::CloseQuarry::new(self, operations::CloseQuarryInput::new())
             }
         }
 
         impl From<docwright_runtime::Client> for Client {
+            #[inline]
             fn from(inner: docwright_runtime::Client) -> Self {
                 Self { inner }
             }
@@ -83,6 +87,7 @@ pub mod quarry {
 
             impl CutStones {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: CutStonesInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -91,6 +96,7 @@ pub mod quarry {
                 }
 
                 /// The member `Tools`.
+                #[inline]
                 pub fn tools(
                     mut self,
                     tools: impl IntoIterator<Item = impl Into<String>>,
@@ -100,6 +106,7 @@ pub mod quarry {
                 }
 
                 /// The member `Tags`.
+                #[inline]
                 pub fn tags(
                     mut self,
                     tags: impl IntoIterator<Item = types::Tag>,
@@ -109,6 +116,7 @@ pub mod quarry {
                 }
 
                 /// The member `Weights`.
+                #[inline]
                 pub fn weights(
                     mut self,
                     weights: impl IntoIterator<Item = (impl Into<String>, f64)>,
@@ -123,29 +131,34 @@ pub mod quarry {
                 }
 
                 /// The member `Since`.
+                #[inline]
                 pub fn since(mut self, since: Timestamp) -> Self {
                     self.input.since = Some(since);
                     self
                 }
 
                 /// The member `Sample`.
+                #[inline]
                 pub fn sample(mut self, sample: impl Into<Blob>) -> Self {
                     self.input.sample = Some(sample.into());
                     self
                 }
 
                 /// The member `Anything`.
+                #[inline]
                 pub fn anything(mut self, anything: types::Shape) -> Self {
                     self.input.anything = Some(anything);
                     self
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &CutStonesInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> CutStonesInput {
                     self.input
                 }
@@ -155,6 +168,7 @@ pub mod quarry {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<CutStonesInput> {
                     self.client.send(self.input)
                 }
@@ -196,6 +210,7 @@ pub mod quarry {
 
             impl CutStonesInput {
                 /// Returns a `CutStonesInput` of what it needs at least.
+                #[inline]
                 pub fn new(
                     quarry_name: impl Into<String>,
                     stones: impl IntoIterator<Item = types::Stone>,
@@ -271,6 +286,7 @@ pub mod quarry {
                 type Output = CutStonesOutput;
                 type Error = CutStonesError;
 
+                #[inline]
                 fn encode(
                     &self,
                     request: &mut RequestEncoder,
@@ -279,10 +295,12 @@ pub mod quarry {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(response: &Response) -> Result<CutStonesOutput, ClientError> {
                     response.xml_within("CutStonesResult")
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> CutStonesError {
                     match failure.code() {
                         Some("NoSuchQuarry") => {
@@ -318,6 +336,7 @@ pub mod quarry {
 
             impl CloseQuarry {
                 /// Returns a request that sends the input.
+                #[inline]
                 pub fn new(client: &Client, input: CloseQuarryInput) -> Self {
                     Self {
                         client: client.inner.clone(),
@@ -326,11 +345,13 @@ pub mod quarry {
                 }
 
                 /// Returns what is sent.
+                #[inline]
                 pub fn input(&self) -> &CloseQuarryInput {
                     &self.input
                 }
 
                 /// Returns what is sent, to be kept and sent later.
+                #[inline]
                 pub fn into_input(self) -> CloseQuarryInput {
                     self.input
                 }
@@ -340,6 +361,7 @@ pub mod quarry {
                 /// # Errors
                 ///
                 /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
                 pub fn send(self) -> Call<CloseQuarryInput> {
                     self.client.send(self.input)
                 }
@@ -353,6 +375,7 @@ pub mod quarry {
 
             impl CloseQuarryInput {
                 /// Returns an empty `CloseQuarryInput`.
+                #[inline]
                 pub fn new() -> Self {
                     Self::default()
                 }
@@ -389,6 +412,7 @@ pub mod quarry {
                 type Output = CloseQuarryOutput;
                 type Error = CloseQuarryError;
 
+                #[inline]
                 fn encode(
                     &self,
                     _request: &mut RequestEncoder,
@@ -396,12 +420,14 @@ pub mod quarry {
                     Ok(())
                 }
 
+                #[inline]
                 fn decode(
                     _response: &Response,
                 ) -> Result<CloseQuarryOutput, ClientError> {
                     Ok(CloseQuarryOutput {})
                 }
 
+                #[inline]
                 fn decode_error(failure: Failure) -> CloseQuarryError {
                     match failure.code() {
                         Some("NoSuchQuarry") => {
@@ -447,6 +473,7 @@ pub mod quarry {
 
         impl Stone {
             /// Returns a `Stone` of what it needs at least.
+            #[inline]
             pub fn new(kind: Kind) -> Self {
                 Self {
                     kind: Some(kind),
@@ -456,12 +483,14 @@ pub mod quarry {
             }
 
             /// The member `Depth`.
+            #[inline]
             pub fn depth(mut self, depth: i64) -> Self {
                 self.depth = Some(depth);
                 self
             }
 
             /// The member `Parts`.
+            #[inline]
             pub fn parts(mut self, parts: impl IntoIterator<Item = Stone>) -> Self {
                 self.parts = Some(parts.into_iter().collect());
                 self
@@ -498,6 +527,7 @@ pub mod quarry {
 
         impl Tag {
             /// Returns a `Tag` of what it needs at least.
+            #[inline]
             pub fn new(key: impl Into<String>) -> Self {
                 Self {
                     key: key.into(),
@@ -506,6 +536,7 @@ pub mod quarry {
             }
 
             /// The member `Value`.
+            #[inline]
             pub fn value(mut self, value: impl Into<String>) -> Self {
                 self.value = Some(value.into());
                 self

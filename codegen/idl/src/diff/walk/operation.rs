@@ -186,13 +186,18 @@ impl<'d> Walk<'d> {
 
     fn waiters(&mut self, at: &At, old: &Map<Waiter>, new: &Map<Waiter>) {
         self.names((Change::WaiterAdded, Change::WaiterRemoved), at, old, new);
-        for (name, Waiter { delay, max_attempts, states }) in old {
+        for (name, waiter) in old {
             let Some(new) = new.get(name) else { continue };
-            let at = at.join(name);
+            let (at, Waiter { delay, max_attempts, states }) = (at.join(name), waiter);
             self.changed(Change::WaiterDelayChanged, None, &at.join("delay"), delay, &new.delay);
             let place = at.join("max_attempts");
             self.changed(Change::WaiterAttemptsChanged, None, &place, max_attempts, &new.max_attempts);
-            self.changed(Change::WaiterStatesChanged, None, &at.join("states"), states, &new.states);
+            let change = match (waiter.is_told(), new.is_told()) {
+                (false, true) => Change::WaiterTold,
+                (true, false) => Change::WaiterUntold,
+                _ => Change::WaiterStatesChanged,
+            };
+            self.changed(change, None, &at.join("states"), states, &new.states);
         }
     }
 

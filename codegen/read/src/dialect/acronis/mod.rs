@@ -59,7 +59,7 @@ use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass};
 use crate::document::{Block, BlockKind, Lines};
 use crate::format::is_markup;
-use crate::lines::lines;
+use crate::lines::{lines, may_begin};
 
 /// The reader of the Acronis layout.
 #[derive(Debug)]
@@ -75,13 +75,15 @@ impl Dialect for Acronis {
         let has = |is: fn(&SectionKind<'_>) -> bool| sections.iter().any(|section| is(&section.kind));
         let is_base_url = |block: &Block<'_>| base_url(block.as_markdown()).is_some();
         let evidence = [
-            (20, sections.iter().take(2).any(|section| section.blocks.iter().any(is_base_url))),
             (20, has(|kind| *kind == SectionKind::Endpoints)),
             (30, has(|kind| matches!(kind, SectionKind::Endpoint(_)))),
             (20, has(|kind| matches!(kind, SectionKind::Response { .. }))),
             (10, has(|kind| matches!(kind, SectionKind::Part(Part::Responses | Part::Request)))),
         ];
-        evidence.iter().filter(|(_, is_there)| *is_there).map(|(weight, _)| weight).sum()
+        let found: u8 = evidence.iter().filter(|(_, is_there)| *is_there).map(|(weight, _)| weight).sum();
+        let has_base_url = || sections.iter().take(2).flat_map(|section| section.blocks).any(is_base_url);
+        // By itself, a base URL tells little.
+        if found > 0 && has_base_url() { found + 20 } else { found }
     }
 
     fn read(&self, page: &Page<'_>) -> Claims {
@@ -214,7 +216,7 @@ impl<'p> Reader<'p> {
 
 /// Reads `**Base URL**: https://…`; of a paragraph, its first line.
 fn base_url(text: &str) -> Option<&str> {
-    if !text.trim_start().starts_with("**") {
+    if !may_begin(text, |first| first == b'*') {
         return None;
     }
     let (title, url) = lines(text).next()?.trim().strip_prefix("**")?.split_once("**")?;

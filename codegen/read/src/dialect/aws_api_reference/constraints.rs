@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::claims::{Fact, Kind};
 use crate::dialect::sentences::bounds;
+use crate::lines::may_begin;
 use crate::search::split_once;
 
 /// What a constraint is about.
@@ -88,6 +89,9 @@ pub(super) const PREFIXES: &[&str] = &[
 
 /// Whether a line states a constraint or a status, or should: what is promised and cannot be read is not prose.
 pub(super) fn is_fact(text: &str) -> bool {
+    if !may_begin(text, begins_fact) {
+        return false;
+    }
     let text = text.trim();
     if !may_state(text) {
         return false;
@@ -103,17 +107,25 @@ pub(super) fn is_fact(text: &str) -> bool {
 fn may_state(text: &str) -> bool {
     /// The end of the longest beginning.
     const COLON: usize = "HTTP Status Code returned:".len();
-    matches!(text.bytes().next(), Some(b'A' | b'H' | b'K' | b'L' | b'M' | b'N' | b'P' | b'R' | b'V'))
-        && text.bytes().take(COLON).any(|byte| byte == b':')
+    text.bytes().next().is_some_and(begins_fact) && text.bytes().take(COLON).any(|byte| byte == b':')
+}
+
+/// Whether some line that states something begins with the byte.
+fn begins_fact(first: u8) -> bool {
+    matches!(first, b'A' | b'H' | b'K' | b'L' | b'M' | b'N' | b'P' | b'R' | b'V')
 }
 
 /// Whether a line states that the member must be there.
 pub(super) fn is_required(text: &str) -> bool {
-    text.trim().strip_prefix("Required:").is_some_and(|rest| rest.trim() == "Yes")
+    may_begin(text, |first| first == b'R')
+        && text.trim().strip_prefix("Required:").is_some_and(|rest| rest.trim() == "Yes")
 }
 
 /// Reads the constraint that a line states.
 pub(super) fn read(text: &str) -> Option<(Constraint, Fact)> {
+    if !may_begin(text, begins_fact) {
+        return None;
+    }
     let text = text.trim();
     if !may_state(text) {
         return None;
@@ -124,10 +136,10 @@ pub(super) fn read(text: &str) -> Option<(Constraint, Fact)> {
 
 /// Reads the status code that a line states.
 pub(super) fn status(text: &str) -> Option<u16> {
-    let text = text.trim();
-    if !text.starts_with("HTTP") {
+    if !may_begin(text, |first| first == b'H') {
         return None;
     }
+    let text = text.trim();
     let rest = STATUS.iter().find_map(|prefix| text.strip_prefix(prefix))?;
     leading_status(rest.trim_start())
 }

@@ -14,7 +14,7 @@ use super::sections;
 use super::title::Title;
 use super::types::TypeText;
 use crate::document::{Block, BlockKind, Document, Lines};
-use crate::lines::{is_blank, lines};
+use crate::lines::{holds, is_blank, lines};
 use crate::search::{find, split_once};
 
 /// What a [`Piece`] is.
@@ -110,6 +110,9 @@ fn is_list_form(document: &Document<'_>) -> bool {
 
 /// Whether a line is nothing but a dash.
 fn has_lone_dash(text: &str) -> bool {
+    if let [false] = holds(text, [b'-']) {
+        return false;
+    }
     let is_free = |c: Option<char>| c.is_none_or(char::is_whitespace);
     memchr::memchr_iter(b'-', text.as_bytes()).any(|at| {
         let (before, behind) = (&text[..at], &text[at + 1..]);
@@ -181,10 +184,22 @@ impl<'a> Flow<'a> {
 
     /// Cuts a paragraph at labels, headings and lines of facts.
     fn paragraph(&mut self, block: &'a Block<'_>) {
-        if self.is_plain(block) {
+        let text: &str = &block.text;
+        let [has_lines, has_tag, has_mark] = holds(text, [b'\n', b'<', b'*']);
+        let is_bold = has_mark && find(text, "**").is_some();
+        let may_be_plain = !self.in_list && !has_tag && !is_bold;
+        if may_be_plain && self.is_plain(block, !has_lines) {
             let markdown = block.markdown.as_deref().map(without_relative_links);
-            let block = Block { markdown, ..Block::new(BlockKind::Paragraph, &*block.text, block.lines) };
-            self.push(PieceKind::Text, block);
+            let block = Block { markdown, ..Block::new(BlockKind::Paragraph, text, block.lines) };
+            return self.push(PieceKind::Text, block);
+        }
+        let marked = block.as_markdown();
+        if let [false] = holds(marked, [b'\n'])
+            && !has_lines
+            && !text.is_empty()
+            && !marked.is_empty()
+        {
+            self.cut(&[Line { text: text.into(), marked, number: block.lines.first }]);
         } else {
             self.cut(&lines_of(block));
         }
@@ -261,8 +276,8 @@ impl<'a> Flow<'a> {
                 kind => {
                     prose.flush(self);
                     let behind = label.map_or("", |(_, behind)| behind).to_owned();
-                    let kept = match label {
-                        Some((label, _)) => label.to_owned().into(),
+                    let kept = match label.map(|(label, _)| label.len()) {
+                        Some(length) => part(text, |text| &bare(text)[..length]),
                         None if self.in_list => part(text, |text| text.trim_start_matches("- ")),
                         None => text,
                     };
@@ -276,23 +291,23 @@ impl<'a> Flow<'a> {
         prose.flush(self);
     }
 
-    /// Whether a paragraph is but prose, so that it need not be cut or cleaned.
-    fn is_plain(&self, block: &Block<'_>) -> bool {
+    /// Whether a paragraph without tags and marks of bold type is but prose, so that it need not be cut or cleaned.
+    fn is_plain(&self, block: &Block<'_>, is_alone: bool) -> bool {
         let text: &str = &block.text;
-        let is_alone = !text.contains('\n');
         // Bold text makes labels; those of plain text are left to the entries.
         let mark = block.markdown.as_deref().unwrap_or_default();
-        if self.in_list || text.is_empty() || mark.starts_with("**") || text.len() != text.trim().len() {
+        if text.is_empty() || mark.starts_with("**") || text.len() != text.trim().len() {
             return false;
         }
-        if text.contains('<') || find(text, "**").is_some() || find(mark, "\n**").is_some() {
+        if find(mark, "\n**").is_some() {
             return false;
         }
-        lines(text).all(|line| {
+        let is_prose = |line: &str| {
             self.kind_of(line, false, is_alone) == PieceKind::Text
                 && (is_alone || !self.stands_alone(line))
                 && !line.starts_with(['}', ' '])
-        })
+        };
+        if is_alone { is_prose(text) } else { lines(text).all(is_prose) }
     }
 
     /// Whether a line of prose is none that goes on: the page's title, or a sentence of the layout.
@@ -454,7 +469,7 @@ fn marked_label<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
     let original = mark;
     let mark = without_anchors(mark);
     let (bold, behind) = split_once(mark.strip_prefix("**")?, "**")?;
-    let name = text.trim_matches(['*', ' ']);
+    let name = bare(text);
     let bold = bold.trim();
     if behind.trim_start().strip_prefix(bold).is_some_and(|rest| rest.starts_with('.')) {
         let rest = name.strip_prefix(bold).filter(|_| labels::read(bold).is_some())?;
@@ -463,6 +478,11 @@ fn marked_label<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
     let is_whole = mark.ends_with("**") || mark.ends_with("(response)");
     let is_member = leads_to_syntax(original) || !is_admonition(name);
     (is_whole && labels::read(name).is_some() && is_member).then_some((name, ""))
+}
+
+/// Returns a name without the marks of bold type.
+fn bare(text: &str) -> &str {
+    text.trim_matches(['*', ' '])
 }
 
 /// Whether a text has lines that state facts.

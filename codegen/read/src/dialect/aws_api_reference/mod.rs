@@ -29,7 +29,7 @@ use self::title::Title;
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass};
 use crate::document::{BlockKind, Lines};
-use crate::lines::lines;
+use crate::lines::{holds, lines, may_begin};
 
 /// The dialect of the AWS API Reference.
 pub(super) struct AwsApiReference;
@@ -61,10 +61,13 @@ impl Dialect for AwsApiReference {
         let mut has_title = false;
         for (index, block) in blocks.iter().enumerate() {
             // Entries may be paragraphs of many lines; prose is not looked through.
-            let may_have_mark = |line: &&str| line.starts_with(['U', 'R', 'C', 'I', 'F', 'H', 'T']);
-            for line in lines(&block.text).map(str::trim_ascii_start).filter(may_have_mark) {
-                for (mark, seen) in MARKS.iter().zip(&mut present) {
-                    *seen = *seen || line.starts_with(mark.0);
+            let may_have_mark = |line: &str| may_begin(line, |first| b"URCIFHT".contains(&first));
+            let [has_lines] = holds(&block.text, [b'\n']);
+            if has_lines || may_have_mark(&block.text) {
+                for line in lines(&block.text).map(str::trim_ascii_start).filter(|line| may_have_mark(line)) {
+                    for (mark, seen) in MARKS.iter().zip(&mut present) {
+                        *seen = *seen || line.starts_with(mark.0);
+                    }
                 }
             }
             let may_be_title = index == 0 || block.kind == BlockKind::Heading(1);

@@ -4,6 +4,7 @@ use super::constraints;
 use super::flow::{Piece, PieceKind};
 use super::layout;
 use crate::document::Lines;
+use crate::lines::may_begin;
 
 /// A part of a page.
 pub(super) struct Section<'p, 'a> {
@@ -54,11 +55,10 @@ const ERRORS_BEGIN: &str = "For information about the errors that are common to 
 
 /// Returns the section that a heading begins. Copies leave the marks of headings, and signs that link to them.
 fn begun_by(text: &str) -> Option<SectionKind> {
-    let title = text.trim().trim_start_matches('#');
-    if !matches!(title.trim_ascii_start().bytes().next(), Some(b'C' | b'E' | b'R' | b'S' | b'U')) {
+    if !may_begin(text, |first| matches!(first, b'#' | b'C' | b'E' | b'R' | b'S' | b'U')) {
         return None;
     }
-    let title = title.trim_end_matches(['#', '¶', ':']).trim();
+    let title = text.trim().trim_start_matches('#').trim_end_matches(['#', '¶', ':']).trim();
     HEADINGS.iter().find(|(heading, _)| *heading == title).map(|(_, kind)| *kind)
 }
 

@@ -3,6 +3,7 @@
 use docwright_idl::Scalar;
 
 use crate::claims::Kind;
+use crate::lines::may_begin;
 
 /// A type as a page words it.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,9 @@ const SCALARS: &[(&str, Scalar)] = &[
 impl<'a> TypeText<'a> {
     /// Returns what stands behind `Type:` on a line of its own.
     pub(super) fn line(text: &'a str) -> Option<&'a str> {
+        if !may_begin(text, |first| first == b'T') {
+            return None;
+        }
         let text = text.trim_start().strip_prefix("Type:")?.trim();
         (!text.contains('\n')).then_some(text)
     }

@@ -31,7 +31,7 @@ use super::prose::Prose;
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass, NodeId, Step, operation_key};
 use crate::document::{Block, BlockKind, Lines};
-use crate::lines::lines;
+use crate::lines::{lines, may_begin};
 
 /// The dialect of boto3's reference.
 pub(super) struct Boto3;
@@ -154,6 +154,9 @@ fn has_call(blocks: &[Block<'_>]) -> bool {
 }
 
 fn is_call(text: &str) -> bool {
+    if !may_begin(text, |first| matches!(first, b'r' | b'w')) {
+        return false;
+    }
     let text = text.trim_start();
     SYNTAX_CALLS.iter().any(|call| text.starts_with(call))
 }

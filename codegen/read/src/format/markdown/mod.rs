@@ -62,11 +62,16 @@ struct Page<'a> {
     first: u32,
     /// The line that was asked for last; the next is not far.
     near: Cell<usize>,
+    /// Whether there are carriage returns, and backslashes: most pages have none.
+    has_returns: bool,
+    has_backslashes: bool,
 }
 
 impl<'a> Page<'a> {
     fn new(text: &'a str, first: u32) -> Self {
-        Self { text, starts: starts(text), first, near: Cell::new(0) }
+        let has = |byte| memchr::memchr(byte, text.as_bytes()).is_some();
+        let (has_returns, has_backslashes) = (has(b'\r'), has(b'\\'));
+        Self { text, starts: starts(text), first, near: Cell::new(0), has_returns, has_backslashes }
     }
 
     fn line_at(&self, offset: usize) -> u32 {
@@ -88,6 +93,13 @@ impl<'a> Page<'a> {
 
     fn lines(&self, span: &Range<usize>) -> Lines {
         Lines::new(self.line_at(span.start), self.line_at(span.end.max(span.start + 1) - 1))
+    }
+
+    /// Whether a line but the first of these begins with white space.
+    fn has_indented(&self, lines: Lines) -> bool {
+        let place = |line: u32| (line - self.first) as usize;
+        let starts = self.starts.get(place(lines.first) + 1..=place(lines.last)).unwrap_or_default();
+        starts.iter().any(|start| matches!(self.text.as_bytes().get(*start), Some(b' ' | b'\t')))
     }
 
     /// Parses the text, of which `disguised` is a copy of the same length.
@@ -432,7 +444,11 @@ impl<'a> Run<'a> {
             return Block::new(self.kind, text, lines);
         }
         let text = trim_end(self.text, str::trim_end);
-        let markdown = escapes::without_needless(flush_left(source.trim_end(), is_quote));
+        let source = source.trim_end();
+        let is_flush = !is_quote && !page.has_returns && !page.has_indented(lines);
+        let markdown =
+            if is_flush { Cow::Borrowed(source) } else { Cow::Owned(flush_left(source, is_quote)) };
+        let markdown = if page.has_backslashes { escapes::without_needless(markdown) } else { markdown };
         if text == markdown {
             Block::new(self.kind, markdown, lines)
         } else {
@@ -454,14 +470,8 @@ fn trim_end(text: Cow<'_, str>, trim: impl Fn(&str) -> &str) -> Cow<'_, str> {
 
 /// Returns the lines of a paragraph without the indentation of the list that it is in, those of a quote each with one
 /// mark if the page marks it.
-fn flush_left(source: &str, is_quote: bool) -> Cow<'_, str> {
+fn flush_left(source: &str, is_quote: bool) -> String {
     const MARKS: &[char] = &[' ', '\t', '>'];
-    let bytes = source.as_bytes();
-    let is_indented = |end: usize| matches!(bytes.get(end + 1), Some(b' ' | b'\t'));
-    let is_flush = !memchr::memchr_iter(b'\n', bytes).any(is_indented);
-    if is_flush && !is_quote && memchr::memchr(b'\r', bytes).is_none() {
-        return Cow::Borrowed(source);
-    }
     let line = |(index, line): (usize, &str)| {
         let text = line.trim_start_matches([' ', '\t']);
         if is_quote && (index == 0 || text.starts_with('>')) {
@@ -470,7 +480,7 @@ fn flush_left(source: &str, is_quote: bool) -> Cow<'_, str> {
             text.to_owned()
         }
     };
-    Cow::Owned(lines(source).enumerate().map(line).collect::<Vec<_>>().join("\n"))
+    lines(source).enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

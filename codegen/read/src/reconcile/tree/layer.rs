@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
+use rayon::prelude::*;
 
-use super::{Id, Node, Said, Tree, child};
+use super::{Id, MIN_SHARE, Node, Said, Tree, child};
 use crate::claims::{Claim, Claims, Step};
 
 /// What one page says, or several that speak of the same.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Layer {
     /// The page, or the first of them, by its place in the sorted list of pages.
     page: usize,
@@ -28,22 +29,41 @@ impl Layer {
         let nodes = Vec::with_capacity(page_nodes.len());
         let mut layer = Self { page, nodes, of_service: Vec::new(), tops: IndexMap::default() };
         let mut places: Vec<Id> = Vec::with_capacity(page_nodes.len());
-        for node in page_nodes {
-            places.push(layer.place(page, node.step, node.parent.map(|parent| places[parent.index()])));
-        }
         // What a page says fits exactly.
+        let mut children = vec![0; page_nodes.len()];
+        page_nodes.iter().filter_map(|node| node.parent).for_each(|parent| children[parent.index()] += 1);
+        for (node, children) in page_nodes.into_iter().zip(children) {
+            let known = layer.nodes.len();
+            let id = layer.place(page, node.step, node.parent.map(|parent| places[parent.index()]));
+            layer.nodes.iter_mut().skip(known).for_each(|new| new.children.expect(children));
+            places.push(id);
+        }
         let mut counts = vec![0; layer.nodes.len()];
         let places_of_claims = claims.iter().map(|claim| places[claim.node.index()]);
         places_of_claims.filter(|id| *id != Tree::ROOT).for_each(|id| counts[id.place()] += 1);
         for (node, count) in layer.nodes.iter_mut().zip(counts) {
             node.said.expect(count);
-            node.children.shrink();
         }
         for Claim { node, fact, lines, basis } in claims {
             layer.say(places[node.index()], Said { page, fact, lines, basis });
         }
         layer.nodes.shrink_to_fit();
         layer
+    }
+
+    /// Gives the page another place in the sorted list of pages; the layer is of that page alone.
+    pub(crate) fn place_at(&mut self, page: usize) {
+        self.page = page;
+        let part = self.part();
+        for node in &mut self.nodes {
+            let parent = node.parent.as_mut().filter(|parent| **parent != Tree::ROOT);
+            let ids =
+                parent.into_iter().chain(node.children.0.iter_mut().flat_map(|steps| steps.values_mut()));
+            ids.for_each(|id| id.part = part);
+            node.said.iter_mut().for_each(|said| said.page = page);
+        }
+        self.of_service.iter_mut().for_each(|said| said.page = page);
+        self.tops.values_mut().for_each(|(first, id)| (*first, id.part) = (page, part));
     }
 
     /// Returns which part of the tree it becomes. The first is the service.
@@ -92,9 +112,61 @@ impl Layer {
     }
 }
 
-/// Returns the layers in groups, so that what is below the service is spoken of in one group alone. The groups are in
+/// The layers of all pages, those that speak of the same laid over one another: what is below the service is spoken of in one
+/// layer alone. They are in the order of their first pages.
+#[derive(Debug)]
+pub(crate) struct Laid(pub(super) Vec<Layer>);
+
+impl Laid {
+    /// Lays layers over one another, which are in the order of their pages.
+    pub(crate) fn of(layers: Vec<Layer>) -> Self {
+        let groups = groups(&layers.iter().collect::<Vec<_>>());
+        let mut layers: Vec<_> = layers.into_iter().map(Some).collect();
+        let groups: Vec<Vec<Layer>> = groups
+            .into_iter()
+            .map(|pages| pages.into_iter().filter_map(|page| layers[page].take()).collect())
+            .collect();
+        Self(groups.into_par_iter().with_min_len(MIN_SHARE).filter_map(over_one_another).collect())
+    }
+}
+
+/// Groups of layers that were laid over one another, by the places of their pages.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Groups(HashMap<Vec<usize>, Layer>);
+
+impl Groups {
+    /// As [`Laid::of`], without laying those over one another again of which no page `is_new`.
+    pub(crate) fn lay(&mut self, layers: &[&Layer], is_new: &[bool]) -> Laid {
+        let mut known = std::mem::take(&mut self.0);
+        let groups: Vec<_> = groups(layers)
+            .into_iter()
+            .map(|pages| (known.remove(&pages).filter(|_| !pages.iter().any(|page| is_new[*page])), pages))
+            .collect();
+        let laid: Vec<_> = groups
+            .into_par_iter()
+            .with_min_len(MIN_SHARE)
+            .filter_map(|(known, pages)| {
+                let lay = || over_one_another(pages.iter().map(|page| layers[*page].clone()).collect());
+                let layer = known.or_else(lay)?;
+                Some((layer.clone(), (pages, layer)))
+            })
+            .collect();
+        let (laid, known): (Vec<_>, Vec<_>) = laid.into_iter().unzip();
+        self.0 = known.into_iter().collect();
+        Laid(laid)
+    }
+}
+
+fn over_one_another(layers: Vec<Layer>) -> Option<Layer> {
+    layers.into_iter().reduce(|mut first, other| {
+        first.lay(other);
+        first
+    })
+}
+
+/// Returns the places of layers in groups, so that what is below the service is spoken of in one group alone. The groups are in
 /// the order of their first pages, and so are the layers of each.
-pub(super) fn grouped(layers: Vec<Layer>) -> Vec<Vec<Layer>> {
+fn groups(layers: &[&Layer]) -> Vec<Vec<usize>> {
     fn find(first: &mut [usize], mut page: usize) -> usize {
         while first[page] != page {
             first[page] = first[first[page]];
@@ -112,9 +184,9 @@ pub(super) fn grouped(layers: Vec<Layer>) -> Vec<Vec<Layer>> {
             first[a.max(b)] = a.min(b);
         }
     }
-    let mut groups: IndexMap<usize, Vec<Layer>, FixedState> = IndexMap::default();
-    for (place, layer) in layers.into_iter().enumerate() {
-        groups.entry(find(&mut first, place)).or_default().push(layer);
+    let mut groups: IndexMap<usize, Vec<usize>, FixedState> = IndexMap::default();
+    for place in 0..layers.len() {
+        groups.entry(find(&mut first, place)).or_default().push(place);
     }
     groups.into_values().collect()
 }

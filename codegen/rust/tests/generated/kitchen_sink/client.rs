@@ -14,6 +14,7 @@ pub struct Client {
 
 impl Client {
     /// Returns a builder, which asks for what the service needs.
+    #[inline]
     pub fn builder() -> docwright_runtime::ClientBuilder<Self> {
         docwright_runtime::ClientBuilder::new(&SERVICE)
     }
@@ -38,6 +39,7 @@ impl Client {
     /// `sink::fill`, `sink::admin`. May be repeated without a further effect.
     ///
     /// [Documentation](https://docs.example.com/sink/fill)
+    #[inline]
     pub fn fill(
         &self,
         sink_id: impl Into<String>,
@@ -57,6 +59,7 @@ impl Client {
     ///
     /// Sends `POST /drain`. Needs no signing in.
     #[deprecated(note = "Drains by itself.")]
+    #[inline]
     pub fn drain(&self) -> operations::Drain {
         operations::Drain::new(self, operations::DrainInput::new())
     }
@@ -64,6 +67,7 @@ impl Client {
     /// Calls the operation `Upload`.
     ///
     /// Sends `POST /pictures`.
+    #[inline]
     pub fn upload(&self, picture: impl Into<ByteStream>) -> operations::Upload {
         operations::Upload::new(self, operations::UploadInput::new(picture))
     }
@@ -71,6 +75,7 @@ impl Client {
     /// Calls the operation `Annotate`.
     ///
     /// Sends `POST /notes`.
+    #[inline]
     pub fn annotate(&self) -> operations::Annotate {
         operations::Annotate::new(self, operations::AnnotateInput::new())
     }
@@ -78,6 +83,7 @@ impl Client {
     /// Calls the operation `Explain`.
     ///
     /// Sends `GET /explain`.
+    #[inline]
     pub fn explain(&self) -> operations::Explain {
         operations::Explain::new(self, operations::ExplainInput::new())
     }
@@ -85,6 +91,7 @@ impl Client {
     /// Calls the operation `Move`.
     ///
     /// Sends `POST /move`.
+    #[inline]
     pub fn r#move(&self, operation: types::Operation) -> operations::Move {
         operations::Move::new(self, operations::MoveInput::new(operation))
     }
@@ -92,6 +99,7 @@ impl Client {
     /// Calls the operation `Client`.
     ///
     /// Sends `GET /client`.
+    #[inline]
     pub fn client(&self) -> operations::ClientCall {
         operations::ClientCall::new(self, operations::ClientCallInput::new())
     }
@@ -99,6 +107,7 @@ impl Client {
     /// Calls the operation `Mod`.
     ///
     /// Sends `GET /mod`.
+    #[inline]
     pub fn call_mod(&self) -> operations::Mod {
         operations::Mod::new(self, operations::ModInput::new())
     }
@@ -106,6 +115,7 @@ impl Client {
     /// Calls the operation `Builder`.
     ///
     /// Sends `GET /builder`.
+    #[inline]
     pub fn call_builder(&self) -> operations::Builder {
         operations::Builder::new(self, operations::BuilderInput::new())
     }
@@ -113,6 +123,7 @@ impl Client {
     /// Calls the operation `ToString`.
     ///
     /// Sends `GET /to-string`.
+    #[inline]
     pub fn to_string(&self) -> operations::ToStringCall {
         operations::ToStringCall::new(self, operations::ToStringCallInput::new())
     }
@@ -120,6 +131,7 @@ impl Client {
     /// Calls the operation `Debug`.
     ///
     /// Sends `GET /debug`.
+    #[inline]
     pub fn debug(&self) -> operations::Debug {
         operations::Debug::new(self, operations::DebugInput::new())
     }
@@ -127,6 +139,7 @@ impl Client {
     /// Calls the operation `Gen`.
     ///
     /// Sends `GET /gen`.
+    #[inline]
     pub fn r#gen(&self) -> operations::Gen {
         operations::Gen::new(self, operations::GenInput::new())
     }
@@ -134,6 +147,7 @@ impl Client {
     /// Calls the operation `New`.
     ///
     /// Sends `POST /new`.
+    #[inline]
     pub fn call_new(&self) -> operations::New {
         operations::New::new(self, operations::NewInput::new())
     }
@@ -141,6 +155,7 @@ impl Client {
     /// Calls the operation `Operations`.
     ///
     /// Sends `GET /operations`.
+    #[inline]
     pub fn operations(&self) -> operations::Operations {
         operations::Operations::new(self, operations::OperationsInput::new())
     }
@@ -148,12 +163,14 @@ impl Client {
     /// Calls the operation `Com1`.
     ///
     /// Sends `GET /com1`.
+    #[inline]
     pub fn call_com1(&self) -> operations::Com1 {
         operations::Com1::new(self, operations::Com1Input::new())
     }
 }
 
 impl From<docwright_runtime::Client> for Client {
+    #[inline]
     fn from(inner: docwright_runtime::Client) -> Self {
         Self { inner }
     }

@@ -36,6 +36,7 @@ pub struct Traits {
 
 impl Traits {
     /// Returns a `Traits` of what it needs at least.
+    #[inline]
     pub fn new(
         clone: Clone,
         debug: Debug,
@@ -60,6 +61,7 @@ impl Traits {
     }
 
     /// The member `error`.
+    #[inline]
     pub fn error(mut self, error: Error) -> Self {
         self.error = Some(error);
         self
@@ -79,6 +81,7 @@ pub struct Clone {
 
 impl Clone {
     /// Returns a `Clone` of what it needs at least.
+    #[inline]
     pub fn new(a: impl Into<String>) -> Self {
         Self { a: a.into() }
     }
@@ -96,11 +99,13 @@ pub struct Debug {
 
 impl Debug {
     /// Returns an empty `Debug`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The member `is_b`.
+    #[inline]
     pub fn is_b(mut self, is_b: impl Into<String>) -> Self {
         self.is_b = Some(is_b.into());
         self
@@ -122,6 +127,7 @@ pub struct Iterator {
 
 impl Iterator {
     /// Returns an `Iterator` of what it needs at least.
+    #[inline]
     pub fn new(map: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             map: map.into_iter().map(Into::into).collect(),
@@ -159,6 +165,7 @@ pub struct Sized {}
 
 impl Sized {
     /// Returns an empty `Sized`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -192,11 +199,13 @@ pub struct Drop {
 
 impl Drop {
     /// Returns an empty `Drop`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The member `drop`.
+    #[inline]
     pub fn drop(
         mut self,
         drop: impl IntoIterator<Item = (impl Into<String>, impl Into<Document>)>,
@@ -222,11 +231,13 @@ pub struct Copy {
 
 impl Copy {
     /// Returns an empty `Copy`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The member `copy`.
+    #[inline]
     pub fn copy(mut self, copy: Clone) -> Self {
         self.copy = Some(copy);
         self
@@ -292,6 +303,7 @@ pub struct New {
 
 impl New {
     /// Returns a `New` of what it needs at least.
+    #[inline]
     pub fn new(new: impl Into<String>) -> Self {
         Self { new: new.into() }
     }
@@ -373,6 +385,7 @@ pub struct Dish {
 
 impl Dish {
     /// Returns a `Dish` of what it needs at least.
+    #[inline]
     pub fn new(dish_id: impl Into<String>) -> Self {
         Self {
             dish_id: Some(dish_id.into()),
@@ -393,18 +406,21 @@ impl Dish {
     }
 
     /// The member `inner`.
+    #[inline]
     pub fn inner(mut self, inner: Dish) -> Self {
         self.inner = Some(Box::new(inner));
         self
     }
 
     /// The member `others`.
+    #[inline]
     pub fn others(mut self, others: impl IntoIterator<Item = Dish>) -> Self {
         self.others = Some(others.into_iter().collect());
         self
     }
 
     /// The member `byName`.
+    #[inline]
     pub fn by_name(
         mut self,
         by_name: impl IntoIterator<Item = (impl Into<String>, Dish)>,
@@ -416,42 +432,49 @@ impl Dish {
     }
 
     /// The member `colour`.
+    #[inline]
     pub fn colour(mut self, colour: Colour) -> Self {
         self.colour = Some(Box::new(colour));
         self
     }
 
     /// The member `picture`.
+    #[inline]
     pub fn picture(mut self, picture: impl Into<Blob>) -> Self {
         self.picture = Some(picture.into());
         self
     }
 
     /// The member `new`.
+    #[inline]
     pub fn set_new(mut self, new: bool) -> Self {
         self.new = Some(new);
         self
     }
 
     /// The member `default`.
+    #[inline]
     pub fn set_default(mut self, default: bool) -> Self {
         self.default = Some(default);
         self
     }
 
     /// The member `jobID`.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
     /// The member `jobId`.
+    #[inline]
     pub fn job_id_2(mut self, job_id_2: impl Into<String>) -> Self {
         self.job_id_2 = Some(job_id_2.into());
         self
     }
 
     /// The member `_links`.
+    #[inline]
     pub fn underscore_links(
         mut self,
         underscore_links: impl IntoIterator<Item = impl Into<Document>>,
@@ -463,12 +486,14 @@ impl Dish {
     }
 
     /// The member `links`.
+    #[inline]
     pub fn links(mut self, links: impl Into<String>) -> Self {
         self.links = Some(links.into());
         self
     }
 
     /// The member `secret`.
+    #[inline]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
@@ -476,6 +501,7 @@ impl Dish {
 
     /// The member `oldName`.
     #[deprecated]
+    #[inline]
     pub fn old_name(mut self, old_name: impl Into<String>) -> Self {
         self.old_name = Some(old_name.into());
         self
@@ -483,6 +509,7 @@ impl Dish {
 }
 
 impl std::fmt::Debug for Dish {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Dish")
             .field("dish_id", &self.dish_id)
@@ -545,6 +572,7 @@ pub enum Colour {
 docwright_runtime::union!(Colour);
 
 impl std::fmt::Debug for Colour {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Name(value) => f.debug_tuple("Name").field(value).finish(),
@@ -571,6 +599,7 @@ pub struct Shelf {
 
 impl Shelf {
     /// Returns a `Shelf` of what it needs at least.
+    #[inline]
     pub fn new(r#box: BoxType) -> Self {
         Self { r#box: Box::new(r#box) }
     }
@@ -595,6 +624,7 @@ pub struct BoxType {
 
 impl BoxType {
     /// Returns a `BoxType` of what it needs at least.
+    #[inline]
     pub fn new(count: i64) -> Self {
         Self {
             shelf: None,
@@ -604,12 +634,14 @@ impl BoxType {
     }
 
     /// The member `shelf`.
+    #[inline]
     pub fn shelf(mut self, shelf: Shelf) -> Self {
         self.shelf = Some(Box::new(shelf));
         self
     }
 
     /// The member `option`.
+    #[inline]
     pub fn option(mut self, option: OptionType) -> Self {
         self.option = Some(option);
         self
@@ -630,17 +662,20 @@ pub struct OptionType {
 
 impl OptionType {
     /// Returns an empty `OptionType`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The member `some`.
+    #[inline]
     pub fn some(mut self, some: impl Into<String>) -> Self {
         self.some = Some(some.into());
         self
     }
 
     /// The member `string`.
+    #[inline]
     pub fn string(mut self, string: StringType) -> Self {
         self.string = Some(string);
         self
@@ -678,6 +713,7 @@ pub struct Operation {
 
 impl Operation {
     /// Returns an `Operation` of what it needs at least.
+    #[inline]
     pub fn new(kind: SinkKind, steps: impl IntoIterator<Item = Step>) -> Self {
         Self {
             kind,
@@ -698,11 +734,13 @@ pub struct Step {
 
 impl Step {
     /// Returns an empty `Step`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The member `text`.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -725,6 +763,7 @@ pub struct Annotation {
 
 impl Annotation {
     /// Returns an `Annotation` of what it needs at least.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: Some(text.into()) }
     }
@@ -855,83 +894,97 @@ pub struct Everything {
 
 impl Everything {
     /// Returns an empty `Everything`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The member `string`.
+    #[inline]
     pub fn string(mut self, string: impl Into<String>) -> Self {
         self.string = Some(string.into());
         self
     }
 
     /// The member `boolean`.
+    #[inline]
     pub fn boolean(mut self, boolean: bool) -> Self {
         self.boolean = Some(boolean);
         self
     }
 
     /// The member `integer`.
+    #[inline]
     pub fn integer(mut self, integer: i64) -> Self {
         self.integer = Some(integer);
         self
     }
 
     /// The member `long`.
+    #[inline]
     pub fn long(mut self, long: i64) -> Self {
         self.long = Some(long);
         self
     }
 
     /// The member `bigInteger`.
+    #[inline]
     pub fn big_integer(mut self, big_integer: i128) -> Self {
         self.big_integer = Some(big_integer);
         self
     }
 
     /// The member `float`.
+    #[inline]
     pub fn float(mut self, float: f32) -> Self {
         self.float = Some(float);
         self
     }
 
     /// The member `double`.
+    #[inline]
     pub fn double(mut self, double: f64) -> Self {
         self.double = Some(double);
         self
     }
 
     /// The member `number`.
+    #[inline]
     pub fn number(mut self, number: impl Into<Number>) -> Self {
         self.number = Some(number.into());
         self
     }
 
     /// The member `timestamp`.
+    #[inline]
     pub fn timestamp(mut self, timestamp: Timestamp) -> Self {
         self.timestamp = Some(timestamp);
         self
     }
 
     /// The member `dateTime`.
+    #[inline]
     pub fn date_time(mut self, date_time: Timestamp) -> Self {
         self.date_time = Some(date_time);
         self
     }
 
     /// The member `httpDate`.
+    #[inline]
     pub fn http_date(mut self, http_date: Timestamp) -> Self {
         self.http_date = Some(http_date);
         self
     }
 
     /// The member `times`.
+    #[inline]
     pub fn times(mut self, times: impl IntoIterator<Item = Timestamp>) -> Self {
         self.times = Some(times.into_iter().collect());
         self
     }
 
     /// The member `timesByName`.
+    #[inline]
     pub fn times_by_name(
         mut self,
         times_by_name: impl IntoIterator<Item = (impl Into<String>, Vec<Timestamp>)>,
@@ -943,54 +996,63 @@ impl Everything {
     }
 
     /// The member `date`.
+    #[inline]
     pub fn date(mut self, date: impl Into<typed::Date>) -> Self {
         self.date = Some(date.into());
         self
     }
 
     /// The member `time`.
+    #[inline]
     pub fn time(mut self, time: impl Into<String>) -> Self {
         self.time = Some(time.into());
         self
     }
 
     /// The member `duration`.
+    #[inline]
     pub fn duration(mut self, duration: impl Into<typed::Duration>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
     /// The member `blob`.
+    #[inline]
     pub fn blob(mut self, blob: impl Into<Blob>) -> Self {
         self.blob = Some(blob.into());
         self
     }
 
     /// The member `blobs`.
+    #[inline]
     pub fn blobs(mut self, blobs: impl IntoIterator<Item = impl Into<Blob>>) -> Self {
         self.blobs = Some(blobs.into_iter().map(Into::into).collect());
         self
     }
 
     /// The member `uuid`.
+    #[inline]
     pub fn uuid(mut self, uuid: impl Into<typed::Uuid>) -> Self {
         self.uuid = Some(uuid.into());
         self
     }
 
     /// The member `document`.
+    #[inline]
     pub fn document(mut self, document: impl Into<Document>) -> Self {
         self.document = Some(document.into());
         self
     }
 
     /// The member `json`.
+    #[inline]
     pub fn json(mut self, json: impl Into<String>) -> Self {
         self.json = Some(json.into());
         self
     }
 
     /// The member `byKind`.
+    #[inline]
     pub fn by_kind(
         mut self,
         by_kind: impl IntoIterator<Item = (SinkKind, i64)>,
@@ -1000,6 +1062,7 @@ impl Everything {
     }
 
     /// The member `byNumber`.
+    #[inline]
     pub fn by_number(
         mut self,
         by_number: impl IntoIterator<Item = (i64, bool)>,
@@ -1009,18 +1072,21 @@ impl Everything {
     }
 
     /// The member `kinds`.
+    #[inline]
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = SinkKind>) -> Self {
         self.kinds = Some(kinds.into_iter().collect());
         self
     }
 
     /// The member `empty`.
+    #[inline]
     pub fn empty(mut self, empty: Empty) -> Self {
         self.empty = Some(empty);
         self
     }
 
     /// The member `matrix`.
+    #[inline]
     pub fn matrix(mut self, matrix: impl IntoIterator<Item = Vec<f64>>) -> Self {
         self.matrix = Some(matrix.into_iter().collect());
         self
@@ -1048,6 +1114,7 @@ pub struct Endless(
 );
 
 impl From<Vec<EndlessMap>> for Endless {
+    #[inline]
     fn from(value: Vec<EndlessMap>) -> Self {
         Self(value)
     }
@@ -1062,6 +1129,7 @@ pub struct EndlessMap(
 );
 
 impl From<BTreeMap<String, Endless>> for EndlessMap {
+    #[inline]
     fn from(value: BTreeMap<String, Endless>) -> Self {
         Self(value)
     }
@@ -1077,11 +1145,13 @@ pub struct Error {
 
 impl Error {
     /// Returns an empty `Error`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The member `message`.
+    #[inline]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self

@@ -20,6 +20,7 @@ pub struct Annotate {
 
 impl Annotate {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: AnnotateInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,17 +29,20 @@ impl Annotate {
     }
 
     /// The member `note`.
+    #[inline]
     pub fn note(mut self, note: types::Annotation) -> Self {
         self.input.note = Some(note);
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &AnnotateInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> AnnotateInput {
         self.input
     }
@@ -48,6 +52,7 @@ impl Annotate {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<AnnotateInput> {
         self.client.send(self.input)
     }
@@ -67,6 +72,7 @@ pub struct AnnotateInput {
 
 impl AnnotateInput {
     /// Returns an empty `AnnotateInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -98,6 +104,7 @@ impl Operation for AnnotateInput {
     type Output = AnnotateOutput;
     type Error = AnnotateError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         match &self.note {
             Some(payload) => {
@@ -108,12 +115,14 @@ impl Operation for AnnotateInput {
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<AnnotateOutput, ClientError> {
         Ok(AnnotateOutput {
             note: if response.bytes().is_empty() { None } else { Some(response.json()?) },
         })
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> AnnotateError {
         AnnotateError::Unhandled(failure.into_unhandled())
     }

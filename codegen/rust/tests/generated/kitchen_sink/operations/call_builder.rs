@@ -20,6 +20,7 @@ pub struct Builder {
 
 impl Builder {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: BuilderInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,11 +29,13 @@ impl Builder {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &BuilderInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> BuilderInput {
         self.input
     }
@@ -42,6 +45,7 @@ impl Builder {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<BuilderInput> {
         self.client.send(self.input)
     }
@@ -55,6 +59,7 @@ pub struct BuilderInput {}
 
 impl BuilderInput {
     /// Returns an empty `BuilderInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -83,14 +88,17 @@ impl Operation for BuilderInput {
     type Output = BuilderOutput;
     type Error = BuilderError;
 
+    #[inline]
     fn encode(&self, _request: &mut RequestEncoder) -> Result<(), ClientError> {
         Ok(())
     }
 
+    #[inline]
     fn decode(_response: &Response) -> Result<BuilderOutput, ClientError> {
         Ok(BuilderOutput {})
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> BuilderError {
         BuilderError::Unhandled(failure.into_unhandled())
     }

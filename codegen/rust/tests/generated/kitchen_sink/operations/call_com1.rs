@@ -20,6 +20,7 @@ pub struct Com1 {
 
 impl Com1 {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: Com1Input) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,11 +29,13 @@ impl Com1 {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &Com1Input {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> Com1Input {
         self.input
     }
@@ -42,6 +45,7 @@ impl Com1 {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<Com1Input> {
         self.client.send(self.input)
     }
@@ -55,6 +59,7 @@ pub struct Com1Input {}
 
 impl Com1Input {
     /// Returns an empty `Com1Input`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -83,14 +88,17 @@ impl Operation for Com1Input {
     type Output = Com1Output;
     type Error = Com1Error;
 
+    #[inline]
     fn encode(&self, _request: &mut RequestEncoder) -> Result<(), ClientError> {
         Ok(())
     }
 
+    #[inline]
     fn decode(_response: &Response) -> Result<Com1Output, ClientError> {
         Ok(Com1Output {})
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> Com1Error {
         Com1Error::Unhandled(failure.into_unhandled())
     }

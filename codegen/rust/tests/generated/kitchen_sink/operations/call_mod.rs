@@ -19,6 +19,7 @@ pub struct Mod {
 
 impl Mod {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: ModInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -27,17 +28,20 @@ impl Mod {
     }
 
     /// The member `traits`.
+    #[inline]
     pub fn traits(mut self, traits: types::Traits) -> Self {
         self.input.traits = Some(traits);
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &ModInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> ModInput {
         self.input
     }
@@ -47,6 +51,7 @@ impl Mod {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<ModInput> {
         self.client.send(self.input)
     }
@@ -62,6 +67,7 @@ pub struct ModInput {
 
 impl ModInput {
     /// Returns an empty `ModInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -92,15 +98,18 @@ impl Operation for ModInput {
     type Output = ModOutput;
     type Error = ModError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;
         Ok(())
     }
 
+    #[inline]
     fn decode(_response: &Response) -> Result<ModOutput, ClientError> {
         Ok(ModOutput {})
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> ModError {
         ModError::Unhandled(failure.into_unhandled())
     }

@@ -19,6 +19,7 @@ pub struct New {
 
 impl New {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: NewInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -27,17 +28,20 @@ impl New {
     }
 
     /// The member `new`.
+    #[inline]
     pub fn set_new(mut self, new: types::New) -> Self {
         self.input.new = Some(new);
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &NewInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> NewInput {
         self.input
     }
@@ -47,6 +51,7 @@ impl New {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<NewInput> {
         self.client.send(self.input)
     }
@@ -62,6 +67,7 @@ pub struct NewInput {
 
 impl NewInput {
     /// Returns an empty `NewInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -92,15 +98,18 @@ impl Operation for NewInput {
     type Output = NewOutput;
     type Error = NewError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;
         Ok(())
     }
 
+    #[inline]
     fn decode(_response: &Response) -> Result<NewOutput, ClientError> {
         Ok(NewOutput {})
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> NewError {
         NewError::Unhandled(failure.into_unhandled())
     }

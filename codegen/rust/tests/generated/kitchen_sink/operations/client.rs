@@ -20,6 +20,7 @@ pub struct ClientCall {
 
 impl ClientCall {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: ClientCallInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,11 +29,13 @@ impl ClientCall {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &ClientCallInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> ClientCallInput {
         self.input
     }
@@ -42,6 +45,7 @@ impl ClientCall {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<ClientCallInput> {
         self.client.send(self.input)
     }
@@ -55,6 +59,7 @@ pub struct ClientCallInput {}
 
 impl ClientCallInput {
     /// Returns an empty `ClientCallInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -96,14 +101,17 @@ impl Operation for ClientCallInput {
     type Output = ClientCallOutput;
     type Error = ClientCallError;
 
+    #[inline]
     fn encode(&self, _request: &mut RequestEncoder) -> Result<(), ClientError> {
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<ClientCallOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> ClientCallError {
         ClientCallError::Unhandled(failure.into_unhandled())
     }

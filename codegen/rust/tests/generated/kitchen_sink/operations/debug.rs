@@ -20,6 +20,7 @@ pub struct Debug {
 
 impl Debug {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: DebugInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,11 +29,13 @@ impl Debug {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &DebugInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> DebugInput {
         self.input
     }
@@ -42,6 +45,7 @@ impl Debug {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<DebugInput> {
         self.client.send(self.input)
     }
@@ -55,6 +59,7 @@ pub struct DebugInput {}
 
 impl DebugInput {
     /// Returns an empty `DebugInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -83,14 +88,17 @@ impl Operation for DebugInput {
     type Output = DebugOutput;
     type Error = DebugError;
 
+    #[inline]
     fn encode(&self, _request: &mut RequestEncoder) -> Result<(), ClientError> {
         Ok(())
     }
 
+    #[inline]
     fn decode(_response: &Response) -> Result<DebugOutput, ClientError> {
         Ok(DebugOutput {})
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> DebugError {
         DebugError::Unhandled(failure.into_unhandled())
     }

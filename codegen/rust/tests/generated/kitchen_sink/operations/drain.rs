@@ -20,6 +20,7 @@ pub struct Drain {
 
 impl Drain {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: DrainInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,11 +29,13 @@ impl Drain {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &DrainInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> DrainInput {
         self.input
     }
@@ -42,6 +45,7 @@ impl Drain {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<DrainInput> {
         self.client.send(self.input)
     }
@@ -55,6 +59,7 @@ pub struct DrainInput {}
 
 impl DrainInput {
     /// Returns an empty `DrainInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -87,14 +92,17 @@ impl Operation for DrainInput {
     type Output = DrainOutput;
     type Error = DrainError;
 
+    #[inline]
     fn encode(&self, _request: &mut RequestEncoder) -> Result<(), ClientError> {
         Ok(())
     }
 
+    #[inline]
     fn decode(_response: &Response) -> Result<DrainOutput, ClientError> {
         Ok(DrainOutput {})
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> DrainError {
         match failure.code() {
             Some("Overflow") => DrainError::Overflow(failure.decode()),

@@ -20,6 +20,7 @@ pub struct Explain {
 
 impl Explain {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: ExplainInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,17 +29,20 @@ impl Explain {
     }
 
     /// The member `text`.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.input.text = Some(text.into());
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &ExplainInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> ExplainInput {
         self.input
     }
@@ -48,6 +52,7 @@ impl Explain {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<ExplainInput> {
         self.client.send(self.input)
     }
@@ -67,6 +72,7 @@ pub struct ExplainInput {
 
 impl ExplainInput {
     /// Returns an empty `ExplainInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -100,6 +106,7 @@ impl Operation for ExplainInput {
     type Output = ExplainOutput;
     type Error = ExplainError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         if let Some(payload) = &self.text {
             request.text(payload.clone());
@@ -107,6 +114,7 @@ impl Operation for ExplainInput {
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<ExplainOutput, ClientError> {
         Ok(ExplainOutput {
             text: if response.bytes().is_empty() {
@@ -118,6 +126,7 @@ impl Operation for ExplainInput {
         })
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> ExplainError {
         ExplainError::Unhandled(failure.into_unhandled())
     }

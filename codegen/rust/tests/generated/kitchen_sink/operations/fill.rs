@@ -23,6 +23,7 @@ pub struct Fill {
 
 impl Fill {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: FillInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -33,30 +34,35 @@ impl Fill {
     /// How full it becomes.
     ///
     /// Between 1 and 100. In percent. Default `50`. Cannot be combined with `old_level`.
+    #[inline]
     pub fn level(mut self, level: i64) -> Self {
         self.input.level = Some(level);
         self
     }
 
     /// Whether it fills itself.
+    #[inline]
     pub fn self_value(mut self, self_value: bool) -> Self {
         self.input.self_value = Some(self_value);
         self
     }
 
     /// Collides with the request's own method.
+    #[inline]
     pub fn set_send(mut self, send: impl Into<String>) -> Self {
         self.input.send = Some(send.into());
         self
     }
 
     /// The member `input`.
+    #[inline]
     pub fn set_input(mut self, input: impl Into<String>) -> Self {
         self.input.input = Some(input.into());
         self
     }
 
     /// Begins with a digit.
+    #[inline]
     pub fn value_2xx(mut self, value_2xx: impl IntoIterator<Item = i64>) -> Self {
         self.input.value_2xx = Some(value_2xx.into_iter().collect());
         self
@@ -65,6 +71,7 @@ impl Fill {
     /// The member `shelf`.
     ///
     /// Ignored when `labels` is given.
+    #[inline]
     pub fn shelf(mut self, shelf: types::Shelf) -> Self {
         self.input.shelf = Some(shelf);
         self
@@ -73,6 +80,7 @@ impl Fill {
     /// The member `labels`.
     ///
     /// Keys: length 0–256. Values: 0–10 items. When given, these are ignored: `shelf`.
+    #[inline]
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = (impl Into<String>, Vec<types::Step>)>,
@@ -84,30 +92,35 @@ impl Fill {
     }
 
     /// The member `dry.run`.
+    #[inline]
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.input.dry_run = Some(dry_run);
         self
     }
 
     /// The member `since`.
+    #[inline]
     pub fn since(mut self, since: Timestamp) -> Self {
         self.input.since = Some(since);
         self
     }
 
     /// The member `days`.
+    #[inline]
     pub fn days(mut self, days: impl IntoIterator<Item = Timestamp>) -> Self {
         self.input.days = Some(days.into_iter().collect());
         self
     }
 
     /// The member `weight`.
+    #[inline]
     pub fn weight(mut self, weight: impl Into<Number>) -> Self {
         self.input.weight = Some(weight.into());
         self
     }
 
     /// The member `filters`.
+    #[inline]
     pub fn filters(
         mut self,
         filters: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -119,12 +132,14 @@ impl Fill {
     }
 
     /// The member `If-Modified-Since`.
+    #[inline]
     pub fn if_modified_since(mut self, if_modified_since: Timestamp) -> Self {
         self.input.if_modified_since = Some(if_modified_since);
         self
     }
 
     /// The member `X-Tags`.
+    #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = types::SinkKind>) -> Self {
         self.input.tags = Some(tags.into_iter().collect());
         self
@@ -133,6 +148,7 @@ impl Fill {
     /// The member `clientToken`.
     ///
     /// Equal tokens mark repetitions of one call. A fresh one is sent if none is given.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.input.client_token = Some(client_token.into());
         self
@@ -142,6 +158,7 @@ impl Fill {
     ///
     /// Cannot be combined with `level`.
     #[deprecated(note = "Since 2025.; use `level` instead")]
+    #[inline]
     pub fn old_level(mut self, old_level: i64) -> Self {
         self.input.old_level = Some(old_level);
         self
@@ -150,19 +167,90 @@ impl Fill {
     /// The member `password`.
     ///
     /// Not shown by `Debug`.
+    #[inline]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.input.password = Some(password.into());
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &FillInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> FillInput {
         self.input
+    }
+
+    /// Calls the operation again and again until `Full` is reached.
+    ///
+    /// Every 15 seconds; 40 calls at most. It is reached when each `dishes[].dishID` is `plate-1`. It
+    /// cannot be reached any more when the call fails with `Overflow`. It is not reached yet when HTTP
+    /// 404 comes.
+    ///
+    /// \# Errors
+    ///
+    /// [`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not
+    /// reached in time, or a call failed.
+    pub fn until_full(self) -> docwright_runtime::Wait<FillInput> {
+        static WAITER: docwright_runtime::Waiter<FillOutput> = docwright_runtime::Waiter::new(
+            "Full",
+            15,
+            40,
+            &[
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::All(
+                        |output| {
+                            std::iter::once(output)
+                                .flat_map(|it| &it.dishes)
+                                .filter_map(|it| it.dish_id.as_ref())
+                                .map(ToString::to_string)
+                                .collect()
+                        },
+                        "plate-1",
+                    ),
+                    then: docwright_runtime::Meaning::Success,
+                },
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::Error("Overflow"),
+                    then: docwright_runtime::Meaning::Failure,
+                },
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::Status(404),
+                    then: docwright_runtime::Meaning::Retry,
+                },
+            ],
+        );
+        self.client.wait_until(&WAITER, self.input)
+    }
+
+    /// Calls the operation again and again until `Clean` is reached.
+    ///
+    /// Every 5 seconds, which is not documented; 60 calls at most, which is not documented.
+    ///
+    /// By what one tells that is not documented, so `judge` says [what an answer
+    /// means](docwright_runtime::Wait::judge).
+    ///
+    /// \# Errors
+    ///
+    /// [`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not
+    /// reached in time, or a call failed.
+    pub fn until_clean(
+        self,
+        judge: impl FnMut(
+            Result<&FillOutput, &FillError>,
+        ) -> Option<docwright_runtime::Meaning> + Send + 'static,
+    ) -> docwright_runtime::Wait<FillInput> {
+        static WAITER: docwright_runtime::Waiter<FillOutput> = docwright_runtime::Waiter::new(
+            "Clean",
+            5,
+            60,
+            &[],
+        );
+        self.client.wait_until(&WAITER, self.input).judge(judge)
     }
 
     /// Sends the request once it is awaited; brings [`FillOutput`] or [`FillError`].
@@ -170,6 +258,7 @@ impl Fill {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<FillInput> {
         self.client.send(self.input)
     }
@@ -259,6 +348,7 @@ pub struct FillInput {
 
 impl FillInput {
     /// Returns a `FillInput` of what it needs at least.
+    #[inline]
     pub fn new(
         sink_id: impl Into<String>,
         tap_path: impl Into<String>,
@@ -299,6 +389,7 @@ impl FillInput {
 }
 
 impl std::fmt::Debug for FillInput {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("FillInput")
             .field("sink_id", &self.sink_id)
@@ -416,14 +507,17 @@ impl Operation for FillInput {
     type Output = FillOutput;
     type Error = FillError;
 
+    #[inline]
     fn complete(&mut self) {
         self.client_token.get_or_insert_with(docwright_runtime::idempotency_token);
     }
 
+    #[inline]
     fn validate(&self) -> Result<(), Violation> {
         docwright_runtime::validation::validate(self)
     }
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.label("sinkId", &self.sink_id)?;
         request.greedy_label("tapPath", &self.tap_path)?;
@@ -461,6 +555,7 @@ impl Operation for FillInput {
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<FillOutput, ClientError> {
         Ok(FillOutput {
             etag: response.header("ETag")?,
@@ -473,6 +568,7 @@ impl Operation for FillInput {
         })
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> FillError {
         match failure.code() {
             Some("Overflow") => FillError::Overflow(failure.decode()),

@@ -20,6 +20,7 @@ pub struct Gen {
 
 impl Gen {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: GenInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,11 +29,13 @@ impl Gen {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &GenInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> GenInput {
         self.input
     }
@@ -42,6 +45,7 @@ impl Gen {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<GenInput> {
         self.client.send(self.input)
     }
@@ -55,6 +59,7 @@ pub struct GenInput {}
 
 impl GenInput {
     /// Returns an empty `GenInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -83,14 +88,17 @@ impl Operation for GenInput {
     type Output = GenOutput;
     type Error = GenError;
 
+    #[inline]
     fn encode(&self, _request: &mut RequestEncoder) -> Result<(), ClientError> {
         Ok(())
     }
 
+    #[inline]
     fn decode(_response: &Response) -> Result<GenOutput, ClientError> {
         Ok(GenOutput {})
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> GenError {
         GenError::Unhandled(failure.into_unhandled())
     }

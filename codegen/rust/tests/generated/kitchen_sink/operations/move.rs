@@ -20,6 +20,7 @@ pub struct Move {
 
 impl Move {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: MoveInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,19 +29,70 @@ impl Move {
     }
 
     /// The member `everything`.
+    #[inline]
     pub fn everything(mut self, everything: types::Everything) -> Self {
         self.input.everything = Some(everything);
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &MoveInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> MoveInput {
         self.input
+    }
+
+    /// Calls the operation again and again until `Moved` is reached.
+    ///
+    /// Every 0 seconds; 9 calls at most. It is reached when one `everything.byKind` is `2`. It cannot
+    /// be reached any more when each `everything.kinds[]` is `*`.
+    ///
+    /// \# Errors
+    ///
+    /// [`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not
+    /// reached in time, or a call failed.
+    pub fn until_moved(self) -> docwright_runtime::Wait<MoveInput> {
+        static WAITER: docwright_runtime::Waiter<MoveOutput> = docwright_runtime::Waiter::new(
+            "Moved",
+            0,
+            9,
+            &[
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::Any(
+                        |output| {
+                            std::iter::once(output)
+                                .filter_map(|it| it.everything.as_ref())
+                                .filter_map(|it| it.by_kind.as_ref())
+                                .flat_map(|it| it.values())
+                                .map(ToString::to_string)
+                                .collect()
+                        },
+                        "2",
+                    ),
+                    then: docwright_runtime::Meaning::Success,
+                },
+                docwright_runtime::Acceptor {
+                    on: docwright_runtime::Condition::All(
+                        |output| {
+                            std::iter::once(output)
+                                .filter_map(|it| it.everything.as_ref())
+                                .filter_map(|it| it.kinds.as_ref())
+                                .flatten()
+                                .map(ToString::to_string)
+                                .collect()
+                        },
+                        "*",
+                    ),
+                    then: docwright_runtime::Meaning::Failure,
+                },
+            ],
+        );
+        self.client.wait_until(&WAITER, self.input)
     }
 
     /// Sends the request once it is awaited; brings [`MoveOutput`] or [`MoveError`].
@@ -48,6 +100,7 @@ impl Move {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<MoveInput> {
         self.client.send(self.input)
     }
@@ -67,6 +120,7 @@ pub struct MoveInput {
 
 impl MoveInput {
     /// Returns a `MoveInput` of what it needs at least.
+    #[inline]
     pub fn new(operation: types::Operation) -> Self {
         Self {
             operation,
@@ -103,15 +157,18 @@ impl Operation for MoveInput {
     type Output = MoveOutput;
     type Error = MoveError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.json(self)?;
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<MoveOutput, ClientError> {
         response.json()
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> MoveError {
         MoveError::Unhandled(failure.into_unhandled())
     }

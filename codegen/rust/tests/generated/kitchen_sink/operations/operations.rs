@@ -20,6 +20,7 @@ pub struct Operations {
 
 impl Operations {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: OperationsInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,11 +29,13 @@ impl Operations {
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &OperationsInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> OperationsInput {
         self.input
     }
@@ -42,6 +45,7 @@ impl Operations {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<OperationsInput> {
         self.client.send(self.input)
     }
@@ -55,6 +59,7 @@ pub struct OperationsInput {}
 
 impl OperationsInput {
     /// Returns an empty `OperationsInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -87,14 +92,17 @@ impl Operation for OperationsInput {
     type Output = OperationsOutput;
     type Error = OperationsError;
 
+    #[inline]
     fn encode(&self, _request: &mut RequestEncoder) -> Result<(), ClientError> {
         Ok(())
     }
 
+    #[inline]
     fn decode(_response: &Response) -> Result<OperationsOutput, ClientError> {
         Ok(OperationsOutput {})
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> OperationsError {
         OperationsError::Unhandled(failure.into_unhandled())
     }

@@ -21,6 +21,7 @@ pub struct ToStringCall {
 
 impl ToStringCall {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: ToStringCallInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -29,17 +30,20 @@ impl ToStringCall {
     }
 
     /// The member `weight`.
+    #[inline]
     pub fn weight(mut self, weight: impl Into<Number>) -> Self {
         self.input.weight = Some(weight.into());
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &ToStringCallInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> ToStringCallInput {
         self.input
     }
@@ -49,6 +53,7 @@ impl ToStringCall {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<ToStringCallInput> {
         self.client.send(self.input)
     }
@@ -68,6 +73,7 @@ pub struct ToStringCallInput {
 
 impl ToStringCallInput {
     /// Returns an empty `ToStringCallInput`.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -100,15 +106,18 @@ impl Operation for ToStringCallInput {
     type Output = ToStringCallOutput;
     type Error = ToStringCallError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.query("weight", self.weight.as_ref().map(ToString::to_string).as_ref());
         Ok(())
     }
 
+    #[inline]
     fn decode(_response: &Response) -> Result<ToStringCallOutput, ClientError> {
         Ok(ToStringCallOutput {})
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> ToStringCallError {
         ToStringCallError::Unhandled(failure.into_unhandled())
     }

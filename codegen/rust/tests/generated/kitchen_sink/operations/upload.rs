@@ -20,6 +20,7 @@ pub struct Upload {
 
 impl Upload {
     /// Returns a request that sends the input.
+    #[inline]
     pub fn new(client: &Client, input: UploadInput) -> Self {
         Self {
             client: client.inner.clone(),
@@ -28,17 +29,20 @@ impl Upload {
     }
 
     /// The member `X-Name`.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.input.name = Some(name.into());
         self
     }
 
     /// Returns what is sent.
+    #[inline]
     pub fn input(&self) -> &UploadInput {
         &self.input
     }
 
     /// Returns what is sent, to be kept and sent later.
+    #[inline]
     pub fn into_input(self) -> UploadInput {
         self.input
     }
@@ -48,6 +52,7 @@ impl Upload {
     /// # Errors
     ///
     /// What the service refuses with, or a client error if no usable answer came.
+    #[inline]
     pub fn send(self) -> Call<UploadInput> {
         self.client.send(self.input)
     }
@@ -70,6 +75,7 @@ pub struct UploadInput {
 
 impl UploadInput {
     /// Returns an `UploadInput` of what it needs at least.
+    #[inline]
     pub fn new(picture: impl Into<ByteStream>) -> Self {
         Self {
             name: None,
@@ -104,6 +110,7 @@ impl Operation for UploadInput {
     type Output = UploadOutput;
     type Error = UploadError;
 
+    #[inline]
     fn encode(&self, request: &mut RequestEncoder) -> Result<(), ClientError> {
         request.header("X-Name", self.name.as_ref())?;
         request.stream(self.picture.clone());
@@ -112,12 +119,14 @@ impl Operation for UploadInput {
         Ok(())
     }
 
+    #[inline]
     fn decode(response: &Response) -> Result<UploadOutput, ClientError> {
         Ok(UploadOutput {
             thumbnail: Blob::from(response.bytes()),
         })
     }
 
+    #[inline]
     fn decode_error(failure: Failure) -> UploadError {
         UploadError::Unhandled(failure.into_unhandled())
     }

@@ -1,0 +1,69 @@
+//! What was read in a service's pages before, so that those that did not change are not read again.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::claims::Shared;
+use crate::manifest::Manifest;
+use crate::normalize::{LaidPage, PageSource, read_page};
+use crate::reconcile::{Groups, Laid};
+
+/// What is known of a service's pages: all that comes of a page's name and text and of the dialect that the manifest names, and
+/// what comes of pages that speak of the same.
+#[derive(Clone, Debug, Default)]
+pub struct PageCache {
+    /// In the order of their names.
+    pages: Vec<Known>,
+    groups: Groups,
+}
+
+#[derive(Clone, Debug)]
+struct Known {
+    source: PageSource,
+    dialect: Option<String>,
+    page: LaidPage,
+}
+
+impl PageCache {
+    /// Reads those of the sorted pages that are not known, forgets what is known of others, and returns what came of all of
+    /// them.
+    pub(crate) fn read(
+        &mut self,
+        manifest: &Manifest,
+        pages: &[&PageSource],
+    ) -> (impl Iterator<Item = &LaidPage>, Laid) {
+        let known = std::mem::take(&mut self.pages).into_iter().enumerate();
+        let known = known.map(|(place, known)| (known.source.name.clone(), (place, known)));
+        let mut known: HashMap<String, (usize, Known)> = known.collect();
+        let is_same =
+            |known: &Known, page: &PageSource| known.source == *page && known.dialect == manifest.dialect;
+        let known: Vec<_> = pages
+            .iter()
+            .map(|page| known.remove(&page.name).filter(|(_, known)| is_same(known, page)))
+            .collect();
+        let shared = Shared::default();
+        let read: Vec<(bool, Known)> = known
+            .into_par_iter()
+            .zip(pages)
+            .enumerate()
+            .map(|(place, (known, page))| match known {
+                Some((before, known)) if before == place => (false, known),
+                Some((_, mut known)) => {
+                    known.page.layer.place_at(place);
+                    (true, known)
+                }
+                None => {
+                    let (source, dialect) = ((*page).clone(), manifest.dialect.clone());
+                    let page = LaidPage::of(&shared, place, page, read_page(manifest, page));
+                    (true, Known { source, dialect, page })
+                }
+            })
+            .collect();
+        let (is_new, read): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        let layers: Vec<_> = read.iter().map(|known| &known.page.layer).collect();
+        let laid = self.groups.lay(&layers, &is_new);
+        self.pages = read;
+        (self.pages.iter().map(|known| &known.page), laid)
+    }
+}

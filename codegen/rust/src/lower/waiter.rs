@@ -1,0 +1,163 @@
+//! How one waits for what an operation reports, in Rust's names.
+
+use std::sync::Arc;
+
+use docwright_idl::{
+    Code, Description, Diagnostic, Operation as Documented, Waiter as DocumentedWaiter, WaiterOutcome,
+    WaiterState,
+};
+
+use super::model::{Acceptor, Client, Condition, Item, Operation, Protocol, Type, Waiter};
+use super::operation::error_code;
+use super::path::Finder;
+use crate::docs::{Docs, code};
+use crate::names::{Kind, Scope};
+
+/// The seconds between two calls where none are documented.
+const DELAY: u32 = 5;
+/// The calls after which a waiter gives up where none are documented.
+const MAX_ATTEMPTS: u32 = 60;
+
+/// Settles the waiters of all operations.
+///
+/// # Errors
+///
+/// The states that there is no Rust for.
+pub(super) fn settle(
+    client: &mut Client,
+    description: &Description,
+    notes: &mut Vec<Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
+    let Client { operations, types, info, .. } = client;
+    let mut errors = Vec::new();
+    for operation in operations {
+        let Some(documented) = description.operations.get(&operation.documented) else { continue };
+        let methods = {
+            let place = format!("the request of {}", operation.documented);
+            let mut scope = Scope::new(&Kind::REQUEST_SETTER, place, notes);
+            scope.occupy(operation.input.fields.iter().map(|field| field.setter.to_string()));
+            let wanted = Vec::from_iter(documented.waiters.keys().map(|name| format!("until {name}")));
+            scope.settle(wanted.iter().map(String::as_str))
+        };
+        let states =
+            States { finder: Finder { description, types }, protocol: &info.protocol, documented, operation };
+        let mut waiters = Vec::new();
+        for ((name, waiter), method) in documented.waiters.iter().zip(methods) {
+            let mut acceptors = Vec::new();
+            for (index, state) in waiter.states.iter().enumerate() {
+                match states.condition(state) {
+                    Ok(on) => acceptors.push(Acceptor { on, then: state.then }),
+                    Err(reason) => errors.push(unsupported(&operation.documented, name, index, reason)),
+                }
+            }
+            waiters.push(Waiter {
+                documented: name.clone(),
+                docs: docs(name, waiter),
+                method,
+                delay: waiter.delay.unwrap_or(DELAY),
+                max_attempts: waiter.max_attempts.unwrap_or(MAX_ATTEMPTS),
+                acceptors,
+                is_told: waiter.is_told(),
+            });
+        }
+        if operation.waiters != waiters {
+            Arc::make_mut(operation).waiters = waiters;
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+fn unsupported(operation: &str, waiter: &str, index: usize, reason: &str) -> Diagnostic {
+    let place = format!("operations.{operation}.waiters.{waiter}.states.{index}");
+    Diagnostic::new(Code::UNSUPPORTED, format!("`{place}`: {reason}"))
+        .help("correct it in overlay.yaml, or remove all states: then callers say what an answer means")
+}
+
+/// Understands the states of an operation's waiters.
+#[derive(Clone, Copy, Debug)]
+struct States<'a> {
+    finder: Finder<'a>,
+    protocol: &'a Protocol,
+    documented: &'a Documented,
+    operation: &'a Operation,
+}
+
+impl States<'_> {
+    fn condition(self, state: &WaiterState) -> Result<Condition, &'static str> {
+        match state {
+            WaiterState { member: Some(member), equals: Some(expected), any, .. } => {
+                let (documented, fields) = (&self.documented.output, &self.operation.output.fields);
+                let found = self.finder.values(member, documented, fields);
+                let (path, found) = found.ok_or("its member stands in a union, or in a list of itself")?;
+                if !self.is_text(found) {
+                    return Err("its member is neither a text, a whole number, a boolean nor an enum");
+                }
+                Ok(Condition::Values { path, expected: expected.clone(), any: *any })
+            }
+            WaiterState { status: Some(status), .. } => Ok(Condition::Status(*status)),
+            WaiterState { error: Some(name), .. } => {
+                let Some(error) = self.finder.description.errors.get(name) else {
+                    return Ok(Condition::Error(name.clone()));
+                };
+                let told = error_code(name, error, Some(self.protocol)).map(Condition::Error);
+                told.or(error.status.map(Condition::Status)).ok_or("nothing tells its error from others")
+            }
+            _ => Err("nothing tells it"),
+        }
+    }
+
+    /// Whether a value is one text, whoever writes it.
+    fn is_text(self, r#type: &Type) -> bool {
+        match r#type {
+            Type::String | Type::Bool | Type::I64 | Type::I128 => true,
+            Type::Named(name) => {
+                self.finder.types.iter().any(|item| matches!(&**item, Item::Enum(item) if item.name == *name))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn docs(name: &str, waiter: &DocumentedWaiter) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(&format!("Calls the operation again and again until {} is reached.", code(name)));
+    let documented = |what: Option<u32>| if what.is_some() { "" } else { ", which is not documented" };
+    let mut facts = vec![format!(
+        "Every {} seconds{}; {} calls at most{}.",
+        waiter.delay.unwrap_or(DELAY),
+        documented(waiter.delay),
+        waiter.max_attempts.unwrap_or(MAX_ATTEMPTS),
+        documented(waiter.max_attempts),
+    )];
+    facts.extend(waiter.states.iter().map(sentence));
+    docs.sentences(&facts);
+    if !waiter.is_told() {
+        docs.paragraph(
+            "By what one tells that is not documented, so `judge` says [what an answer means](docwright_runtime::Wait::judge).",
+        );
+    }
+    docs.paragraph("# Errors");
+    docs.paragraph(
+        "[`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not reached in time, or a call \
+         failed.",
+    );
+    docs
+}
+
+/// Returns what a state means, as a sentence.
+fn sentence(state: &WaiterState) -> String {
+    let then = match state.then {
+        WaiterOutcome::Success => "It is reached",
+        WaiterOutcome::Failure => "It cannot be reached any more",
+        WaiterOutcome::Retry => "It is not reached yet",
+    };
+    let when = match state {
+        WaiterState { member: Some(member), equals, any, .. } => {
+            let (member, value) = (code(member), code(equals.as_deref().unwrap_or_default()));
+            if *any { format!("one {member} is {value}") } else { format!("each {member} is {value}") }
+        }
+        WaiterState { error: Some(error), .. } => format!("the call fails with {}", code(error)),
+        WaiterState { status, .. } => format!("HTTP {} comes", status.unwrap_or_default()),
+    };
+    format!("{then} when {when}.")
+}
