@@ -112,6 +112,7 @@ fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
     let mut written = Map::new();
     written.reserve(named.len());
     let mut keep = |batch: Vec<Written<T>>| {
+        noted.evidence.facts.reserve(batch.iter().map(|written| written.notes.evidence.len()).sum());
         for Written { name, one, notes, .. } in batch {
             written.insert(name, one);
             noted.add(notes);
