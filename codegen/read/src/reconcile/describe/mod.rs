@@ -119,6 +119,7 @@ fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
             (name.as_ref().to_owned(), one, describer.notes)
         };
         let all: Vec<_> = batch.par_iter().with_min_len(MIN_SHARE).map(write).collect();
+        noted.evidence.facts.reserve(all.iter().map(|(.., notes)| notes.evidence.len()).sum());
         for (name, one, of_one) in all {
             written.insert(name, one);
             noted.add(of_one);

@@ -182,6 +182,9 @@ impl Reader<'_> {
     /// Returns the lines of a text on which a sentence stands; those of the whole text if it cannot be found there.
     fn place(&self, said: &Said, sentence: &str) -> Lines {
         const ENOUGH: usize = 24;
+        if said.lines.first == said.lines.last {
+            return said.lines;
+        }
         let (Some(page), Some(starts)) = (self.pages.get(said.page), self.starts.get(said.page)) else {
             return said.lines;
         };
