@@ -350,9 +350,11 @@ mod tests {
 
     #[test]
     fn a_table_says_what_has_to_be_there() {
-        let table = |input: &str| StructItem(&operation(input).input, Within::Client).to_token_stream().to_string();
+        let table =
+            |input: &str| StructItem(&operation(input).input, Within::Client).to_token_stream().to_string();
         let text = table("input: { name: { type: string, required: true }, n: { type: integer } }");
-        let expected = quote!(docwright_runtime::model!(ActInput { 0: name = "name", 1: n = "n", required: [0] }););
+        let expected =
+            quote!(docwright_runtime::model!(ActInput { 0: name = "name", 1: n = "n", required: [0] }););
         assert!(text.contains(&expected.to_string()), "{text}");
         // The runtime has no blank of a point in time.
         let text = table("input: { at: { type: timestamp, required: true } }");
