@@ -9,9 +9,10 @@ mod patterns;
 
 use std::collections::HashSet;
 use std::mem::discriminant;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use docwright_idl::{Bounds, Deprecation, MemberRule, Scalar};
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -32,7 +33,7 @@ const MAX_TEXT: usize = 64 * 1024;
 const MAX_PARAGRAPH: usize = 1024;
 
 /// How many members are worth a task of their own.
-const MIN_SHARE: usize = 64;
+const MIN_SHARE: usize = 16;
 
 /// A sentence that demands something and that no pattern matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +45,11 @@ pub(crate) struct Unmatched {
 
 /// Claims what sentences say of members and of structures. Returns the sentences that no pattern matches.
 pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource]) -> Vec<Unmatched> {
-    let requested = requested(tree);
-    let members: Vec<Id> = tree.ids().filter(|id| is_member(tree, *id) && has_text(tree, *id)).collect();
+    let (requested, members): (Marks, Vec<Id>) = {
+        let tree = &*tree;
+        let has_sentences = |id: &Id| is_member(tree, *id) && has_text(tree, *id);
+        rayon::join(|| requested(tree), || tree.par_ids().filter(has_sentences).collect())
+    };
     let found: Vec<Found> = {
         let (tree, requested) = (&*tree, &requested);
         let starts: Vec<OnceLock<Vec<usize>>> = pages.iter().map(|_| OnceLock::new()).collect();
@@ -53,7 +57,7 @@ pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource]) -> Vec<Unmatched> {
             let is_requested = requested.has(*id);
             Reader { tree, pages, starts: &starts, member: *id, is_requested }.read()
         };
-        members.par_iter().with_min_len(MIN_SHARE).map(read).collect()
+        members.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(read).collect()
     };
     let mut unmatched = Vec::new();
     for Found { facts, unmatched: mut rest } in found {
@@ -112,11 +116,13 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn read(&self) -> Found {
         let mut found = Found::default();
+        // Pages that use one shape say the same of it, and what they say is held once.
+        let mut met: HashSet<*const str, FixedState> = HashSet::default();
         let mut seen: Vec<&str> = Vec::new();
         for said in self.tree[self.member].said.iter() {
             let Fact::Doc(text) = &said.fact else { continue };
-            // Pages that use one shape say the same of it.
-            if text.len() <= MAX_TEXT && may_match(text) && !seen.contains(&&**text) {
+            let is_new = met.insert(Arc::as_ptr(text));
+            if is_new && text.len() <= MAX_TEXT && may_match(text) && !seen.contains(&&**text) {
                 seen.push(text);
                 self.text(text, said, &mut found);
             }
