@@ -138,7 +138,7 @@ impl<'de, T: Model> Visitor<'de> for Members<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "struct {}", T::NAME)
+        expect(f, T::NAME)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
@@ -153,6 +153,10 @@ impl<'de, T: Model> Visitor<'de> for Members<T> {
         }
         Ok(value)
     }
+}
+
+fn expect(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    write!(f, "struct {name}")
 }
 
 /// The place of a member's name in the table, if it is there.

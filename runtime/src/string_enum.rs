@@ -1,6 +1,6 @@
 //! Enums of strings that stay open: a value the documentation does not name is kept, not refused.
 
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 use serde::{Deserializer, de};
 
@@ -125,19 +125,25 @@ where
     T: for<'a> From<&'a str>,
     D: Deserializer<'de>,
 {
-    struct Text<T>(PhantomData<T>);
-    impl<T: for<'a> From<&'a str>> de::Visitor<'_> for Text<T> {
-        type Value = T;
+    let mut value = None;
+    deserializer.deserialize_str(Text(&mut |text| value = Some(T::from(text))))?;
+    value.ok_or_else(|| de::Error::custom("there is no string"))
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a string")
-        }
+/// What hands over a string. It knows nothing of the enum, so that a format's reader of strings is compiled once.
+struct Text<'a>(&'a mut dyn FnMut(&str));
 
-        fn visit_str<E>(self, value: &str) -> Result<T, E> {
-            Ok(T::from(value))
-        }
+impl de::Visitor<'_> for Text<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
     }
-    deserializer.deserialize_str(Text(PhantomData))
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        (self.0)(value);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
