@@ -21,6 +21,7 @@ use foldhash::fast::FixedState;
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use crate::dialect::Page;
 use crate::document::Lines;
 pub use crate::examples::Shown;
 use crate::lines::{is_blank, lines, starts};
@@ -31,8 +32,6 @@ pub struct Claims {
     nodes: Vec<Node>,
     claims: Vec<Claim>,
     lines: Vec<LineClass>,
-    /// Where the lines of the page begin.
-    starts: Vec<usize>,
     /// What the reader could not make sense of.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -328,17 +327,19 @@ pub enum LineClass {
 impl Claims {
     /// Returns the claims of a page of which nothing has been read yet.
     pub fn new(text: &str) -> Self {
-        let mut starts = starts(text);
-        // Behind the last line end there is no line.
-        starts.pop_if(|last| *last == text.len());
+        Self::of_lines(text, &starts(text))
+    }
+
+    /// As [`new`](Self::new), of a page the lines of which are known to begin at these places.
+    pub(crate) fn of_lines(text: &str, starts: &[usize]) -> Self {
         let class = |line: &str| if is_blank(line) { LineClass::Blank } else { LineClass::Unread };
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
         let classes: Vec<_> = starts.iter().zip(ends).map(|(start, end)| class(&text[*start..end])).collect();
         // About as many as pages of references have.
         let mut nodes = Vec::with_capacity(classes.len() / 8 + 1);
         nodes.push(Node { parent: None, step: Step::Service });
-        let claims = Vec::with_capacity(classes.len() / 4);
-        Self { nodes, claims, lines: classes, starts, diagnostics: Vec::new() }
+        let claims = Vec::with_capacity(classes.len() / 2);
+        Self { nodes, claims, lines: classes, diagnostics: Vec::new() }
     }
 
     /// The root of the tree: the service.
@@ -383,12 +384,10 @@ impl Claims {
         }
     }
 
-    /// Classifies the lines of the page, of which `text` is the text, that are unread so far and that `is` applies to.
-    pub(crate) fn classify_unread(&mut self, text: &str, is: impl Fn(&str) -> bool, class: LineClass) {
-        for (found, start) in self.lines.iter_mut().zip(&self.starts) {
-            if *found == LineClass::Unread
-                && text.get(*start..).and_then(|rest| lines(rest).next()).is_some_and(&is)
-            {
+    /// Classifies the lines of the page that are unread so far and that `is` applies to.
+    pub(crate) fn classify_unread(&mut self, page: &Page<'_>, is: impl Fn(&str) -> bool, class: LineClass) {
+        for (found, start) in self.lines.iter_mut().zip(&page.document.line_starts) {
+            if *found == LineClass::Unread && lines(&page.text[*start..]).next().is_some_and(&is) {
                 *found = class;
             }
         }

@@ -35,11 +35,18 @@ impl Lines {
 pub struct Document<'a> {
     /// The blocks at the top, in the page's order.
     pub blocks: Vec<Block<'a>>,
-    /// How many lines the page has.
-    pub line_count: u32,
+    /// At which byte of the page's text each of its lines begins.
+    pub line_starts: Vec<usize>,
     /// The lines that hold mark-up alone, or what is around the page's content; they say nothing. Formats whose
     /// mark-up stands beside the text have none.
     pub markup: Vec<Lines>,
+}
+
+impl Document<'_> {
+    /// Returns how many lines the page has.
+    pub fn line_count(&self) -> u32 {
+        u32::try_from(self.line_starts.len()).unwrap_or(u32::MAX)
+    }
 }
 
 /// A part of a page.

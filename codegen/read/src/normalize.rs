@@ -22,6 +22,9 @@ const MIN_BID: u8 = 30;
 /// How many places of one page are reported as unread; a page that has more is of another layout.
 const MAX_UNREAD: usize = 20;
 
+/// How many pages are read in one task at most, so that no thread is left with many of them while others have none.
+const MAX_SHARE: usize = 4;
+
 /// How many problems of a description are reported with their lines; one that has more is not what its pages say.
 const MAX_PROBLEMS: usize = 100;
 
@@ -125,7 +128,7 @@ fn draft_with(
         }
         None => {
             let shared = Shared::default();
-            let pages = pages.par_iter().copied().enumerate();
+            let pages = pages.par_iter().copied().enumerate().with_max_len(MAX_SHARE);
             let read: Vec<_> = pages
                 .map(|(place, page)| LaidPage::of(&shared, place, page, read_page(manifest, page)))
                 .collect();

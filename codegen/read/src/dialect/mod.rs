@@ -31,6 +31,13 @@ pub struct Page<'a> {
     pub document: &'a Document<'a>,
 }
 
+impl Page<'_> {
+    /// Returns the claims of the page, of which nothing has been read yet.
+    pub fn claims(&self) -> Claims {
+        Claims::of_lines(self.text, &self.document.line_starts)
+    }
+}
+
 /// The reader of one documentation layout.
 pub trait Dialect: Sync {
     /// Returns the name that stands in `docwright.yaml`.

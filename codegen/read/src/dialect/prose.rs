@@ -1,40 +1,47 @@
 //! Prose on its way to becoming documentation: paragraphs and lists as Markdown, with their lines.
 
+use std::borrow::Cow;
+
 use crate::claims::{Basis, Claims, Fact, NodeId};
 use crate::document::{Block, BlockKind, Lines};
-use crate::lines::lines;
+use crate::lines::{holds, lines};
 
 /// The prose that stands about one thing.
 #[derive(Default)]
-pub(super) struct Prose {
-    text: String,
+pub(super) struct Prose<'a> {
+    /// The text; borrowed as long as it is one line of one paragraph, as most are.
+    text: Cow<'a, str>,
     lines: Option<Lines>,
 }
 
-impl Prose {
+impl<'a> Prose<'a> {
     /// Adds a paragraph that stands on the given lines.
-    pub(super) fn paragraph(&mut self, text: &str, lines: Lines) {
-        self.text.reserve("\n\n".len() + text.len());
-        self.separate("\n\n");
+    pub(super) fn paragraph(&mut self, text: &'a str, lines: Lines) {
+        self.extend(lines);
+        if let ([false], true) = (holds(text, [b'\n']), self.text.is_empty()) {
+            self.text = Cow::Borrowed(text.trim());
+            return;
+        }
+        let so_far = self.separated("\n\n");
+        so_far.reserve(text.len());
         let mut first = true;
         for line in crate::lines::lines(text).map(str::trim).filter(|line| !line.is_empty()) {
             if !std::mem::take(&mut first) {
-                self.text.push('\n');
+                so_far.push('\n');
             }
-            self.text.push_str(line);
+            so_far.push_str(line);
         }
-        self.extend(lines);
     }
 
     /// Adds a block of prose, with all that is within it.
-    pub(super) fn block(&mut self, block: &Block<'_>) {
+    pub(super) fn block(&mut self, block: &'a Block<'_>) {
         match block.kind {
             BlockKind::Item => self.item(block, 0),
             BlockKind::Code => {
-                self.separate("\n\n");
-                self.text.push_str("```text\n");
-                self.text.push_str(block.text.trim_matches('\n'));
-                self.text.push_str("\n```");
+                let text = self.separated("\n\n");
+                text.push_str("```text\n");
+                text.push_str(block.text.trim_matches('\n'));
+                text.push_str("\n```");
                 self.extend(block.lines);
             }
             _ => {
@@ -46,11 +53,11 @@ impl Prose {
 
     fn item(&mut self, item: &Block<'_>, depth: usize) {
         let beside = lines(&self.text).next_back().is_some_and(|line| line.trim_start().starts_with("- "));
-        self.separate(if beside { "\n" } else { "\n\n" });
+        let text = self.separated(if beside { "\n" } else { "\n\n" });
         let indent = "  ".repeat(depth);
-        self.text.push_str(&indent);
-        self.text.push_str("- ");
-        let begin = self.text.len();
+        text.push_str(&indent);
+        text.push_str("- ");
+        let begin = text.len();
         self.words(item.as_markdown());
         let is_empty = self.text.len() == begin;
         self.extend(item.lines);
@@ -58,10 +65,11 @@ impl Prose {
             match child.kind {
                 BlockKind::Item => self.item(child, depth + 1),
                 _ => {
-                    self.text.push(if is_empty { ' ' } else { '\n' });
+                    let text = self.text.to_mut();
+                    text.push(if is_empty { ' ' } else { '\n' });
                     if !is_empty {
-                        self.text.push_str(&indent);
-                        self.text.push_str("  ");
+                        text.push_str(&indent);
+                        text.push_str("  ");
                     }
                     self.words(child.as_markdown());
                     self.extend(child.lines);
@@ -72,18 +80,22 @@ impl Prose {
 
     /// Adds the words of a text, with a blank between each two.
     fn words(&mut self, text: &str) {
+        let so_far = self.text.to_mut();
         let mut separator = "";
         for word in text.split_whitespace() {
-            self.text.push_str(separator);
-            self.text.push_str(word);
+            so_far.push_str(separator);
+            so_far.push_str(word);
             separator = " ";
         }
     }
 
-    fn separate(&mut self, separator: &str) {
-        if !self.text.is_empty() {
-            self.text.push_str(separator);
+    /// Returns the text so far, with what separates from it what comes next.
+    fn separated(&mut self, separator: &str) -> &mut String {
+        let text = self.text.to_mut();
+        if !text.is_empty() {
+            text.push_str(separator);
         }
+        text
     }
 
     fn extend(&mut self, lines: Lines) {
@@ -95,7 +107,8 @@ impl Prose {
         if let Some(rest) =
             self.text.strip_suffix(paragraph).filter(|rest| rest.is_empty() || rest.ends_with('\n'))
         {
-            self.text.truncate(rest.trim_end().len());
+            let kept = rest.trim_end().len();
+            self.text.to_mut().truncate(kept);
         }
     }
 

@@ -19,18 +19,19 @@ const MAX_DEPTH: usize = 96;
 pub(super) fn read(text: &str) -> Document<'_> {
     let mut reader = Reader { text, open: Vec::new(), top: Vec::new(), run: None, has_bullets: false };
     let mut offset = 0;
-    let mut line_count = 0;
+    let mut line_starts = Vec::new();
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]) {
         if end > offset {
-            line_count += 1;
-            let line = Line::new(&text[offset..end], offset, line_count, reader.has_bullets);
+            line_starts.push(offset);
+            let number = u32::try_from(line_starts.len()).unwrap_or(u32::MAX);
+            let line = Line::new(&text[offset..end], offset, number, reader.has_bullets);
             reader.has_bullets |= line.item.is_some() && !line.content.trim_start().starts_with(ASCII_BULLET);
             reader.line(line);
             offset = end;
         }
     }
     reader.close_to(0);
-    Document { blocks: reader.top, line_count, ..Document::default() }
+    Document { blocks: reader.top, line_starts, ..Document::default() }
 }
 
 /// A line and what its beginning tells.

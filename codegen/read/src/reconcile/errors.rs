@@ -9,10 +9,18 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::facets::settle;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Name, Step};
 use crate::mention::{told, words};
+
+/// How many operations' errors are looked at before they are shared.
+const BATCH: usize = 256;
+
+/// How many operations are worth a task of their own.
+const MIN_SHARE: usize = 16;
 
 /// An error that got its name from its status alone.
 pub(super) struct Guess {
@@ -30,11 +38,17 @@ pub(super) fn name(tree: &mut Tree) -> Vec<Guess> {
         .map(|(_, id)| id)
         .collect();
     by_name(tree, &operations);
-    for operation in &operations {
+    let has_unnamed = |operation: &Id| !unnamed(tree, *operation).is_empty();
+    let with_unnamed: Vec<Id> =
+        operations.par_iter().with_min_len(MIN_SHARE).copied().filter(has_unnamed).collect();
+    if with_unnamed.is_empty() {
+        return Vec::new();
+    }
+    for operation in &with_unnamed {
         by_order(tree, *operation);
     }
     by_corroboration(tree, &operations);
-    operations.into_iter().flat_map(|operation| from_status(tree, operation)).collect()
+    with_unnamed.into_iter().flat_map(|operation| from_status(tree, operation)).collect()
 }
 
 /// An error of an operation, which the operations share.
@@ -48,23 +62,37 @@ pub(super) struct OperationError {
     pub(super) media: Option<Box<(Option<String>, Said)>>,
 }
 
-/// Moves the errors of an operation to the service, where those of one name are one, and returns them.
-pub(super) fn share(tree: &mut Tree, operation: Id) -> Vec<OperationError> {
-    let errors = named(tree, operation);
-    errors
-        .into_iter()
-        .map(|(name, id)| {
-            let doc = settled_doc(tree, id);
-            let media = tree[id].retract(|said| matches!(said.fact, Fact::MediaHere(_)));
-            let media = media.into_iter().find_map(|said| match &said.fact {
-                Fact::MediaHere(media) => Some((media.clone(), said)),
-                _ => None,
-            });
-            let shared = tree.child(Tree::ROOT, Step::Error(name));
-            tree.merge(id, shared);
-            OperationError { id: shared, doc: doc.map(Box::new), media: media.map(Box::new) }
-        })
-        .collect()
+/// Moves the errors of operations to the service, where those of one name are one, and returns those of each.
+pub(super) fn share(tree: &mut Tree, operations: &[Id]) -> Vec<Vec<OperationError>> {
+    let mut shared = Vec::with_capacity(operations.len());
+    for batch in operations.chunks(BATCH) {
+        let own: Vec<_> = {
+            let tree = &*tree;
+            batch.par_iter().with_min_len(MIN_SHARE).map(|operation| own_errors(tree, *operation)).collect()
+        };
+        shared.extend(own.into_iter().map(|errors| {
+            errors.into_iter().map(|(name, error)| share_one(tree, name, error)).collect::<Vec<_>>()
+        }));
+    }
+    shared
+}
+
+/// Returns the errors of an operation, yet below the operation.
+fn own_errors(tree: &Tree, operation: Id) -> Vec<(Name, OperationError)> {
+    let own = |id: Id| OperationError { id, doc: settled_doc(tree, id).map(Box::new), media: None };
+    named(tree, operation).into_iter().map(|(name, id)| (name, own(id))).collect()
+}
+
+/// Moves an error of an operation to the service.
+fn share_one(tree: &mut Tree, name: Name, error: OperationError) -> OperationError {
+    let media = tree[error.id].retract(|said| matches!(said.fact, Fact::MediaHere(_)));
+    let media = media.into_iter().find_map(|said| match &said.fact {
+        Fact::MediaHere(media) => Some((media.clone(), said)),
+        _ => None,
+    });
+    let shared = tree.child(Tree::ROOT, Step::Error(name));
+    tree.merge(error.id, shared);
+    OperationError { id: shared, media: media.map(Box::new), ..error }
 }
 
 /// Forgets what is said of errors at operations where the same is said of the error as such.
@@ -74,7 +102,8 @@ pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item 
         let general = docs
             .entry(error.id)
             .or_insert_with(|| settled_doc(tree, error.id).map(|(doc, _)| doc).unwrap_or_default());
-        let says_same = |doc: &str| doc.split_whitespace().eq(general.split_whitespace());
+        let says_same =
+            |doc: &Arc<str>| doc == general || doc.split_whitespace().eq(general.split_whitespace());
         if error.doc.as_ref().is_some_and(|doc| says_same(&doc.0)) {
             error.doc = None;
         }
@@ -82,6 +111,12 @@ pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item 
 }
 
 fn settled_doc(tree: &Tree, error: Id) -> Option<(Arc<str>, Said)> {
+    let mut docs = tree[error].said.iter().filter(|said| matches!(said.fact, Fact::Doc(_)));
+    if let (Some(said), None) = (docs.next(), docs.next())
+        && let Fact::Doc(doc) = &said.fact
+    {
+        return Some((Arc::clone(doc), said.clone()));
+    }
     settle(&tree[error]).into_iter().find_map(|settled| match settled.fact.as_ref() {
         Fact::Doc(doc) => Some((doc.clone(), (*settled.support.first()?).clone())),
         _ => None,

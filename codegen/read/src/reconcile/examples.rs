@@ -47,7 +47,7 @@ pub(super) fn conclude(
         }
         let holder = tree[id].parent.filter(|_| matches!(tree[id].step, Step::Member(_)));
         let objects = holder.and_then(|holder| shown.get(&holder)).map(|holder| holder.objects());
-        tree[id].presence = objects.map(|objects| (all.count(), objects));
+        tree[id].presence = objects.map(|objects| Box::new((all.count(), objects)));
         if !is_reference && !all.slips().is_empty() {
             let path = path_of(tree, operations, id).join("type");
             for (page, text, lines) in parts.iter().flat_map(|(page, shown)| {

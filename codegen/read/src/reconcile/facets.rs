@@ -6,6 +6,7 @@ use std::mem::discriminant;
 use std::ops::Deref;
 
 use docwright_idl::{Bounds, Deprecation, Method};
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
@@ -94,8 +95,11 @@ fn settle_several(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
 
 /// Returns the prose that is said most often, if one is.
 fn most_told<'t>(claims: &[&'t Said]) -> Option<&'t Fact> {
-    let Fact::Doc(_) = claims.first()?.fact else { return None };
-    let mut counts: IndexMap<&str, (usize, &'t Fact)> = IndexMap::new();
+    let first @ Fact::Doc(_) = &claims.first()?.fact else { return None };
+    if claims.iter().all(|said| said.fact == *first) {
+        return None;
+    }
+    let mut counts: IndexMap<&str, (usize, &'t Fact), FixedState> = IndexMap::default();
     for said in claims {
         if let Fact::Doc(doc) = &said.fact {
             counts.entry(doc).or_insert((0, &said.fact)).0 += 1;

@@ -66,8 +66,9 @@ pub(crate) fn reconcile(
     let guesses = errors::name(&mut tree);
     let nameless = members::pair(&mut tree);
     let mut operations = operations(&tree);
-    for operation in &mut operations {
-        operation.errors = errors::share(&mut tree, operation.id);
+    let ids: Vec<Id> = operations.iter().map(|operation| operation.id).collect();
+    for (operation, errors) in operations.iter_mut().zip(errors::share(&mut tree, &ids)) {
+        operation.errors = errors;
     }
     errors::keep_docs_that_differ(&tree, operations.iter_mut().flat_map(|operation| &mut operation.errors));
     let named: Vec<_> = operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();

@@ -6,6 +6,8 @@
 
 use docwright_idl::{Code, Diagnostic, FactPath, Pagination, Scalar};
 
+use rayon::prelude::*;
+
 use super::describe::snippet;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
@@ -33,38 +35,57 @@ const LIMITS: &[&str] = &["limit", "max", "pagelimit", "pagesize", "resultsperpa
 /// The names of members that say whether there are more pages, in lower case.
 const MORE: &[&str] = &["hasmore", "hasmoreresults", "istruncated", "moreresults", "truncated"];
 
+/// How many operations are worth a task of their own.
+const MIN_SHARE: usize = 16;
+
 /// Finds how the operations are paged through, and reports those of which no page shows it.
 pub(super) fn find(
     tree: &mut Tree,
     operations: &[(Id, String)],
     pages: &[&PageSource],
 ) -> Vec<(FactPath, Diagnostic)> {
+    let found: Vec<_> = {
+        let tree = &*tree;
+        let of = |(id, name): &(Id, String)| of_operation(tree, *id, name, pages);
+        operations.par_iter().with_min_len(MIN_SHARE).map(of).collect()
+    };
     let mut findings = Vec::new();
-    for (id, name) in operations {
-        if tree[*id].said.iter().any(|said| matches!(said.fact, Fact::Pagination(_))) {
-            continue;
-        }
-        let paginators: Vec<Said> = tree[*id]
-            .said
-            .iter()
-            .filter(|said| matches!(said.fact, Fact::Paginated { .. }))
-            .cloned()
-            .collect();
-        match (Paging::of(tree, *id, &paginators).and_then(|paging| paging.find(name)), paginators.first()) {
-            (Some(found), _) => found.into_iter().for_each(|said| tree[*id].say(said)),
-            (None, Some(said)) => findings.push((
-                FactPath::new(["operations", name, "pagination"]),
-                Diagnostic::new(
-                    Code::UNKNOWN_PAGING,
-                    format!("no page shows by which members `{name}` is paged through"),
-                )
-                .at(snippet(pages, said, "it is paged, says this page".to_owned()))
-                .help("add the operation's own page, or say it in overlay.yaml"),
-            )),
-            (None, None) => {}
+    for ((id, _), found) in operations.iter().zip(found) {
+        match found {
+            Ok(claims) => claims.into_iter().for_each(|said| tree[*id].say(said)),
+            Err(finding) => findings.push(*finding),
         }
     }
     findings
+}
+
+/// Returns what is claimed of how an operation is paged through, if no page says it, or that no page shows it.
+fn of_operation(
+    tree: &Tree,
+    id: Id,
+    name: &str,
+    pages: &[&PageSource],
+) -> Result<Vec<Said>, Box<(FactPath, Diagnostic)>> {
+    let said = &tree[id].said;
+    if said.iter().any(|said| matches!(said.fact, Fact::Pagination(_))) {
+        return Ok(Vec::new());
+    }
+    let paginators: Vec<Said> =
+        said.iter().filter(|said| matches!(said.fact, Fact::Paginated { .. })).cloned().collect();
+    let found = Paging::of(tree, id, &paginators).and_then(|paging| paging.find(name));
+    match (found, paginators.first()) {
+        (Some(found), _) => Ok(found),
+        (None, None) => Ok(Vec::new()),
+        (None, Some(said)) => Err(Box::new((
+            FactPath::new(["operations", name, "pagination"]),
+            Diagnostic::new(
+                Code::UNKNOWN_PAGING,
+                format!("no page shows by which members `{name}` is paged through"),
+            )
+            .at(snippet(pages, said, "it is paged, says this page".to_owned()))
+            .help("add the operation's own page, or say it in overlay.yaml"),
+        ))),
+    }
 }
 
 /// An operation that may be paged through.

@@ -6,23 +6,29 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use rayon::prelude::*;
+
 use super::tree::{Id, Tree};
 use crate::claims::{Fact, Kind, Step};
 use crate::mention::parts;
+
+/// How many operations or shapes are worth a task of their own.
+const MIN_SHARE: usize = 16;
 
 /// For each node at which a recursion breaks off: the node or shape that is meant, and the rule that found it.
 pub(super) type Targets = HashMap<Id, (Id, &'static str)>;
 
 /// Finds what recursions point to, once all shapes have their names.
 pub(super) fn targets(tree: &Tree) -> Targets {
-    let all = tree.walk(Tree::ROOT);
-    let ends: Vec<Id> =
-        all.iter().copied().filter(|id| tree[*id].shape.is_none() && is_end(tree, *id)).collect();
+    let tops: Vec<Id> = tree.children(Tree::ROOT).map(|(_, id)| id).collect();
+    let ends_within =
+        |top: &Id| tree.walk(*top).into_iter().filter(|id| tree[*id].shape.is_none() && is_end(tree, *id));
+    let ends: Vec<Id> = tops.par_iter().with_min_len(MIN_SHARE).flat_map_iter(ends_within).collect();
     if ends.is_empty() {
         return Targets::new();
     }
     let mut references: HashMap<Id, Vec<Id>> = HashMap::new();
-    for id in all {
+    for id in tree.walk(Tree::ROOT) {
         if let Some(shape) = tree[id].shape {
             references.entry(shape).or_default().push(id);
         }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::Value;
@@ -48,6 +49,8 @@ struct Unnamed {
     word: String,
     /// The name if others that differ have the first one.
     full_name: String,
+    /// A content of the same name before it that says the same.
+    copy_of: Option<Id>,
 }
 
 /// Error bodies with the same members are one shape of the service: what one example lacks, another shows.
@@ -74,14 +77,11 @@ fn share_error_bodies(tree: &mut Tree) {
 /// Moves contents whose names the pages tell, the outermost first: what they hold may become one by that.
 fn move_named(tree: &mut Tree) {
     loop {
-        let mut named: Vec<(Id, String)> = Vec::new();
-        let mut open = vec![Tree::ROOT];
-        while let Some(id) = open.pop() {
-            match told_name(tree, id) {
-                Some(name) if tree[id].shape.is_none() => named.push((id, name)),
-                _ => open.extend(tree[id].children.values().rev()),
-            }
-        }
+        let tops: Vec<Id> = tree.children(Tree::ROOT).map(|(_, id)| id).collect();
+        let named: Vec<(Id, String)> = {
+            let tree = &*tree;
+            tops.par_iter().with_min_len(MIN_SHARE).flat_map_iter(|top| named_within(tree, *top)).collect()
+        };
         if named.is_empty() {
             return;
         }
@@ -90,6 +90,19 @@ fn move_named(tree: &mut Tree) {
             tree.move_content(id, shape);
         }
     }
+}
+
+/// Returns the outermost contents whose names the pages tell, and that were not moved yet.
+fn named_within(tree: &Tree, top: Id) -> Vec<(Id, String)> {
+    let mut named = Vec::new();
+    let mut open = vec![top];
+    while let Some(id) = open.pop() {
+        match told_name(tree, id) {
+            Some(name) if tree[id].shape.is_none() => named.push((id, name)),
+            _ => open.extend(tree[id].children.values().rev()),
+        }
+    }
+    named
 }
 
 /// Returns the name that pages tell of a content. Names that rules give count only if they agree.
@@ -156,7 +169,13 @@ fn collect(tree: &Tree, root: &Root, id: Id, member: &str, through: Through, fou
         if has_content(tree, id) {
             let word = own_word(&member, through, root.holder());
             let full_name = format!("{}{word}", root.name);
-            found.push(Unnamed { id, name: shape_name(&member, &word, root.holder()), word, full_name });
+            found.push(Unnamed {
+                id,
+                name: shape_name(&member, &word, root.holder()),
+                word,
+                full_name,
+                copy_of: None,
+            });
             continue;
         }
         for (step, child) in tree.children(id) {
@@ -169,22 +188,60 @@ fn collect(tree: &Tree, root: &Root, id: Id, member: &str, through: Through, fou
     }
 }
 
+/// Finds which contents of one name are copies of one before them.
+fn find_copies(tree: &Tree, contents: &mut [Unnamed]) {
+    /// With how many that differ others are compared.
+    const MAX_COMPARED: usize = 8;
+    let mut originals: Vec<Id> = Vec::new();
+    for content in contents {
+        content.copy_of = originals.iter().copied().find(|other| is_copy(tree, *other, content.id, 0));
+        if content.copy_of.is_none() && originals.len() < MAX_COMPARED {
+            originals.push(content.id);
+        }
+    }
+}
+
+/// Whether two contents are the same in all that tells whether others are [alike].
+fn is_copy(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
+    let (a, b) = (tree.content(a), tree.content(b));
+    a == b
+        || depth <= MAX_DEPTH
+            && tree[a].shown.is_none()
+            && tree[b].shown.is_none()
+            && tree[a].says_same_kind(&tree[b])
+            && is_end(tree, a) == is_end(tree, b)
+            && tree.values(a) == tree.values(b)
+            && tree[a].children.len() == tree[b].children.len()
+            && tree.children(a).zip(tree.children(b)).all(|((step, child), (other_step, other))| {
+                step == other_step && is_copy(tree, child, other, depth + 1)
+            })
+}
+
 /// Gives contents their names, and returns the shapes that they became.
 fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
     let mut by_name: BTreeMap<String, Vec<Unnamed>> = BTreeMap::new();
     for unnamed in found {
         by_name.entry(unnamed.name.clone()).or_default().push(unnamed);
     }
+    let mut by_name: Vec<(String, Vec<Unnamed>)> = by_name.into_iter().collect();
+    {
+        let tree = &*tree;
+        by_name.par_iter_mut().for_each(|(_, contents)| find_copies(tree, contents));
+    }
     let mut shapes = Vec::new();
     for (name, contents) in by_name {
         let taken = tree.get(Tree::ROOT, &Step::Type(name.clone().into()));
         let mut groups: Vec<Group> = Vec::new();
         for content in contents {
-            if let Some(taken) = taken.filter(|taken| alike(tree, *taken, content.id, 0)) {
+            // A copy is alike to what the other one is.
+            let known = content.copy_of.and_then(|other| tree[other].shape);
+            let is_it = |tree: &Tree, shape: Id| match known {
+                Some(known) => known == shape,
+                None => alike(tree, shape, content.id, 0),
+            };
+            if let Some(taken) = taken.filter(|taken| is_it(tree, *taken)) {
                 tree.move_content(content.id, taken);
-            } else if let Some(group) =
-                groups.iter_mut().find(|group| alike(tree, group.shape, content.id, 0))
-            {
+            } else if let Some(group) = groups.iter_mut().find(|group| is_it(tree, group.shape)) {
                 group.count += 1;
                 tree.move_content(content.id, group.shape);
             } else {
@@ -233,6 +290,9 @@ fn may_be_one_list(values: &Fact, others: &Fact) -> bool {
     else {
         return true;
     };
+    if Arc::ptr_eq(a, b) {
+        return true;
+    }
     let is_within = |a: &[Value], b: &[Value]| a.iter().all(|value| b.contains(value));
     match (a_open, b_open) {
         (true, true) => true,

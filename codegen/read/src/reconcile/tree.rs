@@ -3,6 +3,7 @@
 mod layer;
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 use std::ops::{Deref, DerefMut};
 
 use foldhash::fast::FixedState;
@@ -20,12 +21,22 @@ use crate::examples::Shown;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Id {
     part: u32,
-    place: u32,
+    /// The place and one: so an id that may be missing takes no more room.
+    place: NonZeroU32,
 }
 
 impl Id {
     fn new(part: u32, place: usize) -> Self {
-        Self { part, place: u32::try_from(place).unwrap_or(u32::MAX) }
+        let place = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
+        Self { part, place: NonZeroU32::new(place).unwrap_or(NonZeroU32::MAX) }
+    }
+
+    fn part(self) -> usize {
+        self.part as usize
+    }
+
+    fn place(self) -> usize {
+        self.place.get() as usize - 1
     }
 }
 
@@ -35,12 +46,12 @@ pub(super) struct Marks(Vec<Vec<bool>>);
 impl Marks {
     /// Whether a node is marked.
     pub(super) fn has(&self, id: Id) -> bool {
-        self.0[id.part as usize][id.place as usize]
+        self.0[id.part()][id.place()]
     }
 
     /// Marks a node. Returns whether it was not.
     pub(super) fn add(&mut self, id: Id) -> bool {
-        !std::mem::replace(&mut self.0[id.part as usize][id.place as usize], true)
+        !std::mem::replace(&mut self.0[id.part()][id.place()], true)
     }
 }
 
@@ -99,7 +110,7 @@ pub(super) struct Node {
     /// Whether there is a claim of the values that the node may have.
     has_values: bool,
     /// In how many of the examples of what holds it a member is, and how many these are.
-    pub(super) presence: Option<(u32, u32)>,
+    pub(super) presence: Option<Box<(u32, u32)>>,
     /// The node of the named shape that this node's content was moved to.
     pub(super) shape: Option<Id>,
 }
@@ -138,6 +149,11 @@ impl Node {
         }
     }
 
+    /// Whether claims say the same of what it is.
+    pub(super) fn says_same_kind(&self, other: &Self) -> bool {
+        self.kinds == other.kinds
+    }
+
     /// Takes back what examples show, each with its page.
     pub(super) fn take_shown(&mut self) -> Vec<(usize, Box<Shown>)> {
         let claims = self.retract(|said| matches!(said.fact, Fact::Shown(_)));
@@ -173,20 +189,23 @@ impl std::ops::Index<Id> for Tree {
     type Output = Node;
 
     fn index(&self, id: Id) -> &Node {
-        &self.parts[id.part as usize][id.place as usize]
+        &self.parts[id.part()][id.place()]
     }
 }
 
 impl std::ops::IndexMut<Id> for Tree {
     fn index_mut(&mut self, id: Id) -> &mut Node {
-        &mut self.parts[id.part as usize][id.place as usize]
+        &mut self.parts[id.part()][id.place()]
     }
 }
 
 impl Drop for Tree {
     fn drop(&mut self) {
-        // This takes as long as a part of reading does.
-        std::mem::take(&mut self.parts).into_par_iter().with_min_len(MIN_SHARE).for_each(drop);
+        // This takes as long as a part of reading does. The first part may hold as much as all others.
+        let mut parts = std::mem::take(&mut self.parts);
+        let first = if parts.is_empty() { Vec::new() } else { parts.swap_remove(0) };
+        let others = parts.into_par_iter().with_min_len(MIN_SHARE).map(drop);
+        first.into_par_iter().with_min_len(MIN_SHARE).map(drop).chain(others).for_each(drop);
     }
 }
 
@@ -195,7 +214,7 @@ const MIN_SHARE: usize = 8;
 
 impl Tree {
     /// The service.
-    pub(super) const ROOT: Id = Id { part: 0, place: 0 };
+    pub(super) const ROOT: Id = Id { part: 0, place: NonZeroU32::MIN };
 
     /// Returns the tree of what all pages say.
     pub(super) fn of(Laid(laid): Laid) -> Self {
@@ -231,6 +250,15 @@ impl Tree {
         (0..).zip(&self.parts).flat_map(ids)
     }
 
+    /// As [`Tree::ids`], in parallel.
+    pub(super) fn par_ids(&self) -> impl ParallelIterator<Item = Id> {
+        let ids = |(part, nodes): (usize, &Vec<Node>)| {
+            let part = u32::try_from(part).unwrap_or(u32::MAX);
+            (0..nodes.len()).map(move |place| Id::new(part, place))
+        };
+        self.parts.par_iter().enumerate().with_min_len(MIN_SHARE).flat_map_iter(ids)
+    }
+
     /// Returns a mark for each node, which none has yet.
     pub(super) fn marks(&self) -> Marks {
         Marks(self.parts.iter().map(|nodes| vec![false; nodes.len()]).collect())
@@ -238,7 +266,7 @@ impl Tree {
 
     /// Returns the child that `step` leads to, which is made if there is none.
     pub(super) fn child(&mut self, parent: Id, step: Step) -> Id {
-        child(&mut self.parts[parent.part as usize], parent, step)
+        child(&mut self.parts[parent.part()], parent, step)
     }
 
     /// Returns the child that `step` leads to.
@@ -379,11 +407,10 @@ impl Tree {
         (!values.is_empty()).then_some(Cow::Owned(Fact::Values { values: values.into(), open: true }))
     }
 
-    /// Forgets what is said of a node and of what is below it.
-    pub(super) fn forget(&mut self, id: Id) {
-        for id in self.walk(id) {
-            (self[id].said, self[id].children) = Default::default();
-        }
+    /// Forgets what is said of a node and what is below it. Returns that, as to drop it takes long.
+    pub(super) fn forget(&mut self, id: Id) -> (Sayings, Children) {
+        let Node { said, children, .. } = &mut self[id];
+        (std::mem::take(said), std::mem::take(children))
     }
 
     /// Returns all nodes below `id`, itself first, in the order of the tree; content that was moved is not entered.
@@ -401,7 +428,7 @@ impl Tree {
 /// Returns the child of a node of the part that `step` leads to, which is made if there is none.
 fn child(nodes: &mut Vec<Node>, parent: Id, step: Step) -> Id {
     let id = Id::new(parent.part, nodes.len());
-    let step = match nodes[parent.place as usize].children.entry(step) {
+    let step = match nodes[parent.place()].children.entry(step) {
         Entry::Occupied(known) => return *known.get(),
         Entry::Vacant(new) => {
             let step = new.key().clone();

@@ -116,7 +116,7 @@ struct Reader<'p> {
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
         let source = lines(page.text).collect();
-        Self { page, source, claims: Claims::new(page.text), title: String::new(), reported: HashSet::new() }
+        Self { page, source, claims: page.claims(), title: String::new(), reported: HashSet::new() }
     }
 
     /// Reads what stands before the endpoints.
@@ -132,7 +132,7 @@ impl<'p> Reader<'p> {
 
     /// Reports what tells that the page is cut off: an endpoint without a response, code that does not end.
     fn check_complete(&mut self, endpoints: &[Endpoint<'_>]) {
-        let end = Lines::at(self.page.document.line_count.max(1));
+        let end = Lines::at(self.page.document.line_count().max(1));
         let silent = endpoints.iter().find(|endpoint| endpoint.responses.is_empty());
         let fences = self.source.iter().filter(|line| line.trim_start().starts_with("```")).count();
         let (lines, missing) = match silent {
@@ -209,7 +209,7 @@ impl<'p> Reader<'p> {
 
     /// Classifies what is mark-up alone, and returns the claims.
     fn finish(mut self) -> Claims {
-        self.claims.classify_unread(self.page.text, is_markup, LineClass::Boilerplate);
+        self.claims.classify_unread(self.page, is_markup, LineClass::Boilerplate);
         self.claims
     }
 }

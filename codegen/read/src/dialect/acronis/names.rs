@@ -114,17 +114,23 @@ impl OperationNames {
         if let Some(name) = self.routes.get(&endpoint) {
             return name.clone();
         }
-        let path = Path::read(route.path);
-        let candidates = path.candidates(route.method);
-        let longest = candidates.last().cloned().unwrap_or_default();
-        let is_free = |(name, _): &RuleName| !self.keys.contains(&operation_key(name));
-        let number = self.numbers.entry(longest.0.clone()).or_insert(1);
-        let numbered = std::iter::repeat_with(|| {
-            *number += 1;
-            (format!("{}{number}", longest.0), longest.1)
-        });
-        let name = candidates.iter().cloned().chain(numbered).find(is_free).unwrap_or(longest.clone());
-        self.keys.insert(operation_key(&name.0));
+        let mut candidates = Path::read(route.path).candidates(route.method);
+        let keys = &mut self.keys;
+        let mut take = |name: &str| keys.insert(operation_key(name));
+        let name = match candidates.iter().position(|(name, _)| take(name)) {
+            Some(free) => candidates.swap_remove(free),
+            None => {
+                let (longest, rule) = candidates.pop().unwrap_or_default();
+                let number = self.numbers.entry(longest.clone()).or_insert(1);
+                loop {
+                    *number += 1;
+                    let numbered = format!("{longest}{number}");
+                    if take(&numbered) {
+                        break (numbered, rule);
+                    }
+                }
+            }
+        };
         self.routes.insert(endpoint, name.clone());
         name
     }
@@ -242,13 +248,15 @@ fn verb(method: Method, number: Number) -> &'static str {
 fn nouns(words: &[(String, bool)]) -> String {
     words
         .iter()
-        .map(|(word, has_label)| camel(&if *has_label { singular(word) } else { word.clone() }))
+        .map(|(word, has_label)| if *has_label { camel(&singular(word)) } else { camel(word) })
         .collect()
 }
 
 /// Returns the text in upper camel case, with nothing but ASCII letters and digits.
 fn camel(text: &str) -> String {
-    text.to_upper_camel_case().chars().filter(char::is_ascii_alphanumeric).collect()
+    let mut name = text.to_upper_camel_case();
+    name.retain(|c| c.is_ascii_alphanumeric());
+    name
 }
 
 fn is_version(part: &str) -> bool {

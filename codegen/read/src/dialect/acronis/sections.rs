@@ -133,7 +133,7 @@ pub(super) fn split<'d>(document: &'d Document<'d>) -> Vec<Section<'d>> {
     let section = |((start, kind), end): ((usize, SectionKind<'d>), usize)| {
         let heading = document.blocks[start].lines;
         let next =
-            document.blocks.get(end).map_or(document.line_count, |next| next.lines.first.saturating_sub(1));
+            document.blocks.get(end).map_or(document.line_count(), |next| next.lines.first.saturating_sub(1));
         Section {
             kind,
             heading: Some(heading),
@@ -143,7 +143,7 @@ pub(super) fn split<'d>(document: &'d Document<'d>) -> Vec<Section<'d>> {
     };
     let first = starts.first().map_or(document.blocks.len(), |(index, _)| *index);
     let last =
-        document.blocks.get(first).map_or(document.line_count, |next| next.lines.first.saturating_sub(1));
+        document.blocks.get(first).map_or(document.line_count(), |next| next.lines.first.saturating_sub(1));
     let preamble = Section {
         kind: SectionKind::Service(""),
         heading: None,

@@ -119,11 +119,10 @@ pub(super) fn read(text: &str) -> Option<Label<'_>> {
         let name = numbered.name;
         return Some(Label { text: name, member: name, in_response: None, numbered: Some(numbered) });
     }
-    is_name(text).then(|| Label {
-        text,
-        member: path_head(text),
-        in_response: None,
-        numbered: Numbered::read(text),
+    is_name(text).then(|| {
+        let numbered = Numbered::read(text);
+        let member = numbered.as_ref().map_or(text, |numbered| numbered.name);
+        Label { text, member, in_response: None, numbered }
     })
 }
 

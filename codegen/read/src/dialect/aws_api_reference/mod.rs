@@ -65,8 +65,9 @@ impl Dialect for AwsApiReference {
             let [has_lines] = holds(&block.text, [b'\n']);
             if has_lines || may_have_mark(&block.text) {
                 for line in lines(&block.text).map(str::trim_ascii_start).filter(|line| may_have_mark(line)) {
-                    for (mark, seen) in MARKS.iter().zip(&mut present) {
-                        *seen = *seen || line.starts_with(mark.0);
+                    for ((mark, _), seen) in MARKS.iter().zip(&mut present) {
+                        let may_be = !*seen && line.as_bytes().first() == mark.as_bytes().first();
+                        *seen |= may_be && line.starts_with(mark);
                     }
                 }
             }
@@ -84,7 +85,7 @@ impl Dialect for AwsApiReference {
     }
 
     fn read(&self, page: &Page<'_>) -> Claims {
-        let mut claims = Claims::new(page.text);
+        let mut claims = page.claims();
         let pieces = flow::pieces(page.document);
         let Some((title, lines, index)) = Title::find(&pieces) else {
             claims.diagnostics.push(
@@ -114,7 +115,7 @@ impl Dialect for AwsApiReference {
         } else {
             operation::read(page, claims, (title, lines), &sections)
         };
-        claims.classify_unread(page.text, crate::format::is_markup, LineClass::Boilerplate);
+        claims.classify_unread(page, crate::format::is_markup, LineClass::Boilerplate);
         claims
     }
 }

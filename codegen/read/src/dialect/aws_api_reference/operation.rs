@@ -338,7 +338,7 @@ impl<'p> Reader<'p> {
             .map(|(_, heading)| format!("`{heading}`"))
             .collect();
         if !missing.is_empty() {
-            let last = u32::max(self.page.document.line_count, 1);
+            let last = u32::max(self.page.document.line_count(), 1);
             self.claims.diagnostics.push(
                 Diagnostic::new(Code::INCOMPLETE_PAGE, format!("the page has no {}", missing.join(", ")))
                     .at(snippet(self.page, Lines::at(last), "the page ends here"))

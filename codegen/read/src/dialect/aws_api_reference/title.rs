@@ -14,6 +14,11 @@ impl<'a> Title<'a> {
     /// Reads a title.
     pub(super) fn read(text: &'a str) -> Option<Self> {
         let text = text.trim();
+        // Prose is none: something else follows its first word.
+        let word = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        if word < text.len() && !text[word..].trim_start().starts_with("- ") {
+            return None;
+        }
         let (name, service) = match text.split_once(" - ") {
             Some((name, service)) => (name.trim(), Some(service.trim())),
             None => (text, None),

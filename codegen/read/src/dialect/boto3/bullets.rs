@@ -233,7 +233,13 @@ fn is_union_layout(text: &str) -> bool {
 }
 
 /// Reads a paragraph about a node: layout sentences that state facts, and prose.
-fn read_paragraph(claims: &mut Claims, node: NodeId, prose: &mut Prose, words: &Words<'_>, lines: Lines) {
+fn read_paragraph<'b>(
+    claims: &mut Claims,
+    node: NodeId,
+    prose: &mut Prose<'b>,
+    words: &Words<'b>,
+    lines: Lines,
+) {
     const UNION: &str = "This is a Tagged Union structure.";
     const AUTOPOPULATED: &str = "This field is autopopulated if not provided.";
     if let Some(rest) = words.after(REQUIRED) {

@@ -44,7 +44,7 @@ pub(super) fn is_method(subject: &Subject<'_>, blocks: &[Block<'_>]) -> bool {
 
 /// Reads such a page: nothing of it is a fact.
 pub(super) fn read(claims: &mut Claims, page: &Page<'_>, subject: &Subject<'_>) {
-    claims.classify(Lines::new(1, page.document.line_count), LineClass::Boilerplate);
+    claims.classify(Lines::new(1, page.document.line_count()), LineClass::Boilerplate);
     claims.diagnostics.push(
         Diagnostic::new(
             Code::NO_OPERATION,

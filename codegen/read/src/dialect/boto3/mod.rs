@@ -58,7 +58,7 @@ impl Dialect for Boto3 {
 
     fn read(&self, page: &Page<'_>) -> Claims {
         let blocks = unfold(&page.document.blocks);
-        let mut claims = Claims::new(page.text);
+        let mut claims = page.claims();
         let Some(subject) = Subject::of(&blocks) else {
             claims.diagnostics.push(
                 Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say which method it documents")
@@ -288,7 +288,7 @@ impl Reader<'_, '_> {
         } else {
             return;
         };
-        let end = self.page.document.line_count.max(1) as usize;
+        let end = self.page.document.line_count().max(1) as usize;
         self.claims.diagnostics.push(
             Diagnostic::new(Code::INCOMPLETE_PAGE, format!("the page ends before {missing}"))
                 .at(Snippet::of_lines(self.page.name, self.page.text, end, end, "the page ends here"))

@@ -93,8 +93,7 @@ enum Main {
     Past,
 }
 
-struct Reader<'a> {
-    text: &'a str,
+struct Reader {
     /// Where each line begins.
     starts: Vec<usize>,
     top: Vec<Block<'static>>,
@@ -114,12 +113,11 @@ struct Reader<'a> {
     tag: StartTag,
 }
 
-impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
-        let starts: Vec<_> = crate::lines::starts(text);
+impl Reader {
+    fn new(text: &str) -> Self {
+        let starts = crate::lines::starts(text);
         let has_text = vec![false; starts.len()];
         Self {
-            text,
             starts,
             top: Vec::new(),
             open: Vec::new(),
@@ -420,16 +418,15 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self) -> Document<'static> {
         self.close_to(0);
-        let line_count = crate::lines::count(self.text);
         let mut markup: Vec<Lines> = Vec::new();
-        for (line, has_text) in (1..=line_count).zip(&self.has_text) {
+        for (line, has_text) in (1..).zip(&self.has_text) {
             match markup.last_mut() {
                 _ if *has_text => {}
                 Some(run) if run.last + 1 == line => run.last = line,
                 _ => markup.push(Lines::at(line)),
             }
         }
-        Document { blocks: self.top, line_count, markup }
+        Document { blocks: self.top, line_starts: self.starts, markup }
     }
 }
 

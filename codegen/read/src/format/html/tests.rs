@@ -163,7 +163,7 @@ fn what_is_not_text_is_left_out() {
 fn lines_without_text_are_markup() {
     let document = read("<ul>\n<li>a\n</li>\n\n<li>\nb\n</ul>\n");
     assert_eq!(document.markup, [Lines::at(1), Lines::new(3, 5), Lines::at(7)]);
-    assert_eq!(document.line_count, 7);
+    assert_eq!(document.line_count(), 7);
 }
 
 #[test]

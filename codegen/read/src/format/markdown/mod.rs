@@ -29,14 +29,13 @@ const DISGUISE: char = '\u{1}';
 /// Reads Markdown.
 pub(super) fn read(text: &str) -> Document<'_> {
     let page = Page::new(text, 1);
-    let tables = table::find(text);
+    let tables = table::find(text, &page.starts);
     let mut blocks = page.blocks(&blank_out(text, &tables), Options::ENABLE_TABLES);
     for table in &tables {
         blocks.push(page.table(table, 0));
     }
     blocks.sort_by_key(|block| block.lines.first);
-    let line_count = crate::lines::count(text);
-    Document { blocks, line_count, ..Document::default() }
+    Document { blocks, line_starts: page.starts, ..Document::default() }
 }
 
 /// Whether a line of a page holds nothing but mark-up: a fence, a rule, or what separates a table's titles from its

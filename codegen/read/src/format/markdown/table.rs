@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::lines::starts;
+
 /// How many lines a row may have.
 const MAX_ROW: usize = 500;
 
@@ -44,12 +46,12 @@ impl Line<'_> {
     }
 }
 
-/// Finds the tables that stand at the margin.
-pub(super) fn find(text: &str) -> Vec<Table> {
-    if !text.starts_with('|') && !text.contains("\n|") {
+/// Finds the tables that stand at the margin of a text, the lines of which begin at these places.
+pub(super) fn find(text: &str, starts: &[usize]) -> Vec<Table> {
+    if !starts.iter().any(|start| text.as_bytes().get(*start) == Some(&b'|')) {
         return Vec::new();
     }
-    let lines = lines_of(text);
+    let lines = lines_of(text, starts);
     let mut tables = Vec::new();
     let mut fence = Fence::default();
     let mut at = 0;
@@ -69,7 +71,7 @@ pub(super) fn find(text: &str) -> Vec<Table> {
 
 /// Reads the text of one table that a Markdown parser has found.
 pub(super) fn read_one(text: &str) -> Option<Table> {
-    read(&lines_of(text), 0).map(|(table, _)| table)
+    read(&lines_of(text, &starts(text)), 0).map(|(table, _)| table)
 }
 
 /// Returns the cells of a row: where each stands in `row`, without the blanks around it.
@@ -138,15 +140,13 @@ pub(super) fn fence_of(line: &str) -> Option<(char, usize, &str)> {
     (length >= 3).then_some((mark, length, rest.trim()))
 }
 
-fn lines_of(text: &str) -> Vec<Line<'_>> {
-    let mut start = 0;
-    text.split_inclusive('\n')
-        .map(|line| {
-            let line = Line { start, text: line };
-            start = line.end();
-            Line { text: line.text.trim_end_matches(['\n', '\r']), ..line }
-        })
-        .collect()
+fn lines_of<'a>(text: &'a str, starts: &[usize]) -> Vec<Line<'a>> {
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let line = |(start, end): (&usize, usize)| Line {
+        start: *start,
+        text: text[*start..end].trim_end_matches(['\n', '\r']),
+    };
+    starts.iter().zip(ends).map(line).collect()
 }
 
 /// Reads the table that begins at the line `at`, if one does; returns it with the line that follows it.
@@ -213,6 +213,10 @@ fn ends_with_pipe(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn find(text: &str) -> Vec<Table> {
+        super::find(text, &starts(text))
+    }
 
     fn rows(text: &str) -> Vec<Vec<String>> {
         let table = find(text).remove(0);

@@ -66,7 +66,7 @@ impl Describer<'_> {
             self.record_part(&text, part, &settled);
         }
         let tree = self.tree;
-        if let Some((present, of)) = tree[id].presence {
+        if let Some((present, of)) = tree[id].presence.as_deref().copied() {
             self.notes.observations.insert(text.clone(), Observation { present, of });
         }
         for said in tree[id].said.iter() {

@@ -99,7 +99,7 @@ fn named(tree: &Tree, name_of: fn(&Step) -> Option<&Name>) -> Vec<(Name, Id, ())
 
 /// How many operations or shapes are described before what the pages say of them is forgotten. Services that have fewer
 /// are none that memory is short for.
-const BATCH: usize = 128;
+const BATCH: usize = 64;
 
 /// Describes operations, shapes or errors in parallel.
 fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
@@ -111,23 +111,43 @@ fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
 ) -> Map<T> {
     let mut written = Map::new();
     written.reserve(named.len());
+    let mut keep = |batch: Vec<Written<T>>| {
+        noted.evidence.facts.reserve(batch.iter().map(|written| written.notes.evidence.len()).sum());
+        for Written { name, one, notes, .. } in batch {
+            written.insert(name, one);
+            noted.add(notes);
+        }
+    };
+    // One batch is written while the one before is put with the others, and what was said of it is dropped.
+    let mut before = Vec::new();
+    let mut said = Vec::new();
     for batch in named.chunks(BATCH) {
         let shared = &*tree;
         let write = |(name, id, of): &(N, Id, O)| {
             let mut describer = Describer::new(shared, subject);
             let one = write(&mut describer, name.as_ref(), *id, of);
-            (name.as_ref().to_owned(), one, describer.notes)
+            let nodes = if batch.len() == BATCH { shared.walk(*id) } else { Vec::new() };
+            Written { name: name.as_ref().to_owned(), one, notes: describer.notes, nodes }
         };
-        let all: Vec<_> = batch.par_iter().with_min_len(MIN_SHARE).map(write).collect();
-        for (name, one, of_one) in all {
-            written.insert(name, one);
-            noted.add(of_one);
-        }
-        if batch.len() == BATCH {
-            batch.iter().for_each(|(_, id, _)| tree.forget(*id));
-        }
+        let write = || batch.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(write).collect();
+        let finish = || {
+            drop(said);
+            keep(before);
+        };
+        (before, ()) = rayon::join(write, finish);
+        said = before.iter().flat_map(|written| &written.nodes).map(|id| tree.forget(*id)).collect();
     }
+    keep(before);
     written
+}
+
+/// An operation, shape or error as it is described.
+struct Written<T> {
+    name: String,
+    one: T,
+    notes: Notes,
+    /// The nodes that nothing needs any more.
+    nodes: Vec<Id>,
 }
 
 impl Noted {
@@ -159,7 +179,7 @@ fn in_order(sources: &mut Vec<Source>) {
 }
 
 /// How many operations or shapes are worth a task of their own.
-const MIN_SHARE: usize = 8;
+const MIN_SHARE: usize = 2;
 
 /// How deep lists and maps nest at most.
 const MAX_DEPTH: usize = 32;

@@ -33,7 +33,7 @@ const MAX_TEXT: usize = 64 * 1024;
 const MAX_PARAGRAPH: usize = 1024;
 
 /// How many members are worth a task of their own.
-const MIN_SHARE: usize = 64;
+const MIN_SHARE: usize = 16;
 
 /// A sentence that demands something and that no pattern matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +62,11 @@ struct Telling {
 /// Claims what sentences say of members and of structures. Returns the sentences that no pattern matches. Texts that were
 /// heard before are not searched again.
 pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], mut heard: Option<&mut Heard>) -> Vec<Unmatched> {
-    let requested = requested(tree);
-    let members: Vec<Id> = tree.ids().filter(|id| is_member(tree, *id) && has_text(tree, *id)).collect();
+    let (requested, members): (Marks, Vec<Id>) = {
+        let tree = &*tree;
+        let has_sentences = |id: &Id| is_member(tree, *id) && has_text(tree, *id);
+        rayon::join(|| requested(tree), || tree.par_ids().filter(has_sentences).collect())
+    };
     let found: Vec<Found> = {
         let (tree, requested) = (&*tree, &requested);
         let heard = heard.as_deref();
@@ -72,7 +75,7 @@ pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], mut heard: Option<&m
             let is_requested = requested.has(*id);
             Reader { tree, pages, starts: &starts, heard, member: *id, is_requested }.read()
         };
-        members.par_iter().with_min_len(MIN_SHARE).map(read).collect()
+        members.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(read).collect()
     };
     let mut unmatched = Vec::new();
     if let Some(Heard(heard)) = heard.as_mut().filter(|heard| heard.0.len() > MAX_HEARD) {
@@ -140,11 +143,12 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn read(&self) -> Found {
         let mut found = Found::default();
+        // Pages that use one shape say the same of it, and what they say is held once.
+        let mut met: HashSet<*const str, FixedState> = HashSet::default();
         let mut seen: Vec<&str> = Vec::new();
         for said in self.tree[self.member].said.iter() {
             let Fact::Doc(text) = &said.fact else { continue };
-            // Pages that use one shape say the same of it.
-            if text.len() > MAX_TEXT || seen.contains(&&**text) {
+            if !met.insert(Arc::as_ptr(text)) || text.len() > MAX_TEXT || seen.contains(&&**text) {
                 continue;
             }
             if let Some(known) = self.heard.and_then(|heard| heard.0.get(text)) {
@@ -227,6 +231,9 @@ impl Reader<'_> {
     /// Returns the lines of a text on which a sentence stands; those of the whole text if it cannot be found there.
     fn place(&self, said: &Said, sentence: &str) -> Lines {
         const ENOUGH: usize = 24;
+        if said.lines.first == said.lines.last {
+            return said.lines;
+        }
         let (Some(page), Some(starts)) = (self.pages.get(said.page), self.starts.get(said.page)) else {
             return said.lines;
         };

@@ -40,7 +40,7 @@ impl Layer {
         }
         let mut counts = vec![0; layer.nodes.len()];
         let places_of_claims = claims.iter().map(|claim| places[claim.node.index()]);
-        places_of_claims.filter(|id| *id != Tree::ROOT).for_each(|id| counts[id.place as usize] += 1);
+        places_of_claims.filter(|id| *id != Tree::ROOT).for_each(|id| counts[id.place()] += 1);
         for (node, count) in layer.nodes.iter_mut().zip(counts) {
             node.said.expect(count);
         }
@@ -76,7 +76,7 @@ impl Layer {
         let mut places: Vec<Id> = Vec::with_capacity(other.nodes.len());
         for node in other.nodes {
             let parent = match node.parent {
-                Some(parent) if parent != Tree::ROOT => places[parent.place as usize],
+                Some(parent) if parent != Tree::ROOT => places[parent.place()],
                 top => top.unwrap_or(Tree::ROOT),
             };
             let id = self.place(other.page, node.step, Some(parent));
@@ -107,7 +107,7 @@ impl Layer {
     fn say(&mut self, id: Id, said: Said) {
         match id {
             Tree::ROOT => self.of_service.push(said),
-            id => self.nodes[id.place as usize].say(said),
+            id => self.nodes[id.place()].say(said),
         }
     }
 }
