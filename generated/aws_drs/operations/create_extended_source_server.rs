@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
     Response, ServiceError, Unhandled, Violation,
@@ -68,14 +67,12 @@ impl CreateExtendedSourceServer {
 }
 
 /// What `CreateExtendedSourceServer` takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateExtendedSourceServerInput {
     /// The ARN of the staging account's source server that the new one is to extend.
     pub source_server_arn: String,
     /// Tags to put on the extended source server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
 }
 
@@ -89,6 +86,12 @@ impl CreateExtendedSourceServerInput {
         }
     }
 }
+
+docwright_runtime::model!(CreateExtendedSourceServerInput {
+    0: source_server_arn = "sourceServerArn",
+    1: tags = "tags",
+    required: [0],
+});
 
 docwright_runtime::checks!(CreateExtendedSourceServerInput {
     source_server_arn: [Length(20..=2048), Pattern("^arn:(?:[0-9a-zA-Z_-]+:){3}([0-9]{12,}):source-server/(s-[0-9a-zA-Z]{17})$")],

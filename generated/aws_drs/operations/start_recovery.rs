@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
     Response, ServiceError, Unhandled, Violation,
@@ -75,17 +74,14 @@ impl StartRecovery {
 }
 
 /// What `StartRecovery` takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StartRecoveryInput {
     /// Says if the recovery is only a drill.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_drill: Option<bool>,
     /// Which source servers the recovery job is to launch.
     pub source_servers: Vec<types::StartRecoveryRequestSourceServer>,
     /// Tags to put on the recovery job.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
 }
 
@@ -102,6 +98,13 @@ impl StartRecoveryInput {
         }
     }
 }
+
+docwright_runtime::model!(StartRecoveryInput {
+    0: is_drill = "isDrill",
+    1: source_servers = "sourceServers",
+    2: tags = "tags",
+    required: [1],
+});
 
 docwright_runtime::checks!(StartRecoveryInput {
     source_servers: [Items(1..=200)],

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use docwright_runtime::serde::{Deserialize, Serialize};
 use docwright_runtime::{
     Call, ClientError, Failure, Method, Operation, OperationInfo, RequestEncoder,
     Response, ServiceError, Unhandled, Violation, typed,
@@ -197,14 +196,12 @@ impl CreateInstancesFromSnapshot {
 }
 
 /// What `CreateInstancesFromSnapshot` takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInstancesFromSnapshotInput {
     /// What to call the new instances.
     pub instance_names: Vec<String>,
     /// Which disks to map, and to what.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attached_disk_mapping: Option<BTreeMap<String, Vec<types::AttachedDiskMapping>>>,
     /// In which Availability Zone the instances are to stand. Write it in the following format:
     /// us-east-2a (case sensitive). The get regions operation lists the zones if its include
@@ -212,35 +209,26 @@ pub struct CreateInstancesFromSnapshotInput {
     pub availability_zone: String,
     /// Which instance snapshot the new instances are made from, by its name. The get instance snapshots
     /// operation tells what snapshots there are.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_snapshot_name: Option<String>,
     /// Which bundle the instance (a virtual private server) gets, that is, its hardware and its price (
     /// small_x_x).
     pub bundle_id: String,
     /// A script that sets the server up when it is launched. For example, apt-get -y upgrade.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_data: Option<String>,
     /// What your key pair is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key_pair_name: Option<String>,
     /// Tags that the resource is to be created with: keys, and values where wanted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<types::Tag>>,
     /// The add-ons that the new instance is to have.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub add_ons: Option<Vec<types::AddOn>>,
     /// What kind of IP address the instance gets.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_address_type: Option<types::IpAddressType>,
     /// Which instance the automatic snapshot was taken of, by its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_instance_name: Option<String>,
     /// From what day the automatic snapshot is that the new instance is made of. The get auto snapshots
     /// operation tells for which days there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub restore_date: Option<typed::Date>,
     /// Says if the newest automatic snapshot there is shall be taken.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub use_latest_restorable_auto_snapshot: Option<bool>,
 }
 
@@ -269,6 +257,23 @@ impl CreateInstancesFromSnapshotInput {
         }
     }
 }
+
+docwright_runtime::model!(CreateInstancesFromSnapshotInput {
+    0: instance_names = "instanceNames",
+    1: attached_disk_mapping = "attachedDiskMapping",
+    2: availability_zone = "availabilityZone",
+    3: instance_snapshot_name = "instanceSnapshotName",
+    4: bundle_id = "bundleId",
+    5: user_data = "userData",
+    6: key_pair_name = "keyPairName",
+    7: tags = "tags",
+    8: add_ons = "addOns",
+    9: ip_address_type = "ipAddressType",
+    10: source_instance_name = "sourceInstanceName",
+    11: restore_date = "restoreDate",
+    12: use_latest_restorable_auto_snapshot = "useLatestRestorableAutoSnapshot",
+    required: [0, 2, 4],
+});
 
 docwright_runtime::checks!(CreateInstancesFromSnapshotInput {
     instance_snapshot_name: [],

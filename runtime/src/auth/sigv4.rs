@@ -1,9 +1,10 @@
 //! AWS Signature Version 4, in the `Authorization` header.
 //!
 //! A request is brought into a canonical form ([`canonical`]), whose hash is signed with a key that is derived from the
-//! secret for a day, a region and a service. Hashes are ring's, which TLS brings anyway.
+//! secret for a day, a region and a service.
 
 mod canonical;
+mod hash;
 mod skew;
 
 use std::{
@@ -17,11 +18,11 @@ use http::{
     header::{AUTHORIZATION, HOST},
 };
 use jiff::Timestamp;
-use ring::{digest, hmac};
 use secrecy::{ExposeSecret, SecretString};
 
 use self::{
     canonical::{CanonicalRequest, PathRules},
+    hash::{Key, sha256},
     skew::Skew,
 };
 use super::credentials::Credentials;
@@ -51,7 +52,7 @@ pub(crate) struct Signer {
 struct DerivedKey {
     credentials: Credentials,
     date: String,
-    key: hmac::Key,
+    key: Key,
 }
 
 impl Signer {
@@ -136,17 +137,16 @@ impl Signer {
             date: date.to_owned(),
             key: self.derive(credentials, date),
         });
-        let signature = hmac::sign(&derived.insert(current).key, text.as_bytes());
+        let signature = derived.insert(current).key.sign(text.as_bytes());
         hex(signature.as_ref())
     }
 
-    fn derive(&self, credentials: &Credentials, date: &str) -> hmac::Key {
-        let key = |bytes: &[u8]| hmac::Key::new(hmac::HMAC_SHA256, bytes);
+    fn derive(&self, credentials: &Credentials, date: &str) -> Key {
         let secret = SecretString::from(format!("AWS4{}", credentials.secret_access_key.expose_secret()));
         [date, &self.region, &self.service, "aws4_request"]
             .iter()
-            .fold(key(secret.expose_secret().as_bytes()), |derived, part| {
-                key(hmac::sign(&derived, part.as_bytes()).as_ref())
+            .fold(Key::new(secret.expose_secret().as_bytes()), |derived, part| {
+                Key::new(derived.sign(part.as_bytes()).as_ref())
             })
     }
 }
@@ -154,10 +154,6 @@ impl Signer {
 /// Returns what is signed: when, for what, and the hash of the canonical request.
 fn string_to_sign(time: &str, scope: &str, canonical: &CanonicalRequest) -> String {
     format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hex(sha256(canonical.text.as_bytes()).as_ref()))
-}
-
-fn sha256(bytes: &[u8]) -> digest::Digest {
-    digest::digest(&digest::SHA256, bytes)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -162,14 +162,12 @@ pub(crate) fn code_of<'t>(claims: &Claims, text: &'t str) -> Option<&'t str> {
         .nodes()
         .filter(|(_, node)| node.parent == Some(Claims::ROOT))
         .filter_map(|(_, node)| match &node.step {
-            Step::Operation(name) | Step::Type(name) | Step::Error(name) => {
-                Some(operation_key(name).to_string())
-            }
+            Step::Operation(name) | Step::Type(name) | Step::Error(name) => Some(operation_key(name)),
             _ => None,
         })
         .collect();
     let mut codes: Vec<&str> =
-        links.filter(|(_, subject)| keys.contains(&*operation_key(subject))).map(|(code, _)| code).collect();
+        links.filter(|(_, subject)| keys.contains(&operation_key(subject))).map(|(code, _)| code).collect();
     codes.sort_unstable();
     codes.dedup();
     codes.first().copied().filter(|_| codes.len() == 1)

@@ -61,11 +61,15 @@ impl StructItem<'_> {
     /// Returns the table of the members' names.
     fn table(&self) -> TokenStream {
         let name = &self.0.name;
-        let members = self.0.fields.iter().enumerate().map(|(index, field)| {
-            let (index, field, wire) = (Literal::usize_unsuffixed(index), &field.name, &field.wire);
-            quote!(#index: #field = #wire)
+        let places = || (0..).map(Literal::usize_unsuffixed).zip(&self.0.fields);
+        let members = places().map(|(place, member)| {
+            let (field, wire) = (&member.name, &member.wire);
+            quote!(#place: #field = #wire)
         });
-        quote!(docwright_runtime::model!(#name { #(#members),* });)
+        let required: Vec<_> =
+            places().filter(|(_, member)| member.has_to_be_there()).map(|(place, _)| place).collect();
+        let required = (!required.is_empty()).then(|| quote!(, required: [#(#required),*]));
+        quote!(docwright_runtime::model!(#name { #(#members),* #required });)
     }
 
     fn derives(&self) -> Vec<TokenStream> {
@@ -342,6 +346,19 @@ mod tests {
                 docwright_runtime::checks!(Item {});
             },
         );
+    }
+
+    #[test]
+    fn a_table_says_what_has_to_be_there() {
+        let table =
+            |input: &str| StructItem(&operation(input).input, Within::Client).to_token_stream().to_string();
+        let text = table("input: { name: { type: string, required: true }, n: { type: integer } }");
+        let expected =
+            quote!(docwright_runtime::model!(ActInput { 0: name = "name", 1: n = "n", required: [0] }););
+        assert!(text.contains(&expected.to_string()), "{text}");
+        // The runtime has no blank of a point in time.
+        let text = table("input: { at: { type: timestamp, required: true } }");
+        assert!(text.contains("Deserialize") && !text.contains("model !"), "{text}");
     }
 
     #[test]

@@ -255,6 +255,9 @@ pub(crate) struct Struct {
     pub(crate) rename_sent: RenameAll,
 }
 
+/// How many members a table holds.
+const TABLE: usize = 128;
+
 impl Struct {
     pub(crate) fn required(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.required)
@@ -275,16 +278,19 @@ impl Struct {
         self.fields.iter().filter(|field| field.place == Place::Body)
     }
 
-    /// Whether a table of names says how serde writes and reads it: nothing in it has to be there, and each member is written as
-    /// its type is.
+    /// Whether a table of names says how serde writes and reads it: each member is written as its type is, and what has to be
+    /// there is of a type of which the runtime has a blank.
     pub(crate) fn is_tabular(&self) -> bool {
-        let can_be_absent =
-            |field: &Field| field.optional || matches!(field.r#type, Type::Vec(_) | Type::Map(..));
+        let has_blank = |field: &Field| {
+            let kinds =
+                matches!(field.r#type, Type::Vec(_) | Type::Map(..) | Type::String | Type::Bool | Type::I64);
+            field.optional || kinds
+        };
         let is_plain = |field: &Field| {
             let is_named_once = field.place == Place::Body && field.wire == field.sent;
-            is_named_once && field.format.is_none() && can_be_absent(field)
+            is_named_once && field.format.is_none() && has_blank(field)
         };
-        self.has_default() && !self.fields.is_empty() && self.fields.iter().all(is_plain)
+        (1..=TABLE).contains(&self.fields.len()) && self.fields.iter().all(is_plain)
     }
 
     pub(crate) fn is_sensitive(&self) -> bool {
@@ -339,6 +345,13 @@ pub(crate) struct Field {
     pub(crate) is_walked: bool,
     /// Whether it reads as empty when it is absent although it is required.
     pub(crate) lenient: bool,
+}
+
+impl Field {
+    /// Whether the struct cannot be read without it.
+    pub(crate) fn has_to_be_there(&self) -> bool {
+        !self.optional && !self.lenient
+    }
 }
 
 /// Where a member travels.

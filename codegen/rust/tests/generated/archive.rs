@@ -468,7 +468,6 @@ pub mod archive {
         mod move_papers {
             //! The operation `MovePapers`.
 
-            use docwright_runtime::serde::{Deserialize, Serialize};
             use docwright_runtime::{
                 Call, ClientError, Failure, Method, Operation, OperationInfo,
                 RequestEncoder, Response, ServiceError, Unhandled,
@@ -528,17 +527,12 @@ pub mod archive {
             }
 
             /// What `MovePapers` takes.
-            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+            #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             pub struct MovePapersInput {
                 /// The member `From`.
                 pub from: String,
                 /// The member `Grants`.
-                #[serde(
-                    rename = "Grants>Grant",
-                    skip_serializing_if = "Option::is_none"
-                )]
                 pub grants: Option<Vec<types::Grant>>,
             }
 
@@ -552,6 +546,12 @@ pub mod archive {
                     }
                 }
             }
+
+            docwright_runtime::model!(MovePapersInput {
+                0: from = "From",
+                1: grants = "Grants>Grant",
+                required: [0],
+            });
 
             /// What `MovePapers` gives back.
             #[derive(Clone, Debug, Default, PartialEq)]
@@ -1071,12 +1071,10 @@ pub mod archive {
         docwright_runtime::model!(Failed { 0: message = "Message" });
 
         /// The type `RuleConfiguration`.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde")]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct RuleConfiguration {
             /// The member `Rule`.
-            #[serde(rename = "Rule[]")]
             pub rules: Vec<Rule>,
         }
 
@@ -1089,6 +1087,11 @@ pub mod archive {
                 }
             }
         }
+
+        docwright_runtime::model!(RuleConfiguration {
+            0: rules = "Rule[]",
+            required: [0],
+        });
 
         docwright_runtime::checks!(RuleConfiguration {});
 
@@ -1154,15 +1157,12 @@ pub mod archive {
         docwright_runtime::checks!(Rule {});
 
         /// The type `Tag`.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Tag {
             /// The member `Key`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub key: Option<String>,
             /// The member `Value`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub value: Option<String>,
         }
 
@@ -1176,6 +1176,8 @@ pub mod archive {
                 }
             }
         }
+
+        docwright_runtime::model!(Tag { 0: key = "Key", 1: value = "Value" });
 
         docwright_runtime::checks!(Tag {});
 
@@ -1210,15 +1212,12 @@ pub mod archive {
         docwright_runtime::model!(Prefix { 0: prefix = "Prefix" });
 
         /// The type `Grant`.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde", rename_all = "SCREAMING_SNAKE_CASE")]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Grant {
             /// The member `xsi:type`.
-            #[serde(rename = "@xsi:type")]
             pub kind: String,
             /// The member `URI`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub uri: Option<String>,
         }
 
@@ -1239,6 +1238,12 @@ pub mod archive {
                 self
             }
         }
+
+        docwright_runtime::model!(Grant {
+            0: kind = "@xsi:type",
+            1: uri = "URI",
+            required: [0],
+        });
 
         docwright_runtime::checks!(Grant {});
 

@@ -456,18 +456,14 @@ pub mod quarry {
         use docwright_runtime::Document;
 
         /// The type `Stone`.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Stone {
             /// The member `Kind`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub kind: Option<Kind>,
             /// The member `Depth`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub depth: Option<i64>,
             /// The member `Parts`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub parts: Option<Vec<Stone>>,
         }
 
@@ -497,6 +493,12 @@ pub mod quarry {
             }
         }
 
+        docwright_runtime::model!(Stone {
+            0: kind = "Kind",
+            1: depth = "Depth",
+            2: parts = "Parts",
+        });
+
         docwright_runtime::checks!(Stone {});
 
         /// The type `Kind`.
@@ -514,14 +516,12 @@ pub mod quarry {
         docwright_runtime::string_enum!(Kind { Granite = "granite", Marble = "marble" });
 
         /// The type `Tag`.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(crate = "docwright_runtime::serde", rename_all = "PascalCase")]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Tag {
             /// The member `Key`.
             pub key: String,
             /// The member `Value`.
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub value: Option<String>,
         }
 
@@ -542,6 +542,12 @@ pub mod quarry {
                 self
             }
         }
+
+        docwright_runtime::model!(Tag {
+            0: key = "Key",
+            1: value = "Value",
+            required: [0],
+        });
 
         docwright_runtime::checks!(Tag {});
 

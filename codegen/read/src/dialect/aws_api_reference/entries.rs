@@ -42,9 +42,13 @@ pub(super) fn entries<'p, 'a>(
     scope: Scope,
     is_known: &dyn Fn(&str) -> bool,
 ) -> Entries<'p, 'a> {
+    /// As many pieces as most entries have.
+    const FEW: usize = 6;
     let mut found = Entries::default();
     let mut scope = scope;
-    let has_labels = pieces.iter().any(|piece| piece.kind == PieceKind::Label);
+    let labels = pieces.iter().filter(|piece| piece.kind == PieceKind::Label).count();
+    let has_labels = labels > 0;
+    found.list.reserve(labels);
     for (index, piece) in pieces.iter().enumerate() {
         if piece.kind == PieceKind::Markup {
             claims.classify(piece.lines(), LineClass::Boilerplate);
@@ -93,7 +97,7 @@ pub(super) fn entries<'p, 'a>(
                     label: label.map(|label| (label, piece.lines())),
                     scope,
                     lines: piece.lines(),
-                    pieces: Vec::new(),
+                    pieces: Vec::with_capacity(FEW),
                 };
                 if piece.kind == PieceKind::LostLabel {
                     claims.classify(piece.lines(), LineClass::Boilerplate);

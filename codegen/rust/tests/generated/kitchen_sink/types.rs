@@ -71,8 +71,7 @@ impl Traits {
 docwright_runtime::checks!(Traits {});
 
 /// The type `Clone`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Clone {
     /// The member `a`.
@@ -86,6 +85,8 @@ impl Clone {
         Self { a: a.into() }
     }
 }
+
+docwright_runtime::model!(Clone { 0: a = "a", required: [0] });
 
 docwright_runtime::checks!(Clone {});
 
@@ -117,8 +118,7 @@ docwright_runtime::model!(Debug { 0: is_b = "is_b" });
 docwright_runtime::checks!(Debug {});
 
 /// The type `Iterator`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Iterator {
     /// The member `map`.
@@ -134,6 +134,8 @@ impl Iterator {
         }
     }
 }
+
+docwright_runtime::model!(Iterator { 0: map = "map", required: [0] });
 
 docwright_runtime::checks!(Iterator {});
 
@@ -293,8 +295,7 @@ docwright_runtime::string_enum!(SinkKind {
 });
 
 /// The type `New`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct New {
     /// The member `new`.
@@ -308,6 +309,8 @@ impl New {
         Self { new: new.into() }
     }
 }
+
+docwright_runtime::model!(New { 0: new = "new", required: [0] });
 
 docwright_runtime::checks!(New {});
 
@@ -326,60 +329,45 @@ docwright_runtime::string_enum!(Empty {});
 /// A dish, which may hold others.
 ///
 /// [Documentation](https://docs.example.com/sink/dish)
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde", rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dish {
     /// The member `dishID`.
     ///
     /// Length 20–2048.
-    #[serde(rename = "dishID", skip_serializing_if = "Option::is_none")]
     pub dish_id: Option<String>,
     /// The member `inner`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inner: Option<Box<Dish>>,
     /// The member `others`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub others: Option<Vec<Dish>>,
     /// The member `byName`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by_name: Option<BTreeMap<String, Dish>>,
     /// The member `colour`.
     ///
     /// Exactly one is given of this and `picture`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub colour: Option<Box<Colour>>,
     /// The member `picture`.
     ///
     /// Exactly one is given of this and `colour`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<Blob>,
     /// The member `new`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<bool>,
     /// The member `default`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<bool>,
     /// The member `jobID`.
-    #[serde(rename = "jobID", skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
     /// The member `jobId`.
-    #[serde(rename = "jobId", skip_serializing_if = "Option::is_none")]
     pub job_id_2: Option<String>,
     /// The member `_links`.
-    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub underscore_links: Option<Vec<Document>>,
     /// The member `links`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<String>,
     /// The member `secret`.
     ///
     /// Not shown by `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// The member `oldName`.
     #[deprecated]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub old_name: Option<String>,
 }
 
@@ -508,6 +496,23 @@ impl Dish {
     }
 }
 
+docwright_runtime::model!(Dish {
+    0: dish_id = "dishID",
+    1: inner = "inner",
+    2: others = "others",
+    3: by_name = "byName",
+    4: colour = "colour",
+    5: picture = "picture",
+    6: new = "new",
+    7: default = "default",
+    8: job_id = "jobID",
+    9: job_id_2 = "jobId",
+    10: underscore_links = "_links",
+    11: links = "links",
+    12: secret = "secret",
+    13: old_name = "oldName",
+});
+
 impl std::fmt::Debug for Dish {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -608,15 +613,12 @@ impl Shelf {
 docwright_runtime::checks!(Shelf {});
 
 /// Its name means something else in Rust.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BoxType {
     /// The member `shelf`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shelf: Option<Box<Shelf>>,
     /// The member `option`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option: Option<OptionType>,
     /// The member `count`.
     pub count: i64,
@@ -647,6 +649,13 @@ impl BoxType {
         self
     }
 }
+
+docwright_runtime::model!(BoxType {
+    0: shelf = "shelf",
+    1: option = "option",
+    2: count = "count",
+    required: [2],
+});
 
 docwright_runtime::checks!(BoxType {});
 
@@ -752,12 +761,10 @@ docwright_runtime::model!(Step { 0: text = "text" });
 docwright_runtime::checks!(Step {});
 
 /// The type `Annotation`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(crate = "docwright_runtime::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Annotation {
     /// The member `text`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
@@ -768,6 +775,8 @@ impl Annotation {
         Self { text: Some(text.into()) }
     }
 }
+
+docwright_runtime::model!(Annotation { 0: text = "text" });
 
 docwright_runtime::checks!(Annotation {});
 
