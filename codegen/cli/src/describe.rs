@@ -210,8 +210,9 @@ impl Texts {
     pub fn with(described: &Described, parts: &mut Parts) -> Result<Option<Self>, Diagnostic> {
         let Some(description) = described.sound() else { return Ok(None) };
         let schema = format!("../../{SCHEMA}");
-        let api = api_head(&schema) + &parts.api.write(description)?;
-        let evidence = format!("{EVIDENCE_HEAD}{}", parts.evidence.write(&described.evidence)?);
+        let (mut api, mut evidence) = (api_head(&schema), EVIDENCE_HEAD.to_owned());
+        parts.api.write(description, &mut api)?;
+        parts.evidence.write(&described.evidence, &mut evidence)?;
         Ok(Some(Self { api, evidence }))
     }
 

@@ -16,6 +16,8 @@ pub struct Written {
     errors: Entries,
     /// What `service` was written from.
     head: Vec<u8>,
+    /// How long the text was.
+    length: usize,
     revisions: Revisions,
 }
 
@@ -44,24 +46,29 @@ fn revision() -> u64 {
 type Entries = Kept<(Vec<u8>, u64)>;
 
 impl Written {
-    /// Returns what [`yaml::write`] returns of the description. Each part that is new was read again, and says what it should.
+    /// Adds to a text what [`yaml::write`] returns of the description. Each part that is new was read again, and says what it
+    /// should.
     ///
     /// # Errors
     ///
     /// As [`yaml::write`], and that something would be read as something else (`DW0201`).
-    pub fn write(&mut self, description: &Description) -> Result<String, Diagnostic> {
+    pub fn write(&mut self, description: &Description, to: &mut String) -> Result<(), Diagnostic> {
         let Description { idl, service, operations, types, errors } = description;
         let head = Description { idl: *idl, service: service.clone(), ..Description::default() };
-        let mut text = yaml::write(&head)?;
+        let text = yaml::write(&head)?;
         let made_from = bytes(&head)?;
         reads_as::<Description>(&text, &made_from)?;
         if self.head != made_from {
             (self.head, self.revisions.service) = (made_from, revision());
         }
-        self.revisions.operations = entries(&mut self.operations, "operations", operations, &mut text)?;
-        self.revisions.types = entries(&mut self.types, "types", types, &mut text)?;
-        self.revisions.errors = entries(&mut self.errors, "errors", errors, &mut text)?;
-        Ok(text)
+        let start = to.len();
+        to.reserve(self.length);
+        to.push_str(&text);
+        self.revisions.operations = entries(&mut self.operations, "operations", operations, to)?;
+        self.revisions.types = entries(&mut self.types, "types", types, to)?;
+        self.revisions.errors = entries(&mut self.errors, "errors", errors, to)?;
+        self.length = to.len() - start;
+        Ok(())
     }
 
     /// Returns the revisions of what was written last.
@@ -137,7 +144,9 @@ mod tests {
         let mut written = Written::default();
         let mut revisions = Vec::new();
         for description in [&everything, &without, &reordered, &everything, &members, &nothing, &members] {
-            assert_eq!(written.write(description).unwrap(), yaml::write(description).unwrap());
+            let mut text = "# head\n".to_owned();
+            written.write(description, &mut text).unwrap();
+            assert_eq!(text, format!("# head\n{}", yaml::write(description).unwrap()));
             revisions.push(written.revisions().clone());
         }
         let name = everything.operations.keys().next().unwrap();

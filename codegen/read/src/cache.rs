@@ -7,15 +7,16 @@ use rayon::prelude::*;
 use crate::claims::Shared;
 use crate::manifest::Manifest;
 use crate::normalize::{LaidPage, PageSource, read_page};
-use crate::reconcile::{Groups, Laid};
+use crate::reconcile::{Groups, Heard, Laid};
 
 /// What is known of a service's pages: all that comes of a page's name and text and of the dialect that the manifest names, and
-/// what comes of pages that speak of the same.
+/// what comes of pages that speak of the same, and of the texts that they hold.
 #[derive(Clone, Debug, Default)]
 pub struct PageCache {
     /// In the order of their names.
     pages: Vec<Known>,
     groups: Groups,
+    pub(crate) heard: Heard,
 }
 
 #[derive(Clone, Debug)]

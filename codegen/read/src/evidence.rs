@@ -110,22 +110,29 @@ impl Evidence {
 
 /// The text of evidence, put together from parts that are kept: runs of facts about one thing.
 #[derive(Debug, Default)]
-pub struct WrittenEvidence(Kept<Vec<(String, Vec<Source>)>>);
+pub struct WrittenEvidence {
+    runs: Kept<Vec<(String, Vec<Source>)>>,
+    /// How long the text was.
+    length: usize,
+}
 
 impl WrittenEvidence {
-    /// Returns what [`yaml::write`] returns of the evidence.
+    /// Adds to a text what [`yaml::write`] returns of the evidence.
     ///
     /// # Errors
     ///
     /// As [`yaml::write`].
-    pub fn write(&mut self, evidence: &Evidence) -> Result<String, Diagnostic> {
+    pub fn write(&mut self, evidence: &Evidence, to: &mut String) -> Result<(), Diagnostic> {
         let Evidence { evidence: version, facts, observations } = evidence;
         if facts.is_empty() {
-            return yaml::write(evidence);
+            to.push_str(&yaml::write(evidence)?);
+            return Ok(());
         }
-        self.0.turn();
-        let mut text = yaml::write(&Map::from_iter([("evidence", version)]))?;
-        text.push_str("facts:\n");
+        self.runs.turn();
+        let start = to.len();
+        to.reserve(self.length);
+        to.push_str(&yaml::write(&Map::from_iter([("evidence", version)]))?);
+        to.push_str("facts:\n");
         let mut rest = facts.as_slice();
         while let Some((first, _)) = rest.first() {
             let thing = thing(first);
@@ -140,14 +147,15 @@ impl WrittenEvidence {
                 let made_from = run.iter().map(|(path, sources)| (path.clone(), sources.clone())).collect();
                 Ok::<_, Diagnostic>((made_from, part))
             };
-            text.push_str(&self.0.text(first, is_same, make)?.1);
+            to.push_str(&self.runs.text(first, is_same, make)?.1);
             rest = after;
         }
         if !observations.is_empty() {
-            text.push_str("observations:\n");
-            text.push_str(&yaml::write_entries(observations)?);
+            to.push_str("observations:\n");
+            to.push_str(&yaml::write_entries(observations)?);
         }
-        Ok(text)
+        self.length = to.len() - start;
+        Ok(())
     }
 }
 
@@ -281,7 +289,9 @@ mod tests {
         let mut written = WrittenEvidence::default();
         for evidence in [of(&lines), of(&changed), of(&lines[..17]), reordered, observed, of(&[]), of(&lines)]
         {
-            assert_eq!(written.write(&evidence).unwrap(), yaml::write(&evidence).unwrap());
+            let mut text = "# head\n".to_owned();
+            written.write(&evidence, &mut text).unwrap();
+            assert_eq!(text, format!("# head\n{}", yaml::write(&evidence).unwrap()));
         }
     }
 

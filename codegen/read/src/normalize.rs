@@ -103,7 +103,7 @@ fn draft_with(
     manifest: &Manifest,
     pages: &[PageSource],
     overlay: &Overlay,
-    cache: Option<&mut PageCache>,
+    mut cache: Option<&mut PageCache>,
 ) -> Draft {
     let mut pages: Vec<&PageSource> = pages.iter().collect();
     pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.text.cmp(&b.text)));
@@ -116,7 +116,7 @@ fn draft_with(
                 .help(format!("put the documentation under specs/{}/pages", manifest.name)),
         );
     }
-    let laid = match cache {
+    let laid = match &mut cache {
         Some(cache) => {
             let (read, laid) = cache.read(manifest, &pages);
             for page in read {
@@ -143,7 +143,7 @@ fn draft_with(
         }
     };
     diagnostics.extend(foreign_pages(&manifest.name, &pages, &codes));
-    let mut reconciled = reconcile(manifest, &pages, laid);
+    let mut reconciled = reconcile(manifest, &pages, laid, cache.map(|cache| &mut cache.heard));
     for Unmatched { page, lines } in reconciled.unmatched {
         if let Some(page) = coverage.get_mut(page) {
             page.unmatched.push(lines);

@@ -140,8 +140,7 @@ fn block(
         to.push_str(&cache.write(quote!(#around { #(#parts)* }))?);
         return Ok(());
     }
-    let mut end = "";
-    for part in parts {
+    for (index, part) in parts.into_iter().enumerate() {
         let text = match part {
             Part::Text(text) => text,
             part => {
@@ -149,15 +148,14 @@ fn block(
                 cache.write(quote!(#around { #items }))?
             }
         };
-        let items = text.split_inclusive('\n').filter(|line| line.starts_with([' ', '\n']));
-        match end {
-            "" => to.push_str(text.split_inclusive('\n').next().unwrap_or_default()),
-            _ => to.push('\n'),
+        let (first, items) = text.split_once('\n').unwrap_or_default();
+        if index == 0 {
+            to.push_str(first);
         }
-        to.extend(items);
-        end = "}\n";
+        to.push('\n');
+        to.push_str(items.strip_suffix("}\n").unwrap_or(items));
     }
-    to.push_str(end);
+    to.push_str("}\n");
     Ok(())
 }
 

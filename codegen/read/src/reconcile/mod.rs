@@ -29,7 +29,7 @@ use errors::OperationError;
 
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
-pub(crate) use sentences::Unmatched;
+pub(crate) use sentences::{Heard, Unmatched};
 pub(crate) use tree::{Groups, Laid, Layer};
 
 use self::describe::{Noted, describe, snippet};
@@ -49,8 +49,13 @@ pub(crate) struct Reconciled {
     pub(crate) unmatched: Vec<Unmatched>,
 }
 
-/// Reconciles what the pages say, which are sorted by name.
-pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) -> Reconciled {
+/// Reconciles what the pages say, which are sorted by name. What was heard before is not searched for again.
+pub(crate) fn reconcile(
+    manifest: &Manifest,
+    pages: &[&PageSource],
+    laid: Laid,
+    heard: Option<&mut Heard>,
+) -> Reconciled {
     let mut tree = Tree::of(laid);
     let stated_shapes = if manifest.type_url.is_some() { shape_names(&tree) } else { HashSet::new() };
     // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.
@@ -70,7 +75,7 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) 
     findings.extend(pagination::find(&mut tree, &named, pages));
     shapes::name(&mut tree, &named);
     findings.extend(examples::conclude(&mut tree, &named, pages));
-    let unmatched = sentences::infer(&mut tree, pages);
+    let unmatched = sentences::infer(&mut tree, pages, heard);
 
     for guess in &guesses {
         let path = FactPath::new(["errors", &guess.name]);

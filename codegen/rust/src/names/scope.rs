@@ -258,12 +258,14 @@ impl<'n> Scope<'n> {
     }
 
     fn add(&mut self, documented: &str) -> Name {
-        let plain = Some(self.kind.case.plain(documented)).filter(|plain| !plain.is_empty());
-        let spelled = self.kind.form(self.kind.case.spelled(documented));
-        let wanted = plain.map_or_else(|| spelled.clone(), |plain| self.kind.form(plain));
+        let kind = self.kind;
+        let plain = Some(kind.case.plain(documented)).filter(|plain| !plain.is_empty());
+        let spelled = || kind.form(kind.case.spelled(documented));
+        let wanted = plain.map_or_else(spelled, |plain| kind.form(plain));
         let name = if self.take(&wanted) {
             wanted
         } else {
+            let spelled = spelled();
             let name = if self.take(&spelled) { spelled } else { self.number(&wanted) };
             self.notes.push(
                 Diagnostic::new(

@@ -7,7 +7,7 @@
 mod matching;
 mod patterns;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
 use std::sync::{Arc, OnceLock};
 
@@ -43,8 +43,25 @@ pub(crate) struct Unmatched {
     pub(crate) lines: Lines,
 }
 
-/// Claims what sentences say of members and of structures. Returns the sentences that no pattern matches.
-pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource]) -> Vec<Unmatched> {
+/// What the sentences of texts tell, kept from run to run.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heard(HashMap<Arc<str>, Arc<[Telling]>, FixedState>);
+
+/// How many texts are kept that no page may hold any more.
+const MAX_HEARD: usize = 100_000;
+
+/// A sentence that tells something, or demands it.
+#[derive(Clone, Debug)]
+struct Telling {
+    sentence: String,
+    /// What it tells, each with the rule that found it.
+    told: Vec<(&'static str, Told)>,
+    demands: bool,
+}
+
+/// Claims what sentences say of members and of structures. Returns the sentences that no pattern matches. Texts that were
+/// heard before are not searched again.
+pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], mut heard: Option<&mut Heard>) -> Vec<Unmatched> {
     let (requested, members): (Marks, Vec<Id>) = {
         let tree = &*tree;
         let has_sentences = |id: &Id| is_member(tree, *id) && has_text(tree, *id);
@@ -52,15 +69,22 @@ pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource]) -> Vec<Unmatched> {
     };
     let found: Vec<Found> = {
         let (tree, requested) = (&*tree, &requested);
+        let heard = heard.as_deref();
         let starts: Vec<OnceLock<Vec<usize>>> = pages.iter().map(|_| OnceLock::new()).collect();
         let read = |id: &Id| {
             let is_requested = requested.has(*id);
-            Reader { tree, pages, starts: &starts, member: *id, is_requested }.read()
+            Reader { tree, pages, starts: &starts, heard, member: *id, is_requested }.read()
         };
         members.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(read).collect()
     };
     let mut unmatched = Vec::new();
-    for Found { facts, unmatched: mut rest } in found {
+    if let Some(Heard(heard)) = heard.as_mut().filter(|heard| heard.0.len() > MAX_HEARD) {
+        heard.clear();
+    }
+    for Found { facts, unmatched: mut rest, heard: new } in found {
+        if let Some(Heard(heard)) = &mut heard {
+            heard.extend(new);
+        }
         for (id, said) in facts {
             tree[id].say(said);
         }
@@ -74,6 +98,8 @@ pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource]) -> Vec<Unmatched> {
 struct Found {
     facts: Vec<(Id, Said)>,
     unmatched: Vec<Unmatched>,
+    /// What is to be kept.
+    heard: Vec<(Arc<str>, Arc<[Telling]>)>,
 }
 
 fn is_member(tree: &Tree, id: Id) -> bool {
@@ -108,6 +134,7 @@ struct Reader<'t> {
     pages: &'t [&'t PageSource],
     /// Where the lines of each page begin, once that is needed.
     starts: &'t [OnceLock<Vec<usize>>],
+    heard: Option<&'t Heard>,
     member: Id,
     /// Whether the member is part of a request.
     is_requested: bool,
@@ -121,10 +148,26 @@ impl Reader<'_> {
         let mut seen: Vec<&str> = Vec::new();
         for said in self.tree[self.member].said.iter() {
             let Fact::Doc(text) = &said.fact else { continue };
-            let is_new = met.insert(Arc::as_ptr(text));
-            if is_new && text.len() <= MAX_TEXT && may_match(text) && !seen.contains(&&**text) {
-                seen.push(text);
-                self.text(text, said, &mut found);
+            if !met.insert(Arc::as_ptr(text)) || text.len() > MAX_TEXT || seen.contains(&&**text) {
+                continue;
+            }
+            if let Some(known) = self.heard.and_then(|heard| heard.0.get(text)) {
+                if !known.is_empty() {
+                    seen.push(text);
+                    self.tell(known, said, &mut found);
+                }
+                continue;
+            }
+            let new = match may_match(text) {
+                true => {
+                    seen.push(text);
+                    tellings(text)
+                }
+                false => Vec::new(),
+            };
+            self.tell(&new, said, &mut found);
+            if self.heard.is_some() {
+                found.heard.push((text.clone(), new.into()));
             }
         }
         self.drop_contradictions(&mut found);
@@ -151,14 +194,14 @@ impl Reader<'_> {
             .extend(dropped.into_iter().map(|(_, said)| Unmatched { page: said.page, lines: said.lines }));
     }
 
-    fn text(&self, text: &str, said: &Said, found: &mut Found) {
+    /// Adds what the sentences of a text tell.
+    fn tell(&self, tellings: &[Telling], said: &Said, found: &mut Found) {
         let mut is_deprecated = false;
         let mut has_unit = false;
-        each_sentence(text, |text| {
-            let sentence = Sentence::new(text);
-            let place = || self.place(said, text);
+        for Telling { sentence, told, demands } in tellings {
+            let place = || self.place(said, sentence);
             let mut matched = false;
-            for (rule, told) in sentence.told() {
+            for (rule, told) in told.iter().cloned() {
                 if matches!(told, Told::Deprecated) {
                     is_deprecated = true;
                 }
@@ -179,10 +222,10 @@ impl Reader<'_> {
                     ));
                 }
             }
-            if !matched && sentence.demands() {
+            if !matched && *demands {
                 found.unmatched.push(Unmatched { page: said.page, lines: place() });
             }
-        });
+        }
     }
 
     /// Returns the lines of a text on which a sentence stands; those of the whole text if it cannot be found there.
@@ -384,6 +427,20 @@ impl Reader<'_> {
 fn is_number(kind: Kind) -> bool {
     use Scalar::{BigInteger, Double, Float, Integer, Long, Number};
     matches!(kind, Kind::Scalar(Integer | Long | BigInteger | Float | Double | Number))
+}
+
+/// Returns the sentences of a text that tell or demand something.
+fn tellings(text: &str) -> Vec<Telling> {
+    let mut tellings = Vec::new();
+    each_sentence(text, |text| {
+        let sentence = Sentence::new(text);
+        let told: Vec<_> = sentence.told().collect();
+        let demands = sentence.demands();
+        if !told.is_empty() || demands {
+            tellings.push(Telling { sentence: text.to_owned(), told, demands });
+        }
+    });
+    tellings
 }
 
 /// Calls `read` with each sentence of a text, without mark-up, list marks and full stops.
