@@ -19,7 +19,7 @@ mod pagination;
 mod service;
 mod structure;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod types;
 mod union;
 mod waiter;

@@ -10,7 +10,13 @@ use crate::lower::{Memo, lower};
 
 /// Returns the client of a REST-JSON service with the given operations and types, in YAML.
 pub(super) fn client(body: &str) -> Client {
-    let service = "{ name: a, protocol: rest-json, endpoint: 'https://a', auth: { sigv4: { service: a } } }";
+    client_of("protocol: rest-json", body)
+}
+
+/// As [`client`], of a service of which something else is said.
+pub(crate) fn client_of(said: &str, body: &str) -> Client {
+    let service =
+        format!("{{ name: a, {said}, endpoint: 'https://a', auth: {{ sigv4: {{ service: a }} }} }}");
     let description = yaml::read(&format!("idl: 1\nservice: {service}\n{body}\n")).unwrap();
     lower(&description, Layout::Module, &mut Memo::default(), None)
         .unwrap_or_else(|findings| panic!("{}", findings[0]))

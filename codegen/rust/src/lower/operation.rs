@@ -216,6 +216,7 @@ impl<'d> Lowering<'d> {
         let place = format!("operations.{documented}.errors");
         let settled = Scope::new(&Kind::ERROR, place, &mut self.findings).settle(names.iter().copied());
         let (mut variants, mut tells) = (Vec::new(), Vec::new());
+        let mut guessed: Vec<ErrorMatch> = Vec::new();
         for (name, variant) in names.iter().zip(settled) {
             let Some(error) = self.description.errors.get(*name) else { continue };
             let body = match self.error_bodies.get(name) {
@@ -233,11 +234,20 @@ impl<'d> Lowering<'d> {
                     .help(format!("write `status: …` or `code: …` for errors.{name} in overlay.yaml")),
                 );
             }
+            if error.code.is_none() && has_codes_of_its_own(self.protocol.as_ref()) {
+                let code = stem(name).map(str::to_owned);
+                guessed.extend(code.map(|code| ErrorMatch {
+                    code: Some(code),
+                    status: None,
+                    variant: variants.len(),
+                }));
+            }
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
             let outside = self.error_structs.get(name).filter(|item| item.role == Role::Output).cloned();
             let docs = self.error_docs.entry(name).or_insert_with(|| error_docs(name, error)).clone();
             variants.push(ErrorVariant { name: variant, docs, body, outside });
         }
+        add_guessed(&mut tells, guessed);
         let matches = settle_matches(&tells, self.protocol == Some(Protocol::HttpJson));
         (variants, matches)
     }
@@ -253,6 +263,24 @@ impl<'d> Lowering<'d> {
 pub(super) fn error_code(name: &str, error: &ErrorShape, protocol: Option<&Protocol>) -> Option<String> {
     let is_aws = protocol != Some(&Protocol::HttpJson);
     error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
+}
+
+/// Whether a service of the protocol may send another code than the error's name, mostly the name without its last word.
+fn has_codes_of_its_own(protocol: Option<&Protocol>) -> bool {
+    matches!(protocol, Some(Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml { .. }))
+}
+
+/// Returns the name of an error without the word that says that it is one, if it has one.
+fn stem(name: &str) -> Option<&str> {
+    const ENDINGS: [&str; 3] = ["Exception", "Error", "Fault"];
+    ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).filter(|stem| !stem.is_empty())
+}
+
+/// Adds codes that no page tells, each that may be of one error alone.
+fn add_guessed(tells: &mut Vec<ErrorMatch>, guessed: Vec<ErrorMatch>) {
+    let known = guessed.iter().chain(tells.iter()).map(|tell| tell.code.clone()).collect::<Vec<_>>();
+    let is_alone = |tell: &ErrorMatch| known.iter().filter(|code| **code == tell.code).count() == 1;
+    tells.extend(guessed.into_iter().filter(is_alone));
 }
 
 /// Whether a media type is JSON, or a format in JSON (RFC 6839, section 3.1).
@@ -330,6 +358,38 @@ mod tests {
         assert_eq!(settle_matches(&tells, false), settled);
         let by_status = [tell(None, 409, 1), tell(None, 404, 3), tell(None, 410, 4)];
         assert_eq!(settle_matches(&tells, true), [&settled[..], &by_status].concat());
+    }
+
+    #[test]
+    fn an_error_may_be_told_by_its_name_without_the_last_word() {
+        let client = |said: &str, errors: &str| {
+            let names: Vec<&str> = errors.split(", ").filter_map(|error| error.split(':').next()).collect();
+            let body = format!(
+                "operations: {{ Act: {{ http: {{ method: POST, path: / }}, errors: [{}] }} }}\nerrors: {{ {errors} }}",
+                names.join(", ")
+            );
+            let matches = crate::emit::testing::client_of(said, &body).operations[0].matches.clone();
+            matches.into_iter().filter_map(|tell| Some((tell.code?, tell.variant))).collect::<Vec<_>>()
+        };
+        let told = |codes: &[(&str, usize)]| {
+            codes.iter().map(|(code, variant)| ((*code).to_owned(), *variant)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            client("protocol: aws-query, version: v", "BusyFault: {}"),
+            told(&[("BusyFault", 0), ("Busy", 0)])
+        );
+        assert_eq!(client("protocol: rest-json", "BusyFault: {}"), told(&[("BusyFault", 0)]));
+        // What a page tells is all.
+        assert_eq!(
+            client("protocol: aws-query, version: v", "BusyFault: { code: Occupied }"),
+            told(&[("Occupied", 0)])
+        );
+        let both = told(&[("BusyFault", 0), ("BusyError", 1)]);
+        assert_eq!(client("protocol: aws-query, version: v", "BusyFault: {}, BusyError: {}"), both);
+        assert_eq!(
+            client("protocol: aws-query, version: v", "BusyFault: {}, Busy: {}"),
+            told(&[("BusyFault", 0), ("Busy", 1)])
+        );
     }
 
     #[test]
