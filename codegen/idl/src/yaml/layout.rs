@@ -8,6 +8,8 @@ use serde_yaml::Value;
 
 /// The column beyond which nothing is put on one line.
 const WIDTH: usize = 110;
+/// How long a key may be, in bytes, that nothing marks as one (YAML 1.2.2, section 7.4.2: 1,024 characters).
+const MAX_KEY: usize = 1000;
 /// The levels of mappings that are always spread over lines.
 const SPREAD: usize = 2;
 
@@ -38,10 +40,18 @@ fn write_block(out: &mut String, value: &Value, level: usize) {
         Value::Mapping(entries) => {
             for (key, value) in entries {
                 push_spaces(out, indent);
-                let start = out.len();
-                out.push_str(&flow(key));
+                let key = flow(key);
+                let is_long = key.len() > MAX_KEY;
+                if is_long {
+                    out.push_str("? ");
+                }
+                out.push_str(&key);
+                if is_long {
+                    out.push('\n');
+                    push_spaces(out, indent);
+                }
                 out.push(':');
-                let column = indent + out.len() - start;
+                let column = indent + 1 + if is_long { 0 } else { key.len() };
                 write_value(out, value, level, column, level + 1);
             }
         }
@@ -400,6 +410,21 @@ mod tests {
         for gap in [" \t", "\t ", "\t"] {
             let text = format!("{}{gap}end", "word ".repeat(21).trim_end());
             assert_eq!(serde_yaml::from_str::<String>(&lay_out(&Value::from(text.clone()))).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_long_key_is_read_back() {
+        for length in [MAX_KEY - 2, MAX_KEY, 1_024, 5_000] {
+            let key = format!("<{}>", "k".repeat(length));
+            for value in ["1", "{ a: 1 }", "[{ a: word, b: [1, 2] }, 3]", "text", "''"] {
+                let value: Value = serde_yaml::from_str(value).unwrap();
+                let inner = Value::Mapping([(key.clone().into(), value)].into_iter().collect());
+                let tree: Value =
+                    Value::Mapping([("of".into(), Value::Sequence(vec![inner]))].into_iter().collect());
+                let text = lay_out(&tree);
+                assert_eq!(serde_yaml::from_str::<Value>(&text).unwrap(), tree, "{text}");
+            }
         }
     }
 
