@@ -212,7 +212,7 @@ impl Exchange {
         }
         let now = clock.now();
         let failure = Failure::parse(service.protocol, parts.status, parts.headers, body, now);
-        Ok(Answer::Failure(failure.with_documented_delay(&self.info, now)))
+        Ok(Answer::Failure(failure.documented(&self.info, now)))
     }
 
     /// Sends a request of which a body is a stream; over a transport without streams, whole.

@@ -124,13 +124,15 @@ impl Failure {
                 .or_else(|| in_body(&json, layout.request_id)),
             retry_after: header_delay(&headers, RETRY_AFTER.as_str(), now)
                 .or_else(|| body_delay(&json, layout.retry_after)),
+            is_retryable: false,
             headers,
             body,
         }))
     }
 
-    /// Takes the time to wait from where the documentation of an operation says it stands, if it says so.
-    pub(crate) fn with_documented_delay(mut self, info: &OperationInfo, now: Timestamp) -> Self {
+    /// Takes the time to wait from where the documentation of an operation says it stands, and whether trying again may help,
+    /// if it says so.
+    pub(crate) fn documented(mut self, info: &OperationInfo, now: Timestamp) -> Self {
         if let Some(delay) = info.retry_after_header.and_then(|name| header_delay(&self.0.headers, name, now))
         {
             self.0.retry_after = Some(delay);
@@ -138,6 +140,7 @@ impl Failure {
             let pointer = format!("/{}", member.replace('.', "/"));
             self.0.retry_after = body_delay(&searchable(&self.0.body), &[&pointer]);
         }
+        self.0.is_retryable = self.0.code.as_deref().is_some_and(|code| info.retry_codes.contains(&code));
         self
     }
 
@@ -262,6 +265,20 @@ mod tests {
         let error =
             failure.decode_with(|response| Ok((response.status(), response.header::<String>("X-Since")?)));
         assert_eq!((error.code(), error.body()), (Some("Busy"), Some(&(409, Some("noon".to_owned())))));
+    }
+
+    #[test]
+    fn an_error_is_tried_again_if_its_documentation_says_so() {
+        let is_retryable = |codes: &'static [&'static str]| {
+            let body = Bytes::from_static(br#"{"__type":"Busy"}"#);
+            let now = Timestamp::UNIX_EPOCH;
+            let failure =
+                Failure::parse(Protocol::RestJson, StatusCode::CONFLICT, HeaderMap::new(), body, now);
+            let info = OperationInfo::new("Act", http::Method::POST, "/").retry_codes(codes);
+            let failure = failure.documented(&info, now);
+            crate::error::ErrorView::of_failure(&failure).is_retryable()
+        };
+        assert_eq!((is_retryable(&["Gone"]), is_retryable(&["Gone", "Busy"])), (false, true));
     }
 
     use serde::Deserialize;

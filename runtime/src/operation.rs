@@ -77,6 +77,8 @@ pub struct OperationInfo {
     pub scopes: &'static [&'static str],
     /// The statuses after which the documentation says to try again.
     pub retry_statuses: &'static [u16],
+    /// The codes of the errors after which it says so.
+    pub retry_codes: &'static [&'static str],
     /// The header in which the documentation says how long to wait before that, beside `Retry-After`.
     pub retry_after_header: Option<&'static str>,
     /// The path in an error's body, with dots between names, under which it says so.
@@ -95,6 +97,7 @@ impl OperationInfo {
             anonymous: false,
             scopes: &[],
             retry_statuses: &[],
+            retry_codes: &[],
             retry_after_header: None,
             retry_after_member: None,
         }
@@ -127,6 +130,12 @@ impl OperationInfo {
     /// Sets the statuses after which the documentation says to try again.
     pub const fn retry_statuses(mut self, statuses: &'static [u16]) -> Self {
         self.retry_statuses = statuses;
+        self
+    }
+
+    /// Sets the codes of the errors after which the documentation says to try again.
+    pub const fn retry_codes(mut self, codes: &'static [&'static str]) -> Self {
+        self.retry_codes = codes;
         self
     }
 

@@ -56,6 +56,7 @@ mod tests {
             message: Some("no such\nlamp".to_owned()),
             request_id: Some("r-1".to_owned()),
             retry_after: Some(Duration::from_secs(3)),
+            is_retryable: false,
             body: Bytes::from_static(b"hush"),
         })
     }

@@ -128,7 +128,8 @@ impl<'a> ErrorView<'a> {
                     )
             }
             View::Service(metadata) | View::Unhandled(metadata) => {
-                self.is_throttling()
+                metadata.is_retryable
+                    || self.is_throttling()
                     || TRANSIENT_STATUSES.contains(&metadata.status.as_u16())
                     || self.code().is_some_and(|code| TRANSIENT_CODES.contains(&code))
             }

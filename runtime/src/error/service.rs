@@ -16,6 +16,8 @@ pub(crate) struct ErrorMetadata {
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    /// Whether the documentation says that trying again may help.
+    pub(crate) is_retryable: bool,
     pub(crate) body: Bytes,
 }
 

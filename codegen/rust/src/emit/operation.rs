@@ -199,9 +199,15 @@ fn facts(operation: &Operation) -> TokenStream {
     let scopes = (!scopes.is_empty()).then(|| quote!(.scopes(&[#(#scopes),*])));
     let statuses = retry.statuses.iter().copied().map(Literal::u16_unsuffixed);
     let statuses = (!retry.statuses.is_empty()).then(|| quote!(.retry_statuses(&[#(#statuses),*])));
+    let passing = operation
+        .matches
+        .iter()
+        .filter(|tell| operation.errors.get(tell.variant).is_some_and(|error| error.is_retryable));
+    let codes: Vec<&String> = passing.filter_map(|tell| tell.code.as_ref()).collect();
+    let codes = (!codes.is_empty()).then(|| quote!(.retry_codes(&[#(#codes),*])));
     let header = retry.after_header.iter().map(|header| quote!(.retry_after_header(#header)));
     let member = retry.after_member.iter().map(|member| quote!(.retry_after_member(#member)));
-    quote!(#status #repeatable #anonymous #scopes #statuses #(#header)* #(#member)*)
+    quote!(#status #repeatable #anonymous #scopes #statuses #codes #(#header)* #(#member)*)
 }
 
 #[cfg(test)]
@@ -258,6 +264,14 @@ mod tests {
                 }
             },
         );
+    }
+
+    #[test]
+    fn errors_that_may_pass_are_named() {
+        let body = "operations: { Act: { http: { method: POST, path: / }, errors: [Busy, Gone] } }\n\
+                    errors: { Busy: { retryable: true }, Gone: {} }";
+        let client = super::super::testing::client(body);
+        assert_eq!(facts(&client.operations[0]).to_string(), quote!(.retry_codes(&["Busy"])).to_string());
     }
 
     #[test]

@@ -623,6 +623,8 @@ pub(crate) struct ErrorVariant {
     pub(crate) body: Option<Type>,
     /// The members of the body, where some of them travel beside it.
     pub(crate) outside: Option<Struct>,
+    /// Whether trying again may help.
+    pub(crate) is_retryable: bool,
 }
 
 /// What tells an error: its code, its status, or both.

@@ -245,7 +245,8 @@ impl<'d> Lowering<'d> {
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
             let outside = self.error_structs.get(name).filter(|item| item.role == Role::Output).cloned();
             let docs = self.error_docs.entry(name).or_insert_with(|| error_docs(name, error)).clone();
-            variants.push(ErrorVariant { name: variant, docs, body, outside });
+            let is_retryable = error.retryable;
+            variants.push(ErrorVariant { name: variant, docs, body, outside, is_retryable });
         }
         add_guessed(&mut tells, guessed);
         let matches = settle_matches(&tells, self.protocol == Some(Protocol::HttpJson));

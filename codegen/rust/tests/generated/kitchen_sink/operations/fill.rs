@@ -503,7 +503,8 @@ impl Operation for FillInput {
         )
         .status(201)
         .repeatable()
-        .scopes(&["sink::fill", "sink::admin"]);
+        .scopes(&["sink::fill", "sink::admin"])
+        .retry_codes(&["Unhandled"]);
     type Output = FillOutput;
     type Error = FillError;
 
