@@ -58,7 +58,7 @@ impl Cache {
         match self.is_kept {
             true => {
                 let name = operation.method.text();
-                let is_same = |known: &Arc<Operation>| Arc::ptr_eq(known, operation) || known == operation;
+                let is_same = |known: &_| is_same(known, operation);
                 part(&mut self.operations, name, is_same, || operation.clone(), emit)
             }
             false => Part::Tokens(emit()),
@@ -75,7 +75,7 @@ impl Cache {
         if !self.is_kept {
             return Part::Tokens(emit());
         }
-        let is_same = |known: &Arc<Operation>| Arc::ptr_eq(known, operation) || known == operation;
+        let is_same = |known: &_| is_same(known, operation);
         let emit = || {
             let method = emit();
             quote!(#around { #method })
@@ -93,7 +93,7 @@ impl Cache {
         match self.is_kept {
             true => {
                 let is_same = |(known, features): &(Arc<Item>, Vec<String>)| {
-                    (Arc::ptr_eq(known, item) || known == item) && features == needed_by
+                    is_same(known, item) && features == needed_by
                 };
                 part(
                     &mut self.items,
@@ -106,6 +106,11 @@ impl Cache {
             false => Part::Tokens(emit()),
         }
     }
+}
+
+/// Whether what was lowered is what was lowered before; most often it was not lowered again.
+fn is_same<T: PartialEq>(known: &Arc<T>, new: &Arc<T>) -> bool {
+    Arc::ptr_eq(known, new) || known == new
 }
 
 impl Cache {
