@@ -19,7 +19,7 @@ pub use service::{
     ApiKey, ApiKeyLocation, Auth, OAuth2, Protocol, Service, SigV4, Variable, Waiter, WaiterOutcome,
     WaiterState,
 };
-pub use shape::{EnumValue, ErrorShape, MapType, Shape, ShapeKind};
+pub use shape::{EnumValue, ErrorShape, MapType, Shape, ShapeKind, error_stem};
 pub use types::{Scalar, TypeRef};
 
 use std::collections::HashSet;

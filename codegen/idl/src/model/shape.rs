@@ -160,6 +160,21 @@ pub struct ErrorShape {
     pub doc_url: Option<String>,
 }
 
+/// Returns the name of an error without the word that says that it is one, which the code that services send may lack.
+///
+/// ```
+/// use docwright_idl::error_stem;
+///
+/// assert_eq!(error_stem("ThrottlingException"), "Throttling");
+/// assert_eq!(error_stem("Conflict"), "Conflict");
+/// assert_eq!(error_stem("Exception"), "Exception");
+/// ```
+pub fn error_stem(name: &str) -> &str {
+    const ENDINGS: [&str; 3] = ["Exception", "Error", "Fault"];
+    let stem = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
+    stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
+}
+
 /// A shape as the YAML holds it.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -9,8 +9,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use docwright_idl::error_stem;
 use rayon::prelude::*;
 
+use super::MIN_SHARE;
 use super::facets::settle;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Name, Step};
@@ -18,9 +20,6 @@ use crate::mention::{told, words};
 
 /// How many operations' errors are looked at before they are shared.
 const BATCH: usize = 256;
-
-/// How many operations are worth a task of their own.
-const MIN_SHARE: usize = 16;
 
 /// An error that got its name from its status alone.
 pub(super) struct Guess {
@@ -143,15 +142,6 @@ fn unnamed(tree: &Tree, operation: Id) -> Vec<Id> {
     found.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The last words of errors' names, which codes may lack.
-const ENDINGS: [&str; 3] = ["Exception", "Error", "Fault"];
-
-/// Returns the name of an error without the word that says that it is one.
-fn stem(name: &str) -> &str {
-    let stem = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
-    stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
-}
-
 /// Brings errors together that client libraries call by their shape and pages of the API by their code.
 fn by_name(tree: &mut Tree, operations: &[Id]) {
     let clients: HashSet<usize> = operations
@@ -174,12 +164,12 @@ fn by_name(tree: &mut Tree, operations: &[Id]) {
     }
     let mut shapes: HashMap<&str, Vec<&Name>> = HashMap::new();
     for (name, _) in users.iter().filter(|(_, users)| **users == [true, false]) {
-        shapes.entry(stem(name)).or_default().push(name);
+        shapes.entry(error_stem(name)).or_default().push(name);
     }
     let same: Vec<(Name, Name)> = users
         .iter()
         .filter(|(_, users)| **users == [false, true])
-        .filter_map(|(code, _)| match shapes.get(stem(code))?.as_slice() {
+        .filter_map(|(code, _)| match shapes.get(error_stem(code))?.as_slice() {
             [shape] => Some((code.clone(), (*shape).clone())),
             _ => None,
         })
@@ -240,7 +230,7 @@ fn align(names: &[&str], texts: &[Vec<String>]) -> Vec<Option<usize>> {
     if names.len() > MAX || texts.len() > MAX {
         return vec![None; texts.len()];
     }
-    let told = |name: &str, text: &[String]| told(stem(name), text);
+    let told = |name: &str, text: &[String]| told(error_stem(name), text);
     // The best that the texts from a place on and the names from a place on can do.
     let mut best = vec![vec![0.0_f64; names.len() + 1]; texts.len() + 1];
     for text in (0..texts.len()).rev() {

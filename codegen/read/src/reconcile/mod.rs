@@ -39,6 +39,9 @@ use crate::evidence::Evidence;
 use crate::manifest::Manifest;
 use crate::normalize::PageSource;
 
+/// How many operations or shapes are worth a task of their own.
+const MIN_SHARE: usize = 16;
+
 /// A description with its evidence and what was found wrong.
 pub(crate) struct Reconciled {
     pub(crate) description: Description,

@@ -8,6 +8,7 @@ use docwright_idl::{Code, Diagnostic, FactPath, Pagination, Scalar};
 
 use rayon::prelude::*;
 
+use super::MIN_SHARE;
 use super::describe::snippet;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
@@ -34,9 +35,6 @@ const LIMITS: &[&str] = &["limit", "max", "pagelimit", "pagesize", "resultsperpa
 
 /// The names of members that say whether there are more pages, in lower case.
 const MORE: &[&str] = &["hasmore", "hasmoreresults", "istruncated", "moreresults", "truncated"];
-
-/// How many operations are worth a task of their own.
-const MIN_SHARE: usize = 16;
 
 /// Finds how the operations are paged through, and reports those of which no page shows it.
 pub(super) fn find(

@@ -8,12 +8,10 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use rayon::prelude::*;
 
+use super::MIN_SHARE;
 use super::tree::{Id, Tree};
 use crate::claims::{Fact, Kind, Step};
 use crate::mention::parts;
-
-/// How many operations or shapes are worth a task of their own.
-const MIN_SHARE: usize = 16;
 
 /// For each node at which a recursion breaks off: the node or shape that is meant, and the rule that found it.
 pub(super) type Targets = HashMap<Id, (Id, &'static str)>;

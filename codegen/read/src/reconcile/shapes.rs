@@ -10,15 +10,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::Value;
 
+use super::MIN_SHARE;
 use super::names::{Through, own_word, shape_name};
 use super::recursion::is_end;
 use super::roots::{Root, roots};
 use super::tree::{Id, Said, Tree};
 use super::unify;
 use crate::claims::{Basis, Fact, Kind, Step};
-
-/// How many operations or shapes are worth a task of their own.
-const MIN_SHARE: usize = 16;
 
 /// How deep two contents are compared.
 const MAX_DEPTH: usize = 48;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use docwright_idl::{
-    Code, Diagnostic, ErrorShape, Http, Member, Method, Operation as Documented, TypeRef, labels_of,
+    Code, Diagnostic, ErrorShape, Http, Member, Method, Operation as Documented, TypeRef, error_stem,
+    labels_of,
 };
 
 use super::Lowering;
@@ -235,12 +236,8 @@ impl<'d> Lowering<'d> {
                 );
             }
             if error.code.is_none() && has_codes_of_its_own(self.protocol.as_ref()) {
-                let code = stem(name).map(str::to_owned);
-                guessed.extend(code.map(|code| ErrorMatch {
-                    code: Some(code),
-                    status: None,
-                    variant: variants.len(),
-                }));
+                let code = Some(error_stem(name).to_owned());
+                guessed.push(ErrorMatch { code, status: None, variant: variants.len() });
             }
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
             let outside = self.error_structs.get(name).filter(|item| item.role == Role::Output).cloned();
@@ -269,12 +266,6 @@ pub(super) fn error_code(name: &str, error: &ErrorShape, protocol: Option<&Proto
 /// Whether a service of the protocol may send another code than the error's name, mostly the name without its last word.
 fn has_codes_of_its_own(protocol: Option<&Protocol>) -> bool {
     matches!(protocol, Some(Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml { .. }))
-}
-
-/// Returns the name of an error without the word that says that it is one, if it has one.
-fn stem(name: &str) -> Option<&str> {
-    const ENDINGS: [&str; 3] = ["Exception", "Error", "Fault"];
-    ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).filter(|stem| !stem.is_empty())
 }
 
 /// Adds codes that no page tells, each that may be of one error alone.
