@@ -6,7 +6,6 @@ use syn::Index;
 
 use super::types::{TypePath, Within};
 use crate::lower::model::{Operation, PageToken, Pagination, Step, Type};
-use crate::names::Name;
 
 /// Returns the methods of a request that stream its pages and their items.
 pub(super) fn methods(operation: &Operation) -> Option<TokenStream> {
@@ -113,18 +112,18 @@ struct Token {
 
 impl Token {
     fn of(tokens: &[PageToken]) -> Self {
-        if let [PageToken { given: Step { name, optional, .. }, r#type, next }] = tokens {
-            let value = if *optional { quote!(Some(token)) } else { quote!(token) };
+        if let [PageToken { given, r#type, next }] = tokens {
+            let name = &given.name;
+            let value = if given.optional { quote!(Some(token)) } else { quote!(token) };
             return Self {
                 r#type: TypePath(r#type, Within::Client).to_token_stream(),
-                given: owned(quote!(self), name, *optional),
+                given: owned(quote!(self), given, r#type),
                 set: quote!(self.#name = #value;),
-                next: holder(next, false)
-                    .map_or(quote!(None), |(path, last)| owned(path, &last.name, last.optional)),
+                next: holder(next, false).map_or(quote!(None), |(path, last)| owned(path, last, r#type)),
             };
         }
         let types = tokens.iter().map(|token| TypePath(&token.r#type, Within::Client));
-        let given = tokens.iter().map(|token| owned(quote!(self), &token.given.name, token.given.optional));
+        let given = tokens.iter().map(|token| owned(quote!(self), &token.given, &token.r#type));
         let set =
             tokens.iter().enumerate().map(|(place, PageToken { given: Step { name, optional, .. }, .. })| {
                 let place = Index::from(place);
@@ -134,7 +133,7 @@ impl Token {
                 }
             });
         let next = tokens.iter().map(|token| {
-            let part = copied(quote!(output), &token.next);
+            let part = copied(quote!(output), &token.next, &token.r#type);
             quote!(token_part(#part))
         });
         let none = vec![quote!(None); tokens.len()];
@@ -155,19 +154,20 @@ impl Token {
     }
 }
 
-/// Returns a copy of a member, if it is there.
-fn owned(of: TokenStream, name: &Name, optional: bool) -> TokenStream {
-    if optional { quote!(#of.#name.clone()) } else { quote!(Some(#of.#name.clone())) }
+/// Returns a copy of a member of the given type, if it is there.
+fn owned(of: TokenStream, Step { name, optional, .. }: &Step, r#type: &Type) -> TokenStream {
+    let value = if r#type.is_copy() { quote!(#of.#name) } else { quote!(#of.#name.clone()) };
+    if *optional { value } else { quote!(Some(#value)) }
 }
 
 /// Returns a copy of what steps lead to, if it is there.
-fn copied(from: TokenStream, steps: &[Step]) -> TokenStream {
+fn copied(from: TokenStream, steps: &[Step], r#type: &Type) -> TokenStream {
     match steps {
         [] => quote!(None),
-        [Step { name, optional, .. }] => owned(from, name, *optional),
-        [Step { name, optional: false, .. }, rest @ ..] => copied(quote!(#from.#name), rest),
+        [last] => owned(from, last, r#type),
+        [Step { name, optional: false, .. }, rest @ ..] => copied(quote!(#from.#name), rest, r#type),
         [Step { name, .. }, rest @ ..] => {
-            let within = copied(quote!(within), rest);
+            let within = copied(quote!(within), rest, r#type);
             quote!(#from.#name.as_ref().and_then(|within| #within))
         }
     }
@@ -268,7 +268,7 @@ mod tests {
                     type Token = (Option<String>, Option<i64>);
                     #[inline]
                     fn token(&self) -> Option<Self::Token> {
-                        match (Some(self.zone.clone()), self.age.clone()) {
+                        match (Some(self.zone.clone()), self.age) {
                             (None, None) => None,
                             token => Some(token),
                         }
@@ -280,7 +280,7 @@ mod tests {
                     }
                     #[inline]
                     fn next_token(output: &ActOutput) -> Option<Self::Token> {
-                        match (token_part(output.next_zone.clone()), token_part(output.next_age.clone())) {
+                        match (token_part(output.next_zone.clone()), token_part(output.next_age)) {
                             (None, None) => None,
                             token => Some(token),
                         }

@@ -135,6 +135,11 @@ impl Type {
         }
     }
 
+    /// Whether its values are `Copy`.
+    pub(crate) fn is_copy(&self) -> bool {
+        matches!(self, Self::Bool | Self::I64 | Self::I128 | Self::F32 | Self::F64)
+    }
+
     /// Whether it is a body that is not held.
     pub(crate) fn is_stream(&self) -> bool {
         matches!(self, Self::ByteStream | Self::EventStream(_))

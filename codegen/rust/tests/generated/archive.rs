@@ -692,7 +692,7 @@ pub mod archive {
                     match (
                         self.paper_marker.clone(),
                         self.state_marker.clone(),
-                        self.age_marker.clone(),
+                        self.age_marker,
                     ) {
                         (None, None, None) => None,
                         token => Some(token),
@@ -720,7 +720,7 @@ pub mod archive {
                             output
                                 .position
                                 .as_ref()
-                                .and_then(|within| within.next_age_marker.clone()),
+                                .and_then(|within| within.next_age_marker),
                         ),
                     ) {
                         (None, None, None) => None,
