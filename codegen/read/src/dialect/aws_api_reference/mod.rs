@@ -9,6 +9,7 @@
 mod constraints;
 mod data_type;
 mod entries;
+mod example;
 mod flow;
 mod labels;
 mod layout;
