@@ -1,12 +1,14 @@
 //! Makes one description of the claims of all pages of a service.
 //!
 //! The trees of the pages are laid over one another ([`tree`]), errors and shapes that no page names get names by
-//! rule ([`errors`], [`shapes`], [`names`]), members that pages call differently are paired ([`members`]), the
-//! members by which results are paged are found ([`pagination`]), what recursions point to ([`recursion`]), each aspect
-//! of each node is settled ([`facets`]), and what results is written down with its evidence ([`describe`]).
+//! rule ([`errors`], [`shapes`], [`names`]), members that pages call differently are paired ([`members`]), and called
+//! on the wire as examples show ([`elements`]), the members by which results are paged are found ([`pagination`]), what
+//! recursions point to ([`recursion`]), each aspect of each node is settled ([`facets`]), and what results is written
+//! down with its evidence ([`describe`]).
 
 mod alike;
 mod describe;
+mod elements;
 mod errors;
 mod examples;
 mod facets;
@@ -77,6 +79,7 @@ pub(crate) fn reconcile(
     let named: Vec<_> = operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
     findings.extend(pagination::find(&mut tree, &named, pages));
     shapes::name(&mut tree, &named);
+    elements::spell(&mut tree, &named, manifest.protocol);
     findings.extend(examples::conclude(&mut tree, &named, pages));
     let unmatched = sentences::infer(&mut tree, pages, heard);
 
