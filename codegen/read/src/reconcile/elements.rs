@@ -54,7 +54,7 @@ pub(super) fn name_entries(tree: &mut Tree, output: Id, nameless: Vec<Id>) -> Ve
         let (step, named) = (tree[unnamed].step.clone(), Step::Member(part.name.as_str().into()));
         let named = tree.child(output, named);
         tree.merge(unnamed, named);
-        tree[output].children.shift_remove(&step);
+        tree[output].children.remove(&step);
     }
     Vec::new()
 }

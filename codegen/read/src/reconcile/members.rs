@@ -204,7 +204,7 @@ impl Pairing<'_> {
             let repeated = self.tree[id].said.iter().any(|said| said.fact == Fact::Flattened);
             let shown = self.tree.get(id, &Step::Element).filter(|_| repeated).unwrap_or(id);
             self.tree.merge(shown, element);
-            self.tree[node].children.shift_remove(&step);
+            self.tree[node].children.remove(&step);
         }
     }
 
@@ -291,7 +291,7 @@ impl Pairing<'_> {
         let same = matches!(&self.tree[target].step, Step::Member(other) if other == name);
         let evidence = self.tree.walk(id).into_iter().find_map(|id| self.tree[id].said.first().cloned());
         self.tree.merge(id, target);
-        self.tree[parent].children.shift_remove(&Step::Member(name.into()));
+        self.tree[parent].children.remove(&Step::Member(name.into()));
         if let Some(said) = evidence.filter(|_| !same && !has_wire_name) {
             let fact = Fact::WireName(name.to_owned());
             self.tree[target].say(Said { fact, basis: Basis::Inferred(rule), ..said });
@@ -318,7 +318,7 @@ impl Pairing<'_> {
         for (name, id) in wire {
             let target = self.tree.child(holder, Step::Member(name.clone().into()));
             self.tree.merge(id, target);
-            self.tree[side].children.shift_remove(&Step::Member(name.into()));
+            self.tree[side].children.remove(&Step::Member(name.into()));
         }
         let evidence = self.tree.walk(holder).into_iter().find_map(|id| {
             self.tree[id].said.iter().find(|said| !self.clients.contains(&said.page)).cloned()
@@ -327,7 +327,7 @@ impl Pairing<'_> {
             let step = self.tree[id].step.clone();
             let target = self.tree.child(holder, step.clone());
             self.tree.merge(id, target);
-            self.tree[side].children.shift_remove(&step);
+            self.tree[side].children.remove(&step);
         }
         if let Some(said) = evidence {
             let fact = Fact::In(Location::Payload);
@@ -432,7 +432,7 @@ impl Pairing<'_> {
         self.tree[unnamed].retract(|said| said.fact == in_path);
         let step = self.tree[unnamed].step.clone();
         self.tree.merge(unnamed, target);
-        self.tree[side].children.shift_remove(&step);
+        self.tree[side].children.remove(&step);
         if let Some(said) = said.filter(|_| !self.is_outside(target)) {
             self.bind(target, said);
         }

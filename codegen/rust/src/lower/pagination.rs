@@ -1,35 +1,30 @@
 //! How an operation is paged through, in Rust's names.
 
-use std::sync::Arc;
+use docwright_idl::{Code, Diagnostic, MemberRule, Operation as Documented, Pagination as Paging};
 
-use docwright_idl::{
-    Code, Description, Diagnostic, MemberRule, Operation as Documented, Pagination as Paging,
-};
+use super::Lowering;
+use super::model::{Field, Operation, PageToken, Pagination, Step, Type};
+use super::view::View;
 
-use super::model::{Client, Field, Operation, PageToken, Pagination, Step, Type};
-use super::path::Finder;
-
-/// Settles the pagination of all operations; notes those that are paged and cannot be streamed.
-pub(super) fn settle(client: &mut Client, description: &Description, findings: &mut Vec<Diagnostic>) {
-    let Client { operations, types, .. } = client;
-    for operation in operations {
-        let Some(documented) = description.operations.get(&operation.documented) else { continue };
-        let Some(paging) = &documented.pagination else { continue };
-        let finder = Finder { description, types };
-        let found = pagination(finder, documented, operation);
-        if operation.pagination.as_ref() != found.as_ref().ok() {
-            Arc::make_mut(operation).pagination = found.as_ref().ok().cloned();
-        }
-        match found {
-            Ok(_) => {}
-            Err(reason) => findings.push(
+impl Lowering<'_> {
+    /// Returns how an operation is paged through; notes one that is and cannot be streamed.
+    pub(super) fn pagination(
+        &mut self,
+        documented: &Documented,
+        operation: &Operation,
+    ) -> Option<Pagination> {
+        let paging = documented.pagination.as_ref()?;
+        let found = pagination(&self.view, documented, operation);
+        if let Err(reason) = found {
+            self.findings.push(
                 Diagnostic::new(
                     Code::NOT_STREAMED,
                     format!("`{}` is paged through, and gets no streams: {reason}", operation.documented),
                 )
                 .note(format!("its tokens are said to be {}", said(paging))),
-            ),
+            );
         }
+        found.ok()
     }
 }
 
@@ -40,12 +35,12 @@ fn said(paging: &Paging) -> String {
 }
 
 fn pagination(
-    finder: Finder<'_>,
+    view: &View<'_>,
     documented: &Documented,
     operation: &Operation,
 ) -> Result<Pagination, &'static str> {
     let paging = documented.pagination.clone().unwrap_or_default();
-    let output = |path: &str| finder.member(path, &documented.output, &operation.output.fields);
+    let output = |path: &str| view.member(path, &documented.output, &operation.output.fields);
     let token = |(given, next): (&str, &str)| {
         let index = documented.input.get_index_of(given);
         let given = index.and_then(|index| operation.input.fields.get(index));

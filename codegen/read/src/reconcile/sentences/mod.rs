@@ -64,7 +64,7 @@ struct Telling {
 pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], mut heard: Option<&mut Heard>) -> Vec<Unmatched> {
     let (requested, members): (Marks, Vec<Id>) = {
         let tree = &*tree;
-        let has_sentences = |id: &Id| is_member(tree, *id) && has_text(tree, *id);
+        let has_sentences = |id: &Id| tree[*id].may_have_doc() && matches!(tree[*id].step, Step::Member(_));
         rayon::join(|| requested(tree), || tree.par_ids().filter(has_sentences).collect())
     };
     let found: Vec<Found> = {
@@ -100,14 +100,6 @@ struct Found {
     unmatched: Vec<Unmatched>,
     /// What is to be kept.
     heard: Vec<(Arc<str>, Arc<[Telling]>)>,
-}
-
-fn is_member(tree: &Tree, id: Id) -> bool {
-    matches!(tree[id].step, Step::Member(_))
-}
-
-fn has_text(tree: &Tree, id: Id) -> bool {
-    tree[id].said.iter().any(|said| matches!(said.fact, Fact::Doc(_)))
 }
 
 /// Returns for each node whether a request may hold it.

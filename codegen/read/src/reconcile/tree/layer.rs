@@ -57,8 +57,7 @@ impl Layer {
         let part = self.part();
         for node in &mut self.nodes {
             let parent = node.parent.as_mut().filter(|parent| **parent != Tree::ROOT);
-            let ids =
-                parent.into_iter().chain(node.children.0.iter_mut().flat_map(|steps| steps.values_mut()));
+            let ids = parent.into_iter().chain(node.children.ids_mut());
             ids.for_each(|id| id.part = part);
             node.said.iter_mut().for_each(|said| said.page = page);
         }
