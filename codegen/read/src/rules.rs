@@ -141,6 +141,10 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("payload-from-media", "a body of which only the media type is known is text or bytes"),
     ("payload-member", "a body that is no object with known properties is one member"),
+    (
+        "query-map-by-entry",
+        "a name in the query that has no value, and that an entry for the URI describes, stands for names and values of its own",
+    ),
     ("range-by-sentence", "a sentence says between which numbers a value lies"),
     (
         "recursion-by-name",
