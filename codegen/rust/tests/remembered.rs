@@ -93,7 +93,7 @@ fn what_is_known_never_shows() {
                     change(&mut changed, &pool, &mut random);
                 }
                 let Ok(description) = yaml::read::<Description>(&changed.to_string()) else { continue };
-                if written.write(&description, &mut String::new()).is_err() {
+                if written.write(&description, None, &mut String::new()).is_err() {
                     continue;
                 }
                 let should = generate(&description, &options);

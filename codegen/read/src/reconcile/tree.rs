@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 use rayon::prelude::*;
 
-pub(crate) use self::layer::{Groups, Laid, Layer};
+pub(crate) use self::layer::{Change, Groups, Laid, Layer};
 use super::sayings::Sayings;
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
@@ -56,7 +56,7 @@ impl Marks {
 }
 
 /// A claim of one page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Said {
     /// The page, by its place in the sorted list of pages.
     pub(super) page: usize,
@@ -113,12 +113,15 @@ pub(super) struct Node {
     pub(super) presence: Option<Box<(u32, u32)>>,
     /// The node of the named shape that this node's content was moved to.
     pub(super) shape: Option<Id>,
+    /// Whether this node is part of the tree no more, as it was merged into that one.
+    is_merged: bool,
 }
 
 impl Node {
     pub(super) fn new(parent: Option<Id>, step: Step) -> Self {
-        let (children, said, has_values, shape, shown, presence) = Default::default();
-        Self { parent, step, children, said, kinds: [Kind::Any; 2], has_values, shape, shown, presence }
+        let (children, said, has_values, shape, is_merged, shown, presence) = Default::default();
+        let kinds = [Kind::Any; 2];
+        Self { parent, step, children, said, kinds, has_values, shape, is_merged, shown, presence }
     }
 
     /// Adds a claim.
@@ -147,6 +150,16 @@ impl Node {
             },
             _ => {}
         }
+    }
+
+    /// Puts other claims in the place of each, which say the same of what the node is.
+    pub(super) fn rewrite(&mut self, write: impl FnMut(Said, &mut Vec<Said>)) {
+        self.said.rewrite(write);
+    }
+
+    /// Forgets the claim that was added last, which says nothing of what the node is.
+    pub(super) fn forget_last(&mut self) {
+        self.said.pop();
     }
 
     /// Whether claims say the same of what it is.
@@ -331,6 +344,15 @@ impl Tree {
             self[to].shape = self[from].shape;
         }
         self.move_children(from, self.content(to));
+        (self[from].shape, self[from].is_merged) = (Some(to), true);
+    }
+
+    /// Returns the node that another one is now: itself, or what it was merged into.
+    pub(super) fn now(&self, mut id: Id) -> Id {
+        while let (true, Some(into)) = (self[id].is_merged, self[id].shape) {
+            id = into;
+        }
+        id
     }
 
     fn move_children(&mut self, from: Id, to: Id) {
