@@ -27,12 +27,12 @@ fn text(normalized: &Normalized) -> String {
 fn read(pages: &[PageSource], cache: &mut PageCache) -> Option<Vec<Part>> {
     let cached = normalize_with(&manifest(), pages, &Overlay::default(), cache);
     let anew = normalize(&manifest(), pages, &Overlay::default());
-    similar_asserts(&text(&cached), &text(&anew));
+    assert_same(&text(&cached), &text(&anew));
     cached.changed
 }
 
 /// Compares texts that are too long to be shown.
-fn similar_asserts(cached: &str, anew: &str) {
+fn assert_same(cached: &str, anew: &str) {
     let differing = cached.lines().zip(anew.lines()).find(|(cached, anew)| cached != anew);
     assert_eq!(differing, None);
     assert_eq!(cached.len(), anew.len());
@@ -199,6 +199,12 @@ proptest! {
         read_all(pages(), &edits);
     }
 
+}
+
+proptest! {
+    // Debug builds take their time.
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
     #[test]
     fn changes_of_the_corpus_give_what_reading_anew_gives(
         service in 0..1_000_usize,
@@ -216,7 +222,6 @@ proptest! {
                 pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap() });
             }
         }
-        // Debug builds take their time.
         pages.truncate(12);
         if !pages.is_empty() && !folder.ends_with("acronis") {
             read_all(pages, &edits);
