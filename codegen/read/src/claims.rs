@@ -23,7 +23,7 @@ use serde_json::Value;
 
 use crate::dialect::Page;
 use crate::document::Lines;
-pub use crate::examples::Shown;
+pub use crate::examples::{Element, Shown};
 use crate::lines::{is_blank, lines, starts};
 
 /// All that one page says.
@@ -210,6 +210,8 @@ pub enum Fact {
     Example(Box<Example>),
     /// What examples show of a value. Nothing follows before what is shown elsewhere of the same is known.
     Shown(Box<Shown>),
+    /// What an example of a response in XML shows: the elements that stand for the members of the output.
+    Elements(Box<Element>),
     /// That null may stand in a value's place.
     Nullable,
     /// How an operation is paged through.

@@ -20,7 +20,23 @@ pub const RULES: &[(&str, &str)] = &[
         "deprecated-by-sentence",
         "a sentence says that a member or an operation is deprecated, or what to use in a member's place",
     ),
+    (
+        "ec2-element-by-case",
+        "EC2 calls a member of a response that is no list as it is called elsewhere, with a small letter at its beginning",
+    ),
+    (
+        "element-by-content",
+        "an XML element of an example is the member whose structure has members that are called like what it holds",
+    ),
+    (
+        "element-by-name",
+        "an XML element of an example is the member whose name differs in case or number alone",
+    ),
     ("empty-braces", "braces with nothing between them are a structure without members"),
+    (
+        "entry-by-example",
+        "entries that lost their names have those of the elements that only an example shows, in alphabetical order",
+    ),
     (
         "entry-by-name-order",
         "an entry that lost its name has the name at its place among those that are known, in alphabetical order",
@@ -179,6 +195,10 @@ pub const RULES: &[(&str, &str)] = &[
     (
         "xml-attribute-by-prefix",
         "an XML element whose name has the prefix of XML Schema's instances stands for an attribute",
+    ),
+    (
+        "xml-list-by-example",
+        "an example shows whether the elements of a list have an XML element around them",
     ),
     (
         "xml-list-by-other-page",

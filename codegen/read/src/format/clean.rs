@@ -14,7 +14,9 @@ const TAB: &str = "    ";
 
 /// Returns a page's text without what copies add to it.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    let text = if memchr::memchr(b'\t', text.as_bytes()).is_some() {
+    let has_indenting_tabs =
+        || text.starts_with('\t') || memchr::memmem::find(text.as_bytes(), b"\n\t").is_some();
+    let text = if memchr::memchr(b'\t', text.as_bytes()).is_some() && has_indenting_tabs() {
         Cow::Owned(text.split_inclusive('\n').map(without_tabs).collect())
     } else {
         Cow::Borrowed(text)

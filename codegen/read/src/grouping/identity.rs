@@ -166,11 +166,16 @@ pub(crate) fn code_of<'t>(claims: &Claims, text: &'t str) -> Option<&'t str> {
             _ => None,
         })
         .collect();
-    let mut codes: Vec<&str> =
-        links.filter(|(_, subject)| keys.contains(&operation_key(subject))).map(|(code, _)| code).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes.first().copied().filter(|_| codes.len() == 1)
+    let mut found = None;
+    for (code, subject) in links {
+        if found != Some(code) && keys.contains(&operation_key(subject)) {
+            if found.is_some() {
+                return None;
+            }
+            found = Some(code);
+        }
+    }
+    found
 }
 
 fn operation_of(claims: &Claims, mut node: NodeId) -> Option<&str> {
@@ -189,10 +194,13 @@ pub(super) fn self_links(text: &str) -> impl Iterator<Item = (&str, &str)> {
     static BEFORE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/goto/"));
     const DATE: usize = "-0000-00-00".len();
     let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    BEFORE.find_iter(text.as_bytes()).filter_map(move |at| {
-        let rest = &text[at + BEFORE.needle().len()..];
+    let mut places = BEFORE.find_iter(text.as_bytes()).peekable();
+    let links = std::iter::from_fn(move || {
+        let start = places.next()? + BEFORE.needle().len();
         // The next such link is another.
-        let rest = &rest[..BEFORE.find(rest.as_bytes()).unwrap_or(rest.len())];
+        Some(&text[start..places.peek().copied().unwrap_or(text.len())])
+    });
+    links.filter_map(move |rest| {
         let (_, rest) = rest.split_once('/').filter(|(library, _)| library.chars().all(of_name))?;
         let (service, rest) = rest.split_once('/').filter(|(service, _)| service.chars().all(of_name))?;
         let (code, date) = service.split_at_checked(service.len().checked_sub(DATE)?)?;

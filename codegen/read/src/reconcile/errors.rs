@@ -126,7 +126,7 @@ fn settled_doc(tree: &Tree, error: Id) -> Option<(Arc<str>, Said)> {
     {
         return Some((Arc::clone(doc), said.clone()));
     }
-    settle(&tree[error]).into_iter().find_map(|settled| match settled.fact.as_ref() {
+    settle(&tree[error]).find_map(|settled| match settled.fact.as_ref() {
         Fact::Doc(doc) => Some((doc.clone(), (*settled.support.first()?).clone())),
         _ => None,
     })
@@ -195,7 +195,7 @@ fn by_name(tree: &mut Tree, operations: &[Id]) {
             }
             let target = tree.child(*operation, Step::Error(shape.clone()));
             tree.merge(error, target);
-            tree[*operation].children.shift_remove(&Step::Error(code.clone()));
+            tree[*operation].children.remove(&Step::Error(code.clone()));
         }
     }
 }
@@ -337,7 +337,7 @@ fn adopt(tree: &mut Tree, unnamed: Id, named: Id, rule: &'static str) {
     tree.merge(unnamed, named);
     if let Some(operation) = tree[unnamed].parent {
         let step = tree[unnamed].step.clone();
-        tree[operation].children.shift_remove(&step);
+        tree[operation].children.remove(&step);
     }
 }
 

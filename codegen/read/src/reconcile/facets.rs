@@ -43,29 +43,30 @@ impl<'t> Deref for Support<'t> {
 
 /// Settles each aspect of which something is said, in the order in which they were first mentioned. Facts of which
 /// a node may have several are not settled but listed.
-pub(super) fn settle(node: &Node) -> Vec<Settled<'_>> {
+pub(super) fn settle(node: &Node) -> impl Iterator<Item = Settled<'_>> {
     let all = node.said.iter().filter(|said| !may_be_several(&said.fact));
-    let mut settled = Vec::with_capacity(node.said.iter().size_hint().0);
     let mut behind = all.clone();
     let mut place = 0;
-    while let Some(said) = behind.next() {
-        let aspect = discriminant(&said.fact);
-        let is_same = |other: &&Said| discriminant(&other.fact) == aspect;
-        let mut before = all.clone().take(place);
-        place += 1;
-        if before.any(|other| is_same(&other)) {
-            continue;
-        }
-        let mut others = behind.clone().filter(is_same).peekable();
-        settled.extend(match others.peek() {
-            None => {
-                let (fact, support) = (Cow::Borrowed(&said.fact), Support::One([said]));
-                Some(Settled { fact, support, against: None })
+    std::iter::from_fn(move || {
+        loop {
+            let said = behind.next()?;
+            let aspect = discriminant(&said.fact);
+            let is_same = |other: &&Said| discriminant(&other.fact) == aspect;
+            let mut before = all.clone().take(place);
+            place += 1;
+            if before.any(|other| is_same(&other)) {
+                continue;
             }
-            Some(_) => settle_several(std::iter::once(said).chain(others).collect()),
-        });
-    }
-    settled
+            let mut others = behind.clone().filter(is_same).peekable();
+            return match others.peek() {
+                None => {
+                    let (fact, support) = (Cow::Borrowed(&said.fact), Support::One([said]));
+                    Some(Settled { fact, support, against: None })
+                }
+                Some(_) => Some(settle_several(said, std::iter::once(said).chain(others).collect())),
+            };
+        }
+    })
 }
 
 /// Whether a node may have several facts of this kind.
@@ -73,24 +74,28 @@ pub(super) fn may_be_several(fact: &Fact) -> bool {
     matches!(fact, Fact::Auth(_) | Fact::Sample(_) | Fact::Example(_) | Fact::Rule(_))
 }
 
-fn settle_several(mut claims: Vec<&Said>) -> Option<Settled<'_>> {
-    // Stated first; the order of the pages, which is that of their names, decides the rest.
-    claims.sort_by_key(|said| weakness(said.basis));
-    let most_told = most_told(&claims);
-    let mut fact = Cow::Borrowed(most_told.unwrap_or(&claims.first()?.fact));
+/// Settles what several claims say, of which `first` is the first.
+fn settle_several<'t>(first: &'t Said, mut claims: Vec<&'t Said>) -> Settled<'t> {
+    let mut fact = Cow::Borrowed(&first.fact);
     let mut against = None;
-    let others = || claims.iter().filter(|said| said.fact != claims[0].fact);
-    for said in most_told.is_none().then(others).into_iter().flatten() {
-        match meet(&fact, &said.fact) {
-            Some(both) => fact = Cow::Owned(both),
-            None if gives_way(said.basis) => {}
-            None => against = against.or(Some(*said)),
+    if claims.iter().any(|said| said.fact != first.fact) {
+        // Stated first; the order of the pages, which is that of their names, decides the rest.
+        claims.sort_by_key(|said| weakness(said.basis));
+        let most_told = most_told(&claims);
+        fact = Cow::Borrowed(most_told.unwrap_or(&claims[0].fact));
+        let others = || claims.iter().filter(|said| said.fact != claims[0].fact);
+        for said in most_told.is_none().then(others).into_iter().flatten() {
+            match meet(&fact, &said.fact) {
+                Some(both) => fact = Cow::Owned(both),
+                None if gives_way(said.basis) => {}
+                None => against = against.or(Some(*said)),
+            }
         }
+        claims.retain(|said| supports(&said.fact, &fact));
     }
-    let mut support: Vec<_> = claims.into_iter().filter(|said| supports(&said.fact, &fact)).collect();
-    support.sort_by_key(|said| (said.page, said.lines));
-    support.dedup_by_key(|said| (said.page, said.lines, said.basis));
-    Some(Settled { fact, support: Support::Several(support), against })
+    claims.sort_by_key(|said| (said.page, said.lines, weakness(said.basis)));
+    claims.dedup_by_key(|said| (said.page, said.lines, said.basis));
+    Settled { fact, support: Support::Several(claims), against }
 }
 
 /// Returns the prose that is said most often, if one is.
@@ -225,8 +230,8 @@ mod tests {
                 let fact = Fact::Doc((*text).into());
                 node.say(Said { page, fact, lines: Lines::at(1), basis: Basis::Stated });
             }
-            let settled = settle(&node);
-            let Fact::Doc(doc) = settled[0].fact.as_ref() else { panic!("it is a text") };
+            let settled = settle(&node).next().unwrap();
+            let Fact::Doc(doc) = settled.fact.as_ref() else { panic!("it is a text") };
             doc.to_string()
         };
         assert_eq!(

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use docwright_idl::Location;
 
 use super::alike::{SAME, Text, WHOLE, name_key};
+use super::elements;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 
@@ -53,7 +54,11 @@ pub(super) fn pair(tree: &mut Tree) -> Paired {
                     paired.by_text.insert(operation);
                 }
             }
-            paired.nameless.extend(nameless(tree, side));
+            let mut lost = nameless(tree, side);
+            if step == Step::Output {
+                lost = elements::name_entries(tree, side, lost);
+            }
+            paired.nameless.extend(lost);
         }
     }
     paired
@@ -214,7 +219,7 @@ impl Pairing<'_> {
             let repeated = self.tree[id].said.iter().any(|said| said.fact == Fact::Flattened);
             let shown = self.tree.get(id, &Step::Element).filter(|_| repeated).unwrap_or(id);
             self.tree.merge(shown, element);
-            self.tree[node].children.shift_remove(&step);
+            self.tree[node].children.remove(&step);
         }
     }
 
@@ -302,7 +307,7 @@ impl Pairing<'_> {
         let same = matches!(&self.tree[target].step, Step::Member(other) if other == name);
         let evidence = self.tree.walk(id).into_iter().find_map(|id| self.tree[id].said.first().cloned());
         self.tree.merge(id, target);
-        self.tree[parent].children.shift_remove(&Step::Member(name.into()));
+        self.tree[parent].children.remove(&Step::Member(name.into()));
         if let Some(said) = evidence.filter(|_| !same && !has_wire_name) {
             let fact = Fact::WireName(name.to_owned());
             self.tree[target].say(Said { fact, basis: Basis::Inferred(rule), ..said });
@@ -329,7 +334,7 @@ impl Pairing<'_> {
         for (name, id) in wire {
             let target = self.tree.child(holder, Step::Member(name.clone().into()));
             self.tree.merge(id, target);
-            self.tree[side].children.shift_remove(&Step::Member(name.into()));
+            self.tree[side].children.remove(&Step::Member(name.into()));
         }
         let evidence = self.tree.walk(holder).into_iter().find_map(|id| {
             self.tree[id].said.iter().find(|said| !self.clients.contains(&said.page)).cloned()
@@ -338,7 +343,7 @@ impl Pairing<'_> {
             let step = self.tree[id].step.clone();
             let target = self.tree.child(holder, step.clone());
             self.tree.merge(id, target);
-            self.tree[side].children.shift_remove(&step);
+            self.tree[side].children.remove(&step);
         }
         if let Some(said) = evidence {
             let fact = Fact::In(Location::Payload);
@@ -386,14 +391,27 @@ impl Pairing<'_> {
         };
         ids.sort_by_key(|id| name_of(self.tree, *id));
         let texts = self.texts(ids.into_iter(), lost.len());
+        let alike: Vec<Alike> = lost.iter().map(|id| self.alike(*id, &texts)).collect();
+        // Of two entries with a type each one is another member: that which says the whole is meant first.
+        let is_typed = |id: &Id| self.tree.kind(*id) != Kind::Any;
+        let mut typed: HashSet<Id> = HashSet::new();
+        let whole: Vec<Option<Id>> = lost
+            .iter()
+            .zip(&alike)
+            .map(|(id, alike)| alike.whole().filter(|target| !is_typed(id) || typed.insert(*target)))
+            .collect();
         let mut last: Option<Id> = None;
         let mut taken: HashSet<Id> = HashSet::new();
         let mut pairs: Vec<(Id, Id)> = Vec::new();
-        for id in lost {
-            if let Some(target) = self.meant(id, &texts, last, &taken) {
+        for ((id, alike), whole) in lost.into_iter().zip(alike).zip(whole) {
+            let is_free = |target: &Id| !is_typed(&id) || !typed.contains(target);
+            if let Some(target) = whole.or_else(|| alike.meant(&texts, last, &taken, is_free)) {
                 pairs.push((id, target));
                 taken.insert(target);
                 last = Some(target);
+                if is_typed(&id) {
+                    typed.insert(target);
+                }
             }
         }
         for (id, target) in pairs {
@@ -402,38 +420,19 @@ impl Pairing<'_> {
         }
     }
 
-    /// Returns the member that a text is about. A text that several have, such as a note, is about the member of the
-    /// text before it, or about the next one that has no text yet.
-    fn meant(&self, id: Id, candidates: &[(Id, Text)], last: Option<Id>, taken: &HashSet<Id>) -> Option<Id> {
+    /// Returns the members of whose texts one holds what another says.
+    fn alike(&self, id: Id, candidates: &[(Id, Text)]) -> Alike {
         const NEARLY: f64 = 0.02;
-        let text = Text::of(self.tree, id)?;
-        let alike: Vec<(f64, f64, Id)> = candidates
+        let Some(text) = Text::of(self.tree, id) else { return Alike(Vec::new()) };
+        let mut alike: Vec<(f64, f64, Id)> = candidates
             .iter()
             .filter(|(candidate, _)| self.fits(id, *candidate))
             .map(|(candidate, other)| (text.share_in(other), text.likeness(other), *candidate))
             .filter(|(share, ..)| *share >= SAME)
             .collect();
         let best = alike.iter().map(|(share, ..)| *share).fold(0.0, f64::max);
-        let alike: Vec<(f64, Id)> = alike
-            .into_iter()
-            .filter(|(share, ..)| best - share <= NEARLY)
-            .map(|(_, likeness, id)| (likeness, id))
-            .collect();
-        let whole: Vec<Id> =
-            alike.iter().filter(|(likeness, _)| *likeness >= WHOLE).map(|(_, id)| *id).collect();
-        if let [only] = whole.as_slice() {
-            return Some(*only);
-        }
-        let alike: Vec<Id> =
-            if whole.is_empty() { alike.into_iter().map(|(_, id)| id).collect() } else { whole };
-        if let [only] = alike.as_slice() {
-            return Some(*only);
-        }
-        let from = last.and_then(|last| candidates.iter().position(|(id, _)| *id == last));
-        let is_later =
-            |id: &Id| from.is_none_or(|from| candidates.iter().skip(from).any(|(later, _)| later == id));
-        last.filter(|last| alike.contains(last))
-            .or_else(|| alike.iter().copied().find(|id| !taken.contains(id) && is_later(id)))
+        alike.retain(|(share, ..)| best - share <= NEARLY);
+        Alike(alike.into_iter().map(|(_, likeness, id)| (likeness, id)).collect())
     }
 
     /// Moves what is said of a member without name to one with a name; the rule stands for it from now on.
@@ -449,7 +448,7 @@ impl Pairing<'_> {
         self.tree[unnamed].retract(|said| said.fact == in_path);
         let step = self.tree[unnamed].step.clone();
         self.tree.merge(unnamed, target);
-        self.tree[side].children.shift_remove(&step);
+        self.tree[side].children.remove(&step);
         if let Some(said) = said.filter(|_| !self.is_outside(target)) {
             self.bind(target, said);
         }
@@ -470,6 +469,44 @@ impl Pairing<'_> {
         if label != name {
             say(member, Fact::WireName(label));
         }
+    }
+}
+
+/// The members of which a text may be, each with how much of both texts is the same.
+struct Alike(Vec<(f64, Id)>);
+
+impl Alike {
+    /// Returns the only member of which a text says all.
+    fn whole(&self) -> Option<Id> {
+        let mut whole = self.0.iter().filter(|(likeness, _)| *likeness >= WHOLE).map(|(_, id)| *id);
+        whole.next().filter(|_| whole.next().is_none())
+    }
+
+    /// Returns the member that a text is about. A text that several have, such as a note, is about the member of the
+    /// text before it, or about the next one that has no text yet.
+    fn meant(
+        &self,
+        candidates: &[(Id, Text)],
+        last: Option<Id>,
+        taken: &HashSet<Id>,
+        is_free: impl Fn(&Id) -> bool,
+    ) -> Option<Id> {
+        let has_whole = self.0.iter().any(|(likeness, _)| *likeness >= WHOLE);
+        let counts = |likeness: f64| !has_whole || likeness >= WHOLE;
+        let alike: Vec<Id> = self
+            .0
+            .iter()
+            .filter(|(likeness, id)| counts(*likeness) && is_free(id))
+            .map(|(_, id)| *id)
+            .collect();
+        if let [only] = alike.as_slice() {
+            return Some(*only);
+        }
+        let from = last.and_then(|last| candidates.iter().position(|(id, _)| *id == last));
+        let is_later =
+            |id: &Id| from.is_none_or(|from| candidates.iter().skip(from).any(|(later, _)| later == id));
+        last.filter(|last| alike.contains(last))
+            .or_else(|| alike.iter().copied().find(|id| !taken.contains(id) && is_later(id)))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Makes one description of the claims of all pages of a service.
 //!
 //! The trees of the pages are laid over one another ([`tree`]), errors and shapes that no page names get names by
-//! rule ([`errors`], [`shapes`], [`names`]), members that pages call differently are paired ([`members`]), the
-//! members by which results are paged are found ([`pagination`]), what recursions point to ([`recursion`]), each aspect
-//! of each node is settled ([`facets`]), and what results is written down with its evidence ([`describe`]).
+//! rule ([`errors`], [`shapes`], [`names`]), members that pages call differently are paired ([`members`]), and called
+//! on the wire as examples show ([`elements`]), the members by which results are paged are found ([`pagination`]), what
+//! recursions point to ([`recursion`]), each aspect of each node is settled ([`facets`]), and what results is written
+//! down with its evidence ([`describe`]).
 
 mod alike;
 mod describe;
+mod elements;
 mod errors;
 mod examples;
 mod facets;
@@ -121,6 +123,7 @@ impl Whole {
             operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
         let unpaged = pagination::find(&mut tree, &named, pages);
         shapes::name(&mut tree, &named);
+        elements::spell(&mut tree, &named, manifest.protocol);
         let has_shown = tree.ids().any(|id| tree[id].shown.is_some());
         let slips = examples::conclude(&mut tree, &named, pages);
         let sentences = sentences::infer(&mut tree, pages, heard);

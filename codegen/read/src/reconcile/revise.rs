@@ -17,6 +17,7 @@ use super::sentences::Heard;
 use super::tree::{Change, Id, Laid, Said, Tree};
 use super::{Reconciled, Whole, link_docs, link_operation, link_shape, page_names, pagination};
 use crate::claims::{Fact, Kind, Step};
+use crate::document::Lines;
 use crate::evidence::Evidence;
 use crate::manifest::Manifest;
 use crate::normalize::PageSource;
@@ -139,6 +140,7 @@ impl Standing {
         let is_reference = |(target, _): &(Id, &str)| matches!(tree[*target].step, Step::Type(_));
         !named_errors.had_unnamed
             && !has_shown
+            && !tree.has_split()
             && self.recursions.values().all(is_reference)
             && self.extents.len() == self.parts.len()
             && noted == self.evidence.facts.len()
@@ -165,13 +167,15 @@ impl Standing {
     fn edits<'c>(&self, change: &'c Change) -> Option<Edits<'c>> {
         let Change { before, now, .. } = change;
         let by_text = &self.whole.paired.by_text;
-        if !before.is_of_the_same(now) {
+        let tree = &self.whole.tree;
+        // Of what rules added to the page's own things, nothing is known here.
+        if !before.is_of_the_same(now) || before.said().count() != tree.count_of(before.part()) + 1 {
             return None;
         }
         let is_by_text = now.tops().any(|id| by_text.contains(&id));
         let mut edits = Edits { is_by_text, ..Edits::default() };
         for ((id, before), (_, now)) in before.said().zip(now.said()) {
-            edits.add(&self.whole.tree, id, &before, &now)?;
+            edits.add(tree, id, &before, &now)?;
         }
         Some(edits)
     }
@@ -326,14 +330,20 @@ impl<'c> Edits<'c> {
         if self.all.iter().all(Edit::is_none) {
             return Some(BTreeSet::new());
         }
-        let found: Vec<(Id, Vec<Option<usize>>)> =
-            self.at.keys().map(|id| Some((*id, self.found_at(whole, *id, pages)?))).collect::<Option<_>>()?;
+        let lines = self.lines_now();
+        let fates: Vec<(Id, Vec<Fate>)> = self
+            .at
+            .keys()
+            .map(|id| Some((*id, self.fates_at(whole, *id, pages, &lines)?)))
+            .collect::<Option<_>>()?;
         // What is new must find its place, and what is no more must have had one.
         let mut is_placed = vec![false; self.all.len()];
-        for (id, edits) in &found {
-            for edit in edits.iter().flatten() {
-                let Edit { node, now, first, .. } = &self.all[*edit];
-                is_placed[*edit] |= id == node || now.len() == 1 && first.is_empty();
+        for (id, fates) in &fates {
+            for fate in fates {
+                if let Fate::Edited(edit) = fate {
+                    let Edit { node, now, first, .. } = &self.all[*edit];
+                    is_placed[*edit] |= id == node || now.len() == 1 && first.is_empty();
+                }
             }
         }
         if self.all.iter().zip(is_placed).any(|(edit, is_placed)| !is_placed && !edit.is_moved()) {
@@ -353,52 +363,87 @@ impl<'c> Edits<'c> {
             }
         }
         let mut touched = BTreeSet::new();
-        for (id, edits) in found {
-            if edits.iter().flatten().all(|edit| self.all[*edit].is_none()) {
+        for (id, fates) in fates {
+            let is_same = |fate: &Fate| match fate {
+                Fate::Edited(edit) => self.all[*edit].is_none(),
+                Fate::Stays => true,
+                Fate::Moves(_) => false,
+            };
+            if fates.iter().all(is_same) {
                 continue;
             }
             touched.insert(id);
-            let mut edits = edits.into_iter();
-            whole.tree[id].rewrite(|said, to| match edits.next().flatten().map(|edit| &self.all[edit]) {
-                None => to.push(said),
-                Some(Edit { node, before, now, first }) => {
+            let mut fates = fates.into_iter();
+            whole.tree[id].rewrite(|said, to| match fates.next().unwrap_or(Fate::Stays) {
+                Fate::Stays => to.push(said),
+                Fate::Moves(lines) => to.push(Said { lines, ..said }),
+                Fate::Edited(edit) => {
+                    let Edit { node, before, now, first } = &self.all[edit];
                     // A rule may have come to stand for it.
                     let basis = |new: &Said| if said.basis == before.basis { new.basis } else { said.basis };
-                    let is_home = *node == id;
-                    let new = first.iter().filter(|_| is_home).chain(now.iter().take(if is_home {
-                        now.len()
-                    } else {
-                        1
-                    }));
-                    to.extend(new.map(|new| Said { basis: basis(new), ..(*new).clone() }));
+                    let new: Vec<&Said> = match *node == id {
+                        true => first.iter().chain(now).copied().collect(),
+                        false => now.first().copied().into_iter().collect(),
+                    };
+                    to.extend(new.into_iter().map(|new| Said { basis: basis(new), ..new.clone() }));
                 }
             });
         }
         Some(touched)
     }
 
-    /// Returns for each claim about a node the edit that concerns it; `None` if a claim of the pages is none that they made.
-    fn found_at(&self, whole: &Whole, id: Id, pages: &[usize]) -> Option<Vec<Option<usize>>> {
+    /// Returns where claims stand now by where they stood, if all that stood there stand at one place.
+    fn lines_now(&self) -> BTreeMap<(usize, Lines), Option<Lines>> {
+        let mut lines: BTreeMap<(usize, Lines), Option<Lines>> = BTreeMap::new();
+        for Edit { before, now, .. } in &self.all {
+            let now = now.first().map(|now| now.lines);
+            let known = lines.entry((before.page, before.lines)).or_insert(now);
+            *known = known.filter(|known| Some(*known) == now);
+        }
+        lines
+    }
+
+    /// Returns what becomes of the claims about a node; `None` if that is not known of one.
+    fn fates_at(
+        &self,
+        whole: &Whole,
+        id: Id,
+        pages: &[usize],
+        lines: &BTreeMap<(usize, Lines), Option<Lines>>,
+    ) -> Option<Vec<Fate>> {
         let node = &whole.tree[id];
         let own = node.said.iter().count() - whole.sentences.told_of(id);
         let mut open: Vec<usize> = self.at.get(&id)?.clone();
-        let mut found = Vec::with_capacity(own);
+        let mut fates = Vec::with_capacity(own);
         for said in node.said.iter().take(own) {
             if !pages.contains(&said.page) || pagination::is_found(said) {
-                found.push(None);
+                fates.push(Fate::Stays);
                 continue;
             }
-            let mut fitting =
-                open.iter().enumerate().filter(|(_, edit)| is_claim(self.all[**edit].before, said));
-            let (place, edit) = fitting.next()?;
-            if fitting.any(|(_, other)| !self.all[*other].is_same(&self.all[*edit])) {
+            let is_it = |edit: usize| is_claim(self.all[edit].before, said);
+            let Some(place) = open.iter().position(|edit| is_it(*edit)) else {
+                // A rule made it of what stands there.
+                let now = (*lines.get(&(said.page, said.lines))?)?;
+                fates.push(if now == said.lines { Fate::Stays } else { Fate::Moves(now) });
+                continue;
+            };
+            let edit = open.swap_remove(place);
+            if open.iter().any(|other| is_it(*other) && !self.all[*other].is_same(&self.all[edit])) {
                 return None;
             }
-            found.push(Some(*edit));
-            open.remove(place);
+            fates.push(Fate::Edited(edit));
         }
-        Some(found)
+        Some(fates)
     }
+}
+
+/// What becomes of a claim.
+enum Fate {
+    Stays,
+    /// It rests on what stands on these lines now.
+    Moves(Lines),
+    /// The edit of this number concerns it.
+    Edited(usize),
 }
 
 /// Whether that is what a page says, whatever rule came to stand for it.

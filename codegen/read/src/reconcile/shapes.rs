@@ -97,7 +97,7 @@ fn named_within(tree: &Tree, top: Id) -> Vec<(Id, String)> {
     while let Some(id) = open.pop() {
         match told_name(tree, id) {
             Some(name) if tree[id].shape.is_none() => named.push((id, name)),
-            _ => open.extend(tree[id].children.values().rev()),
+            _ => open.extend(tree[id].children.ids().rev()),
         }
     }
     named

@@ -1,16 +1,14 @@
 //! The claims of all pages, laid over one another: one tree in which a node has what every page says of it.
 
+mod children;
 mod layer;
 
 use std::borrow::Cow;
 use std::num::NonZeroU32;
-use std::ops::{Deref, DerefMut};
 
-use foldhash::fast::FixedState;
-use indexmap::IndexMap;
-use indexmap::map::Entry;
 use rayon::prelude::*;
 
+pub(super) use self::children::Children;
 pub(crate) use self::layer::{Change, Groups, Laid, Layer};
 use super::sayings::Sayings;
 use crate::claims::{Basis, Fact, Kind, Step};
@@ -65,36 +63,6 @@ pub(super) struct Said {
     pub(super) basis: Basis,
 }
 
-/// The nodes below one, each by the step that leads to it. Most nodes have none: that takes no room.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Children(Option<Box<Steps>>);
-
-type Steps = IndexMap<Step, Id, FixedState>;
-
-impl Children {
-    /// Makes room for exactly so many.
-    fn expect(&mut self, count: usize) {
-        if count > 0 {
-            self.reserve_exact(count);
-        }
-    }
-}
-
-impl Deref for Children {
-    type Target = Steps;
-
-    fn deref(&self) -> &Steps {
-        static NONE: Steps = IndexMap::with_hasher(FixedState::with_seed(0));
-        self.0.as_deref().unwrap_or(&NONE)
-    }
-}
-
-impl DerefMut for Children {
-    fn deref_mut(&mut self) -> &mut Steps {
-        self.0.get_or_insert_default()
-    }
-}
-
 /// What the pages say of one thing.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
@@ -109,6 +77,8 @@ pub(super) struct Node {
     pub(super) shown: Option<Box<Shown>>,
     /// Whether there is a claim of the values that the node may have.
     has_values: bool,
+    /// Whether there was a claim of its documentation.
+    has_doc: bool,
     /// In how many of the examples of what holds it a member is, and how many these are.
     pub(super) presence: Option<Box<(u32, u32)>>,
     /// The node of the named shape that this node's content was moved to.
@@ -119,9 +89,9 @@ pub(super) struct Node {
 
 impl Node {
     pub(super) fn new(parent: Option<Id>, step: Step) -> Self {
-        let (children, said, has_values, shape, is_merged, shown, presence) = Default::default();
+        let (children, said, has_values, has_doc, shape, is_merged, shown, presence) = Default::default();
         let kinds = [Kind::Any; 2];
-        Self { parent, step, children, said, kinds, has_values, shape, is_merged, shown, presence }
+        Self { parent, step, children, said, kinds, has_values, has_doc, shape, is_merged, shown, presence }
     }
 
     /// Adds a claim.
@@ -144,6 +114,7 @@ impl Node {
                 *known = known.meet(*kind).unwrap_or(*known);
             }
             Fact::Values { .. } => self.has_values = true,
+            Fact::Doc(_) => self.has_doc = true,
             Fact::Shown(shown) => match &mut self.shown {
                 Some(known) => known.join(shown),
                 None => self.shown = Some(shown.clone()),
@@ -155,11 +126,17 @@ impl Node {
     /// Puts other claims in the place of each, which say the same of what the node is.
     pub(super) fn rewrite(&mut self, write: impl FnMut(Said, &mut Vec<Said>)) {
         self.said.rewrite(write);
+        self.has_doc |= self.said.iter().any(|said| matches!(said.fact, Fact::Doc(_)));
     }
 
     /// Forgets the claim that was added last, which says nothing of what the node is.
     pub(super) fn forget_last(&mut self) {
         self.said.pop();
+    }
+
+    /// Whether pages may document it.
+    pub(super) fn may_have_doc(&self) -> bool {
+        self.has_doc
     }
 
     /// Whether claims say the same of what it is.
@@ -196,6 +173,8 @@ impl Node {
 #[derive(Debug)]
 pub(super) struct Tree {
     parts: Vec<Vec<Node>>,
+    /// Whether contents of several shapes were merged.
+    has_split: bool,
 }
 
 impl std::ops::Index<Id> for Tree {
@@ -244,8 +223,10 @@ impl Tree {
         of_service.sort_by_key(|said| said.page);
         of_service.into_iter().for_each(|said| root.say(said));
         tops.sort_by_key(|(page, _)| *page);
-        let mut tree = Self { parts };
-        root.children.extend(tops.into_iter().map(|(_, id)| (tree[id].step.clone(), id)));
+        let mut tree = Self { parts, has_split: false };
+        for (_, id) in tops {
+            let _ = root.children.add(tree[id].step.clone(), id);
+        }
         tree.parts[0].push(root);
         tree
     }
@@ -284,12 +265,12 @@ impl Tree {
 
     /// Returns the child that `step` leads to.
     pub(super) fn get(&self, parent: Id, step: &Step) -> Option<Id> {
-        self[parent].children.get(step).copied()
+        self[parent].children.get(step)
     }
 
     /// Returns the children in order, each with the step that leads to it.
     pub(super) fn children(&self, id: Id) -> impl Iterator<Item = (&Step, Id)> {
-        self[id].children.iter().map(|(step, child)| (step, *child))
+        self[id].children.iter()
     }
 
     /// Returns the members below a node, looking through to the named shape that it refers to.
@@ -344,7 +325,18 @@ impl Tree {
             self[to].shape = self[from].shape;
         }
         self.move_children(from, self.content(to));
+        self.has_split |= self[from].shape.is_some_and(|shape| self[to].shape != Some(shape));
         (self[from].shape, self[from].is_merged) = (Some(to), true);
+    }
+
+    /// Whether what was said of one thing is held by several shapes.
+    pub(super) fn has_split(&self) -> bool {
+        self.has_split
+    }
+
+    /// Returns how many nodes a part has.
+    pub(super) fn count_of(&self, part: u32) -> usize {
+        self.parts[part as usize].len()
     }
 
     /// Returns the node that another one is now: itself, or what it was merged into.
@@ -356,25 +348,18 @@ impl Tree {
     }
 
     fn move_children(&mut self, from: Id, to: Id) {
-        let Some(children) = std::mem::take(&mut self[from].children).0 else { return };
+        let children = std::mem::take(&mut self[from].children);
         if self[to].children.is_empty() {
-            for child in children.values() {
-                self[*child].parent = Some(to);
+            for child in children.ids() {
+                self[child].parent = Some(to);
             }
-            self[to].children = Children(Some(children));
+            self[to].children = children;
             return;
         }
-        self[to].children.reserve(children.len());
-        for (step, child) in *children {
-            match self[to].children.entry(step) {
-                Entry::Occupied(known) => {
-                    let known = *known.get();
-                    self.merge(child, known);
-                }
-                Entry::Vacant(new) => {
-                    new.insert(child);
-                    self[child].parent = Some(to);
-                }
+        for (step, child) in children {
+            match self[to].children.add(step, child) {
+                Ok(()) => self[child].parent = Some(to),
+                Err(known) => self.merge(child, known),
             }
         }
     }
@@ -384,7 +369,7 @@ impl Tree {
         if let Some(parent) = self[id].parent {
             let old = std::mem::replace(&mut self[id].step, step.clone());
             self[parent].children.swap_remove(&old);
-            self[parent].children.insert(step, id);
+            let _ = self[parent].children.add(step, id);
         }
     }
 
@@ -441,7 +426,7 @@ impl Tree {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             found.push(id);
-            open.extend(self[id].children.values().rev());
+            open.extend(self[id].children.ids().rev());
         }
         found
     }
@@ -450,14 +435,11 @@ impl Tree {
 /// Returns the child of a node of the part that `step` leads to, which is made if there is none.
 fn child(nodes: &mut Vec<Node>, parent: Id, step: Step) -> Id {
     let id = Id::new(parent.part, nodes.len());
-    let step = match nodes[parent.place()].children.entry(step) {
-        Entry::Occupied(known) => return *known.get(),
-        Entry::Vacant(new) => {
-            let step = new.key().clone();
-            new.insert(id);
-            step
+    match nodes[parent.place()].children.add(step.clone(), id) {
+        Ok(()) => {
+            nodes.push(Node::new(Some(parent), step));
+            id
         }
-    };
-    nodes.push(Node::new(Some(parent), step));
-    id
+        Err(known) => known,
+    }
 }

@@ -170,9 +170,9 @@ fn may_be_one(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
     if !tree.are_kinds_alike(a, b) {
         return false;
     }
-    tree.children(a).all(|(step, child)| match (step, tree[b].children.get(step)) {
+    tree.children(a).all(|(step, child)| match (step, tree.get(b, step)) {
         (Step::Member(_) | Step::Element | Step::Value, Some(other)) => {
-            may_be_one(tree, child, *other, depth + 1)
+            may_be_one(tree, child, other, depth + 1)
         }
         _ => true,
     })

@@ -9,6 +9,7 @@
 mod constraints;
 mod data_type;
 mod entries;
+mod example;
 mod flow;
 mod labels;
 mod layout;
@@ -29,7 +30,7 @@ use self::title::Title;
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass};
 use crate::document::{BlockKind, Lines};
-use crate::lines::{holds, lines, may_begin};
+use crate::lines::{lines, may_begin};
 
 /// The dialect of the AWS API Reference.
 pub(super) struct AwsApiReference;
@@ -60,15 +61,14 @@ impl Dialect for AwsApiReference {
         let mut present = [false; MARKS.len()];
         let mut has_title = false;
         for (index, block) in blocks.iter().enumerate() {
-            // Entries may be paragraphs of many lines; prose is not looked through.
-            let may_have_mark = |line: &str| may_begin(line, |first| b"URCIFHT".contains(&first));
-            let [has_lines] = holds(&block.text, [b'\n']);
-            if has_lines || may_have_mark(&block.text) {
-                for line in lines(&block.text).map(str::trim_ascii_start).filter(|line| may_have_mark(line)) {
-                    for ((mark, _), seen) in MARKS.iter().zip(&mut present) {
-                        let may_be = !*seen && line.as_bytes().first() == mark.as_bytes().first();
-                        *seen |= may_be && line.starts_with(mark);
-                    }
+            let is_mark = |first: u8| matches!(first, b'U' | b'R' | b'C' | b'I' | b'F' | b'H' | b'T');
+            // Entries may be paragraphs of many lines; what follows in an example or syntax tells nothing.
+            let count = if block.kind == BlockKind::Code { 1 } else { usize::MAX };
+            for line in lines(&block.text).take(count).filter(|line| may_begin(line, is_mark)) {
+                let line = line.trim_ascii_start();
+                for ((mark, _), seen) in MARKS.iter().zip(&mut present) {
+                    let may_be = !*seen && line.as_bytes().first() == mark.as_bytes().first();
+                    *seen |= may_be && line.starts_with(mark);
                 }
             }
             let may_be_title = index == 0 || block.kind == BlockKind::Heading(1);

@@ -4,6 +4,7 @@ use docwright_idl::{Code, Diagnostic, Location};
 
 use super::constraints;
 use super::entries::{Entries, Entry, entries, split_at_holes};
+use super::example;
 use super::flow::{Piece, PieceKind, is_admonition};
 use super::labels;
 use super::layout::{self, Scope};
@@ -94,13 +95,29 @@ impl<'p> Reader<'p> {
             SectionKind::RequestBody => self.members(section.pieces, Scope::Body, Step::Input),
             SectionKind::ResponseElements => self.members(section.pieces, Scope::Body, Step::Output),
             SectionKind::Errors => self.errors(section.pieces),
-            SectionKind::Examples | SectionKind::SeeAlso => self.skip(section.pieces),
+            SectionKind::Examples => self.examples(section.pieces),
+            SectionKind::SeeAlso => self.skip(section.pieces),
         }
     }
 
     fn skip(&mut self, pieces: &[Piece<'_>]) {
         for piece in pieces {
             self.claims.classify(piece.lines(), LineClass::Boilerplate);
+        }
+    }
+
+    /// Reads which elements the examples of responses show, where no syntax does.
+    fn examples(&mut self, pieces: &[Piece<'_>]) {
+        self.skip(pieces);
+        if self.response.syntax != Syntax::default() {
+            return;
+        }
+        for piece in pieces.iter().filter(|piece| matches!(piece.kind, PieceKind::Code | PieceKind::Text)) {
+            if let Some(shown) = example::response(piece, &self.name)
+                && let Some(lines) = shown.lines
+            {
+                self.claims.state(self.response.node, Fact::Elements(Box::new(shown)), lines);
+            }
         }
     }
 

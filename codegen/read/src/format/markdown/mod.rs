@@ -4,10 +4,11 @@
 //! - A line that begins with an HTML tag is text. CommonMark takes all that follows, up to a blank line, for HTML,
 //!   and some pages have lost their blank lines.
 //!
-//! The parser sees the page with tables blanked out and such tags disguised, byte for byte as long as the page, so
-//! that its offsets hold. The lines of a block's [`as_markdown`](Block::as_markdown) are lines of the page, one for
+//! The parser sees the page with tables and [`code`] blanked out and such tags disguised, byte for byte as long as the
+//! page, so that its offsets hold. The lines of a block's [`as_markdown`](Block::as_markdown) are lines of the page, one for
 //! one, beginning with the first of [`Block::lines`]; those of code are the lines between the fences.
 
+mod code;
 mod escapes;
 mod table;
 
@@ -167,8 +168,26 @@ fn read_cell(text: &str, lines: Lines) -> Block<'_> {
 
 /// Whether a text is one line in which nothing can be mark-up, so that it need not be parsed.
 fn is_plain(text: &str) -> bool {
-    let is_harmless =
-        |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" ,.;:'\"/()?%@$".contains(&byte);
+    let is_harmless = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || !byte.is_ascii()
+            || matches!(
+                byte,
+                b' ' | b','
+                    | b'.'
+                    | b';'
+                    | b':'
+                    | b'\''
+                    | b'"'
+                    | b'/'
+                    | b'('
+                    | b')'
+                    | b'?'
+                    | b'%'
+                    | b'@'
+                    | b'$'
+            )
+    };
     text.starts_with(char::is_alphabetic) && text.bytes().all(is_harmless)
 }
 
@@ -193,51 +212,82 @@ fn owned(block: Block<'_>) -> Block<'static> {
     }
 }
 
-/// Returns the text with blanks for the tables and with the tags at the beginning of lines disguised.
+/// Returns the text with blanks for the tables and for the lines of code, and with the tags at the beginning of lines
+/// disguised.
 fn blank_out<'a>(text: &'a str, tables: &[table::Table]) -> Cow<'a, str> {
-    let tags: Vec<usize> =
-        memchr::memchr_iter(b'<', text.as_bytes()).filter(|at| is_tag(text, *at)).collect();
-    if tables.is_empty() && tags.is_empty() {
+    let mut code = if text.contains('\r') { Vec::new() } else { code::contents(text, tables) };
+    let tags = || memchr::memchr_iter(b'<', text.as_bytes()).filter(|at| begins_line(text, *at));
+    // What an opaque element holds is no code.
+    let is_in_code = |at: usize| code.iter().any(|code| code.contains(&at));
+    if !code.is_empty() && tags().any(|at| is_opaque(text, at) && !is_in_code(at)) {
+        code.clear();
+    }
+    let tags: Vec<usize> = tags().filter(|at| is_tag(text, *at)).collect();
+    if tables.is_empty() && tags.is_empty() && code.is_empty() {
         return Cow::Borrowed(text);
     }
-    let mut copy = String::with_capacity(text.len());
-    let mut kept = 0;
-    let mut tags = tags.into_iter().peekable();
-    let disguise = |copy: &mut String, kept: &mut usize, until: usize, tags: &mut std::iter::Peekable<_>| {
-        while let Some(tag) = tags.next_if(|tag: &usize| *tag < until) {
-            copy.push_str(&text[*kept..tag]);
-            copy.push(DISGUISE);
-            *kept = tag + 1;
+    let tables = tables.iter().map(|table| (table.span.clone(), Hidden::Table));
+    let code = code.into_iter().map(|span| (span, Hidden::Code));
+    let tags = tags.into_iter().map(|at| (at..at + 1, Hidden::Tag));
+    let mut hidden: Vec<(Range<usize>, Hidden)> = tables.chain(code).chain(tags).collect();
+    hidden.sort_unstable_by_key(|(span, _)| span.start);
+    let mut copy = text.as_bytes().to_vec();
+    let mut shown = 0;
+    for (span, what) in hidden {
+        // A tag may stand within a table or code.
+        if span.start < shown {
+            continue;
         }
-        copy.push_str(&text[*kept..until]);
-        *kept = until;
-    };
-    for table in tables {
-        disguise(&mut copy, &mut kept, table.span.start, &mut tags);
-        copy.extend(text[table.span.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
-        kept = table.span.end;
-        while tags.next_if(|tag| *tag < kept).is_some() {}
+        shown = span.end;
+        let hidden = &mut copy[span];
+        match what {
+            Hidden::Table => hidden.iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' '),
+            Hidden::Code => {
+                // One long line, the end of which stays.
+                let length = hidden.len() - 1;
+                hidden[..length].fill(b' ');
+            }
+            Hidden::Tag => hidden.fill(DISGUISE as u8),
+        }
     }
-    disguise(&mut copy, &mut kept, text.len(), &mut tags);
-    Cow::Owned(copy)
+    String::from_utf8(copy).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Whether the `<` at `at` begins a tag with which a line begins. Comments, declarations and elements whose content
-/// is no Markdown stay what they are: they do not end at a blank line.
-fn is_tag(text: &str, at: usize) -> bool {
+/// What the parser does not see.
+enum Hidden {
+    Table,
+    Code,
+    Tag,
+}
+
+/// Whether nothing but blanks precedes a place in its line.
+fn begins_line(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches([' ', '\t']);
-    if !before.is_empty() && !before.ends_with('\n') {
-        return false;
-    }
+    before.is_empty() || before.ends_with('\n')
+}
+
+/// Whether the `<` at `at` begins a tag. Comments, declarations and elements whose content is no Markdown stay what they
+/// are: they do not end at a blank line.
+fn is_tag(text: &str, at: usize) -> bool {
+    let (name, rest) = name_of(&text[at + 1..]);
+    let is_tag = rest.chars().next().is_none_or(|c| matches!(c, ' ' | '\t' | '\r' | '\n' | '>' | '/' | '-'));
+    !name.is_empty() && is_tag && !holds_no_markdown(name)
+}
+
+/// Whether the `<` at `at` begins what does not end at a blank line.
+fn is_opaque(text: &str, at: usize) -> bool {
     let tag = &text[at + 1..];
+    tag.starts_with(['!', '?']) || holds_no_markdown(name_of(tag).0)
+}
+
+/// Returns the name of a tag that begins or ends an element, and what follows it.
+fn name_of(tag: &str) -> (&str, &str) {
     let tag = tag.strip_prefix('/').unwrap_or(tag);
-    let name = &tag[..tag.bytes().take_while(u8::is_ascii_alphanumeric).count()];
-    let opaque = ["pre", "script", "style", "textarea"].iter().any(|known| name.eq_ignore_ascii_case(known));
-    let is_tag = tag[name.len()..]
-        .chars()
-        .next()
-        .is_none_or(|c| matches!(c, ' ' | '\t' | '\r' | '\n' | '>' | '/' | '-'));
-    !name.is_empty() && is_tag && !opaque
+    tag.split_at(tag.bytes().take_while(u8::is_ascii_alphanumeric).count())
+}
+
+fn holds_no_markdown(name: &str) -> bool {
+    ["pre", "script", "style", "textarea"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// The tree as far as the parser's events have told it.

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// Shows the tree, a block a line: kind, lines, text, and the Markdown where it differs.
@@ -144,5 +146,21 @@ fn a_cell_of_code_is_what_the_parser_would_make_of_it() {
     }
     for text in ["", "`", "``", "``a``", "`a b`", "`a` b", "`a`b`", "`a\nb`", "`é`"] {
         assert_eq!(lone_code(text), None, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn code_that_the_parser_does_not_see_reads_the_same(lines in prop::collection::vec(prop::sample::select(vec![
+        "", "a", "- b", "  c", "    d", "> e", "```", "```json", "````", "  ```", "- ```", "~~~", "a ``` b", "<!-- f",
+        "-->", "<pre>", "</pre>", "{ \"g\": [", "# h", "1. i", "`j`", "[k]: l", "---", "\tm", "    ```", "é",
+    ]), 0..16)) {
+        let text = lines.join("\n");
+        let page = Page::new(&text, 1);
+        prop_assert_eq!(
+            page.blocks(&blank_out(&text, &[]), Options::ENABLE_TABLES),
+            page.blocks(&text, Options::ENABLE_TABLES),
+            "{}", text
+        );
     }
 }

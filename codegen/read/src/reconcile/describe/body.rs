@@ -18,17 +18,14 @@ impl Describer<'_> {
         http: &mut Http,
     ) {
         let tree = self.tree;
-        let settled = settle(&tree[input]);
-        let roots = settled.iter().find_map(|settled| match settled.fact.as_ref() {
-            Fact::Root(root) => Some((root, settled)),
-            _ => None,
-        });
-        let Some((root, settled)) = roots else { return };
+        let settled = settle(&tree[input]).find(|settled| matches!(*settled.fact, Fact::Root(_)));
+        let Some(settled) = settled else { return };
+        let Fact::Root(root) = settled.fact.as_ref() else { return };
         let whole = members.iter_mut().find(|(_, member)| member.r#in == Some(Location::Payload));
         if let Some((member_name, member)) = whole {
             if member.name.as_ref().unwrap_or(member_name) != root {
                 member.name = Some(root.clone());
-                self.record(&path.join("input").join(member_name).join("name"), settled);
+                self.record(&path.join("input").join(member_name).join("name"), &settled);
             }
             return;
         }
@@ -36,7 +33,7 @@ impl Describer<'_> {
             members.values().filter(|member| matches!(member.r#in, None | Some(Location::Body)));
         if in_body.next().is_some() && root.strip_suffix("Request") != Some(name) {
             http.root = Some(root.clone());
-            self.record(&path.join("http").join("root"), settled);
+            self.record(&path.join("http").join("root"), &settled);
         }
     }
 }

@@ -6,20 +6,15 @@ use super::Describer;
 use crate::claims::{Fact, Kind};
 use crate::document::Lines;
 use crate::normalize::PageSource;
-use crate::reconcile::facets::{Settled, settle, weakness};
-use crate::reconcile::tree::{Id, Said};
+use crate::reconcile::facets::{Settled, weakness};
+use crate::reconcile::tree::Said;
 
-impl<'t> Describer<'t> {
-    /// Settles what is said of a node, and reports contradictions.
-    pub(super) fn settled(&mut self, id: Id, path: &Trail<'_>) -> Vec<Settled<'t>> {
-        let tree = self.tree;
-        let settled = settle(&tree[id]);
-        for one in &settled {
-            if let (Some(against), Some(support)) = (one.against, one.support.first()) {
-                self.conflict(path, &one.fact, support, against);
-            }
+impl Describer<'_> {
+    /// Reports what was said against what was settled, if anything was.
+    pub(super) fn report_conflict(&mut self, path: &Trail<'_>, settled: &Settled<'_>) {
+        if let (Some(against), Some(support)) = (settled.against, settled.support.first()) {
+            self.conflict(path, &settled.fact, support, against);
         }
-        settled
     }
 
     fn conflict(&mut self, path: &Trail<'_>, fact: &Fact, support: &Said, against: &Said) {

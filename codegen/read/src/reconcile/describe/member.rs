@@ -5,6 +5,7 @@ use docwright_idl::*;
 use super::{Describer, MAX_DEPTH, on, set};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::evidence::Observation;
+use crate::reconcile::facets::settle;
 use crate::reconcile::tree::{Id, Said};
 
 impl Describer<'_> {
@@ -26,7 +27,9 @@ impl Describer<'_> {
     pub(super) fn member(&mut self, id: Id, path: &Trail<'_>, depth: usize) -> Member {
         let mut member = Member::default();
         let text = path.text();
-        for settled in self.settled(id, path) {
+        let tree = self.tree;
+        for settled in settle(&tree[id]) {
+            self.report_conflict(path, &settled);
             let part = match settled.fact.as_ref() {
                 Fact::Kind(_) => "type",
                 Fact::ShapeName(_) => "type",
@@ -65,7 +68,6 @@ impl Describer<'_> {
             };
             self.record_part(&text, part, &settled);
         }
-        let tree = self.tree;
         if let Some((present, of)) = tree[id].presence.as_deref().copied() {
             self.notes.observations.insert(text.clone(), Observation { present, of });
         }

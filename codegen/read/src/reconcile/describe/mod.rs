@@ -289,7 +289,9 @@ impl<'t> Describer<'t> {
         let mut operation = Operation::default();
         let mut http = Http::default();
         let mut has_route = false;
-        for settled in self.settled(id, &path) {
+        let tree = self.tree;
+        for settled in settle(&tree[id]) {
+            self.report_conflict(&path, &settled);
             let part = match settled.fact.as_ref() {
                 Fact::Name(_) => Some(path),
                 Fact::Doc(doc) => {
@@ -394,7 +396,9 @@ impl<'t> Describer<'t> {
             let Step::Waiter(name) = step else { continue };
             let path = path.join(name);
             let mut waiter = Waiter::default();
-            for settled in self.settled(id, &path) {
+            let tree = self.tree;
+            for settled in settle(&tree[id]) {
+                self.report_conflict(&path, &settled);
                 let part = match settled.fact.as_ref() {
                     Fact::WaiterDelay(seconds) => set(&mut waiter.delay, seconds, "delay"),
                     Fact::WaiterAttempts(attempts) => set(&mut waiter.max_attempts, attempts, "max_attempts"),
@@ -441,7 +445,9 @@ impl<'t> Describer<'t> {
         let path = &outer.join(name);
         let mut values = None;
         let (mut doc, mut doc_url, mut deprecated) = (None, None, None);
-        for settled in self.settled(id, path) {
+        let tree = self.tree;
+        for settled in settle(&tree[id]) {
+            self.report_conflict(path, &settled);
             let part = match settled.fact.as_ref() {
                 Fact::Doc(text) => {
                     doc = Some(text.to_string());
@@ -485,7 +491,9 @@ impl<'t> Describer<'t> {
         let outer = Trail::new("errors");
         let path = &outer.join(name);
         let mut error = ErrorShape::default();
-        for settled in self.settled(id, path) {
+        let tree = self.tree;
+        for settled in settle(&tree[id]) {
+            self.report_conflict(path, &settled);
             let part = match settled.fact.as_ref() {
                 Fact::Status(status) => {
                     error.status = Some(*status);

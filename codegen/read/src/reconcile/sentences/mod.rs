@@ -156,10 +156,9 @@ struct Found {
     heard: Vec<(Arc<str>, Arc<[Telling]>)>,
 }
 
-/// Whether a node is a member of which a page says something in sentences.
+/// Whether a node is a member of which pages may say something in sentences.
 fn has_sentences(tree: &Tree, id: Id) -> bool {
-    matches!(tree[id].step, Step::Member(_))
-        && tree[id].said.iter().any(|said| matches!(said.fact, Fact::Doc(_)))
+    tree[id].may_have_doc() && matches!(tree[id].step, Step::Member(_))
 }
 
 /// Returns for each node whether a request may hold it.

@@ -57,8 +57,7 @@ impl Layer {
         let part = self.part();
         for node in &mut self.nodes {
             let parent = node.parent.as_mut().filter(|parent| **parent != Tree::ROOT);
-            let ids =
-                parent.into_iter().chain(node.children.0.iter_mut().flat_map(|steps| steps.values_mut()));
+            let ids = parent.into_iter().chain(node.children.ids_mut());
             ids.for_each(|id| id.part = part);
             node.said.iter_mut().for_each(|said| said.page = page);
         }
@@ -91,7 +90,7 @@ impl Layer {
     }
 
     /// Returns which part of the tree it becomes. The first is the service.
-    pub(super) fn part(&self) -> u32 {
+    pub(in crate::reconcile) fn part(&self) -> u32 {
         u32::try_from(self.page + 1).unwrap_or(u32::MAX)
     }
 

@@ -1,0 +1,55 @@
+//! Code between fences at the margin. The parser would tell its lines one by one; where it begins and ends is seen here
+//! as well, so that the parser need not look at them.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::table::Table;
+
+const FENCE: &str = "```";
+const OTHER_FENCE: &[u8] = b"~~~";
+
+/// How deep a fence that closes code may be indented.
+const MAX_INDENT: usize = 3;
+
+/// Returns where the lines between fences stand, outside of tables. Nothing if the page has fences elsewhere than at the
+/// margin: what these hold the parser alone can tell.
+pub(super) fn contents(text: &str, tables: &[Table]) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut contents = Vec::new();
+    let mut tables = tables.iter().peekable();
+    let mut open: Option<(usize, usize)> = None;
+    let mut end = 0;
+    for at in memmem::find_iter(bytes, FENCE) {
+        if at < end {
+            continue;
+        }
+        while tables.next_if(|table| table.span.end <= at).is_some() {}
+        if open.is_none()
+            && let Some(table) = tables.peek().filter(|table| table.span.start <= at)
+        {
+            end = table.span.end;
+            continue;
+        }
+        let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |before| before + 1);
+        end = memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |length| at + length);
+        let info = text[at..end].trim_start_matches('`');
+        let length = end - at - info.len();
+        match open {
+            None if at == start && !info.contains('`') => open = Some((length, end + 1)),
+            None => return Vec::new(),
+            Some((least, first)) => {
+                let is_closing = at - start <= MAX_INDENT
+                    && text[start..at].bytes().all(|byte| byte == b' ')
+                    && length >= least
+                    && info.trim_ascii().is_empty();
+                if is_closing {
+                    contents.extend((first < start).then_some(first..start));
+                    open = None;
+                }
+            }
+        }
+    }
+    if contents.is_empty() || memmem::find(bytes, OTHER_FENCE).is_some() { Vec::new() } else { contents }
+}

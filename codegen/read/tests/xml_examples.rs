@@ -1,0 +1,270 @@
+//! What examples of responses in XML tell, where pages have no syntax: names of entries that a page lost, and how
+//! members are called on the wire. All in small pages of our own.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use docwright_idl::{Description, Map, Member, Protocol, ShapeKind, TypeRef};
+use docwright_read::evidence::Source;
+use docwright_read::manifest::Manifest;
+use docwright_read::overlay::Overlay;
+use docwright_read::{Normalized, PageSource, normalize};
+
+/// A page of the client library that knows the members by other names than the wire.
+const METHOD: &str = "Walls / Client / find_walls
+
+find_walls#
+
+Walls.Client.find_walls()#
+
+Finds walls.
+
+See also: AWS API Documentation
+
+Request Syntax
+
+response = client.find_walls()
+
+Return type:
+
+dict
+
+Returns:
+
+Response Syntax
+
+{
+    'Walls': [
+        {
+            'WallId': 'string',
+            'PaintedBy': [
+                {
+                    'PainterId': 'string',
+                    'Hours': 123
+                },
+            ],
+            'Doors': [
+                {
+                    'DoorId': 'string'
+                },
+            ],
+            'Colours': [
+                'string',
+            ]
+        },
+    ],
+    'LastPainted': datetime(2015, 1, 1),
+    'IsDry': True|False
+}
+
+Response Structure
+
+  • (dict) –
+
+    • Walls (list) –
+
+      The walls that were found.
+
+      • (dict) –
+
+        • WallId (string) – The wall.
+
+        • PaintedBy (list) –
+
+          Who painted it.
+
+          • (dict) –
+
+            • PainterId (string) – The painter.
+
+            • Hours (integer) – How long it took.
+
+        • Doors (list) –
+
+          The doors in it.
+
+          • (dict) –
+
+            • DoorId (string) – The door.
+
+        • Colours (list) –
+
+          What it looks like.
+
+          • (string) –
+
+    • LastPainted (datetime) –
+
+      When one was painted last.
+
+    • IsDry (boolean) –
+
+      Whether all of them are dry by now.
+";
+
+/// A page of the API that lost the names of its entries, with room for an example.
+fn damaged(example: &str) -> String {
+    format!(
+        "FindWalls - Wall Service
+
+
+Finds walls.
+
+Response Elements
+
+The following elements are returned by the service.
+
+
+Whether all of them are dry by now.
+
+Type: Boolean
+
+
+When one was painted last.
+
+Type: Timestamp
+
+
+When this was painted last.
+
+Type: String
+
+
+The walls that were found.
+
+Type: Array of Wall objects
+
+
+For information about the errors that are common to all actions, see Common client error codes.
+
+
+
+Sample Response
+
+{example}
+
+See Also
+
+For more information about using this API in one of the language-specific AWS SDKs, see the following:
+"
+    )
+}
+
+const EXAMPLE: &str = "<FindWallsResponse xmlns=\"urn:walls\"> <isDry>true</isDry> <requestId>r-1</requestId> <lastPainted>2020-01-01</lastPainted> <wallSet> <item> <wallId>w-1</wallId> <painters> <item> <painterId>p-1</painterId> <hours>3</hours> </item> </painters> <colours> <item>red</item> </colours> </item> </wallSet> </FindWallsResponse>";
+
+fn read(protocol: Option<Protocol>, pages: &[(&str, &str)]) -> Normalized {
+    let manifest = Manifest { name: "test".into(), protocol, ..Manifest::default() };
+    let page = |(name, text): &(&str, &str)| PageSource { name: (*name).into(), text: (*text).into() };
+    let pages: Vec<PageSource> = pages.iter().map(page).collect();
+    let normalized = normalize(&manifest, &pages, &Overlay::default());
+    let findings: Vec<_> = normalized.diagnostics.iter().map(|finding| &finding.message).collect();
+    assert!(findings.is_empty(), "{findings:#?}");
+    normalized
+}
+
+/// Returns the members of an output and of what lists in it hold, each as `name=wire name`.
+fn names(description: &Description, members: &Map<Member>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, member) in members {
+        let wire = member.name.as_ref().map(|wire| format!("={wire}")).unwrap_or_default();
+        let mut line = format!("{name}{wire}{}", if member.flattened { " flattened" } else { "" });
+        let mut within = Vec::new();
+        if let TypeRef::List(element) = &member.r#type {
+            line += &element.name.as_ref().map(|wire| format!(" of {wire}")).unwrap_or_default();
+            if let Some(ShapeKind::Struct { members, .. }) =
+                element.r#type.shape().map(|shape| &description.types[shape].kind)
+            {
+                within = names(description, members);
+            }
+        }
+        found.push(line);
+        found.extend(within.iter().map(|inner| format!("{name}.{inner}")));
+    }
+    found
+}
+
+fn output(normalized: &Normalized) -> Vec<String> {
+    let description = normalized.description.as_ref().unwrap();
+    names(description, &description.operations["FindWalls"].output)
+}
+
+#[test]
+fn lost_names_are_those_of_the_elements_that_nothing_else_knows() {
+    let page = damaged(EXAMPLE);
+    let found = read(Some(Protocol::Ec2Query), &[("a.txt", &page), ("b.txt", METHOD)]);
+    let output = output(&found);
+    // Its text is nearly that of another member, which has an entry of its own.
+    assert!(output.contains(&"requestId".to_owned()), "{output:#?}");
+    let rules: Vec<_> = found.evidence.facts["operations.FindWalls.output.requestId.type"]
+        .iter()
+        .filter_map(Source::rule)
+        .collect();
+    assert_eq!(rules, ["entry-by-example"]);
+}
+
+#[test]
+fn a_page_on_its_own_has_the_names_of_its_example() {
+    let page = damaged(EXAMPLE);
+    let found = read(None, &[("a.txt", &page)]);
+    assert_eq!(output(&found), ["isDry", "lastPainted", "requestId", "wallSet of item"]);
+    // Names that do not fit the entries' types are none.
+    let other = damaged(&EXAMPLE.replace("true", "perhaps"));
+    let manifest = Manifest { name: "test".into(), ..Manifest::default() };
+    let pages = [PageSource { name: "a.txt".into(), text: other }];
+    let nameless = normalize(&manifest, &pages, &Overlay::default());
+    assert!(nameless.description.unwrap().operations["FindWalls"].output.is_empty());
+    assert_eq!(nameless.diagnostics.len(), 4);
+}
+
+#[test]
+fn members_are_called_on_the_wire_as_the_example_shows() {
+    let page = damaged(EXAMPLE);
+    let found = read(Some(Protocol::Ec2Query), &[("a.txt", &page), ("b.txt", METHOD)]);
+    let told = [
+        "Walls=wallSet",
+        "Walls.WallId=wallId",
+        // By what it holds.
+        "Walls.PaintedBy=painters",
+        "Walls.PaintedBy.PainterId=painterId",
+        "Walls.PaintedBy.Hours=hours",
+        // The example lacks it, and the names of lists have no rule.
+        "Walls.Doors",
+        "Walls.Doors.DoorId=doorId",
+        "Walls.Colours=colours",
+        "LastPainted=lastPainted",
+        "IsDry=isDry",
+        "requestId",
+    ];
+    assert_eq!(output(&found), told);
+    let source = |fact: &str| {
+        let of = &found.evidence.facts[fact];
+        of.iter().filter_map(|source| Some((source.rule()?, source.place()?.lines.first))).next().unwrap()
+    };
+    let example = u32::try_from(page.lines().position(|line| line == EXAMPLE).unwrap()).unwrap() + 1;
+    assert_eq!(source("types.Wall.members.WallId.name"), ("element-by-name", example));
+    assert_eq!(source("types.Wall.members.PaintedBy.name"), ("element-by-content", example));
+    assert_eq!(source("types.WallDoor.members.DoorId.name").0, "ec2-element-by-case");
+}
+
+#[test]
+fn other_protocols_show_how_lists_are_written() {
+    let example = "<FindWallsResponse> <FindWallsResult> <Walls> <member> <WallId>w-1</WallId> <PaintedBy> <Painter> <PainterId>p-1</PainterId> <Hours>3</Hours> </Painter> </PaintedBy> <Doors> <DoorId>d-1</DoorId> </Doors> <Colours>red</Colours> <Colours>blue</Colours> </member> </Walls> <IsDry>true</IsDry> </FindWallsResult> <ResponseMetadata> <RequestId>r-1</RequestId> </ResponseMetadata> </FindWallsResponse>";
+    let page = damaged(example).replace("When this was painted last.\n\nType: String\n\n\n", "");
+    for protocol in [Some(Protocol::AwsQuery), None] {
+        let found = read(protocol, &[("a.txt", &page), ("b.txt", METHOD)]);
+        let told = [
+            "Walls",
+            "Walls.WallId",
+            "Walls.PaintedBy of Painter",
+            "Walls.PaintedBy.PainterId",
+            "Walls.PaintedBy.Hours",
+            "Walls.Doors flattened",
+            "Walls.Doors.DoorId",
+            "Walls.Colours flattened",
+            "LastPainted",
+            "IsDry",
+        ];
+        assert_eq!(output(&found), told, "{protocol:?}");
+    }
+    // What is written in JSON is not called like elements.
+    let found = read(Some(Protocol::AwsJson11), &[("a.txt", &page), ("b.txt", METHOD)]);
+    assert!(output(&found).iter().all(|name| !name.contains(' ')));
+}
