@@ -10,17 +10,16 @@ use docwright_rust::{Cache, Layout, Options, generate, generate_with};
 use fastrand::Rng;
 use serde_json::Value;
 
-/// Between them they have all that a description can hold.
-const DESCRIPTIONS: [&str; 6] = [
-    include_str!("descriptions/archive.yaml"),
-    include_str!("descriptions/elevator.yaml"),
-    include_str!("descriptions/harbour.yaml"),
-    include_str!("descriptions/kitchen-sink.yaml"),
-    include_str!("descriptions/lighthouse.yaml"),
-    include_str!("descriptions/quarry.yaml"),
+/// Between them they have all that a description can hold. Each with how many changes are made to it.
+const DESCRIPTIONS: [(&str, usize); 7] = [
+    (include_str!("descriptions/archive.yaml"), 20),
+    (include_str!("descriptions/elevator.yaml"), 20),
+    (include_str!("descriptions/harbour.yaml"), 20),
+    (include_str!("descriptions/kitchen-sink.yaml"), 20),
+    (include_str!("descriptions/lighthouse.yaml"), 20),
+    (include_str!("descriptions/quarry.yaml"), 20),
+    (include_str!("descriptions/weir.yaml"), 400),
 ];
-/// How many changes are made to each.
-const CHANGES: usize = 25;
 
 /// The values of all descriptions by the key under which they stand.
 type Pool = BTreeMap<String, Vec<Value>>;
@@ -56,41 +55,62 @@ fn change(description: &mut Value, pool: &Pool, random: &mut Rng) {
     each(description, "", &mut |path, _| paths.push(path.to_owned()));
     let path = paths.swap_remove(random.usize(1..paths.len()));
     let (parent, name) = path.rsplit_once('/').unwrap();
-    let other = |key: &str, random: &mut Rng| random.choice(&pool[key]).unwrap().clone();
+    let other = |key: &str, random: &mut Rng| random.choice(pool.get(key)?).cloned();
     match (random.u8(..4), description.pointer_mut(parent).unwrap()) {
         (0, Value::Object(entries)) => _ = entries.remove(name),
         (0, Value::Array(elements)) => _ = elements.pop(),
         (1, Value::Object(entries)) => {
             // One entry more, from one that holds entries of the same kind.
-            let Value::Object(others) = other(key(parent), random) else { return };
+            let Some(Value::Object(others)) = other(key(parent), random) else { return };
             let Some(new) = random.choice(others) else { return };
             entries.insert(new.0, new.1);
         }
-        _ if pool.contains_key(name) => *description.pointer_mut(&path).unwrap() = other(name, random),
-        _ => {}
+        _ => {
+            if let Some(value) = other(name, random) {
+                *description.pointer_mut(&path).unwrap() = value;
+            }
+        }
     }
+}
+
+/// Calls an operation, a shape or an error otherwise, wherever it is named.
+fn rename(description: &mut Value, random: &mut Rng) {
+    let mut names = Vec::new();
+    each(description, "", &mut |path, _| {
+        if let ["", "operations" | "types" | "errors", name] = *Vec::from_iter(path.split('/')) {
+            names.push(name.to_owned());
+        }
+    });
+    let Some(name) = random.choice(names) else { return };
+    let other = random.choice([format!("{name}Too"), name.to_lowercase(), "Result".to_owned()]).unwrap();
+    let text = description.to_string().replace(&format!("{name:?}"), &format!("{other:?}"));
+    *description = serde_json::from_str(&text).unwrap();
 }
 
 #[test]
 fn what_is_known_never_shows() {
-    let descriptions = DESCRIPTIONS.map(|text| value(&yaml::read(text).unwrap()));
+    let descriptions = DESCRIPTIONS.map(|(text, changes)| (value(&yaml::read(text).unwrap()), changes));
     let mut pool = Pool::new();
-    for description in &descriptions {
+    for (description, _) in &descriptions {
         each(description, "", &mut |path, value| {
             pool.entry(key(path).to_owned()).or_default().push(value.clone());
         });
     }
     let mut random = Rng::with_seed(3);
     let (mut clients, mut refused) = (0, 0);
-    for mut sound in descriptions {
+    for (mut sound, changes) in descriptions {
         for layout in [Layout::Shared, Layout::Module] {
             let mut options = Options::default();
             options.layout = layout;
             let (mut written, mut cache) = (Written::default(), Cache::new());
-            for round in 0..CHANGES {
+            for round in 0..changes {
                 let mut changed = sound.clone();
                 if round > 0 {
-                    change(&mut changed, &pool, &mut random);
+                    match random.u8(..12) {
+                        0 => rename(&mut changed, &mut random),
+                        1 => (0..3).for_each(|_| change(&mut changed, &pool, &mut random)),
+                        _ => change(&mut changed, &pool, &mut random),
+                    }
                 }
                 let Ok(description) = yaml::read::<Description>(&changed.to_string()) else { continue };
                 if written.write(&description, &mut String::new()).is_err() {

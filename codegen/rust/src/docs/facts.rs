@@ -1,12 +1,11 @@
 //! What the documentation demands of a value, in sentences.
 
-use docwright_idl::{
-    Bounds, Deprecation, Description, MapType, Member, MemberRule, Scalar, ShapeKind, TypeRef,
-};
+use docwright_idl::{Bounds, Deprecation, Member, MemberRule, Scalar, TypeRef};
 use serde_json::Value;
 
 use super::code;
 use crate::lower::pattern;
+use crate::lower::view::{Container, View};
 
 /// How many documented values or examples a sentence names at most.
 const MAX_VALUES: usize = 12;
@@ -17,16 +16,15 @@ const MAX_EXAMPLE: usize = 60;
 pub(crate) type Names<'a> = &'a dyn Fn(&str) -> String;
 
 /// Returns what is known of a member beside its type and text.
-pub(crate) fn member_facts(member: &Member, description: &Description) -> Vec<String> {
-    let mut sentences: Vec<String> =
-        own_facts(member, description).iter().map(|fact| sentence(fact)).collect();
+pub(crate) fn member_facts(member: &Member, view: &View<'_>) -> Vec<String> {
+    let mut sentences: Vec<String> = own_facts(member, view).iter().map(|fact| sentence(fact)).collect();
     let mut part = |label: &str, member: &Member| {
-        let facts = own_facts(member, description);
+        let facts = own_facts(member, view);
         if !facts.is_empty() {
             sentences.push(format!("{label}: {}.", facts.join(", ")));
         }
     };
-    match container(&member.r#type, description) {
+    match view.container(&member.r#type) {
         Some(Container::List(element)) => part("Each item", element),
         Some(Container::Map(map)) => {
             part("Keys", &map.key);
@@ -34,7 +32,7 @@ pub(crate) fn member_facts(member: &Member, description: &Description) -> Vec<St
         }
         None => {}
     }
-    if unchecked(member, description) {
+    if unchecked(member, view) {
         sentences.push("The pattern is not checked before sending.".to_owned());
     }
     if let Some(default) = &member.default {
@@ -58,40 +56,21 @@ pub(crate) fn member_facts(member: &Member, description: &Description) -> Vec<St
 }
 
 /// Whether the member or what it holds has a pattern that cannot be evaluated.
-fn unchecked(member: &Member, description: &Description) -> bool {
+fn unchecked(member: &Member, view: &View<'_>) -> bool {
     let has_one = |member: &Member| {
         let documented = member.examples.iter().chain(&member.default).filter_map(Value::as_str);
         member.pattern.as_ref().is_some_and(|pattern| !pattern::is_checkable(pattern, documented))
     };
     has_one(member)
-        || match container(&member.r#type, description) {
+        || match view.container(&member.r#type) {
             Some(Container::List(element)) => has_one(element),
             Some(Container::Map(map)) => has_one(&map.key) || has_one(&map.value),
             None => false,
         }
 }
 
-enum Container<'a> {
-    List(&'a Member),
-    Map(&'a MapType),
-}
-
-/// Returns the parts of a list or map, whether it has a name or not.
-fn container<'a>(r#type: &'a TypeRef, description: &'a Description) -> Option<Container<'a>> {
-    match r#type {
-        TypeRef::List(element) => Some(Container::List(element)),
-        TypeRef::Map(map) => Some(Container::Map(map)),
-        TypeRef::Shape(name) => match &description.types.get(name)?.kind {
-            ShapeKind::List(element) => Some(Container::List(element)),
-            ShapeKind::Map(map) => Some(Container::Map(map)),
-            _ => None,
-        },
-        TypeRef::Scalar(_) => None,
-    }
-}
-
 /// Returns the facts of the value itself, as phrases.
-fn own_facts(member: &Member, description: &Description) -> Vec<String> {
+fn own_facts(member: &Member, view: &View<'_>) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(length) = member.length.as_ref().filter(|length| says_something(length)) {
         facts.push(format!("length {}", span(length)));
@@ -104,7 +83,7 @@ fn own_facts(member: &Member, description: &Description) -> Vec<String> {
         });
     }
     if let Some(items) = member.items.as_ref().filter(|items| says_something(items)) {
-        let is_map = matches!(container(&member.r#type, description), Some(Container::Map(_)));
+        let is_map = matches!(view.container(&member.r#type), Some(Container::Map(_)));
         let last = items.max.as_ref().or(items.min.as_ref()).and_then(serde_json::Number::as_u64);
         let noun = match (is_map, last == Some(1)) {
             (false, false) => "items",
@@ -243,7 +222,8 @@ mod tests {
     fn facts(member: &str) -> String {
         let description = "idl: 1\nservice: { name: a }\ntypes:\n  Tags: { map: { key: { type: string, length: 0..256 }, value: string } }\n";
         let description = yaml::read(description).unwrap();
-        member_facts(&yaml::read(member).unwrap(), &description).join(" ").replace('\u{1}', " ")
+        let view = crate::lower::view::View::of(&description);
+        member_facts(&yaml::read(member).unwrap(), &view).join(" ").replace('\u{1}', " ")
     }
 
     #[test]

@@ -4,18 +4,15 @@
 //! refusing what may be right: the values of enums, which are open; forms that examples alone show; patterns that [`pattern`](super::pattern) cannot
 //! evaluate faithfully; and a rule that the documentation's own default or example of the member breaks.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 
 use docwright_idl::{Bounds, Map, Member, MemberRule};
 use serde_json::{Number, Value};
 
 use super::Lowering;
-use super::model::{
-    Check, Client, Field, Form, Item, Literal, Place, Relation, Role, Struct, Type, Union, UnionVariant,
-};
+use super::model::{Check, Field, Form, Item, Literal, Place, Relation, Role, Struct, Type};
 use super::pattern;
-use super::shapes::Container;
+use super::view::Container;
 use crate::names::Name;
 
 impl Lowering<'_> {
@@ -65,7 +62,7 @@ impl Lowering<'_> {
                 if member.unique && matches!(r#type, Type::Vec(_)) {
                     checks.push(Check::Distinct);
                 }
-                match (self.shapes.container(&member.r#type), r#type) {
+                match (self.view.container(&member.r#type), r#type) {
                     (Some(Container::List(element)), Type::Vec(r#type)) => {
                         checks.extend(within(self.checks(element, r#type), Check::Each));
                     }
@@ -145,86 +142,73 @@ pub(super) fn relations(rules: &[MemberRule], members: &Map<Member>, names: &[Na
     rules.iter().filter_map(relation).collect()
 }
 
-/// Marks what has to be walked through to reach a rule.
-pub(super) fn mark(client: &mut Client) {
-    let mut checked: HashSet<Name> = HashSet::new();
-    loop {
-        let is_new = |item: &&Arc<Item>| !checked.contains(item.name()) && is_checked(item, &checked);
-        let found: Vec<Name> = client.types.iter().filter(is_new).map(|item| item.name().clone()).collect();
-        if found.is_empty() {
-            break;
-        }
-        checked.extend(found);
-    }
-    // What was settled before is as it should be, mostly.
-    for item in &mut client.types {
-        match &**item {
-            Item::Struct(known) if known.role == Role::Sent => {
-                let walked = walked(known, &checked);
-                if !is_marked(known, &walked)
-                    && let Item::Struct(item) = Arc::make_mut(item)
-                {
-                    mark_struct(item, &walked);
-                }
-            }
-            Item::Union(known) => {
-                let walked = walked_variants(known, &checked);
-                if !known.variants.iter().map(|variant| variant.is_walked).eq(walked.iter().copied())
-                    && let Item::Union(item) = Arc::make_mut(item)
-                {
-                    let variants = item.variants.iter_mut().zip(walked);
-                    variants.for_each(|(variant, is_walked)| variant.is_walked = is_walked);
+impl Lowering<'_> {
+    /// Marks in a type what has to be walked through to reach a rule.
+    pub(super) fn mark_item(&self, item: &mut Item) {
+        match item {
+            Item::Struct(item) if item.role == Role::Sent => self.mark(item),
+            Item::Union(item) => {
+                for variant in &mut item.variants {
+                    variant.is_walked = !variant.checks.is_empty() || self.is_checked(&variant.r#type);
                 }
             }
             Item::Struct(_) | Item::Newtype(_) | Item::Enum(_) => {}
         }
     }
-    for operation in &mut client.operations {
-        let walked = walked(&operation.input, &checked);
-        if !is_marked(&operation.input, &walked) {
-            mark_struct(&mut Arc::make_mut(operation).input, &walked);
+
+    /// Marks the fields that have to be looked at.
+    pub(super) fn mark(&self, item: &mut Struct) {
+        let related: HashSet<&Name> = item.relations.iter().flat_map(Relation::members).collect();
+        for field in &mut item.fields {
+            field.is_walked = field.place != Place::Status
+                && (has_rule(field) || related.contains(&field.name) || self.is_checked(&field.r#type));
         }
+    }
+
+    /// Whether a type holds values of a type that has rules.
+    fn is_checked(&self, r#type: &Type) -> bool {
+        matches!(r#type.leaf(), Type::Named(name) if self.view.is_checked(name))
     }
 }
 
-/// Whether a value of a type has to be walked through; `checked` are those of which that is known.
-fn is_checked(item: &Item, checked: &HashSet<Name>) -> bool {
-    match item {
-        Item::Struct(item) if item.role == Role::Sent => {
-            !item.relations.is_empty() || walked(item, checked).contains(&true)
-        }
-        Item::Union(item) => walked_variants(item, checked).contains(&true),
-        Item::Newtype(item) => leads(&item.r#type, checked),
-        Item::Struct(_) | Item::Enum(_) => false,
+/// Returns the names of the types that have rules, or hold something that has.
+pub(super) fn checked<'a>(items: impl Iterator<Item = &'a Item>) -> HashSet<Name> {
+    let mut held_by: HashMap<&Name, Vec<&Name>> = HashMap::new();
+    let mut open = Vec::new();
+    for item in items {
+        let mut holds = |r#type: &'a Type| {
+            if let Type::Named(name) = r#type.leaf() {
+                held_by.entry(name).or_default().push(item.name());
+            }
+        };
+        let is_first = match item {
+            Item::Struct(item) if item.role == Role::Sent => {
+                let fields = || item.fields.iter().filter(|field| field.place != Place::Status);
+                fields().for_each(|field| holds(&field.r#type));
+                !item.relations.is_empty() || fields().any(has_rule)
+            }
+            Item::Union(item) => {
+                item.variants.iter().for_each(|variant| holds(&variant.r#type));
+                item.variants.iter().any(|variant| !variant.checks.is_empty())
+            }
+            Item::Newtype(item) => {
+                holds(&item.r#type);
+                false
+            }
+            Item::Struct(_) | Item::Enum(_) => false,
+        };
+        open.extend(is_first.then_some(item.name()));
     }
+    let mut checked = HashSet::new();
+    while let Some(name) = open.pop() {
+        if checked.insert(name.clone()) {
+            open.extend(held_by.get(name).into_iter().flatten());
+        }
+    }
+    checked
 }
 
-/// Returns for each field whether it has to be looked at.
-fn walked(item: &Struct, checked: &HashSet<Name>) -> Vec<bool> {
-    let related: HashSet<&Name> = item.relations.iter().flat_map(Relation::members).collect();
-    let has_rule = |field: &Field| {
-        let only_hidden = field.checks == [Check::Sensitive];
-        !field.checks.is_empty() && !only_hidden || leads(&field.r#type, checked)
-    };
-    let is_walked =
-        |field: &Field| field.place != Place::Status && (has_rule(field) || related.contains(&field.name));
-    item.fields.iter().map(is_walked).collect()
-}
-
-fn walked_variants(item: &Union, checked: &HashSet<Name>) -> Vec<bool> {
-    let is_walked = |variant: &UnionVariant| !variant.checks.is_empty() || leads(&variant.r#type, checked);
-    item.variants.iter().map(is_walked).collect()
-}
-
-fn is_marked(item: &Struct, walked: &[bool]) -> bool {
-    item.fields.iter().map(|field| field.is_walked).eq(walked.iter().copied())
-}
-
-fn mark_struct(item: &mut Struct, walked: &[bool]) {
-    item.fields.iter_mut().zip(walked).for_each(|(field, is_walked)| field.is_walked = *is_walked);
-}
-
-/// Whether a type holds values of a type that has rules.
-fn leads(r#type: &Type, checked: &HashSet<Name>) -> bool {
-    matches!(r#type.leaf(), Type::Named(name) if checked.contains(name))
+/// Whether a member has a rule of its own.
+fn has_rule(field: &Field) -> bool {
+    !field.checks.is_empty() && field.checks != [Check::Sensitive]
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use docwright_idl::{Example, ExamplePart, Operation as Documented};
+use docwright_idl::{Example, ExamplePart, Map, Operation as Documented};
 use serde_json::Value;
 
 use super::Lowering;
@@ -19,14 +19,17 @@ impl Lowering<'_> {
     /// request belongs to the response of the same name.
     ///
     /// They stand behind a cargo feature, which a module cannot have.
-    pub(super) fn exchanges(&mut self, operations: &[Arc<Operation>]) -> Vec<Exchange> {
+    pub(super) fn exchanges(
+        &mut self,
+        documented: &Map<Documented>,
+        operations: &[Arc<Operation>],
+    ) -> Vec<Exchange> {
         if self.layout == Layout::Module {
             return Vec::new();
         }
         let mut names: Vec<String> = Vec::new();
         let mut exchanges: Vec<Exchange> = Vec::new();
-        for (index, (documented, lowered)) in self.description.operations.values().zip(operations).enumerate()
-        {
+        for (index, (documented, lowered)) in documented.values().zip(operations).enumerate() {
             for (request, response) in pairs(documented) {
                 let shown = request.or(response).and_then(|example| example.name.as_deref());
                 let status = response.and_then(|example| example.status).or(lowered.status).unwrap_or(OK);

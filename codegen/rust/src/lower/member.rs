@@ -7,7 +7,7 @@ use docwright_idl::{Location, Map, Member, MemberRule};
 use super::Lowering;
 use super::check::relations;
 use super::model::{Body, Field, Format, Place, Protocol, Relation, RenameAll, Role, Struct, Type};
-use super::shapes::Container;
+use super::view::Container;
 use crate::docs::{Docs, code, deprecation, member_facts, rule_facts};
 use crate::names::{Kind, Name, Scope};
 
@@ -27,7 +27,7 @@ pub(super) struct Members<'d> {
     pub(super) received: bool,
 }
 
-impl<'d> Lowering<'d> {
+impl Lowering<'_> {
     /// Lowers the members of a struct.
     pub(super) fn fields(&mut self, of: Members<'_>) -> (Vec<Field>, Vec<Relation>) {
         let names = Scope::new(&Kind::FIELD, of.place, &mut self.findings)
@@ -63,7 +63,7 @@ impl<'d> Lowering<'d> {
             // The documentation demands it of callers; that is no promise that the service sends it.
             let optional = optional || (of.role == Role::Sent && of.received && !is_list);
             let mut docs = Docs::new(member.doc.as_deref(), || format!("The member {}.", code(&wire)));
-            let mut facts = member_facts(member, self.description);
+            let mut facts = member_facts(member, &self.view);
             if of.role == Role::Input && member.idempotency_token && optional {
                 facts.push("A fresh one is sent if none is given.".to_owned());
             }
@@ -107,7 +107,7 @@ impl<'d> Lowering<'d> {
 
     /// Whether a value, or what it holds, must not be shown.
     pub(super) fn is_sensitive(&self, member: &Member) -> bool {
-        member.sensitive || self.shapes.leaf(member).sensitive
+        member.sensitive || self.view.leaf(member).sensitive
     }
 
     /// Returns the Rust type of a member; reports one that has none.
@@ -115,7 +115,7 @@ impl<'d> Lowering<'d> {
         if member.json_string {
             return Type::String;
         }
-        let r#type = self.shapes.type_of(member, of.owner).unwrap_or_else(|reason| {
+        let r#type = self.view.type_of(member, of.owner).unwrap_or_else(|reason| {
             self.unsupported(&format!("{}.{documented}", of.place), reason);
             Type::Document
         });
@@ -149,7 +149,7 @@ impl<'d> Lowering<'d> {
 
     /// Returns a name in the body, in the runtime's notation where lists, maps or attributes ask for it.
     pub(super) fn notation(&self, wire: String, member: &Member) -> String {
-        let container = self.shapes.container(&member.r#type);
+        let container = self.view.container(&member.r#type);
         match (self.body, &container) {
             // EC2 writes lists in one way alone.
             (Body::Ec2, Some(Container::List(_))) => return wire,
@@ -160,7 +160,7 @@ impl<'d> Lowering<'d> {
         let within = |default: &str, member: &Member| {
             let name = member.name.clone().unwrap_or_else(|| default.to_owned());
             // What contains itself has a type of its own, whose names nothing tells here.
-            let ends = member.r#type.shape().is_some_and(|shape| self.shapes.name(shape).is_some());
+            let ends = member.r#type.shape().is_some_and(|shape| self.view.name(shape).is_some());
             if ends { name } else { self.notation(name, member) }
         };
         let flattened = if member.flattened && container.is_some() { "[]" } else { "" };
@@ -228,7 +228,7 @@ impl<'d> Lowering<'d> {
     /// Returns why a value of the type cannot travel there, if it cannot.
     fn misfit(&self, place: Place, role: Role, member: &Member, r#type: &Type) -> Option<&'static str> {
         let is_text = |r#type: &Type| match r#type {
-            Type::Named(_) => self.shapes.is_enum(&self.shapes.leaf(member).r#type),
+            Type::Named(_) => self.view.is_enum(&self.view.leaf(member).r#type),
             Type::Document | Type::Vec(_) | Type::Map(..) | Type::Box(_) => false,
             Type::ByteStream | Type::EventStream(_) => false,
             Type::Blob => role == Role::Input,
@@ -271,10 +271,10 @@ impl<'d> Lowering<'d> {
             {
                 Some(Format::Base64)
             }
-            Type::Named(_) if place == Place::Payload && self.shapes.is_enum(&member.r#type) => {
+            Type::Named(_) if place == Place::Payload && self.view.is_enum(&member.r#type) => {
                 Some(Format::Plain)
             }
-            Type::Timestamp => Some(match (self.shapes.leaf(member).format.as_deref(), place) {
+            Type::Timestamp => Some(match (self.view.leaf(member).format.as_deref(), place) {
                 (Some("epoch-seconds"), _) => Format::EpochSeconds,
                 (Some("date-time"), _) => Format::DateTime,
                 (Some("http-date"), _) | (_, Place::Header) => Format::HttpDate,

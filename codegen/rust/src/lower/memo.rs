@@ -1,113 +1,134 @@
 //! What was lowered before, so that what sees nothing new is not lowered again.
-//!
-//! An operation or a shape is lowered by itself, in view of the service and of little else: of a shape that it names it sees
-//! what that is called, of which kind it is, and who makes it; of a list or map that stands inline, all; of its errors, all.
-//! [`Lowering::view_of_operation`] and [`Lowering::view_of_shape`] are hashes of what is seen. Whatever lowering comes to look
-//! at belongs into them.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use docwright_idl::{Diagnostic, Operation as Documented, Revisions, Shape, TypeRef};
+use docwright_idl::{Description, Diagnostic, Revisions};
 
 use super::Lowering;
+use super::error::LoweredError;
 use super::model::{Item, Operation};
-use super::shapes::parts;
-use crate::names::Name;
+use super::outline::{KnownOutlines, Outlines};
+use super::plan::Plan;
+use super::view::Seen;
+use crate::Layout;
 
-/// What was lowered last of a service, by the documented names.
+/// What was lowered last of a service.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
-    pub(super) operations: HashMap<String, Lowered<Arc<Operation>>>,
-    pub(super) types: HashMap<String, Lowered<Option<Arc<Item>>>>,
+    /// The service's revision, and the layout.
+    of: Option<(u64, Layout)>,
+    outlines: KnownOutlines,
+    plan: Option<(Outlines, Arc<Plan>)>,
+    /// The number that was given last.
+    last: u64,
+    pub(super) errors: Known<Arc<LoweredError>>,
+    pub(super) operations: Known<Arc<Operation>>,
+    pub(super) types: Known<Option<Arc<Item>>>,
+    pub(super) settled_operations: Known<Arc<Operation>>,
+    pub(super) settled_types: Known<Arc<Item>>,
 }
 
-/// What became of an operation or a shape.
-#[derive(Clone, Debug)]
-pub(super) struct Lowered<T> {
-    /// What was seen for it; `None` where nobody remembers.
-    view: Option<u64>,
-    pub(super) it: T,
+/// What became of parts, by their names: in the run before, and in this one.
+#[derive(Debug)]
+pub(super) struct Known<T> {
+    before: HashMap<String, Lowered<T>>,
+    now: HashMap<String, Lowered<T>>,
+}
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self { before: HashMap::new(), now: HashMap::new() }
+    }
+}
+
+impl<T> Known<T> {
+    fn turn(&mut self) {
+        self.before = std::mem::take(&mut self.now);
+    }
+}
+
+/// What became of a part.
+#[derive(Debug)]
+struct Lowered<T> {
+    /// What tells the part itself from others.
+    own: u64,
+    /// What was seen of others.
+    seen: Vec<Seen>,
+    became: Numbered<T>,
     findings: Vec<Diagnostic>,
 }
 
-impl<T: Clone> Lowered<T> {
-    /// Returns the same with what else was settled since.
-    pub(super) fn settled(self, it: T) -> Self {
-        Self { it, ..self }
+/// What became of a part, with a number that nothing else of the memo has.
+#[derive(Clone, Debug)]
+pub(super) struct Numbered<T> {
+    pub(super) number: u64,
+    pub(super) it: T,
+}
+
+impl Memo {
+    /// Begins another run, and returns the plan for it.
+    pub(super) fn begin(
+        &mut self,
+        description: &Description,
+        layout: Layout,
+        revisions: Option<&Revisions>,
+    ) -> Arc<Plan> {
+        let of = revisions.map(|revisions| (revisions.service, layout));
+        if self.of != of {
+            *self = Self { of, ..Self::default() };
+        }
+        self.errors.turn();
+        self.operations.turn();
+        self.types.turn();
+        self.settled_operations.turn();
+        self.settled_types.turn();
+        let outlines = Outlines::of(description, &mut self.outlines, revisions);
+        match &self.plan {
+            Some((known, plan)) if *known == outlines => plan.clone(),
+            _ => {
+                let plan = Arc::new(Plan::of(&outlines, &description.service.name, layout));
+                self.plan = Some((outlines, plan.clone()));
+                plan
+            }
+        }
     }
 }
 
-impl<'d> Lowering<'d> {
-    /// Returns what is known, if it was lowered in the same view, else lowers it.
+impl Lowering<'_> {
+    /// Returns what became of a part, which `own` tells from others, if nothing of what was seen for it differs; else lowers it.
     pub(super) fn once<T: Clone>(
         &mut self,
-        known: Option<&Lowered<T>>,
-        view: Option<u64>,
+        known: fn(&mut Memo) -> &mut Known<T>,
+        name: &str,
+        own: Option<impl Hash>,
         lower: impl FnOnce(&mut Self) -> T,
-    ) -> Lowered<T> {
-        if let Some(known) = known.filter(|known| view.is_some() && known.view == view) {
-            self.findings.extend(known.findings.iter().cloned());
-            return known.clone();
-        }
-        let before = self.findings.len();
-        let it = lower(self);
-        Lowered { view, it, findings: self.findings[before..].to_vec() }
-    }
-
-    /// Returns what an operation of these names is lowered in view of.
-    pub(super) fn view_of_operation(
-        &self,
-        documented: &str,
-        operation: &'d Documented,
-        names: [&Name; 2],
-    ) -> Option<u64> {
-        let revisions = self.revisions?;
-        let mut view = self.view(revisions);
-        (revisions.operations.get(documented)?, names).hash(&mut view);
-        let members = operation.input.values().chain(operation.output.values());
-        self.see(members.map(|member| &member.r#type), revisions, &mut view);
-        for name in &operation.errors {
-            (name, revisions.errors.get(name), self.error_bodies.get(name.as_str())).hash(&mut view);
-            if let Some(error) = self.description.errors.get(name) {
-                let members = error.members.values().map(|member| &member.r#type);
-                self.see(members.chain(&error.r#type), revisions, &mut view);
+    ) -> Numbered<T> {
+        let Some(own) = own else { return Numbered { number: 0, it: lower(self) } };
+        let own = {
+            let mut hasher = DefaultHasher::new();
+            own.hash(&mut hasher);
+            hasher.finish()
+        };
+        let holds = |lowered: &Lowered<T>| {
+            lowered.own == own && lowered.seen.iter().all(|seen| self.view.is_as_seen(seen))
+        };
+        let (name, lowered) = match known(self.memo).before.remove_entry(name) {
+            Some((name, lowered)) if holds(&lowered) => {
+                self.findings.extend(lowered.findings.iter().cloned());
+                (name, lowered)
             }
-        }
-        Some(view.finish())
-    }
-
-    /// Returns what a shape is lowered in view of.
-    pub(super) fn view_of_shape(&self, documented: &str, shape: &'d Shape) -> Option<u64> {
-        let revisions = self.revisions?;
-        let mut view = self.view(revisions);
-        revisions.types.get(documented)?.hash(&mut view);
-        self.shapes.hash_outline(documented, &mut view);
-        self.see(parts(&shape.kind).into_iter(), revisions, &mut view);
-        Some(view.finish())
-    }
-
-    fn view(&self, revisions: &Revisions) -> DefaultHasher {
-        let mut view = DefaultHasher::new();
-        (revisions.service, self.layout).hash(&mut view);
-        view
-    }
-
-    /// Adds the shapes that the types name: those that are declared in outline, and the others with all that stands in them.
-    fn see(&self, types: impl Iterator<Item = &'d TypeRef>, revisions: &Revisions, view: &mut DefaultHasher) {
-        let mut open: Vec<&str> = types.flat_map(TypeRef::shapes).collect();
-        let mut seen: Vec<&str> = Vec::new();
-        while let Some(name) = open.pop() {
-            if seen.contains(&name) {
-                continue;
+            _ => {
+                self.view.take_seen();
+                let before = self.findings.len();
+                let it = lower(self);
+                self.memo.last += 1;
+                let became = Numbered { number: self.memo.last, it };
+                let (seen, findings) = (self.view.take_seen(), self.findings[before..].to_vec());
+                (name.to_owned(), Lowered { own, seen, became, findings })
             }
-            seen.push(name);
-            self.shapes.hash_outline(name, view);
-            if let Some(inline) = self.shapes.inline(name) {
-                revisions.types.get(name).hash(view);
-                open.extend(parts(inline).into_iter().flat_map(TypeRef::shapes));
-            }
-        }
+        };
+        known(self.memo).now.entry(name).insert_entry(lowered).get().became.clone()
     }
 }

@@ -4,34 +4,35 @@
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
 mod check;
+mod error;
 mod example;
 mod exchanges;
 mod graph;
 mod member;
 mod memo;
 pub(crate) mod model;
-mod needs;
 mod operation;
+mod outline;
 mod pagination;
 mod path;
 pub(crate) mod pattern;
+mod plan;
 mod service;
 mod shape;
 mod shapes;
+pub(crate) mod view;
 mod waiter;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use docwright_idl::{Code, Description, Diagnostic, FactPath, Revisions};
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Revisions, Service};
 
 use crate::Layout;
-use crate::docs::Docs;
-use crate::names::{Kind, Name, Scope};
-use memo::Lowered;
 pub(crate) use memo::Memo;
-use model::{Body, Client, Item, Protocol, Struct};
-use shapes::Shapes;
+use memo::Numbered;
+use model::{Body, Client, Item, Operation, Protocol};
+use plan::Plan;
+use view::View;
 
 /// Returns the client that a valid description asks for, and notes on how it was lowered. Its
 /// layout decides on its cargo features. What was lowered before is told by the revisions.
@@ -41,73 +42,59 @@ pub(crate) fn lower(
     memo: &mut Memo,
     revisions: Option<&Revisions>,
 ) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let known = std::mem::take(memo);
+    let plan = memo.begin(description, layout, revisions);
+    let service = &description.service;
     let mut findings = Vec::new();
     let protocol = service::protocol(description, &mut findings);
-    let info = service::info(description, protocol.clone(), &mut findings);
+    let info = service::info(service, protocol.clone(), &mut findings);
+    findings.extend(plan.notes.iter().cloned());
     let mut lowering = Lowering {
-        description,
-        shapes: Shapes::new(description, &mut findings),
+        service,
+        layout,
         body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
         protocol,
-        error_bodies: HashMap::new(),
-        error_structs: HashMap::new(),
-        error_docs: HashMap::new(),
-        layout,
+        view: View::new(description, revisions, plan.clone()),
         revisions,
+        memo,
         findings,
     };
-    lowering.name_error_bodies();
-    for (name, error) in &description.errors {
-        let lowered = lowering.error_struct(name, error);
-        lowering.error_structs.extend(lowered.map(|item| (name.as_str(), item)));
+    lowering.errors_of(description, &plan);
+    let operations = lowering.operations_of(description, &plan);
+    let types = lowering.types_of(description);
+    let is_error = |finding: &Diagnostic| finding.is_error();
+    let Some(info) = info.filter(|_| !lowering.findings.iter().any(is_error)) else {
+        return Err(lowering.findings.into_iter().filter(is_error).collect());
+    };
+    let operations = lowering.settled_operations(description, &operations);
+    let types = lowering.settled_types(description, &types);
+    let exchanges = lowering.exchanges(&description.operations, &operations);
+    let notes = lowering.findings;
+    if notes.iter().any(is_error) {
+        return Err(notes.into_iter().filter(is_error).collect());
     }
-    let all_operations = lowering.operations(&known);
-    let operations: Vec<_> = all_operations.iter().map(|lowered| lowered.it.clone()).collect();
-    let all_types = lowering.types(&known);
-    let (types, origins): (Vec<_>, Vec<_>) = lowering.items(&all_types).into_iter().unzip();
-    let needed_by = lowering.needed_by(&operations);
-    let exchanges = lowering.exchanges(&operations);
-    let (errors, mut notes): (Vec<_>, Vec<_>) = lowering.findings.into_iter().partition(Diagnostic::is_error);
-    let (Some(info), true) = (info, errors.is_empty()) else { return Err(errors) };
-    let mut docs = service::docs(description, &info);
+    let (types, origins): (Vec<_>, Vec<_>) = types.into_iter().unzip();
+    let mut docs = service::docs(service, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
     let examples = example::examples(description, &operations, &types);
-    let mut client =
+    let needed_by = plan.needed_by.clone();
+    let client =
         Client { docs, info, types, origins, operations, examples, needed_by, exchanges, deprecates };
-    check::mark(&mut client);
-    pagination::settle(&mut client, description, &mut notes);
-    waiter::settle(&mut client, description, &mut notes)?;
-    if revisions.is_some() {
-        let operations = all_operations.into_iter().zip(&client.operations);
-        let operations = operations.map(|(lowered, settled)| lowered.settled(settled.clone()));
-        memo.operations = description.operations.keys().cloned().zip(operations).collect();
-        let mut settled = client.types.iter();
-        let types = all_types.into_iter().map(|lowered| {
-            let it = lowered.it.is_some().then(|| settled.next().cloned()).flatten();
-            lowered.settled(it)
-        });
-        memo.types = description.types.keys().cloned().zip(types).collect();
-    }
     Ok((client, notes))
 }
 
-/// What the stages of lowering share.
+/// What the stages of lowering share. Of the parts of the description they know the one that they lower; of the others what the
+/// view shows.
 #[derive(Debug)]
 struct Lowering<'d> {
-    description: &'d Description,
-    shapes: Shapes<'d>,
+    service: &'d Service,
+    layout: Layout,
     /// Without one, nothing is said of how values travel.
     protocol: Option<Protocol>,
     body: Body,
-    /// The structs of errors that have members of their own, by the error's name.
-    error_bodies: HashMap<&'d str, Name>,
-    error_structs: HashMap<&'d str, Struct>,
-    /// What is said of errors at the operations, by the error's name.
-    error_docs: HashMap<&'d str, Docs>,
-    layout: Layout,
+    view: View<'d>,
     revisions: Option<&'d Revisions>,
+    memo: &'d mut Memo,
     findings: Vec<Diagnostic>,
 }
 
@@ -126,39 +113,94 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Names the structs of errors that have members; they stand among the types.
-    fn name_error_bodies(&mut self) {
-        let with_members = || {
-            let errors = self.description.errors.iter();
-            errors.filter(|(_, error)| !error.members.is_empty()).map(|(name, _)| name.as_str())
-        };
-        let named = self.shapes.declared().map(str::to_owned).collect::<Vec<_>>();
-        let mut scope = Scope::new(&Kind::TYPE, "the types", &mut self.findings);
-        scope.occupy(named);
-        let names = scope.settle(with_members());
-        self.error_bodies = with_members().zip(names).collect();
+    /// Lowers the errors, in the description's order.
+    fn errors_of(&mut self, description: &'d Description, plan: &Plan) {
+        for (name, error) in &description.errors {
+            let body = plan.error_bodies.get(name);
+            let revision = self.revisions.and_then(|revisions| revisions.errors.get(name));
+            let own = revision.map(|revision| (revision, body));
+            let lower = |lowering: &mut Self| Arc::new(lowering.error(name, error, body.cloned()));
+            let lowered = self.once(|memo| &mut memo.errors, name, own, lower);
+            self.view.errors.insert(name, lowered);
+        }
     }
 
-    /// Lowers the shapes, in the description's order; nothing becomes of one that no operation and no error uses.
-    fn types(&mut self, known: &Memo) -> Vec<Lowered<Option<Arc<Item>>>> {
-        let mut types = Vec::new();
-        for (name, shape) in &self.description.types {
-            let view = self.view_of_shape(name, shape);
-            let lower = |lowering: &mut Self| lowering.item(name, shape).map(Arc::new);
-            types.push(self.once(known.types.get(name), view, lower));
+    /// Lowers the operations.
+    fn operations_of(&mut self, description: &Description, plan: &Plan) -> Vec<Numbered<Arc<Operation>>> {
+        let names = plan.requests.iter().zip(&plan.methods);
+        let mut operations = Vec::new();
+        for ((name, operation), (request, method)) in description.operations.iter().zip(names) {
+            let revision = self.revisions.and_then(|revisions| revisions.operations.get(name));
+            let own = revision.map(|revision| (revision, request, method));
+            let lower =
+                |lowering: &mut Self| Arc::new(lowering.operation(name, operation, [request, method]));
+            operations.push(self.once(|memo| &mut memo.operations, name, own, lower));
         }
+        operations
+    }
+
+    /// Lowers the shapes; nothing becomes of one that no operation and no error uses. From then on the view shows what became
+    /// of them, and of errors.
+    fn types_of(&mut self, description: &Description) -> Vec<Numbered<Option<Arc<Item>>>> {
+        let mut types = Vec::new();
+        for (name, shape) in &description.types {
+            let own = self.revisions.and_then(|revisions| revisions.types.get(name));
+            let lower = |lowering: &mut Self| lowering.item(name, shape).map(Arc::new);
+            types.push(self.once(|memo| &mut memo.types, name, own, lower));
+        }
+        let numbered =
+            |number: u64, item: &Arc<Item>| (item.name().clone(), Numbered { number, it: item.clone() });
+        let declared =
+            types.iter().filter_map(|lowered| Some(numbered(lowered.number, lowered.it.as_ref()?)));
+        let errors = self.view.errors.values();
+        let errors = errors.filter_map(|error| Some(numbered(error.number, error.it.item.as_ref()?)));
+        self.view.items = declared.chain(errors).collect();
+        self.view.checked = check::checked(self.view.items.values().map(|item| &*item.it));
         types
     }
 
-    /// Returns the shapes and then the errors that are declared, each with where the description says it.
-    fn items(&self, types: &[Lowered<Option<Arc<Item>>>]) -> Vec<(Arc<Item>, FactPath)> {
-        let mut items = Vec::new();
-        for (name, lowered) in self.description.types.keys().zip(types) {
-            items.extend(lowered.it.clone().map(|item| (item, FactPath::new(["types", name]))));
+    /// Settles what needs all types to be known.
+    fn settled_operations(
+        &mut self,
+        description: &Description,
+        operations: &[Numbered<Arc<Operation>>],
+    ) -> Vec<Arc<Operation>> {
+        let mut settled = Vec::new();
+        for ((name, documented), Numbered { number, it }) in description.operations.iter().zip(operations) {
+            let own = self.revisions.map(|_| number);
+            let settle = |lowering: &mut Self| {
+                let mut operation = (**it).clone();
+                operation.pagination = lowering.pagination(documented, it);
+                operation.waiters = lowering.waiters(documented, it);
+                lowering.mark(&mut operation.input);
+                Arc::new(operation)
+            };
+            settled.push(self.once(|memo| &mut memo.settled_operations, name, own, settle).it);
         }
-        for name in self.description.errors.keys() {
-            let item = self.error_structs.get(name.as_str()).cloned().map(Item::Struct);
-            items.extend(item.map(|item| (Arc::new(item), FactPath::new(["errors", name]))));
+        settled
+    }
+
+    /// Returns the shapes and then the errors that are declared, settled, each with where the description says it.
+    fn settled_types(
+        &mut self,
+        description: &Description,
+        types: &[Numbered<Option<Arc<Item>>>],
+    ) -> Vec<(Arc<Item>, FactPath)> {
+        let mut items = Vec::new();
+        for (name, Numbered { number, it }) in description.types.keys().zip(types) {
+            let Some(it) = it else { continue };
+            let own = self.revisions.map(|_| number);
+            let settle = |lowering: &mut Self| {
+                let mut item = (**it).clone();
+                lowering.mark_item(&mut item);
+                Arc::new(item)
+            };
+            let settled = self.once(|memo| &mut memo.settled_types, name, own, settle).it;
+            items.push((settled, FactPath::new(["types", name])));
+        }
+        for name in description.errors.keys() {
+            let item = self.view.errors.get(name.as_str()).and_then(|error| error.it.item.clone());
+            items.extend(item.map(|item| (item, FactPath::new(["errors", name]))));
         }
         items
     }

@@ -21,7 +21,7 @@ pub(crate) struct Client {
     pub(crate) operations: Vec<Arc<Operation>>,
     pub(crate) examples: Vec<Example>,
     /// The cargo features with any of which a type is compiled, by the type's name; all others always are.
-    pub(crate) needed_by: HashMap<Name, Vec<String>>,
+    pub(crate) needed_by: Arc<HashMap<Name, Vec<String>>>,
     pub(crate) exchanges: Vec<Exchange>,
     /// Whether anything in the client is deprecated.
     pub(crate) deprecates: bool,

@@ -1,26 +1,22 @@
 //! How an operation is paged through, in Rust's names.
 
-use std::sync::Arc;
+use docwright_idl::{Code, Diagnostic, MemberRule, Operation as Documented};
 
-use docwright_idl::{Code, Description, Diagnostic, MemberRule, Operation as Documented};
+use super::Lowering;
+use super::model::{Operation, Pagination, Step, Type};
+use super::view::View;
 
-use super::model::{Client, Operation, Pagination, Step, Type};
-use super::path::Finder;
-
-/// Settles the pagination of all operations; notes those that are paged and cannot be streamed.
-pub(super) fn settle(client: &mut Client, description: &Description, findings: &mut Vec<Diagnostic>) {
-    let Client { operations, types, .. } = client;
-    for operation in operations {
-        let Some(documented) = description.operations.get(&operation.documented) else { continue };
-        let Some(paging) = &documented.pagination else { continue };
-        let finder = Finder { description, types };
-        let found = pagination(finder, documented, operation);
-        if operation.pagination.as_ref() != found.as_ref().ok() {
-            Arc::make_mut(operation).pagination = found.as_ref().ok().cloned();
-        }
-        match found {
-            Ok(_) => {}
-            Err(reason) => findings.push(
+impl Lowering<'_> {
+    /// Returns how an operation is paged through; notes one that is and cannot be streamed.
+    pub(super) fn pagination(
+        &mut self,
+        documented: &Documented,
+        operation: &Operation,
+    ) -> Option<Pagination> {
+        let paging = documented.pagination.as_ref()?;
+        let found = pagination(&self.view, documented, operation);
+        if let Err(reason) = found {
+            self.findings.push(
                 Diagnostic::new(
                     Code::NOT_STREAMED,
                     format!("`{}` is paged through, and gets no streams: {reason}", operation.documented),
@@ -29,13 +25,14 @@ pub(super) fn settle(client: &mut Client, description: &Description, findings: &
                     "its tokens are said to be `{}` and `{}`",
                     paging.input_token, paging.output_token
                 )),
-            ),
+            );
         }
+        found.ok()
     }
 }
 
 fn pagination(
-    finder: Finder<'_>,
+    view: &View<'_>,
     documented: &Documented,
     operation: &Operation,
 ) -> Result<Pagination, &'static str> {
@@ -43,7 +40,7 @@ fn pagination(
     let index = documented.input.get_index_of(paging.input_token.as_str());
     let token = index.and_then(|index| operation.input.fields.get(index));
     let token = token.ok_or("no member of the input is called like its token")?;
-    let output = |path: &str| finder.member(path, &documented.output, &operation.output.fields);
+    let output = |path: &str| view.member(path, &documented.output, &operation.output.fields);
     let (next, next_type) = output(&paging.output_token).ok_or("no member of the output is called so")?;
     if next_type != &token.r#type {
         return Err("the tokens are of different types");

@@ -10,11 +10,10 @@ use crate::docs::{Docs, code, plain};
 
 /// Returns what the client states about its service; reports what is missing.
 pub(super) fn info(
-    description: &Description,
+    service: &Service,
     protocol: Option<Protocol>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<ServiceInfo> {
-    let service = &description.service;
     let endpoint = endpoint(service, findings);
     let auth = auth(service, findings);
     Some(ServiceInfo {
@@ -150,8 +149,7 @@ fn issues_by_redirect(oauth2: &OAuth2) -> bool {
 }
 
 /// Returns the documentation of the client's module.
-pub(super) fn docs(description: &Description, info: &ServiceInfo) -> Docs {
-    let service = &description.service;
+pub(super) fn docs(service: &Service, info: &ServiceInfo) -> Docs {
     let mut docs = Docs::default();
     docs.paragraph(&plain(&info.title));
     if let Some(doc) = &service.doc {

@@ -1,40 +1,41 @@
 //! Declared types: structs, enums, unions, and the lists and maps that need a name.
 
-use docwright_idl::{EnumValue, ErrorShape, Location, Map, Member, Shape, ShapeKind};
+use docwright_idl::{EnumValue, Map, Member, Shape, ShapeKind};
 
 use super::Lowering;
 use super::member::Members;
 use super::model::{
-    Enum, EnumVariant, Item, Newtype, Place, Protocol, Role, Struct, Type, Union, UnionVariant,
+    Enum, EnumVariant, Format, Item, Newtype, Place, Role, Struct, Type, Union, UnionVariant,
 };
 use crate::docs::{Docs, code, deprecation, member_facts};
-use crate::names::{Kind, Name, Scope};
+use crate::names::{Kind, Scope};
 
-impl<'d> Lowering<'d> {
+impl Lowering<'_> {
     /// Lowers a shape, if it is declared.
-    pub(super) fn item(&mut self, documented: &'d str, shape: &'d Shape) -> Option<Item> {
-        let name = self.shapes.name(documented)?.clone();
+    pub(super) fn item(&mut self, documented: &str, shape: &Shape) -> Option<Item> {
+        let planned = self.view.shape(documented)?;
+        let name = planned.name.clone()?;
+        let (sent, received, is_stream) = (planned.is_sent, planned.is_received, planned.is_stream);
         let mut docs = Docs::new(shape.doc.as_deref(), || format!("The type {}.", code(documented)));
         docs.link(shape.doc_url.as_deref());
         let deprecated = shape.deprecated.as_ref().map(deprecation);
         Some(match &shape.kind {
             // Each member is an event, and comes alone.
-            ShapeKind::Struct { members, .. } if self.shapes.is_stream(documented) => {
-                let variants = self.union_variants(documented, members);
+            ShapeKind::Struct { members, .. } if is_stream => {
+                let variants = self.union_variants(documented, members, sent);
                 Item::Union(Union { name, docs, deprecated, variants, sent: false })
             }
             ShapeKind::Struct { members, rules } => {
-                let sent = self.shapes.is_sent(documented);
+                let role = if sent { Role::Sent } else { Role::Received };
                 let fields = self.fields(Members {
                     place: &format!("types.{documented}.members"),
                     owner: Some(documented),
                     members,
                     rules,
-                    role: if sent { Role::Sent } else { Role::Received },
+                    role,
                     path: "",
-                    received: self.shapes.is_received(documented),
+                    received,
                 });
-                let role = if sent { Role::Sent } else { Role::Received };
                 Item::Struct(Struct::new(name, docs, deprecated, fields, role))
             }
             ShapeKind::Enum { values, open } => {
@@ -45,12 +46,18 @@ impl<'d> Lowering<'d> {
                 Item::Enum(Enum { name, docs, deprecated, variants })
             }
             ShapeKind::Union(members) => {
-                let variants = self.union_variants(documented, members);
-                let sent = self.shapes.is_sent(documented);
+                let variants = self.union_variants(documented, members, sent);
                 Item::Union(Union { name, docs, deprecated, variants, sent })
             }
-            ShapeKind::List(element) => self.newtype(documented, name, docs, deprecated, element),
-            ShapeKind::Map(map) => self.newtype(documented, name, docs, deprecated, &map.value),
+            // Lists and maps that contain themselves.
+            ShapeKind::List(element) => {
+                let (r#type, format) = self.held(documented, self.view.list(element, 0), element);
+                Item::Newtype(Newtype { name, docs, deprecated, r#type, format, sent })
+            }
+            ShapeKind::Map(map) => {
+                let (r#type, format) = self.held(documented, self.view.map(map, 0), &map.value);
+                Item::Newtype(Newtype { name, docs, deprecated, r#type, format, sent })
+            }
         })
     }
 
@@ -70,7 +77,7 @@ impl<'d> Lowering<'d> {
         variants.collect()
     }
 
-    fn union_variants(&mut self, documented: &'d str, members: &'d Map<Member>) -> Vec<UnionVariant> {
+    fn union_variants(&mut self, documented: &str, members: &Map<Member>, sent: bool) -> Vec<UnionVariant> {
         let place = format!("types.{documented}.union");
         let of = Members {
             place: &place,
@@ -89,13 +96,12 @@ impl<'d> Lowering<'d> {
             let wire = member.name.clone().unwrap_or_else(|| member_name.clone());
             let mut docs = Docs::new(member.doc.as_deref(), || format!("The member {}.", code(&wire)));
             let wire = self.notation(wire, member);
-            docs.sentences(&member_facts(member, self.description));
+            docs.sentences(&member_facts(member, &self.view));
             let format = self.format(member, &r#type, Place::Body);
             let deprecated = member.deprecated.as_deref().map(deprecation);
             let sensitive = self.is_sensitive(member);
             let r#type = self.readable(r#type);
-            let checks =
-                if self.shapes.is_sent(documented) { self.checks(member, &r#type) } else { Vec::new() };
+            let checks = if sent { self.checks(member, &r#type) } else { Vec::new() };
             let is_walked = false;
             variants.push(UnionVariant {
                 name,
@@ -112,52 +118,19 @@ impl<'d> Lowering<'d> {
         variants
     }
 
-    /// Lowers a list or map that contains itself; `element` is what it holds.
-    fn newtype(
+    /// Returns the type that a list or map with a name holds, and how that is written; `element` is what stands in it.
+    fn held(
         &mut self,
         documented: &str,
-        name: Name,
-        docs: Docs,
-        deprecated: Option<String>,
+        inner: Result<Type, &'static str>,
         element: &Member,
-    ) -> Item {
-        let inner = match self.description.types.get(documented).map(|shape| &shape.kind) {
-            Some(ShapeKind::List(element)) => self.shapes.list(element, 0),
-            Some(ShapeKind::Map(map)) => self.shapes.map(map, 0),
-            _ => Err("the type is not described"),
-        };
+    ) -> (Type, Option<Format>) {
         let r#type = inner.unwrap_or_else(|reason| {
             self.unsupported(&format!("types.{documented}"), reason);
             Type::Document
         });
         let r#type = self.readable(r#type);
         let format = self.format(element, &r#type, Place::Body);
-        let sent = self.shapes.is_sent(documented);
-        Item::Newtype(Newtype { name, docs, deprecated, r#type, format, sent })
-    }
-
-    /// Lowers the members of an error, if it has some of its own.
-    pub(super) fn error_struct(&mut self, documented: &'d str, error: &'d ErrorShape) -> Option<Struct> {
-        let name = self.error_bodies.get(documented)?.clone();
-        let is_bound = self.protocol.as_ref().is_some_and(Protocol::is_bound);
-        let is_outside = |member: &Member| {
-            matches!(member.r#in, Some(Location::Header | Location::PrefixHeaders | Location::Status))
-        };
-        // What travels beside the body is read as an output's is.
-        let outside = is_bound && error.members.values().any(is_outside);
-        let role = if outside { Role::Output } else { Role::Received };
-        let fields = self.fields(Members {
-            place: &format!("errors.{documented}.members"),
-            owner: None,
-            members: &error.members,
-            rules: &[],
-            role,
-            path: "",
-            received: true,
-        });
-        let mut docs = Docs::default();
-        docs.paragraph(&format!("What the service says with the error {}.", code(documented)));
-        docs.link(error.doc_url.as_deref());
-        Some(Struct::new(name, docs, None, fields, role))
+        (r#type, format)
     }
 }

@@ -1,15 +1,13 @@
 //! How one waits for what an operation reports, in Rust's names.
 
-use std::sync::Arc;
-
 use docwright_idl::{
-    Code, Description, Diagnostic, Operation as Documented, Waiter as DocumentedWaiter, WaiterOutcome,
-    WaiterState,
+    Code, Diagnostic, Operation as Documented, Waiter as DocumentedWaiter, WaiterOutcome, WaiterState,
 };
 
-use super::model::{Acceptor, Client, Condition, Item, Operation, Protocol, Type, Waiter};
-use super::operation::error_code;
-use super::path::Finder;
+use super::Lowering;
+use super::error::error_code;
+use super::model::{Acceptor, Condition, Item, Operation, Protocol, Type, Waiter};
+use super::view::View;
 use crate::docs::{Docs, code};
 use crate::names::{Kind, Scope};
 
@@ -18,36 +16,32 @@ const DELAY: u32 = 5;
 /// The calls after which a waiter gives up where none are documented.
 const MAX_ATTEMPTS: u32 = 60;
 
-/// Settles the waiters of all operations.
-///
-/// # Errors
-///
-/// The states that there is no Rust for.
-pub(super) fn settle(
-    client: &mut Client,
-    description: &Description,
-    notes: &mut Vec<Diagnostic>,
-) -> Result<(), Vec<Diagnostic>> {
-    let Client { operations, types, info, .. } = client;
-    let mut errors = Vec::new();
-    for operation in operations {
-        let Some(documented) = description.operations.get(&operation.documented) else { continue };
-        let methods = {
-            let place = format!("the request of {}", operation.documented);
-            let mut scope = Scope::new(&Kind::REQUEST_SETTER, place, notes);
-            scope.occupy(operation.input.fields.iter().map(|field| field.setter.to_string()));
-            let wanted = Vec::from_iter(documented.waiters.keys().map(|name| format!("until {name}")));
-            scope.settle(wanted.iter().map(String::as_str))
-        };
-        let states =
-            States { finder: Finder { description, types }, protocol: &info.protocol, documented, operation };
+impl Lowering<'_> {
+    /// Returns the waiters of an operation; reports states that there is no Rust for.
+    pub(super) fn waiters(&mut self, documented: &Documented, operation: &Operation) -> Vec<Waiter> {
+        if documented.waiters.is_empty() {
+            return Vec::new();
+        }
+        let place = format!("the request of {}", operation.documented);
+        let mut scope = Scope::new(&Kind::REQUEST_SETTER, place, &mut self.findings);
+        scope.occupy(operation.input.fields.iter().map(|field| field.setter.to_string()));
+        let wanted = Vec::from_iter(documented.waiters.keys().map(|name| format!("until {name}")));
+        let methods = scope.settle(wanted.iter().map(String::as_str));
         let mut waiters = Vec::new();
         for ((name, waiter), method) in documented.waiters.iter().zip(methods) {
             let mut acceptors = Vec::new();
             for (index, state) in waiter.states.iter().enumerate() {
+                let states =
+                    States { view: &self.view, protocol: self.protocol.as_ref(), documented, operation };
                 match states.condition(state) {
                     Ok(on) => acceptors.push(Acceptor { on, then: state.then }),
-                    Err(reason) => errors.push(unsupported(&operation.documented, name, index, reason)),
+                    Err(reason) => {
+                        let place =
+                            format!("operations.{}.waiters.{name}.states.{index}", operation.documented);
+                        let help = "correct it in overlay.yaml, or remove all states: then callers say what an answer means";
+                        let finding = Diagnostic::new(Code::UNSUPPORTED, format!("`{place}`: {reason}"));
+                        self.findings.push(finding.help(help));
+                    }
                 }
             }
             waiters.push(Waiter {
@@ -60,24 +54,15 @@ pub(super) fn settle(
                 is_told: waiter.is_told(),
             });
         }
-        if operation.waiters != waiters {
-            Arc::make_mut(operation).waiters = waiters;
-        }
+        waiters
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
-}
-
-fn unsupported(operation: &str, waiter: &str, index: usize, reason: &str) -> Diagnostic {
-    let place = format!("operations.{operation}.waiters.{waiter}.states.{index}");
-    Diagnostic::new(Code::UNSUPPORTED, format!("`{place}`: {reason}"))
-        .help("correct it in overlay.yaml, or remove all states: then callers say what an answer means")
 }
 
 /// Understands the states of an operation's waiters.
 #[derive(Clone, Copy, Debug)]
 struct States<'a> {
-    finder: Finder<'a>,
-    protocol: &'a Protocol,
+    view: &'a View<'a>,
+    protocol: Option<&'a Protocol>,
     documented: &'a Documented,
     operation: &'a Operation,
 }
@@ -87,7 +72,7 @@ impl States<'_> {
         match state {
             WaiterState { member: Some(member), equals: Some(expected), any, .. } => {
                 let (documented, fields) = (&self.documented.output, &self.operation.output.fields);
-                let found = self.finder.values(member, documented, fields);
+                let found = self.view.values(member, documented, fields);
                 let (path, found) = found.ok_or("its member stands in a union, or in a list of itself")?;
                 if !self.is_text(found) {
                     return Err("its member is neither a text, a whole number, a boolean nor an enum");
@@ -96,10 +81,10 @@ impl States<'_> {
             }
             WaiterState { status: Some(status), .. } => Ok(Condition::Status(*status)),
             WaiterState { error: Some(name), .. } => {
-                let Some(error) = self.finder.description.errors.get(name) else {
+                let Some((error, _)) = self.view.error(name) else {
                     return Ok(Condition::Error(name.clone()));
                 };
-                let told = error_code(name, error, Some(self.protocol)).map(Condition::Error);
+                let told = error_code(name, error, self.protocol).map(Condition::Error);
                 told.or(error.status.map(Condition::Status)).ok_or("nothing tells its error from others")
             }
             _ => Err("nothing tells it"),
@@ -110,9 +95,7 @@ impl States<'_> {
     fn is_text(self, r#type: &Type) -> bool {
         match r#type {
             Type::String | Type::Bool | Type::I64 | Type::I128 => true,
-            Type::Named(name) => {
-                self.finder.types.iter().any(|item| matches!(&**item, Item::Enum(item) if item.name == *name))
-            }
+            Type::Named(name) => matches!(self.view.item(name), Some(Item::Enum(_))),
             _ => false,
         }
     }
