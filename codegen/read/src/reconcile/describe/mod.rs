@@ -285,6 +285,8 @@ impl<'t> Describer<'t> {
     pub(super) fn operation(&mut self, id: Id, name: &str, errors: &[OperationError]) -> Operation {
         let outer = Trail::new("operations");
         let path = outer.join(name);
+        let text = path.text();
+        let path = path.written(&text);
         let (http_path, retry_path) = (path.join("http"), path.join("retry"));
         let mut operation = Operation::default();
         let mut http = Http::default();
@@ -295,7 +297,7 @@ impl<'t> Describer<'t> {
             let part = match settled.fact.as_ref() {
                 Fact::Name(_) => Some(path),
                 Fact::Doc(doc) => {
-                    operation.doc = Some(doc.to_string());
+                    operation.doc = Some(doc.as_ref().to_owned());
                     Some(path.join("doc"))
                 }
                 Fact::DocUrl(url) => {
@@ -372,13 +374,13 @@ impl<'t> Describer<'t> {
         }
         for error in errors {
             let Step::Error(name) = &tree[error.id].step else { continue };
-            operation.errors.push(name.to_string());
+            operation.errors.push(name.as_str().to_owned());
             if let Some((doc, said)) = error.doc.as_deref() {
-                operation.error_docs.insert(name.to_string(), doc.to_string());
+                operation.error_docs.insert(name.as_str().to_owned(), doc.as_ref().to_owned());
                 self.add_source(&path.join("error_docs").join(name), said);
             }
             if let Some((media, said)) = error.media.as_deref() {
-                operation.error_media.insert(name.to_string(), media.clone());
+                operation.error_media.insert(name.as_str().to_owned(), media.clone());
                 self.add_source(&path.join("error_media").join(name), said);
             }
         }
@@ -406,7 +408,7 @@ impl<'t> Describer<'t> {
                 };
                 self.record(&path.join(part), &settled);
             }
-            waiters.insert(name.to_string(), waiter);
+            waiters.insert(name.as_str().to_owned(), waiter);
         }
         waiters.sort_keys();
         waiters
@@ -433,6 +435,8 @@ impl<'t> Describer<'t> {
     fn members(&mut self, id: Id, path: &Trail<'_>) -> Map<Member> {
         let tree = self.tree;
         let mut members = Map::new();
+        let text = path.text();
+        let path = path.written(&text);
         members.reserve_exact(tree.members(id).count());
         for (name, id) in tree.members(id) {
             members.insert(name.to_owned(), self.member(id, &path.join(name), 0));
@@ -444,13 +448,15 @@ impl<'t> Describer<'t> {
         let outer = Trail::new("types");
         let path = &outer.join(name);
         let mut values = None;
+        let text = path.text();
+        let path = &path.written(&text);
         let (mut doc, mut doc_url, mut deprecated) = (None, None, None);
         let tree = self.tree;
         for settled in settle(&tree[id]) {
             self.report_conflict(path, &settled);
             let part = match settled.fact.as_ref() {
                 Fact::Doc(text) => {
-                    doc = Some(text.to_string());
+                    doc = Some(text.as_ref().to_owned());
                     "doc"
                 }
                 Fact::DocUrl(url) => {
@@ -491,6 +497,8 @@ impl<'t> Describer<'t> {
         let outer = Trail::new("errors");
         let path = &outer.join(name);
         let mut error = ErrorShape::default();
+        let text = path.text();
+        let path = &path.written(&text);
         let tree = self.tree;
         for settled in settle(&tree[id]) {
             self.report_conflict(path, &settled);
@@ -508,7 +516,7 @@ impl<'t> Describer<'t> {
                     "media"
                 }
                 Fact::Doc(doc) => {
-                    error.doc = Some(doc.to_string());
+                    error.doc = Some(doc.as_ref().to_owned());
                     "doc"
                 }
                 Fact::DocUrl(url) => {

@@ -300,29 +300,23 @@ impl Reader<'_> {
             })
             .collect();
         let text = page.text.get(start..end).unwrap_or_default();
-        let first = begin.first().map(|first| first.to_ascii_lowercase()).unwrap_or_default();
-        let holds = |line: &str| {
-            let mut from = 0;
-            while let Some(at) = find_ignoring_case(&line[from..], &first).map(|at| from + at) {
-                let mut next = words_of(&line[at..]);
-                if !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
-                    && begin
-                        .iter()
-                        .all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word)))
-                {
-                    return true;
-                }
-                // Words begin with a character of one byte.
-                from = at + 1;
+        let Some(first) = begin.first().map(|first| first.to_ascii_lowercase()) else { return said.lines };
+        let mut found = None;
+        let (mut line, mut from) = (said.lines.first, 0);
+        while let Some(at) = find_ignoring_case(&text[from..], &first).map(|at| from + at) {
+            line += memchr::memchr_iter(b'\n', &text.as_bytes()[from..at]).count() as u32;
+            // Words begin with a character of one byte.
+            from = at + 1;
+            let rest = &text[at..];
+            let rest = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+            let mut next = words_of(rest);
+            let is_it = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+                && begin.iter().all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word)));
+            if is_it && found.replace(line).is_some_and(|before| before != line) {
+                return said.lines;
             }
-            false
-        };
-        let mut matching =
-            (said.lines.first..).zip(lines(text)).filter(|(_, line)| holds(line)).map(|(at, _)| at);
-        match (matching.next(), matching.next()) {
-            (Some(line), None) => Lines::at(line),
-            _ => said.lines,
         }
+        found.map_or(said.lines, Lines::at)
     }
 
     /// Returns what a sentence says of the member or of what holds it; nothing if it cannot be said of this one.
