@@ -22,7 +22,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "ec2-element-by-case",
-        "EC2 calls a member of a response that is no list as it is called elsewhere, with a small letter at its beginning",
+        "in a response EC2 calls a member as in a request, with a small letter at its beginning; how a client library calls it tells that too, unless it is a list",
     ),
     (
         "element-by-content",
