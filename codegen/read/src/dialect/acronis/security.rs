@@ -19,7 +19,7 @@ use crate::document::Lines;
 struct Scheme<'d> {
     name: &'d str,
     lines: Option<Lines>,
-    doc: Prose,
+    doc: Prose<'d>,
     grants: Vec<(&'d str, Lines)>,
     authorize_url: Option<(&'d str, Lines)>,
     token_url: Option<(&'d str, Lines)>,
@@ -137,7 +137,7 @@ impl<'d> Scheme<'d> {
                 }
             }
         }
-        let key = ApiKey { r#in: place, name: parameter.name.to_owned(), doc };
+        let key = ApiKey { r#in: place, name: parameter.name.to_owned(), doc: doc.map(str::to_owned) };
         Some(AuthFact::ApiKey(self.name.to_owned(), key))
     }
 }
