@@ -113,7 +113,7 @@ fn what_is_known_never_shows() {
                     }
                 }
                 let Ok(description) = yaml::read::<Description>(&changed.to_string()) else { continue };
-                if written.write(&description, &mut String::new()).is_err() {
+                if written.write(&description, None, &mut String::new()).is_err() {
                     continue;
                 }
                 let should = generate(&description, &options);

@@ -47,6 +47,12 @@ impl Sayings {
         last.unwrap_or(&mut self.first).push(said);
     }
 
+    /// Takes the claim back that was found last.
+    pub(super) fn pop(&mut self) -> Option<Said> {
+        let mut pieces = self.others.iter_mut().flat_map(|others| &mut others.0).rev();
+        pieces.find_map(Vec::pop).or_else(|| self.first.pop())
+    }
+
     /// Adds what was said of something else.
     pub(super) fn join(&mut self, other: Self) {
         if self.is_empty() {
@@ -56,6 +62,16 @@ impl Sayings {
         let pieces = std::iter::once(other.first).chain(other.others.into_iter().flat_map(|others| others.0));
         let others = &mut self.others.get_or_insert_default().0;
         others.extend(pieces.filter(|piece| !piece.is_empty()));
+    }
+
+    /// Puts what `write` adds in the place of each claim.
+    pub(super) fn rewrite(&mut self, mut write: impl FnMut(Said, &mut Vec<Said>)) {
+        let others = self.others.iter_mut().flat_map(|others| &mut others.0);
+        for piece in std::iter::once(&mut self.first).chain(others) {
+            let before = std::mem::take(piece);
+            piece.reserve_exact(before.len());
+            before.into_iter().for_each(|said| write(said, piece));
+        }
     }
 
     /// Drops the claims that `is_kept` does not apply to.
