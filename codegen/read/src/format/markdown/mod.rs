@@ -105,7 +105,7 @@ impl<'a> Page<'a> {
     /// Parses the text, of which `disguised` is a copy of the same length.
     fn blocks(&self, disguised: &str, options: Options) -> Vec<Block<'a>> {
         // About as many as pages of references have.
-        let blocks = Vec::with_capacity(self.starts.len() / 4 + 1);
+        let blocks = Vec::with_capacity(self.starts.len() / 2 + 1);
         let mut builder = Builder { page: self, blocks, open: Vec::new(), run: None, too_deep: 0, quotes: 0 };
         let mut events = Parser::new_ext(disguised, options).into_offset_iter();
         while let Some((event, span)) = events.next() {
