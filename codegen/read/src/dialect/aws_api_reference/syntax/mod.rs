@@ -134,13 +134,15 @@ pub(super) fn read(text: &str) -> Result<Syntax, String> {
 /// Splits at the first brace that begins a body: one that stands free. Labels of a path stand in braces without
 /// space: `/x/{id}`.
 fn split_body(text: &str) -> (&str, &str) {
-    let at = text.char_indices().find(|(at, c)| {
-        let free_before = text[..*at].chars().next_back().is_none_or(char::is_whitespace);
-        let free_after =
-            text[at + c.len_utf8()..].starts_with(|next: char| next.is_whitespace() || "\"}<".contains(next));
-        (*c == '{' && free_before && free_after) || (*c == '<' && free_before)
-    });
-    at.map_or((text, ""), |(at, _)| text.split_at(at))
+    let is_body = |at: &usize| {
+        let (before, rest) = text.split_at(*at);
+        let is_free_behind =
+            || rest[1..].starts_with(|next: char| next.is_whitespace() || "\"}<".contains(next));
+        before.chars().next_back().is_none_or(char::is_whitespace)
+            && (rest.starts_with('<') || is_free_behind())
+    };
+    let at = memchr::memchr2_iter(b'{', b'<', text.as_bytes()).find(is_body);
+    at.map_or((text, ""), |at| text.split_at(at))
 }
 
 fn start<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<Option<Start>, String> {
@@ -310,6 +312,14 @@ impl Syntax {
         match &self.body {
             Some(Form::Struct(members)) => members.iter().map(|(name, _)| name.as_str()).collect(),
             _ => self.payload.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Whether the body has a member of the name.
+    pub(super) fn has_in_body(&self, name: &str) -> bool {
+        match &self.body {
+            Some(Form::Struct(members)) => members.iter().any(|(member, _)| member == name),
+            _ => self.payload.as_deref() == Some(name),
         }
     }
 
