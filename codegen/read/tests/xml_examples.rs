@@ -148,7 +148,7 @@ For more information about using this API in one of the language-specific AWS SD
     )
 }
 
-const EXAMPLE: &str = "<FindWallsResponse xmlns=\"urn:walls\"> <isDry>true</isDry> <requestId>r-1</requestId> <lastPainted>2020-01-01</lastPainted> <wallSet> <item> <wallId>w-1</wallId> <painters> <item> <painterId>p-1</painterId> <hours>3</hours> </item> </painters> <colours> <item>red</item> </colours> </item> </wallSet> </FindWallsResponse>";
+const EXAMPLE: &str = "<FindWallsResponse xmlns=\"urn:walls\"> <isDry>true</isDry> <requestId>r-1</requestId> <lastPainted>2020-01-01</lastPainted> <wallSet> <item> <wallId>w-1</wallId> <state>dry</state> <painters> <item> <painterId>p-1</painterId> <hours>3</hours> </item> </painters> <colours> <item>red</item> </colours> </item> </wallSet> </FindWallsResponse>";
 
 fn read(protocol: Option<Protocol>, pages: &[(&str, &str)]) -> Normalized {
     let manifest = Manifest { name: "test".into(), protocol, ..Manifest::default() };

@@ -241,8 +241,13 @@ fn holds(tree: &Tree, (_, id): &(String, Id), part: &Element) -> bool {
     };
     let is_of =
         |part: &Element| tree.members(id).any(|(name, id)| is_called(tree, &(name.to_owned(), id), part));
-    let count = tree.members(id).count();
-    (part.parts.len() > 1 || count == 1) && part.parts.iter().all(is_of)
+    // One name alone tells nothing, unless it is all that there is.
+    let is_telling = match part.parts.len() {
+        0 => false,
+        1 => tree.members(id).count() == 1,
+        _ => true,
+    };
+    is_telling && part.parts.iter().all(is_of)
 }
 
 /// Returns what stands around the elements of a list, if an element shows them so: not the elements themselves.
