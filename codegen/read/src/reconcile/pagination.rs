@@ -37,6 +37,9 @@ const LIMITS: &[&str] = &["limit", "max", "pagelimit", "pagesize", "resultsperpa
 /// The names of members that say whether there are more pages, in lower case.
 const MORE: &[&str] = &["hasmore", "hasmoreresults", "istruncated", "moreresults", "truncated"];
 
+/// How the names of members begin that hold what begins the next page, in lower case.
+const NEXT: &str = "next";
+
 /// The rule by which members' names tell how an operation is paged through.
 const BY_NAMES: &str = "pagination-by-names";
 /// The rule by which what the page of a paginator leaves out tells it.
@@ -177,7 +180,8 @@ impl<'t> Paging<'t> {
 
     /// Returns what says which page is wanted: the first member that does, and those that do it together with that.
     fn tokens(&self, inputs: &[(&'t str, Id)]) -> Option<(Token<'t>, Vec<Token<'t>>)> {
-        let outputs = self.left_out(self.output);
+        let is_next = |(name, _): &(&str, Id)| begins(name, NEXT);
+        let outputs: Vec<_> = self.left_out(self.output).into_iter().filter(is_next).collect();
         let next = |input: &(&'t str, Id)| {
             let named = |output: &&(&str, Id)| is_next_of(output.0, input.0);
             let output = only(outputs.iter().filter(named))?;
@@ -311,14 +315,17 @@ fn is_next_of(output: &str, input: &str) -> bool {
         name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
     let (output, input) = (key(output), key(input));
-    let next = output.strip_prefix("next").filter(|next| !next.is_empty());
+    let next = output.strip_prefix(NEXT).filter(|next| !next.is_empty());
     next.is_some_and(|next| input == next || input.strip_prefix("start") == Some(next))
 }
 
 fn is_limit(name: &str) -> bool {
-    let begins =
-        |limit: &&str| name.get(..limit.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(limit));
-    LIMITS.iter().any(begins)
+    LIMITS.iter().any(|limit| begins(name, limit))
+}
+
+/// Whether a name begins with a word in lower case, whatever its own case.
+fn begins(name: &str, word: &str) -> bool {
+    name.get(..word.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
 }
 
 /// Returns what an iterator yields if it is one thing.
