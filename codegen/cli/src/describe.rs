@@ -55,7 +55,7 @@ pub fn describe(service: &ServiceFolder) -> Described {
 /// As [`describe`], without reading files again that are known, and pages that the cache knows; it knows those of the service
 /// from then on.
 pub fn describe_with(service: &ServiceFolder, cache: &mut PageCache, files: &mut KnownFiles) -> Described {
-    let sources = Sources::read_with(service, |path| files.read(path));
+    let sources = Sources::read_with(service, files);
     described(service, sources, Some(cache))
 }
 
@@ -172,9 +172,9 @@ pub fn evidence_text(evidence: &Evidence) -> Result<String, Diagnostic> {
 #[derive(Clone, Debug)]
 pub struct Texts {
     /// The content of `api.yaml`.
-    pub api: String,
+    pub api: Arc<str>,
     /// The content of `evidence.yaml`.
-    pub evidence: String,
+    pub evidence: Arc<str>,
 }
 
 /// The parts of a service's texts, from when they were written last.
@@ -199,7 +199,10 @@ impl Texts {
     /// As [`yaml::write`].
     pub fn of(described: &Described) -> Result<Option<Self>, Diagnostic> {
         let Some(description) = described.sound() else { return Ok(None) };
-        Ok(Some(Self { api: api_text(description)?, evidence: evidence_text(&described.evidence)? }))
+        Ok(Some(Self {
+            api: api_text(description)?.into(),
+            evidence: evidence_text(&described.evidence)?.into(),
+        }))
     }
 
     /// As [`of`](Self::of), without writing again what is among the parts.
@@ -213,7 +216,7 @@ impl Texts {
         let (mut api, mut evidence) = (api_head(&schema), EVIDENCE_HEAD.to_owned());
         parts.api.write(description, &mut api)?;
         parts.evidence.write(&described.evidence, &mut evidence)?;
-        Ok(Some(Self { api, evidence }))
+        Ok(Some(Self { api: api.into(), evidence: evidence.into() }))
     }
 
     /// Returns what must change so that the service's files hold the texts.

@@ -5,13 +5,14 @@
 
 use std::sync::Arc;
 
-use docwright_idl::{Diagnostic, Kept};
+use docwright_idl::Diagnostic;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::known::Known;
 use crate::lower::Memo;
 use crate::lower::model::{Item, Operation};
-use crate::module::{Part, write};
+use crate::module::{Part, Piece, write};
 
 /// The texts of a client's operations and types, by what they were made from.
 ///
@@ -22,12 +23,21 @@ pub struct Cache {
     is_kept: bool,
     /// What was lowered.
     pub(crate) memo: Memo,
-    operations: Kept<Arc<Operation>>,
-    methods: Kept<Arc<Operation>>,
+    operations: Known<Made<Arc<Operation>>>,
+    methods: Known<Made<Arc<Operation>>>,
     /// With the features that compile them.
-    items: Kept<(Arc<Item>, Vec<String>)>,
-    /// What stands around these in the files: texts by their tokens.
-    around: Kept<()>,
+    items: Known<Made<(Arc<Item>, Vec<String>)>>,
+    /// What stands around these in the files, by what it is made from.
+    around: Known<Arc<str>>,
+    /// The files, by their paths.
+    files: Known<Made<Vec<Piece>>>,
+}
+
+/// A text, and what it was made from.
+#[derive(Debug)]
+struct Made<F> {
+    from: F,
+    text: Arc<str>,
 }
 
 impl Cache {
@@ -47,6 +57,7 @@ impl Cache {
         self.methods.turn();
         self.items.turn();
         self.around.turn();
+        self.files.turn();
     }
 
     /// Returns the file of an operation.
@@ -55,14 +66,11 @@ impl Cache {
         operation: &Arc<Operation>,
         emit: impl FnOnce() -> TokenStream,
     ) -> Part {
-        match self.is_kept {
-            true => {
-                let name = operation.method.text();
-                let is_same = |known: &_| is_same(known, operation);
-                part(&mut self.operations, name, is_same, || operation.clone(), emit)
-            }
-            false => Part::Tokens(emit()),
+        if !self.is_kept {
+            return Part::Tokens(emit());
         }
+        let is_same = |known: &_| is_same(known, operation);
+        part(&mut self.operations, operation.method.text(), is_same, || operation.clone(), emit)
     }
 
     /// Returns the client's method for an operation, in a block by itself.
@@ -90,21 +98,47 @@ impl Cache {
         needed_by: &[String],
         emit: impl FnOnce() -> TokenStream,
     ) -> Part {
+        if !self.is_kept {
+            return Part::Tokens(emit());
+        }
+        let is_same =
+            |(known, features): &(Arc<Item>, Vec<String>)| is_same(known, item) && features == needed_by;
+        part(&mut self.items, item.name().text(), is_same, || (item.clone(), needed_by.to_vec()), emit)
+    }
+
+    /// Returns the source of items, as [`write`].
+    pub(crate) fn write(&mut self, tokens: TokenStream) -> Result<Arc<str>, Diagnostic> {
         match self.is_kept {
             true => {
-                let is_same = |(known, features): &(Arc<Item>, Vec<String>)| {
-                    is_same(known, item) && features == needed_by
-                };
-                part(
-                    &mut self.items,
-                    item.name().text(),
-                    is_same,
-                    || (item.clone(), needed_by.to_vec()),
-                    emit,
-                )
+                let from = tokens.to_string();
+                self.write_as(&from, || tokens)
             }
-            false => Part::Tokens(emit()),
+            false => Ok(write(tokens)?.into()),
         }
+    }
+
+    /// As [`write`](Self::write), of tokens that are made if need be; `from` is all that they are made from, and tells them
+    /// from others.
+    pub(crate) fn write_as(
+        &mut self,
+        from: &str,
+        tokens: impl FnOnce() -> TokenStream,
+    ) -> Result<Arc<str>, Diagnostic> {
+        let text = self.around.get(from, |_| true, || Ok(write(tokens())?.into()));
+        text.cloned()
+    }
+
+    /// Returns the text of a file of the given pieces, put together as [`Piece::join`] does it.
+    pub(crate) fn file(&mut self, path: &str, pieces: Vec<Piece>) -> Arc<str> {
+        if !self.is_kept {
+            return Piece::join(&pieces).into();
+        }
+        let known = self.files.take(path).filter(|(_, known)| known.from == pieces);
+        let (path, made) = known.unwrap_or_else(|| {
+            let text = Piece::join(&pieces).into();
+            (path.to_owned(), Made { from: pieces, text })
+        });
+        self.files.keep(path, made).text.clone()
     }
 }
 
@@ -113,32 +147,22 @@ fn is_same<T: PartialEq>(known: &Arc<T>, new: &Arc<T>) -> bool {
     Arc::ptr_eq(known, new) || known == new
 }
 
-impl Cache {
-    /// Returns the source of items, as [`write`].
-    pub(crate) fn write(&mut self, tokens: TokenStream) -> Result<String, Diagnostic> {
-        if !self.is_kept {
-            return write(tokens);
-        }
-        let name = tokens.to_string();
-        self.around.text(&name, |()| true, || Ok(((), write(tokens)?))).map(|(_, text)| text.clone())
-    }
-}
-
 /// Returns the text of a name: what is kept, or else what is emitted now.
-fn part<M>(
-    kept: &mut Kept<M>,
+fn part<F>(
+    known: &mut Known<Made<F>>,
     name: &str,
-    is_same: impl FnOnce(&M) -> bool,
-    made_from: impl FnOnce() -> M,
+    is_same: impl FnOnce(&F) -> bool,
+    from: impl FnOnce() -> F,
     emit: impl FnOnce() -> TokenStream,
 ) -> Part {
     let make = || {
         let tokens = emit();
         // What is malformed is reported where the file is written.
-        write(tokens.clone()).map(|text| (made_from(), text)).map_err(|_| tokens)
+        let text = write(tokens.clone()).map_err(|_| tokens)?;
+        Ok(Made { from: from(), text: text.into() })
     };
-    match kept.text(name, is_same, make) {
-        Ok((_, text)) => Part::Text(text.clone()),
+    match known.get(name, |made| is_same(&made.from), make) {
+        Ok(made) => Part::Text(made.text.clone()),
         Err(tokens) => Part::Tokens(tokens),
     }
 }

@@ -15,6 +15,7 @@ mod crate_root;
 mod docs;
 mod emit;
 mod features;
+mod known;
 mod layout;
 mod lower;
 mod module;
@@ -22,6 +23,7 @@ mod names;
 mod trace;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use docwright_idl::{Description, Diagnostic, Protocol, Revisions, Severity};
 
@@ -50,7 +52,7 @@ pub struct Options {
 pub struct Generated {
     /// The content of each file, by its path below the module's folder: `mod.rs`, `types.rs`,
     /// `operations/start_recovery.rs`. A crate of its own begins with `lib.rs` instead of `mod.rs`.
-    pub files: BTreeMap<String, String>,
+    pub files: BTreeMap<String, Arc<str>>,
     /// The cargo features that the code asks for, each with what it enables; a module has none.
     pub features: BTreeMap<String, Vec<String>>,
     /// A program that calls an operation, if [`Options::path`] says how it finds the client. It needs tokio.

@@ -1,6 +1,5 @@
 //! What was lowered before, so that what sees nothing new is not lowered again.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::outline::{KnownOutlines, Outlines};
 use super::plan::Plan;
 use super::view::Seen;
 use crate::Layout;
+use crate::known::Known;
 
 /// What was lowered last of a service.
 #[derive(Debug, Default)]
@@ -23,35 +23,16 @@ pub(crate) struct Memo {
     plan: Option<(Outlines, Arc<Plan>)>,
     /// The number that was given last.
     last: u64,
-    pub(super) errors: Known<Arc<LoweredError>>,
-    pub(super) operations: Known<Arc<Operation>>,
-    pub(super) types: Known<Option<Arc<Item>>>,
-    pub(super) settled_operations: Known<Arc<Operation>>,
-    pub(super) settled_types: Known<Arc<Item>>,
-}
-
-/// What became of parts, by their names: in the run before, and in this one.
-#[derive(Debug)]
-pub(super) struct Known<T> {
-    before: HashMap<String, Lowered<T>>,
-    now: HashMap<String, Lowered<T>>,
-}
-
-impl<T> Default for Known<T> {
-    fn default() -> Self {
-        Self { before: HashMap::new(), now: HashMap::new() }
-    }
-}
-
-impl<T> Known<T> {
-    fn turn(&mut self) {
-        self.before = std::mem::take(&mut self.now);
-    }
+    pub(super) errors: Known<Lowered<Arc<LoweredError>>>,
+    pub(super) operations: Known<Lowered<Arc<Operation>>>,
+    pub(super) types: Known<Lowered<Option<Arc<Item>>>>,
+    pub(super) settled_operations: Known<Lowered<Arc<Operation>>>,
+    pub(super) settled_types: Known<Lowered<Arc<Item>>>,
 }
 
 /// What became of a part.
 #[derive(Debug)]
-struct Lowered<T> {
+pub(super) struct Lowered<T> {
     /// What tells the part itself from others.
     own: u64,
     /// What was seen of others.
@@ -100,7 +81,7 @@ impl Lowering<'_> {
     /// Returns what became of a part, which `own` tells from others, if nothing of what was seen for it differs; else lowers it.
     pub(super) fn once<T: Clone>(
         &mut self,
-        known: fn(&mut Memo) -> &mut Known<T>,
+        known: fn(&mut Memo) -> &mut Known<Lowered<T>>,
         name: &str,
         own: Option<impl Hash>,
         lower: impl FnOnce(&mut Self) -> T,
@@ -114,7 +95,7 @@ impl Lowering<'_> {
         let holds = |lowered: &Lowered<T>| {
             lowered.own == own && lowered.seen.iter().all(|seen| self.view.is_as_seen(seen))
         };
-        let (name, lowered) = match known(self.memo).before.remove_entry(name) {
+        let (name, lowered) = match known(self.memo).take(name) {
             Some((name, lowered)) if holds(&lowered) => {
                 self.findings.extend(lowered.findings.iter().cloned());
                 (name, lowered)
@@ -129,6 +110,6 @@ impl Lowering<'_> {
                 (name.to_owned(), Lowered { own, seen, became, findings })
             }
         };
-        known(self.memo).now.entry(name).insert_entry(lowered).get().became.clone()
+        known(self.memo).keep(name, lowered).became.clone()
     }
 }
