@@ -3,6 +3,7 @@
 //! Emitting is a function of the lowered model alone, so what an operation or a type was made from is compared with what it
 //! would be made from now. Of what is lowered, [`lower`](crate::lower) knows what it depends on.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use docwright_idl::Diagnostic;
@@ -117,15 +118,18 @@ impl Cache {
         }
     }
 
-    /// As [`write`](Self::write), of tokens that are made if need be; `from` is all that they are made from, and tells them
-    /// from others.
+    /// As [`write`](Self::write), of tokens that are made if need be; `from` tells them from others.
     pub(crate) fn write_as(
         &mut self,
         from: &str,
         tokens: impl FnOnce() -> TokenStream,
     ) -> Result<Arc<str>, Diagnostic> {
-        let text = self.around.get(from, |_| true, || Ok(write(tokens())?.into()));
-        text.cloned()
+        let (from, text) = match self.around.take(from) {
+            Some(known) => known,
+            None => (from.to_owned(), write(tokens())?.into()),
+        };
+        self.around.keep(from, Arc::clone(&text));
+        Ok(text)
     }
 
     /// Returns the text of a file of the given pieces, put together as [`Piece::join`] does it.
@@ -133,21 +137,20 @@ impl Cache {
         if !self.is_kept {
             return Piece::join(&pieces).into();
         }
-        let known = self.files.take(path).filter(|(_, known)| known.from == pieces);
-        let (path, made) = known.unwrap_or_else(|| {
-            let text = Piece::join(&pieces).into();
-            (path.to_owned(), Made { from: pieces, text })
-        });
-        self.files.keep(path, made).text.clone()
+        let make = || Ok::<_, Infallible>(Made { text: Piece::join(&pieces).into(), from: pieces.clone() });
+        match made(&mut self.files, path, |known| *known == pieces, make) {
+            Ok(text) => text,
+            Err(never) => match never {},
+        }
     }
 }
 
-/// Whether what was lowered is what was lowered before; most often it was not lowered again.
-fn is_same<T: PartialEq>(known: &Arc<T>, new: &Arc<T>) -> bool {
+/// Whether two things are the same; most often they are one.
+pub(crate) fn is_same<T: PartialEq + ?Sized>(known: &Arc<T>, new: &Arc<T>) -> bool {
     Arc::ptr_eq(known, new) || known == new
 }
 
-/// Returns the text of a name: what is kept, or else what is emitted now.
+/// Returns what is emitted of a name, now or before.
 fn part<F>(
     known: &mut Known<Made<F>>,
     name: &str,
@@ -161,8 +164,21 @@ fn part<F>(
         let text = write(tokens.clone()).map_err(|_| tokens)?;
         Ok(Made { from: from(), text: text.into() })
     };
-    match known.get(name, |made| is_same(&made.from), make) {
-        Ok(made) => Part::Text(made.text.clone()),
-        Err(tokens) => Part::Tokens(tokens),
-    }
+    made(known, name, is_same, make).map_or_else(Part::Tokens, Part::Text)
+}
+
+/// Returns the text of a name: what is kept, or else what is made now.
+fn made<F, E>(
+    known: &mut Known<Made<F>>,
+    name: &str,
+    is_same: impl FnOnce(&F) -> bool,
+    make: impl FnOnce() -> Result<Made<F>, E>,
+) -> Result<Arc<str>, E> {
+    let (name, made) = match known.take(name) {
+        Some((name, made)) if is_same(&made.from) => (name, made),
+        _ => (name.to_owned(), make()?),
+    };
+    let text = made.text.clone();
+    known.keep(name, made);
+    Ok(text)
 }

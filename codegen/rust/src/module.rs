@@ -1,13 +1,14 @@
 //! A tree of modules, written as files or as one text.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use docwright_idl::{Code, Diagnostic};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, is_same};
 use crate::layout;
 use crate::names::ident;
 
@@ -20,8 +21,8 @@ pub(crate) struct Module<'a> {
     /// Documentation and attributes within the module.
     inner: TokenStream,
     items: Lazy<'a>,
-    /// What all that is made from that stands before the parts, if that is shorter than the tokens.
-    made_from: Option<String>,
+    /// A hash of what all is made from that stands before the parts.
+    made_from: Option<u64>,
     /// Items that are set apart from each other and from those before, so that each can be laid out by itself.
     parts: Vec<Part>,
     children: Vec<Child<'a>>,
@@ -58,7 +59,7 @@ struct Child<'a> {
 }
 
 /// A piece of a file: items that are set apart from those before.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Piece {
     Text(Arc<str>),
     /// Blocks that are one: of each but the first, what is in it alone.
@@ -67,18 +68,27 @@ pub(crate) enum Piece {
 
 impl<'a> Module<'a> {
     pub(crate) fn new(name: &str, inner: TokenStream, items: TokenStream) -> Self {
-        Self::lazy(name, inner, move || items)
+        Self {
+            name: name.to_owned(),
+            inner,
+            items: Box::new(|| items),
+            made_from: None,
+            parts: Vec::new(),
+            children: Vec::new(),
+        }
     }
 
-    /// As [`new`](Self::new), with items that are made when they are needed.
-    pub(crate) fn lazy(name: &str, inner: TokenStream, items: impl FnOnce() -> TokenStream + 'a) -> Self {
-        let (name, items) = (name.to_owned(), Box::new(items));
-        Self { name, inner, items, made_from: None, parts: Vec::new(), children: Vec::new() }
+    /// Replaces the items by some that are made when they are needed.
+    pub(crate) fn items(self, items: impl FnOnce() -> TokenStream + 'a) -> Self {
+        Self { items: Box::new(items), ..self }
     }
 
-    /// Says what the items and the declarations of the children are made from: where that is known, they are not made again.
-    pub(crate) fn made_from(self, from: String) -> Self {
-        Self { made_from: Some(from), ..self }
+    /// Says all that the items and the declarations of the children are made from: where that is known, they are not made
+    /// again.
+    pub(crate) fn made_from(self, from: &impl Hash) -> Self {
+        let mut hasher = DefaultHasher::new();
+        from.hash(&mut hasher);
+        Self { made_from: Some(hasher.finish()), ..self }
     }
 
     /// Adds items that stand apart from those before.
@@ -140,7 +150,7 @@ impl<'a> Module<'a> {
             quote!(#inner #(#declarations)* #items)
         };
         let before = match made_from {
-            Some(made_from) => cache.write_as(&format!("{path} {made_from}"), before)?,
+            Some(made_from) => cache.write_as(&format!("{path} {made_from:x}"), before)?,
             None => match before() {
                 nothing if nothing.is_empty() => Arc::default(),
                 tokens => cache.write(tokens)?,
@@ -181,6 +191,19 @@ fn block(around: TokenStream, parts: Vec<Part>, cache: &mut Cache) -> Result<Pie
         }
     });
     texts.collect::<Result<_, _>>().map(Piece::Block)
+}
+
+impl PartialEq for Piece {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(text), Self::Text(other)) => is_same(text, other),
+            (Self::Block(texts), Self::Block(others)) => {
+                texts.len() == others.len()
+                    && texts.iter().zip(others).all(|(text, other)| is_same(text, other))
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Piece {

@@ -129,8 +129,8 @@ fn emitted(item: &Item) -> TokenStream {
 fn operations_module<'a>(client: &'a Client, cache: &mut Cache) -> Module<'a> {
     let docs = module_docs("The operations: for each its request, input, output and error.");
     let exports: Vec<_> = client.operations.iter().map(|operation| Export::of(operation)).collect();
-    let made_from = format!("{exports:?}");
-    let module = Module::lazy("operations", docs, move || quote!(#(#exports)*)).made_from(made_from);
+    let module = Module::new("operations", docs, TokenStream::new()).made_from(&exports);
+    let module = module.items(move || quote!(#(#exports)*));
     client.operations.iter().fold(module, |module, operation| {
         let part = cache.operation(operation, || {
             let docs = module_docs(&format!("The operation {}.", code(&operation.documented)));
@@ -144,7 +144,7 @@ fn operations_module<'a>(client: &'a Client, cache: &mut Cache) -> Module<'a> {
 }
 
 /// What an operation's file exports. Its declaration is made from this, too.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 struct Export<'a> {
     method: &'a Name,
     condition: &'a [String],

@@ -10,7 +10,7 @@ use super::error::LoweredError;
 use super::model::{Item, Operation};
 use super::outline::{KnownOutlines, Outlines};
 use super::plan::Plan;
-use super::view::Seen;
+use super::view::{Items, Seen};
 use crate::Layout;
 use crate::known::Known;
 
@@ -22,10 +22,12 @@ pub(crate) struct Memo {
     outlines: KnownOutlines,
     plan: Option<(Outlines, Arc<Plan>)>,
     /// The number that was given last.
-    last: u64,
+    pub(super) last: u64,
     pub(super) errors: Known<Lowered<Arc<LoweredError>>>,
     pub(super) operations: Known<Lowered<Arc<Operation>>>,
     pub(super) types: Known<Lowered<Option<Arc<Item>>>>,
+    /// What the view showed of types.
+    pub(super) items: Arc<Items>,
     pub(super) settled_operations: Known<Lowered<Arc<Operation>>>,
     pub(super) settled_types: Known<Lowered<Arc<Item>>>,
 }
@@ -49,13 +51,13 @@ pub(super) struct Numbered<T> {
 }
 
 impl Memo {
-    /// Begins another run, and returns the plan for it.
+    /// Begins another run, and returns the plan for it. With it goes whether the plan and all shapes are those of the run before.
     pub(super) fn begin(
         &mut self,
         description: &Description,
         layout: Layout,
         revisions: Option<&Revisions>,
-    ) -> Arc<Plan> {
+    ) -> (Arc<Plan>, bool) {
         let of = revisions.map(|revisions| (revisions.service, layout));
         if self.of != of {
             *self = Self { of, ..Self::default() };
@@ -65,15 +67,15 @@ impl Memo {
         self.types.turn();
         self.settled_operations.turn();
         self.settled_types.turn();
-        let outlines = Outlines::of(description, &mut self.outlines, revisions);
-        match &self.plan {
-            Some((known, plan)) if *known == outlines => plan.clone(),
-            _ => {
-                let plan = Arc::new(Plan::of(&outlines, &description.service.name, layout));
-                self.plan = Some((outlines, plan.clone()));
-                plan
-            }
+        let (outlines, all_known) = Outlines::of(description, &mut self.outlines, revisions);
+        if let Some((known, plan)) = &self.plan
+            && *known == outlines
+        {
+            return (plan.clone(), all_known);
         }
+        let plan = Arc::new(Plan::of(&outlines, &description.service.name, layout));
+        self.plan = Some((outlines, plan.clone()));
+        (plan, false)
     }
 }
 
@@ -93,7 +95,8 @@ impl Lowering<'_> {
             hasher.finish()
         };
         let holds = |lowered: &Lowered<T>| {
-            lowered.own == own && lowered.seen.iter().all(|seen| self.view.is_as_seen(seen))
+            lowered.own == own
+                && (self.view.is_as_before || lowered.seen.iter().all(|seen| self.view.is_as_seen(seen)))
         };
         let (name, lowered) = match known(self.memo).take(name) {
             Some((name, lowered)) if holds(&lowered) => {
@@ -110,6 +113,8 @@ impl Lowering<'_> {
                 (name.to_owned(), Lowered { own, seen, became, findings })
             }
         };
-        known(self.memo).keep(name, lowered).became.clone()
+        let became = lowered.became.clone();
+        known(self.memo).keep(name, lowered);
+        became
     }
 }
