@@ -76,7 +76,7 @@ impl<'d> View<'d> {
     pub(super) fn new(
         description: &'d Description,
         revisions: Option<&'d Revisions>,
-        plan: Arc<Plan>,
+        (plan, is_as_before): (Arc<Plan>, bool),
     ) -> Self {
         Self {
             description,
