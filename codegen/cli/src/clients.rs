@@ -1,6 +1,6 @@
 //! Computes what `generate` writes: the clients below `generated/`, their crate root and the stamp.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -126,7 +126,7 @@ pub fn changes_with(
     let mut errors = Vec::from_iter(collision(&services));
     let mut changes = Vec::new();
     let mut findings = Vec::new();
-    let mut generated = BTreeSet::new();
+    let mut generated = HashSet::new();
     let mut features = Declared::new();
     for api in apis {
         let library = package.as_ref().map(|package| package.library.as_str());
@@ -268,14 +268,14 @@ fn orphans(
     workspace: &Workspace,
     apis: &[Api],
     services: &[ServiceFolder],
-    generated: &BTreeSet<PathBuf>,
+    generated: &HashSet<PathBuf>,
     known: &mut KnownFiles,
 ) -> Vec<FileChange> {
     let folder = workspace.path(FOLDER);
     if !folder.is_dir() {
         return Vec::new();
     }
-    let kept: BTreeSet<String> = services
+    let kept: HashSet<String> = services
         .iter()
         .filter(|service| apis.iter().all(|api| api.service != **service))
         .flat_map(|service| [module_name(&service.name), crate_name(&service.name)])

@@ -80,7 +80,7 @@ impl KnownFiles {
             self.written.insert(place, new);
             return Ok(change);
         };
-        if *known == new {
+        if Arc::ptr_eq(known, &new) || *known == new {
             return Ok(None);
         }
         let old = Some(std::mem::replace(known, new.clone()));
