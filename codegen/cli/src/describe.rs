@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use docwright_idl::{Description, Diagnostic, Revisions, Snippet, Written, yaml};
+use docwright_idl::{Description, Diagnostic, Part, Revisions, Snippet, Written, yaml};
 use docwright_read::evidence::{Evidence, WrittenEvidence};
 use docwright_read::{PageCache, PageCoverage, PageSource};
 use rayon::prelude::*;
@@ -28,7 +28,9 @@ pub struct Described {
     /// Its description; `None` if errors leave none.
     pub description: Option<Arc<Description>>,
     /// Where each fact of it comes from.
-    pub evidence: Evidence,
+    pub evidence: Arc<Evidence>,
+    /// The parts of both that may differ from what came of the same cache last; `None` if all may.
+    pub changed: Option<Vec<Part>>,
     /// What became of each page's lines.
     pub coverage: Vec<PageCoverage>,
     /// What was found, with the files as the user may type them.
@@ -71,7 +73,8 @@ fn described(
             pages: Vec::new(),
             reasons: Vec::new(),
             description: None,
-            evidence: Evidence::default(),
+            evidence: Arc::default(),
+            changed: None,
             coverage: Vec::new(),
             findings,
         },
@@ -95,8 +98,9 @@ fn describe_cached(service: &ServiceFolder, sources: Sources, cache: Option<&mut
         service: service.clone(),
         pages,
         reasons: overlay.changes.into_iter().map(|change| change.reason).collect(),
-        description: normalized.description.map(Arc::new),
+        description: normalized.description,
         evidence: normalized.evidence,
+        changed: normalized.changed,
         coverage: normalized.coverage,
         findings,
     }
@@ -182,9 +186,19 @@ pub struct Texts {
 pub struct Parts {
     api: Written,
     evidence: WrittenEvidence,
+    /// What may differ from what was written last; `None` if anything may.
+    changed: Option<BTreeSet<Part>>,
 }
 
 impl Parts {
+    /// Takes note of what changed in a description, whether it is written or not.
+    pub fn note(&mut self, described: &Described) {
+        match (&mut self.changed, &described.changed) {
+            (Some(known), Some(changed)) => known.extend(changed.iter().cloned()),
+            (known, _) => *known = None,
+        }
+    }
+
     /// Returns what tells the parts of the description that was written last from those before.
     pub fn revisions(&self) -> &Revisions {
         self.api.revisions()
@@ -205,7 +219,8 @@ impl Texts {
         }))
     }
 
-    /// As [`of`](Self::of), without writing again what is among the parts.
+    /// As [`of`](Self::of), without writing again what is among the parts, which [took note](Parts::note) of all descriptions since
+    /// they were written last.
     ///
     /// # Errors
     ///
@@ -214,8 +229,10 @@ impl Texts {
         let Some(description) = described.sound() else { return Ok(None) };
         let schema = format!("../../{SCHEMA}");
         let (mut api, mut evidence) = (api_head(&schema), EVIDENCE_HEAD.to_owned());
-        parts.api.write(description, &mut api)?;
-        parts.evidence.write(&described.evidence, &mut evidence)?;
+        let changed = parts.changed.take();
+        parts.api.write(description, changed.as_ref(), &mut api)?;
+        parts.evidence.write(&described.evidence, changed.as_ref(), &mut evidence)?;
+        parts.changed = Some(BTreeSet::new());
         Ok(Some(Self { api: api.into(), evidence: evidence.into() }))
     }
 

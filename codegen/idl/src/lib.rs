@@ -35,4 +35,4 @@ pub use kept::Kept;
 pub use model::*;
 pub use path::{FactPath, Trail};
 pub use validate::{Problem, is_service_name, labels_of, read_valid, validate};
-pub use written::{Revisions, Written};
+pub use written::{Part, Revisions, Written};

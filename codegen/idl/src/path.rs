@@ -43,17 +43,25 @@ impl FactPath {
 pub struct Trail<'a> {
     outer: Option<&'a Trail<'a>>,
     part: &'a str,
+    /// The path as text, once it was written.
+    text: Option<&'a str>,
 }
 
 impl<'a> Trail<'a> {
     /// Returns the way to a part of the description itself, such as `operations`.
     pub fn new(part: &'a str) -> Self {
-        Self { outer: None, part }
+        Self { outer: None, part, text: None }
     }
 
     /// Returns the way to `part` of what this one leads to.
     pub fn join(&'a self, part: &'a str) -> Self {
-        Self { outer: Some(self), part }
+        Self { outer: Some(self), part, text: None }
+    }
+
+    /// Returns the same way, of which `text` is the [text](Self::text): with that, the paths to what is within are
+    /// written sooner.
+    pub fn written(self, text: &'a str) -> Self {
+        Self { text: Some(text), ..self }
     }
 
     /// Returns the path that leads there.
@@ -70,6 +78,9 @@ impl<'a> Trail<'a> {
     }
 
     fn write(&self, text: &mut String) {
+        if let Some(written) = self.text {
+            return text.push_str(written);
+        }
         if let Some(outer) = self.outer {
             outer.write(text);
         }
@@ -79,7 +90,7 @@ impl<'a> Trail<'a> {
     /// Returns the path as text, as a [`FactPath`] writes it.
     pub fn text(&self) -> String {
         fn length(trail: &Trail<'_>) -> usize {
-            trail.outer.map_or(0, length) + trail.part.len() + 1
+            trail.text.map_or_else(|| trail.outer.map_or(0, length) + trail.part.len() + 1, str::len)
         }
         let mut text = String::with_capacity(length(self));
         self.write(&mut text);

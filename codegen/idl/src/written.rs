@@ -1,6 +1,6 @@
 //! A description's text, put together from parts that are kept.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
@@ -19,6 +19,19 @@ pub struct Written {
     /// How long the text was.
     length: usize,
     revisions: Revisions,
+}
+
+/// A part of a description that is written by itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// All that is not one of the others.
+    Service,
+    /// The operation of this name.
+    Operation(String),
+    /// The shape of this name.
+    Type(String),
+    /// The error of this name.
+    Error(String),
 }
 
 /// What tells the parts of a description from those that had their names before: parts of one name and one number are the
@@ -47,12 +60,17 @@ type Entries = Kept<(Vec<u8>, u64)>;
 
 impl Written {
     /// Adds to a text what [`yaml::write`] returns of the description. Each part that is new was read again, and says what it
-    /// should.
+    /// should. If `changed` is given, the other parts are those that were written last, in the same order.
     ///
     /// # Errors
     ///
     /// As [`yaml::write`], and that something would be read as something else (`DW0201`).
-    pub fn write(&mut self, description: &Description, to: &mut String) -> Result<(), Diagnostic> {
+    pub fn write(
+        &mut self,
+        description: &Description,
+        changed: Option<&BTreeSet<Part>>,
+        to: &mut String,
+    ) -> Result<(), Diagnostic> {
         let Description { idl, service, operations, types, errors } = description;
         let head = Description { idl: *idl, service: service.clone(), ..Description::default() };
         let text = yaml::write(&head)?;
@@ -64,9 +82,14 @@ impl Written {
         let start = to.len();
         to.reserve(self.length);
         to.push_str(&text);
-        self.revisions.operations = entries(&mut self.operations, "operations", operations, to)?;
-        self.revisions.types = entries(&mut self.types, "types", types, to)?;
-        self.revisions.errors = entries(&mut self.errors, "errors", errors, to)?;
+        let is_same = |part: Part| changed.is_some_and(|changed| !changed.contains(&part));
+        let is_same_operation = |name: &str| is_same(Part::Operation(name.to_owned()));
+        let is_same_type = |name: &str| is_same(Part::Type(name.to_owned()));
+        let is_same_error = |name: &str| is_same(Part::Error(name.to_owned()));
+        self.revisions.operations =
+            entries(&mut self.operations, ("operations", operations), is_same_operation, to)?;
+        self.revisions.types = entries(&mut self.types, ("types", types), is_same_type, to)?;
+        self.revisions.errors = entries(&mut self.errors, ("errors", errors), is_same_error, to)?;
         self.length = to.len() - start;
         Ok(())
     }
@@ -79,8 +102,8 @@ impl Written {
 
 fn entries<V: Serialize + DeserializeOwned>(
     kept: &mut Entries,
-    key: &str,
-    map: &Map<V>,
+    (key, map): (&str, &Map<V>),
+    is_same: impl Fn(&str) -> bool,
     to: &mut String,
 ) -> Result<HashMap<String, u64>, Diagnostic> {
     kept.turn();
@@ -91,14 +114,16 @@ fn entries<V: Serialize + DeserializeOwned>(
     to.push_str(key);
     to.push_str(":\n");
     for (name, value) in map {
-        let made_from = bytes(value)?;
+        let is_same = is_same(name);
+        let made_from = if is_same { Vec::new() } else { bytes(value)? };
         let make = || {
+            let made_from = if is_same { bytes(value)? } else { made_from.clone() };
             let entry = Map::from_iter([(name.as_str(), value)]);
             let text = yaml::write_entries(&entry)?;
             reads_as::<Map<V>>(&text, &bytes(&entry)?)?;
-            Ok::<_, Diagnostic>(((made_from.clone(), revision()), text))
+            Ok::<_, Diagnostic>(((made_from, revision()), text))
         };
-        let ((_, revision), text) = kept.text(name, |(known, _)| *known == made_from, make)?;
+        let ((_, revision), text) = kept.text(name, |(known, _)| is_same || *known == made_from, make)?;
         revisions.insert(name.clone(), *revision);
         to.push_str(text);
     }
@@ -145,7 +170,7 @@ mod tests {
         let mut revisions = Vec::new();
         for description in [&everything, &without, &reordered, &everything, &members, &nothing, &members] {
             let mut text = "# head\n".to_owned();
-            written.write(description, &mut text).unwrap();
+            written.write(description, None, &mut text).unwrap();
             assert_eq!(text, format!("# head\n{}", yaml::write(description).unwrap()));
             revisions.push(written.revisions().clone());
         }

@@ -1,4 +1,5 @@
-//! What was read in a service's pages before, so that those that did not change are not read again.
+//! What was read in a service's pages before, so that those that did not change are not read again, and what was reconciled, so
+//! that it is revised where that will do.
 
 use std::collections::HashMap;
 
@@ -7,19 +8,23 @@ use rayon::prelude::*;
 use crate::claims::Shared;
 use crate::manifest::Manifest;
 use crate::normalize::{LaidPage, PageSource, read_page};
-use crate::reconcile::{Groups, Heard, Laid};
+use crate::reconcile::{Change, Groups, Heard, Reconciled, Standing};
 
-/// What is known of a service's pages: all that comes of a page's name and text and of the dialect that the manifest names, and
-/// what comes of pages that speak of the same, and of the texts that they hold.
-#[derive(Clone, Debug, Default)]
+/// What is known of a service's pages: all that comes of a page's name and text and of the dialect that the manifest names, what
+/// comes of pages that speak of the same, and of the texts that they hold, and what all pages together say.
+#[derive(Default)]
 pub struct PageCache {
     /// In the order of their names.
     pages: Vec<Known>,
     groups: Groups,
-    pub(crate) heard: Heard,
+    /// What changed when pages were read last, if they spoke of the same as before.
+    changes: Option<Vec<Change>>,
+    heard: Heard,
+    standing: Option<Standing>,
+    /// Whether an overlay was laid over that last.
+    pub(crate) is_overlaid: bool,
 }
 
-#[derive(Clone, Debug)]
 struct Known {
     source: PageSource,
     dialect: Option<String>,
@@ -27,13 +32,12 @@ struct Known {
 }
 
 impl PageCache {
-    /// Reads those of the sorted pages that are not known, forgets what is known of others, and returns what came of all of
-    /// them.
+    /// Reads those of the sorted pages that are not known, and forgets what is known of others.
     pub(crate) fn read(
         &mut self,
         manifest: &Manifest,
         pages: &[&PageSource],
-    ) -> (impl Iterator<Item = &LaidPage>, Laid) {
+    ) -> impl Iterator<Item = &LaidPage> {
         let known = std::mem::take(&mut self.pages).into_iter().enumerate();
         let known = known.map(|(place, known)| (known.source.name.clone(), (place, known)));
         let mut known: HashMap<String, (usize, Known)> = known.collect();
@@ -62,9 +66,20 @@ impl PageCache {
             })
             .collect();
         let (is_new, read): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-        let layers: Vec<_> = read.iter().map(|known| &known.page.layer).collect();
-        let laid = self.groups.lay(&layers, &is_new);
+        self.changes =
+            self.groups.take(&read.iter().map(|known| &known.page.layer).collect::<Vec<_>>(), &is_new);
         self.pages = read;
-        (self.pages.iter().map(|known| &known.page), laid)
+        self.pages.iter().map(|known| &known.page)
+    }
+
+    /// Reconciles what the pages say that were read last: revises what is known, if that will do.
+    pub(crate) fn reconcile(&mut self, manifest: &Manifest, pages: &[&PageSource]) -> Reconciled {
+        let revised = self.changes.take().zip(self.standing.take()).and_then(|(changes, mut standing)| {
+            let changed = standing.revise(manifest, pages, &changes, &mut self.heard)?;
+            Some((standing, Some(changed)))
+        });
+        let anew = || (Standing::of(manifest, pages, self.groups.laid(), &mut self.heard), None);
+        let (standing, changed) = revised.unwrap_or_else(anew);
+        self.standing.insert(standing).told(pages, changed)
     }
 }

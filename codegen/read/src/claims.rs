@@ -334,9 +334,14 @@ impl Claims {
 
     /// As [`new`](Self::new), of a page the lines of which are known to begin at these places.
     pub(crate) fn of_lines(text: &str, starts: &[usize]) -> Self {
-        let class = |line: &str| if is_blank(line) { LineClass::Blank } else { LineClass::Unread };
+        // Most lines begin with their text.
+        let begins = |start: usize| text.as_bytes().get(start).is_some_and(u8::is_ascii_graphic);
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
-        let classes: Vec<_> = starts.iter().zip(ends).map(|(start, end)| class(&text[*start..end])).collect();
+        let class = |(start, end): (&usize, usize)| match begins(*start) || !is_blank(&text[*start..end]) {
+            true => LineClass::Unread,
+            false => LineClass::Blank,
+        };
+        let classes: Vec<_> = starts.iter().zip(ends).map(class).collect();
         // About as many as pages of references have.
         let mut nodes = Vec::with_capacity(classes.len() / 8 + 1);
         nodes.push(Node { parent: None, step: Step::Service });

@@ -1,11 +1,12 @@
 //! `evidence.yaml`: for each fact of the description, the pages and lines that say it, and how it was found.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use docwright_idl::{Diagnostic, FactPath, Kept, Map, Version, yaml};
+use docwright_idl::{Diagnostic, FactPath, Kept, Map, Part, Version, yaml};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::claims::Basis;
@@ -117,12 +118,24 @@ pub struct WrittenEvidence {
 }
 
 impl WrittenEvidence {
-    /// Adds to a text what [`yaml::write`] returns of the evidence.
+    /// Adds to a text what [`yaml::write`] returns of the evidence. If `changed` is given, evidence of other parts of the
+    /// description is that which was written last.
     ///
     /// # Errors
     ///
     /// As [`yaml::write`].
-    pub fn write(&mut self, evidence: &Evidence, to: &mut String) -> Result<(), Diagnostic> {
+    pub fn write(
+        &mut self,
+        evidence: &Evidence,
+        changed: Option<&BTreeSet<Part>>,
+        to: &mut String,
+    ) -> Result<(), Diagnostic> {
+        let changed: Option<Vec<String>> = changed.map(|changed| changed.iter().map(path_of).collect());
+        // The first two parts of a path need not be a part of the description: names may hold dots.
+        let may_differ = |thing: &str| {
+            let is_of = |path: &String| thing.starts_with(path.as_str()) || path.starts_with(thing);
+            changed.as_ref().is_none_or(|changed| changed.iter().any(is_of))
+        };
         let Evidence { evidence: version, facts, observations } = evidence;
         if facts.is_empty() {
             to.push_str(&yaml::write(evidence)?);
@@ -136,11 +149,13 @@ impl WrittenEvidence {
         let mut rest = facts.as_slice();
         while let Some((first, _)) = rest.first() {
             let thing = thing(first);
-            let end = rest.keys().position(|path| self::thing(path) != thing).unwrap_or(rest.len());
+            let end = rest.keys().position(|path| !is_about(path, thing)).unwrap_or(rest.len());
             let (run, after) = rest.split_at(end);
+            let may_differ = may_differ(thing);
             let is_same = |known: &Vec<(String, Vec<Source>)>| {
-                known.len() == run.len()
-                    && known.iter().zip(run).all(|((a, of_a), (b, of_b))| a == b && of_a == of_b)
+                !may_differ
+                    || known.len() == run.len()
+                        && known.iter().zip(run).all(|((a, of_a), (b, of_b))| a == b && of_a == of_b)
             };
             let make = || {
                 let part = yaml::write_entries(&Map::from_iter(run))?;
@@ -157,6 +172,23 @@ impl WrittenEvidence {
         self.length = to.len() - start;
         Ok(())
     }
+}
+
+/// Whether what is before the second dot of a path is that.
+fn is_about(path: &str, thing: &str) -> bool {
+    path.strip_prefix(thing).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        && (thing.contains('.') || path == thing)
+}
+
+/// Returns the path of a part of the description.
+fn path_of(part: &Part) -> String {
+    let (area, name) = match part {
+        Part::Service => return "service".to_owned(),
+        Part::Operation(name) => ("operations", name),
+        Part::Type(name) => ("types", name),
+        Part::Error(name) => ("errors", name),
+    };
+    FactPath::new([area, name]).to_string()
 }
 
 /// Returns the first two parts of a fact's path, or what is before the second dot; any that is the same for the same path
@@ -290,7 +322,7 @@ mod tests {
         for evidence in [of(&lines), of(&changed), of(&lines[..17]), reordered, observed, of(&[]), of(&lines)]
         {
             let mut text = "# head\n".to_owned();
-            written.write(&evidence, &mut text).unwrap();
+            written.write(&evidence, None, &mut text).unwrap();
             assert_eq!(text, format!("# head\n{}", yaml::write(&evidence).unwrap()));
         }
     }

@@ -1,7 +1,8 @@
 //! The whole pipeline on the pages of one service.
 
-use docwright_idl::{Code, Description, Diagnostic, FactPath, Severity, Snippet, validate};
+use std::sync::Arc;
 
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Part, Severity, Snippet, validate};
 use rayon::prelude::*;
 
 use crate::cache::PageCache;
@@ -14,7 +15,7 @@ use crate::grouping::{code_of, foreign_pages};
 use crate::lines::count;
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
-use crate::reconcile::{Laid, Layer, Unmatched, reconcile};
+use crate::reconcile::{Laid, Layer, Reconciled, Unmatched, reconcile};
 
 /// The bid below which a dialect does not recognise a page.
 const MIN_BID: u8 = 30;
@@ -41,9 +42,11 @@ pub struct PageSource {
 #[derive(Clone, Debug)]
 pub struct Normalized {
     /// The description; `None` if errors leave none that could be relied on.
-    pub description: Option<Description>,
+    pub description: Option<Arc<Description>>,
     /// Where each of its facts comes from.
-    pub evidence: Evidence,
+    pub evidence: Arc<Evidence>,
+    /// The parts of description and evidence that may differ from what the same [`PageCache`] gave last; `None` if all may.
+    pub changed: Option<Vec<Part>>,
     /// What became of each page's lines, by page, in the order of the pages' names.
     pub coverage: Vec<PageCoverage>,
     /// All findings, in a stable order.
@@ -79,15 +82,16 @@ pub fn normalize_with(
 }
 
 fn normalized(draft: Draft) -> Normalized {
-    let Draft { description, evidence, coverage, diagnostics, .. } = draft;
+    let Draft { description, evidence, changed, coverage, diagnostics, .. } = draft;
     let fails = diagnostics.iter().any(Diagnostic::is_error);
-    Normalized { description: (!fails).then_some(description), evidence, coverage, diagnostics }
+    Normalized { description: (!fails).then_some(description), evidence, changed, coverage, diagnostics }
 }
 
 /// What the pages of a service give, whatever is wrong with it.
 pub(crate) struct Draft {
-    pub(crate) description: Description,
-    pub(crate) evidence: Evidence,
+    pub(crate) description: Arc<Description>,
+    pub(crate) evidence: Arc<Evidence>,
+    pub(crate) changed: Option<Vec<Part>>,
     pub(crate) coverage: Vec<PageCoverage>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What of the description is not sound; all that is said about it is among the diagnostics, too.
@@ -103,7 +107,7 @@ fn draft_with(
     manifest: &Manifest,
     pages: &[PageSource],
     overlay: &Overlay,
-    mut cache: Option<&mut PageCache>,
+    cache: Option<&mut PageCache>,
 ) -> Draft {
     let mut pages: Vec<&PageSource> = pages.iter().collect();
     pages.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.text.cmp(&b.text)));
@@ -116,20 +120,23 @@ fn draft_with(
                 .help(format!("put the documentation under specs/{}/pages", manifest.name)),
         );
     }
-    let laid = match &mut cache {
+    let reconciled = match cache {
         Some(cache) => {
-            let (read, laid) = cache.read(manifest, &pages);
-            for page in read {
+            for page in cache.read(manifest, &pages) {
                 coverage.push(page.coverage.clone());
                 codes.push(page.code.clone());
                 diagnostics.extend(page.findings.iter().cloned());
             }
-            laid
+            let reconciled = cache.reconcile(manifest, &pages);
+            // An overlay may touch anything.
+            let is_overlaid = !overlay.changes.is_empty();
+            let is_any = is_overlaid | std::mem::replace(&mut cache.is_overlaid, is_overlaid);
+            Reconciled { changed: reconciled.changed.filter(|_| !is_any), ..reconciled }
         }
         None => {
             let shared = Shared::default();
-            let pages = pages.par_iter().copied().enumerate().with_max_len(MAX_SHARE);
-            let read: Vec<_> = pages
+            let numbered = pages.par_iter().copied().enumerate().with_max_len(MAX_SHARE);
+            let read: Vec<_> = numbered
                 .map(|(place, page)| LaidPage::of(&shared, place, page, read_page(manifest, page)))
                 .collect();
             let mut layers = Vec::with_capacity(read.len());
@@ -139,11 +146,10 @@ fn draft_with(
                 diagnostics.extend(page.findings);
                 layers.push(page.layer);
             }
-            Laid::of(layers)
+            reconcile(manifest, &pages, Laid::of(layers))
         }
     };
     diagnostics.extend(foreign_pages(&manifest.name, &pages, &codes));
-    let mut reconciled = reconcile(manifest, &pages, laid, cache.map(|cache| &mut cache.heard));
     for Unmatched { page, lines } in reconciled.unmatched {
         if let Some(page) = coverage.get_mut(page) {
             page.unmatched.push(lines);
@@ -163,11 +169,16 @@ fn draft_with(
             .help("fetch the pages again; they seem to be cut off"),
         );
     }
-    diagnostics.extend(overlay.apply(&mut description, &mut reconciled.evidence.facts));
+    let mut evidence = reconciled.evidence;
+    if !overlay.changes.is_empty() {
+        let (description, evidence) = (Arc::make_mut(&mut description), Arc::make_mut(&mut evidence));
+        diagnostics.extend(overlay.apply(description, &mut evidence.facts));
+    }
     let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
     diagnostics.extend(open.map(|(_, finding)| finding));
-    let mut evidence = reconciled.evidence;
-    overlay.follow(&mut evidence);
+    if !overlay.changes.is_empty() {
+        overlay.follow(Arc::make_mut(&mut evidence));
+    }
     let found = validate(&description);
     let problems = found.iter().map(|problem| problem.path.clone()).collect();
     let rest = found.len().saturating_sub(MAX_PROBLEMS);
@@ -177,7 +188,7 @@ fn draft_with(
     if let (Some(last), 1..) = (diagnostics.last_mut(), rest) {
         last.notes.push(format!("and {rest} more problems"));
     }
-    Draft { description, evidence, coverage, diagnostics, problems }
+    Draft { description, evidence, changed: reconciled.changed, coverage, diagnostics, problems }
 }
 
 /// What came of one page, as far as that needs no other.

@@ -2,6 +2,8 @@
 //!
 //! In a folder of many services something is always wrong. What is wrong is said; what does not depend on it stands.
 
+use std::sync::Arc;
+
 use docwright_idl::{Code, Description, Diagnostic, FactPath, validate};
 
 use crate::evidence::Evidence;
@@ -19,7 +21,7 @@ const MAX_ROUNDS: usize = 16;
 ///
 /// Whether the pages are of one service is the caller's judgement; see [`grouping`](crate::grouping).
 pub fn salvage(manifest: &Manifest, pages: &[PageSource]) -> Normalized {
-    let Draft { mut description, mut evidence, coverage, mut diagnostics, mut problems } =
+    let Draft { mut description, mut evidence, changed, coverage, mut diagnostics, mut problems } =
         draft(manifest, pages, &Overlay::default());
     diagnostics.retain(|finding| finding.code != Code::FOREIGN_PAGE);
     let mut left_out: Vec<FactPath> = Vec::new();
@@ -28,13 +30,13 @@ pub fn salvage(manifest: &Manifest, pages: &[PageSource]) -> Normalized {
             break;
         }
         for path in &problems {
-            left_out.extend(leave_out(&mut description, path));
+            left_out.extend(leave_out(Arc::make_mut(&mut description), path));
         }
         problems = validate(&description).into_iter().map(|problem| problem.path).collect();
     }
     if !left_out.is_empty() {
         left_out.sort_by_key(ToString::to_string);
-        forget(&mut evidence, &left_out);
+        forget(Arc::make_mut(&mut evidence), &left_out);
         let names: Vec<String> = left_out.iter().map(|path| format!("`{path}`")).collect();
         diagnostics.push(
             Diagnostic::new(Code::LEFT_OUT, format!("left out of `{}`: {}", manifest.name, names.join(", ")))
@@ -42,7 +44,7 @@ pub fn salvage(manifest: &Manifest, pages: &[PageSource]) -> Normalized {
         );
     }
     let stands = problems.is_empty() && !description.operations.is_empty();
-    Normalized { description: stands.then_some(description), evidence, coverage, diagnostics }
+    Normalized { description: stands.then_some(description), evidence, changed, coverage, diagnostics }
 }
 
 /// Removes the operation, shape or error within which a problem is, and returns its path.

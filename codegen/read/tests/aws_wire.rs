@@ -37,7 +37,7 @@ fn described(protocol: Protocol, pages: &[PageSource]) -> Description {
     let normalized = normalize(&manifest, pages, &Overlay::default());
     let errors: Vec<_> = normalized.diagnostics.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    let description = normalized.description.unwrap();
+    let description = std::sync::Arc::unwrap_or_clone(normalized.description.unwrap());
     // What is described can be written and read.
     assert_eq!(yaml::read::<Description>(&yaml::write(&description).unwrap()).unwrap(), description);
     description

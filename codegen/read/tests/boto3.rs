@@ -4,7 +4,7 @@
 
 mod support;
 
-use docwright_idl::{Description, Pagination, Severity, ShapeKind, TypeRef, yaml};
+use docwright_idl::{Pagination, Severity, ShapeKind, TypeRef, yaml};
 use docwright_read::claims::LineClass;
 use docwright_read::evidence::Source;
 use docwright_read::manifest::Manifest;
@@ -196,7 +196,7 @@ fn names_of_members_tell_how_results_are_paged() {
 fn a_waiter_says_how_long_to_wait() {
     let normalized = of(&pages(&[LIST, WAITER]));
     assert!(normalized.diagnostics.iter().all(|finding| !finding.is_error()));
-    let description: Description = normalized.description.unwrap();
+    let description = normalized.description.unwrap();
     let operation = &description.operations["ListLamps"];
     let waiter = &operation.waiters["AllLampsLit"];
     assert_eq!((waiter.delay, waiter.max_attempts), (Some(7), Some(30)));

@@ -11,7 +11,7 @@ use support::{bundled, describe, fixture};
 fn bundled_services() {
     for service in ["acronis-dr", "aws-drs", "lightsail"] {
         let description = bundled(service).description.unwrap();
-        insta::assert_snapshot!(service, yaml::write(&description).unwrap());
+        insta::assert_snapshot!(service, yaml::write(&*description).unwrap());
     }
 }
 

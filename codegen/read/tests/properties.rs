@@ -16,8 +16,8 @@ use support::{bundled_pages, describe, fixture, fixtures};
 fn outcome(pages: &[PageSource]) -> String {
     let manifest = Manifest { name: "test".to_owned(), ..Manifest::default() };
     let normalized = normalize(&manifest, pages, &Overlay::default());
-    let description = normalized.description.map(|description| yaml::write(&description).unwrap());
-    format!("{description:?}\n{}\n{:#?}", yaml::write(&normalized.evidence).unwrap(), normalized.diagnostics)
+    let description = normalized.description.map(|description| yaml::write(&*description).unwrap());
+    format!("{description:?}\n{}\n{:#?}", yaml::write(&*normalized.evidence).unwrap(), normalized.diagnostics)
 }
 
 fn any_page() -> impl Strategy<Value = PageSource> {
@@ -192,7 +192,7 @@ fn of_many_operations_each_is_described_as_if_it_were_alone() {
     let manifest = Manifest { name: "kiln".to_owned(), ..Manifest::default() };
     let pages: Vec<_> = (0..MANY).map(|number| named(format!("fire_pots_{number}_times"))).collect();
     let all = normalize(&manifest, &pages, &Overlay::default());
-    let (description, facts) = (all.description.unwrap(), all.evidence.facts);
+    let (description, facts) = (all.description.unwrap(), &all.evidence.facts);
     assert_eq!(description.operations.len(), MANY);
     let sources_of = |part: &str| -> Vec<usize> {
         let facts = facts.iter().filter(|(path, _)| path.starts_with(&format!("{part}.")));

@@ -114,7 +114,7 @@ fn what_is_known_never_shows() {
                 }
                 let Ok(description) = yaml::read::<Description>(&changed.to_string()) else { continue };
                 let is_valid = validate(&description).iter().all(|problem| !problem.diagnostic.is_error());
-                if !is_valid || written.write(&description, &mut String::new()).is_err() {
+                if !is_valid || written.write(&description, None, &mut String::new()).is_err() {
                     continue;
                 }
                 let should = generate(&description, &options);

@@ -33,7 +33,7 @@ fn a_page_says_what_it_says() {
     let read = read(PAGE);
     assert_eq!(read.diagnostics, []);
     assert!(read.coverage[0].lines.iter().all(|line| *line != LineClass::Unread));
-    assert_eq!(yaml::write(&read.description.unwrap()).unwrap(), include_str!("harbour.api.yaml"));
+    assert_eq!(yaml::write(&*read.description.unwrap()).unwrap(), include_str!("harbour.api.yaml"));
 }
 // ANCHOR_END: description
 

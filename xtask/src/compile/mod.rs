@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use docwright_idl::{Code, Description, Diagnostic, FactPath, Http, Protocol, Severity, yaml};
 use docwright_read::normalize;
@@ -48,7 +49,7 @@ struct Outcome {
     compiled: bool,
     /// The features of its crate.
     features: BTreeMap<String, Vec<String>>,
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Arc<str>>,
     /// The contradictions between pages that were settled for it.
     settled: usize,
     findings: Vec<Diagnostic>,
@@ -94,7 +95,7 @@ fn generate(service: &Service, options: &Options) -> io::Result<Outcome> {
         settled: settled.changes.len(),
         findings: normalized.diagnostics,
     };
-    let Some(mut description) = normalized.description else { return Ok(outcome) };
+    let Some(mut description) = normalized.description.map(Arc::unwrap_or_clone) else { return Ok(outcome) };
     complete(&mut description);
     outcome.operations = description.operations.len();
     outcome.shapes = description.types.len();

@@ -2,6 +2,7 @@
 //! from the operation inwards, and the lines that its evidence names are looked up in the pages.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use docwright_idl::{
     Description, FactPath, Location, MapType, Member, Operation, Scalar, ShapeKind, TypeRef,
@@ -20,7 +21,8 @@ const MAX_DEPTH: usize = 40;
 fn read(pages: &[PageSource]) -> (Description, Evidence) {
     let manifest = Manifest { name: "corpus".to_owned(), ..Manifest::default() };
     let normalized = normalize(&manifest, pages, &Overlay::default());
-    (normalized.description.unwrap_or_default(), normalized.evidence)
+    let description = normalized.description.map(Arc::unwrap_or_clone).unwrap_or_default();
+    (description, Arc::unwrap_or_clone(normalized.evidence))
 }
 
 /// Returns the prediction of members at all depths.

@@ -105,7 +105,8 @@ impl Side {
         let path = described.service.file("api.yaml");
         let Some(description) = described.description else { return Ok(None) };
         let text = api_text(&description)?;
-        Ok(Some(Self::new(Arc::unwrap_or_clone(description), &text, described.evidence, &path)))
+        let evidence = Arc::unwrap_or_clone(described.evidence);
+        Ok(Some(Self::new(Arc::unwrap_or_clone(description), &text, evidence, &path)))
     }
 
     /// Returns where something of the description stands.

@@ -214,7 +214,11 @@ mod tests {
             pages: vec![PageSource { name: "pages/alarm.md".into(), text: "one\ntwo\nthree\nfour\n".into() }],
             reasons: vec!["the page forgets it".into()],
             description: Some(Arc::new(description)),
-            evidence: Evidence { facts: facts.into_iter().collect::<Map<_>>(), ..Evidence::default() },
+            evidence: Arc::new(Evidence {
+                facts: facts.into_iter().collect::<Map<_>>(),
+                ..Evidence::default()
+            }),
+            changed: None,
             coverage: Vec::new(),
             findings: Vec::new(),
         }

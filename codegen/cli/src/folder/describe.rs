@@ -39,7 +39,7 @@ pub(super) fn describe(
         }
     }
     let manifest = Manifest { name: group.name.clone(), ..Manifest::default() };
-    let Normalized { description, evidence, coverage, diagnostics } = salvage(&manifest, &sources);
+    let Normalized { description, evidence, coverage, diagnostics, .. } = salvage(&manifest, &sources);
     drop(sources);
     let count_of = |code: Code| diagnostics.iter().filter(|finding| finding.code == code).count();
     let mut service = Service {

@@ -76,7 +76,7 @@ pub fn init(
     let service = workspace.service(&name);
     let manifest = Manifest { name: name.clone(), ..Manifest::default() };
     let read = normalize(&manifest, &pages, &Overlay::default());
-    let told = read.description.map(|description| description.service).unwrap_or_default();
+    let told = read.description.map(|description| description.service.clone()).unwrap_or_default();
     let known = Known { name: &name, recognised, told, sources: &sources, fetch: &fetch };
 
     let folder = Path::new("specs").join(&name);

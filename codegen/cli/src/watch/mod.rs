@@ -147,6 +147,9 @@ impl Watch<'_> {
         for described in &described {
             let mut findings = described.findings.clone();
             terminal.judge(&mut findings);
+            if let Some(known) = self.known.get_mut(&described.service.name) {
+                known.parts.note(described);
+            }
             is_news |= self.tell(&described.service.name, &findings, terminal);
         }
         let built = self.build(&writer, &described, all, terminal);

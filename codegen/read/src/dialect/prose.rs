@@ -14,6 +14,19 @@ pub(super) struct Prose<'a> {
     lines: Option<Lines>,
 }
 
+/// Whether a text is words of ASCII with one blank between each two.
+fn is_single_spaced(text: &str) -> bool {
+    let mut was_blank = true;
+    for byte in text.bytes() {
+        let is_blank = byte == b' ';
+        if is_blank && was_blank || !(is_blank || byte.is_ascii_graphic()) {
+            return false;
+        }
+        was_blank = is_blank;
+    }
+    !was_blank
+}
+
 impl<'a> Prose<'a> {
     /// Adds a paragraph that stands on the given lines.
     pub(super) fn paragraph(&mut self, text: &'a str, lines: Lines) {
@@ -81,6 +94,10 @@ impl<'a> Prose<'a> {
     /// Adds the words of a text, with a blank between each two.
     fn words(&mut self, text: &str) {
         let so_far = self.text.to_mut();
+        so_far.reserve(text.len());
+        if is_single_spaced(text) {
+            return so_far.push_str(text);
+        }
         let mut separator = "";
         for word in text.split_whitespace() {
             so_far.push_str(separator);

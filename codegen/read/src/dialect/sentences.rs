@@ -50,6 +50,10 @@ fn enumerated_values(paragraph: &str) -> Option<Fact> {
 /// Reads a number such as `1`, `-5`, `0.5` or `1,024`.
 pub(crate) fn number(text: &str) -> Option<serde_json::Number> {
     let text = text.trim().trim_end_matches('.');
+    let is_whole = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    if let (true, Ok(number)) = (is_whole, text.parse::<u64>()) {
+        return Some(number.into());
+    }
     if text.contains(',') { text.replace(',', "").parse().ok() } else { text.parse().ok() }
 }
 

@@ -29,8 +29,17 @@ pub(super) struct Guess {
     pub(super) status: u16,
 }
 
-/// Names all unnamed errors of a service, and returns those whose names are a guess.
-pub(super) fn name(tree: &mut Tree) -> Vec<Guess> {
+/// What came of naming errors.
+#[derive(Default)]
+pub(super) struct Named {
+    /// The errors whose names are a guess.
+    pub(super) guesses: Vec<Guess>,
+    /// Whether any had no name.
+    pub(super) had_unnamed: bool,
+}
+
+/// Names all unnamed errors of a service.
+pub(super) fn name(tree: &mut Tree) -> Named {
     let operations: Vec<Id> = tree
         .children(Tree::ROOT)
         .filter(|(step, _)| matches!(step, Step::Operation(_)))
@@ -41,13 +50,14 @@ pub(super) fn name(tree: &mut Tree) -> Vec<Guess> {
     let with_unnamed: Vec<Id> =
         operations.par_iter().with_min_len(MIN_SHARE).copied().filter(has_unnamed).collect();
     if with_unnamed.is_empty() {
-        return Vec::new();
+        return Named::default();
     }
     for operation in &with_unnamed {
         by_order(tree, *operation);
     }
     by_corroboration(tree, &operations);
-    with_unnamed.into_iter().flat_map(|operation| from_status(tree, operation)).collect()
+    let guesses = with_unnamed.into_iter().flat_map(|operation| from_status(tree, operation)).collect();
+    Named { guesses, had_unnamed: true }
 }
 
 /// An error of an operation, which the operations share.

@@ -5,6 +5,7 @@
 //! only (`member-by-name`); texts that say the same (`member-by-doc`); and a body that is the content of one member,
 //! whose members the page lists in its place (`payload-by-members`).
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use docwright_idl::Location;
@@ -17,14 +18,22 @@ use crate::claims::{Basis, Fact, Kind, Step};
 /// How deep structures are paired.
 const MAX_DEPTH: usize = 32;
 
-/// Pairs the members of all operations. Returns those that lost their names and did not get one.
-pub(super) fn pair(tree: &mut Tree) -> Vec<Id> {
+/// What came of pairing.
+pub(super) struct Paired {
+    /// The members that lost their names and did not get one.
+    pub(super) nameless: Vec<Id>,
+    /// The operations of which texts were compared.
+    pub(super) by_text: HashSet<Id>,
+}
+
+/// Pairs the members of all operations.
+pub(super) fn pair(tree: &mut Tree) -> Paired {
     let operations: Vec<Id> = tree
         .children(Tree::ROOT)
         .filter(|(step, _)| matches!(step, Step::Operation(_)))
         .map(|(_, id)| id)
         .collect();
-    let mut unnamed = Vec::new();
+    let mut paired = Paired { nameless: Vec::new(), by_text: HashSet::new() };
     for operation in operations {
         let clients: HashSet<usize> = tree[operation]
             .said
@@ -38,17 +47,21 @@ pub(super) fn pair(tree: &mut Tree) -> Vec<Id> {
         for step in [Step::Input, Step::Output] {
             let Some(side) = tree.get(operation, &step) else { continue };
             if are_both {
-                Pairing { tree, operation, clients: &clients }.side(side);
+                let mut pairing =
+                    Pairing { tree, operation, clients: &clients, is_by_text: Cell::new(false) };
+                pairing.side(side);
+                if pairing.is_by_text.get() {
+                    paired.by_text.insert(operation);
+                }
             }
-            let lost = nameless(tree, side);
-            unnamed.extend(if step == Step::Output {
-                elements::name_entries(tree, side, lost)
-            } else {
-                lost
-            });
+            let mut lost = nameless(tree, side);
+            if step == Step::Output {
+                lost = elements::name_entries(tree, side, lost);
+            }
+            paired.nameless.extend(lost);
         }
     }
-    unnamed
+    paired
 }
 
 /// Whether a page shows an element that holds one other, which may be a structure or a list.
@@ -83,6 +96,8 @@ struct Pairing<'t> {
     operation: Id,
     /// The pages that speak of a client library.
     clients: &'t HashSet<usize>,
+    /// Whether texts were compared.
+    is_by_text: Cell<bool>,
 }
 
 impl Pairing<'_> {
@@ -262,6 +277,7 @@ impl Pairing<'_> {
         if count == 0 || members.len().saturating_mul(count) > MAX_COMPARED {
             return Vec::new();
         }
+        self.is_by_text.set(true);
         members.into_iter().filter_map(|id| Some((id, Text::of(self.tree, id)?))).collect()
     }
 

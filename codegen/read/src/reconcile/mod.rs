@@ -16,6 +16,7 @@ mod members;
 mod names;
 mod pagination;
 mod recursion;
+mod revise;
 mod roots;
 mod sayings;
 mod sentences;
@@ -24,17 +25,22 @@ mod tree;
 mod unify;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use docwright_idl::{Code, Description, Diagnostic, FactPath, Protocol};
+use docwright_idl::{Code, Description, Diagnostic, FactPath, Operation, Part, Protocol, Shape};
 
 use errors::OperationError;
 
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
+pub(crate) use revise::Standing;
 pub(crate) use sentences::{Heard, Unmatched};
-pub(crate) use tree::{Groups, Laid, Layer};
+pub(crate) use tree::{Change, Groups, Laid, Layer};
 
-use self::describe::{Noted, describe, snippet};
+use self::describe::{Afterwards, Noted, Subject, describe, snippet};
+use self::members::Paired;
+use self::recursion::Targets;
+use self::sentences::Inferred;
 use self::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Step};
 use crate::evidence::Evidence;
@@ -46,72 +52,129 @@ const MIN_SHARE: usize = 16;
 
 /// A description with its evidence and what was found wrong.
 pub(crate) struct Reconciled {
-    pub(crate) description: Description,
-    pub(crate) evidence: Evidence,
+    pub(crate) description: Arc<Description>,
+    pub(crate) evidence: Arc<Evidence>,
     /// Findings about a fact; an overlay that targets the fact settles them.
     pub(crate) findings: Vec<(FactPath, Diagnostic)>,
     /// Sentences that demand something and that nothing was made of.
     pub(crate) unmatched: Vec<Unmatched>,
+    /// The parts of the description that may differ from what was reconciled last; `None` if all may.
+    pub(crate) changed: Option<Vec<Part>>,
 }
 
-/// Reconciles what the pages say, which are sorted by name. What was heard before is not searched for again.
-pub(crate) fn reconcile(
-    manifest: &Manifest,
-    pages: &[&PageSource],
-    laid: Laid,
-    heard: Option<&mut Heard>,
-) -> Reconciled {
-    let mut tree = Tree::of(laid);
-    let stated_shapes = if manifest.type_url.is_some() { shape_names(&tree) } else { HashSet::new() };
-    // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.
-    if manifest.protocol == Some(Protocol::Ec2Query) {
-        tree.retract_all(&Fact::Flattened);
-    }
-    let mut findings = foreign_pages(&tree, pages, manifest);
-    let guesses = errors::name(&mut tree);
-    let nameless = members::pair(&mut tree);
-    let mut operations = operations(&tree);
-    let ids: Vec<Id> = operations.iter().map(|operation| operation.id).collect();
-    for (operation, errors) in operations.iter_mut().zip(errors::share(&mut tree, &ids)) {
-        operation.errors = errors;
-    }
-    errors::keep_docs_that_differ(&tree, operations.iter_mut().flat_map(|operation| &mut operation.errors));
-    let named: Vec<_> = operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
-    findings.extend(pagination::find(&mut tree, &named, pages));
-    shapes::name(&mut tree, &named);
-    elements::spell(&mut tree, &named, manifest.protocol);
-    findings.extend(examples::conclude(&mut tree, &named, pages));
-    let unmatched = sentences::infer(&mut tree, pages, heard);
-
-    for guess in &guesses {
-        let path = FactPath::new(["errors", &guess.name]);
-        let message =
-            format!("no page names the error with status {}; it is called `{}`", guess.status, guess.name);
-        let mut finding = Diagnostic::new(Code::INFERRED_ERROR_NAME, message).help(format!(
-            "name it in overlay.yaml: `{{ target: errors.{0}, expect: {{ status: {1} }}, rename: …, reason: … }}`",
-            guess.name, guess.status
-        ));
-        let error = tree.get(Tree::ROOT, &Step::Error(guess.name.clone().into())).unwrap_or(guess.node);
-        if let Some(said) = tree[error].said.first() {
-            finding = finding.at(snippet(pages, said, "its name was on a line that is lost".to_owned()));
-        }
-        findings.push((path, finding));
-    }
-    for operation in &operations {
-        if let Some(said) = &operation.inferred_name {
-            let message = format!("no page spells the operation's name; it is called `{}`", operation.name);
-            let finding = Diagnostic::new(Code::INFERRED_OPERATION_NAME, message)
-                .at(snippet(pages, said, "made from this".to_owned()))
-                .help("add the operation's page of the API reference, or rename it in overlay.yaml if it is wrong");
-            findings.push((FactPath::new(["operations", &operation.name]), finding));
-        }
-    }
-    findings.extend(nameless.iter().filter_map(|id| nameless_finding(&tree, pages, *id)));
-    let (mut description, Noted { evidence, conflicts }) =
-        describe(tree, pages, manifest.service(), &operations);
+/// Reconciles what the pages say, which are sorted by name.
+pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) -> Reconciled {
+    let whole = Whole::of(manifest, pages, laid, None);
+    let mut findings = whole.findings(manifest, pages);
+    let (page_names, recursions) = (page_names(pages), recursion::targets(&whole.tree));
+    let subject = Whole::subject(manifest, pages, &page_names, &recursions);
+    let Whole { mut tree, operations, stated_shapes, sentences, .. } = whole;
+    let (mut description, Noted { evidence, conflicts, .. }) =
+        describe(&mut tree, &subject, manifest.service(), &operations, Afterwards::Forgotten);
     findings.extend(conflicts);
     link_docs(&mut description, manifest, &stated_shapes);
-    Reconciled { description, evidence, findings, unmatched }
+    let unmatched = sentences.unmatched.into_iter().map(|(_, unmatched)| unmatched).collect();
+    let (description, evidence) = (Arc::new(description), Arc::new(evidence));
+    Reconciled { description, evidence, findings, unmatched, changed: None }
+}
+
+fn page_names(pages: &[&PageSource]) -> Vec<Arc<str>> {
+    pages.iter().map(|page| page.name.as_str().into()).collect()
+}
+
+/// All that the pages say, with what follows from it.
+struct Whole {
+    tree: Tree,
+    operations: Vec<OperationNode>,
+    /// The names of shapes that pages spell, where they have pages to link to.
+    stated_shapes: HashSet<String>,
+    named_errors: errors::Named,
+    paired: Paired,
+    /// By operations, that no page shows how they are paged through.
+    unpaged: Vec<Option<(FactPath, Diagnostic)>>,
+    /// What examples show that is nearly what others are.
+    slips: Vec<(FactPath, Diagnostic)>,
+    /// Whether examples show anything that something follows from.
+    has_shown: bool,
+    sentences: Inferred,
+}
+
+impl Whole {
+    /// Lays the claims of all pages over one another, and says what follows. What was heard before is not searched for again.
+    fn of(manifest: &Manifest, pages: &[&PageSource], laid: Laid, heard: Option<&mut Heard>) -> Self {
+        let mut tree = Tree::of(laid);
+        let stated_shapes = if manifest.type_url.is_some() { shape_names(&tree) } else { HashSet::new() };
+        // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.
+        if manifest.protocol == Some(Protocol::Ec2Query) {
+            tree.retract_all(&Fact::Flattened);
+        }
+        let named_errors = errors::name(&mut tree);
+        let paired = members::pair(&mut tree);
+        let mut operations = operations(&tree);
+        let ids: Vec<Id> = operations.iter().map(|operation| operation.id).collect();
+        for (operation, errors) in operations.iter_mut().zip(errors::share(&mut tree, &ids)) {
+            operation.errors = errors;
+        }
+        errors::keep_docs_that_differ(
+            &tree,
+            operations.iter_mut().flat_map(|operation| &mut operation.errors),
+        );
+        let named: Vec<_> =
+            operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
+        let unpaged = pagination::find(&mut tree, &named, pages);
+        shapes::name(&mut tree, &named);
+        elements::spell(&mut tree, &named, manifest.protocol);
+        let has_shown = tree.ids().any(|id| tree[id].shown.is_some());
+        let slips = examples::conclude(&mut tree, &named, pages);
+        let sentences = sentences::infer(&mut tree, pages, heard);
+        Self { tree, operations, stated_shapes, named_errors, paired, unpaged, slips, has_shown, sentences }
+    }
+
+    fn subject<'p>(
+        manifest: &Manifest,
+        pages: &'p [&'p PageSource],
+        page_names: &'p [Arc<str>],
+        recursions: &'p Targets,
+    ) -> Subject<'p> {
+        let is_plain_json = manifest.protocol == Some(Protocol::HttpJson);
+        Subject { pages, page_names, recursions, is_plain_json }
+    }
+
+    /// Returns what is to be said about that, but for contradictions.
+    fn findings(&self, manifest: &Manifest, pages: &[&PageSource]) -> Vec<(FactPath, Diagnostic)> {
+        let Self { tree, operations, named_errors, paired, unpaged, slips, .. } = self;
+        let mut findings = foreign_pages(tree, pages, manifest);
+        findings.extend(unpaged.iter().flatten().cloned());
+        findings.extend(slips.iter().cloned());
+        for guess in &named_errors.guesses {
+            let path = FactPath::new(["errors", &guess.name]);
+            let message = format!(
+                "no page names the error with status {}; it is called `{}`",
+                guess.status, guess.name
+            );
+            let mut finding = Diagnostic::new(Code::INFERRED_ERROR_NAME, message).help(format!(
+                "name it in overlay.yaml: `{{ target: errors.{0}, expect: {{ status: {1} }}, rename: …, reason: … }}`",
+                guess.name, guess.status
+            ));
+            let error = tree.get(Tree::ROOT, &Step::Error(guess.name.clone().into())).unwrap_or(guess.node);
+            if let Some(said) = tree[error].said.first() {
+                finding = finding.at(snippet(pages, said, "its name was on a line that is lost".to_owned()));
+            }
+            findings.push((path, finding));
+        }
+        for operation in operations {
+            if let Some(said) = &operation.inferred_name {
+                let message =
+                    format!("no page spells the operation's name; it is called `{}`", operation.name);
+                let finding = Diagnostic::new(Code::INFERRED_OPERATION_NAME, message)
+                    .at(snippet(pages, said, "made from this".to_owned()))
+                    .help("add the operation's page of the API reference, or rename it in overlay.yaml if it is wrong");
+                findings.push((FactPath::new(["operations", &operation.name]), finding));
+            }
+        }
+        findings.extend(paired.nameless.iter().filter_map(|id| nameless_finding(tree, pages, *id)));
+        findings
+    }
 }
 
 /// Reports a member of which no page has the name.
@@ -206,18 +269,24 @@ fn shape_names(tree: &Tree) -> HashSet<String> {
         .collect()
 }
 
-/// Adds the links to the vendor's pages that the manifest's templates give. Only shapes whose names the pages spell
-/// have a page.
+/// Adds the link to the vendor's page of an operation that the manifest's template gives.
+fn link_operation(manifest: &Manifest, name: &str, operation: &mut Operation) {
+    operation.doc_url = operation.doc_url.take().or_else(|| link(manifest.operation_url.as_deref(), name));
+}
+
+/// As [`link_operation`], of a shape. Only those whose names the pages spell have a page.
+fn link_shape(manifest: &Manifest, stated_shapes: &HashSet<String>, name: &str, shape: &mut Shape) {
+    if shape.doc_url.is_none() && stated_shapes.contains(name) {
+        shape.doc_url = link(manifest.type_url.as_deref(), name);
+    }
+}
+
+fn link(template: Option<&str>, name: &str) -> Option<String> {
+    template.map(|template| template.replace("{name}", name))
+}
+
+/// Adds links to the vendor's pages.
 fn link_docs(description: &mut Description, manifest: &Manifest, stated_shapes: &HashSet<String>) {
-    let link = |template: &Option<String>, name: &str| {
-        template.as_ref().map(|template| template.replace("{name}", name))
-    };
-    for (name, operation) in description.operations.iter_mut() {
-        operation.doc_url = operation.doc_url.take().or_else(|| link(&manifest.operation_url, name));
-    }
-    for (name, shape) in description.types.iter_mut() {
-        if shape.doc_url.is_none() && stated_shapes.contains(name.as_str()) {
-            shape.doc_url = link(&manifest.type_url, name);
-        }
-    }
+    description.operations.iter_mut().for_each(|(name, operation)| link_operation(manifest, name, operation));
+    description.types.iter_mut().for_each(|(name, shape)| link_shape(manifest, stated_shapes, name, shape));
 }

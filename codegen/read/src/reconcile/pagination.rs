@@ -36,34 +36,56 @@ const LIMITS: &[&str] = &["limit", "max", "pagelimit", "pagesize", "resultsperpa
 /// The names of members that say whether there are more pages, in lower case.
 const MORE: &[&str] = &["hasmore", "hasmoreresults", "istruncated", "moreresults", "truncated"];
 
-/// Finds how the operations are paged through, and reports those of which no page shows it.
+/// The rule by which members' names tell how an operation is paged through.
+const BY_NAMES: &str = "pagination-by-names";
+/// The rule by which what the page of a paginator leaves out tells it.
+const BY_PAGINATOR: &str = "pagination-by-what-is-left-out";
+
+/// Finds how the operations are paged through, and reports for each if no page shows it.
 pub(super) fn find(
     tree: &mut Tree,
     operations: &[(Id, String)],
     pages: &[&PageSource],
-) -> Vec<(FactPath, Diagnostic)> {
+) -> Vec<Option<(FactPath, Diagnostic)>> {
     let found: Vec<_> = {
         let tree = &*tree;
         let of = |(id, name): &(Id, String)| of_operation(tree, *id, name, pages);
         operations.par_iter().with_min_len(MIN_SHARE).map(of).collect()
     };
-    let mut findings = Vec::new();
-    for ((id, _), found) in operations.iter().zip(found) {
-        match found {
-            Ok(claims) => claims.into_iter().for_each(|said| tree[*id].say(said)),
-            Err(finding) => findings.push(*finding),
-        }
-    }
-    findings
+    operations.iter().zip(found).map(|((id, _), found)| say(tree, *id, found)).collect()
 }
 
-/// Returns what is claimed of how an operation is paged through, if no page says it, or that no page shows it.
-fn of_operation(
-    tree: &Tree,
-    id: Id,
-    name: &str,
+/// As [`find`], of one operation for which that was found before.
+pub(super) fn find_again(
+    tree: &mut Tree,
+    operation: (Id, &str),
     pages: &[&PageSource],
-) -> Result<Vec<Said>, Box<(FactPath, Diagnostic)>> {
+) -> Option<(FactPath, Diagnostic)> {
+    let (id, name) = operation;
+    tree[id].retract(is_found);
+    let found = of_operation(tree, id, name, pages);
+    say(tree, id, found)
+}
+
+/// Whether a claim was found here.
+pub(super) fn is_found(said: &Said) -> bool {
+    matches!(said.fact, Fact::Pagination(_)) && matches!(said.basis, Basis::Inferred(BY_NAMES | BY_PAGINATOR))
+}
+
+fn say(tree: &mut Tree, operation: Id, found: Found) -> Option<(FactPath, Diagnostic)> {
+    match found {
+        Ok(claims) => {
+            claims.into_iter().for_each(|said| tree[operation].say(said));
+            None
+        }
+        Err(finding) => Some(*finding),
+    }
+}
+
+/// What is claimed of how an operation is paged through, if no page says it, or that no page shows it.
+type Found = Result<Vec<Said>, Box<(FactPath, Diagnostic)>>;
+
+fn of_operation(tree: &Tree, id: Id, name: &str, pages: &[&PageSource]) -> Found {
     let said = &tree[id].said;
     if said.iter().any(|said| matches!(said.fact, Fact::Pagination(_))) {
         return Ok(Vec::new());
@@ -134,8 +156,7 @@ impl<'t> Paging<'t> {
             page_size: limit.map(|(name, _)| (*name).to_owned()),
             more_results: more.map(|(name, _)| format!("{prefix}{name}")),
         };
-        let rule =
-            if self.paginators.is_empty() { "pagination-by-names" } else { "pagination-by-what-is-left-out" };
+        let rule = if self.paginators.is_empty() { BY_NAMES } else { BY_PAGINATOR };
         let reasons = [token.1, output.id].into_iter().filter_map(|id| self.tree[id].said.first());
         let fact = Fact::Pagination(Box::new(pagination));
         let claim = |said: &Said| Said { fact: fact.clone(), basis: Basis::Inferred(rule), ..*said };
@@ -208,7 +229,7 @@ impl<'t> Paging<'t> {
 
     fn is_text(&self, id: Id) -> bool {
         matches!(self.tree.kind(id), Kind::Any | Kind::Scalar(Scalar::String))
-            && self.tree.values_or_shown(id).is_none()
+            && self.tree.values_or_shown(self.tree.content(id)).is_none()
     }
 
     fn is_number(&self, id: Id) -> bool {

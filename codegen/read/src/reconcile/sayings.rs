@@ -1,6 +1,7 @@
 //! What the pages say of one thing, in the order in which it was found.
 
 use std::iter::{Chain, Flatten};
+use std::slice;
 
 use super::tree::Said;
 
@@ -31,8 +32,9 @@ impl Sayings {
         self.iter().next()
     }
 
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Said> + Clone {
-        self.first.iter().chain(self.others.iter().flat_map(|others| &others.0).flatten())
+    pub(super) fn iter(&self) -> Iter<'_> {
+        let others = self.others.as_ref().map_or(&[][..], |others| &others.0);
+        Iter { piece: self.first.iter(), others: others.iter() }
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Said> {
@@ -43,6 +45,12 @@ impl Sayings {
     pub(super) fn push(&mut self, said: Said) {
         let last = self.others.as_mut().and_then(|others| others.0.last_mut());
         last.unwrap_or(&mut self.first).push(said);
+    }
+
+    /// Takes the claim back that was found last.
+    pub(super) fn pop(&mut self) -> Option<Said> {
+        let mut pieces = self.others.iter_mut().flat_map(|others| &mut others.0).rev();
+        pieces.find_map(Vec::pop).or_else(|| self.first.pop())
     }
 
     /// Adds what was said of something else.
@@ -56,10 +64,40 @@ impl Sayings {
         others.extend(pieces.filter(|piece| !piece.is_empty()));
     }
 
+    /// Puts what `write` adds in the place of each claim.
+    pub(super) fn rewrite(&mut self, mut write: impl FnMut(Said, &mut Vec<Said>)) {
+        let others = self.others.iter_mut().flat_map(|others| &mut others.0);
+        for piece in std::iter::once(&mut self.first).chain(others) {
+            let before = std::mem::take(piece);
+            piece.reserve_exact(before.len());
+            before.into_iter().for_each(|said| write(said, piece));
+        }
+    }
+
     /// Drops the claims that `is_kept` does not apply to.
     pub(super) fn retain(&mut self, is_kept: impl Fn(&Said) -> bool) {
         let others = self.others.iter_mut().flat_map(|others| &mut others.0);
         std::iter::once(&mut self.first).chain(others).for_each(|piece| piece.retain(&is_kept));
+    }
+}
+
+/// What pages say of one thing. Most often it is of one piece.
+#[derive(Clone)]
+pub(super) struct Iter<'s> {
+    piece: slice::Iter<'s, Said>,
+    others: slice::Iter<'s, Vec<Said>>,
+}
+
+impl<'s> Iterator for Iter<'s> {
+    type Item = &'s Said;
+
+    fn next(&mut self) -> Option<&'s Said> {
+        loop {
+            if let Some(said) = self.piece.next() {
+                return Some(said);
+            }
+            self.piece = self.others.next()?.iter();
+        }
     }
 }
 

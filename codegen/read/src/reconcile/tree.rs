@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use rayon::prelude::*;
 
 pub(super) use self::children::Children;
-pub(crate) use self::layer::{Groups, Laid, Layer};
+pub(crate) use self::layer::{Change, Groups, Laid, Layer};
 use super::sayings::Sayings;
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
@@ -54,7 +54,7 @@ impl Marks {
 }
 
 /// A claim of one page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Said {
     /// The page, by its place in the sorted list of pages.
     pub(super) page: usize,
@@ -77,19 +77,36 @@ pub(super) struct Node {
     pub(super) shown: Option<Box<Shown>>,
     /// Whether there is a claim of the values that the node may have.
     has_values: bool,
-    /// Whether there was a claim of its documentation.
+    /// Whether there was a claim of its documentation, and of the name of its shape.
     has_doc: bool,
+    has_shape_name: bool,
     /// In how many of the examples of what holds it a member is, and how many these are.
     pub(super) presence: Option<Box<(u32, u32)>>,
     /// The node of the named shape that this node's content was moved to.
     pub(super) shape: Option<Id>,
+    /// Whether this node is part of the tree no more, as it was merged into that one.
+    is_merged: bool,
 }
 
 impl Node {
     pub(super) fn new(parent: Option<Id>, step: Step) -> Self {
-        let (children, said, has_values, has_doc, shape, shown, presence) = Default::default();
+        let (children, said, shape, shown, presence) = Default::default();
+        let (has_values, has_doc, has_shape_name, is_merged) = Default::default();
         let kinds = [Kind::Any; 2];
-        Self { parent, step, children, said, kinds, has_values, has_doc, shape, shown, presence }
+        Self {
+            parent,
+            step,
+            children,
+            said,
+            kinds,
+            shown,
+            has_values,
+            has_doc,
+            has_shape_name,
+            presence,
+            shape,
+            is_merged,
+        }
     }
 
     /// Adds a claim.
@@ -113,6 +130,7 @@ impl Node {
             }
             Fact::Values { .. } => self.has_values = true,
             Fact::Doc(_) => self.has_doc = true,
+            Fact::ShapeName(_) => self.has_shape_name = true,
             Fact::Shown(shown) => match &mut self.shown {
                 Some(known) => known.join(shown),
                 None => self.shown = Some(shown.clone()),
@@ -121,9 +139,25 @@ impl Node {
         }
     }
 
+    /// Puts other claims in the place of each, which say the same of what the node is.
+    pub(super) fn rewrite(&mut self, write: impl FnMut(Said, &mut Vec<Said>)) {
+        self.said.rewrite(write);
+        self.has_doc |= self.said.iter().any(|said| matches!(said.fact, Fact::Doc(_)));
+    }
+
+    /// Forgets the claim that was added last, which says nothing of what the node is.
+    pub(super) fn forget_last(&mut self) {
+        self.said.pop();
+    }
+
     /// Whether pages may document it.
     pub(super) fn may_have_doc(&self) -> bool {
         self.has_doc
+    }
+
+    /// Whether pages or rules may name its shape.
+    pub(super) fn may_have_shape_name(&self) -> bool {
+        self.has_shape_name
     }
 
     /// Whether claims say the same of what it is.
@@ -160,6 +194,8 @@ impl Node {
 #[derive(Debug)]
 pub(super) struct Tree {
     parts: Vec<Vec<Node>>,
+    /// Whether contents of several shapes were merged.
+    has_split: bool,
 }
 
 impl std::ops::Index<Id> for Tree {
@@ -208,7 +244,7 @@ impl Tree {
         of_service.sort_by_key(|said| said.page);
         of_service.into_iter().for_each(|said| root.say(said));
         tops.sort_by_key(|(page, _)| *page);
-        let mut tree = Self { parts };
+        let mut tree = Self { parts, has_split: false };
         for (_, id) in tops {
             let _ = root.children.add(tree[id].step.clone(), id);
         }
@@ -310,6 +346,26 @@ impl Tree {
             self[to].shape = self[from].shape;
         }
         self.move_children(from, self.content(to));
+        self.has_split |= self[from].shape.is_some_and(|shape| self[to].shape != Some(shape));
+        (self[from].shape, self[from].is_merged) = (Some(to), true);
+    }
+
+    /// Whether what was said of one thing is held by several shapes.
+    pub(super) fn has_split(&self) -> bool {
+        self.has_split
+    }
+
+    /// Returns how many nodes a part has.
+    pub(super) fn count_of(&self, part: u32) -> usize {
+        self.parts[part as usize].len()
+    }
+
+    /// Returns the node that another one is now: itself, or what it was merged into.
+    pub(super) fn now(&self, mut id: Id) -> Id {
+        while let (true, Some(into)) = (self[id].is_merged, self[id].shape) {
+            id = into;
+        }
+        id
     }
 
     fn move_children(&mut self, from: Id, to: Id) {

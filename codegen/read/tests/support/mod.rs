@@ -69,7 +69,9 @@ pub(crate) fn bundled(service: &str) -> Normalized {
 pub(crate) fn describe(pages: &[PageSource]) -> Description {
     let manifest = Manifest { name: "test".to_owned(), ..Manifest::default() };
     let normalized = normalize(&manifest, pages, &Overlay::default());
-    normalized.description.unwrap_or_else(|| panic!("no description: {:#?}", normalized.diagnostics))
+    let description =
+        normalized.description.unwrap_or_else(|| panic!("no description: {:#?}", normalized.diagnostics));
+    std::sync::Arc::unwrap_or_clone(description)
 }
 
 /// Returns the real pages whose names begin with the given numbers, if they lie beside the checkout.

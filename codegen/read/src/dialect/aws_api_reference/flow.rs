@@ -187,18 +187,30 @@ impl<'a> Flow<'a> {
         let text: &str = &block.text;
         let [has_lines, has_tag, has_mark] = holds(text, [b'\n', b'<', b'*']);
         let is_bold = has_mark && find(text, "**").is_some();
-        let may_be_plain = !self.in_list && !has_tag && !is_bold;
-        if may_be_plain && self.is_plain(block, !has_lines) {
-            let markdown = block.markdown.as_deref().map(without_relative_links);
-            let block = Block { markdown, ..Block::new(BlockKind::Paragraph, text, block.lines) };
-            return self.push(PieceKind::Text, block);
-        }
+        // Bold text makes labels; those of plain text are left to the entries.
+        let is_bare =
+            !self.in_list && !has_tag && !is_bold && !text.is_empty() && text.len() == text.trim().len();
         let marked = block.as_markdown();
-        if let [false] = holds(marked, [b'\n'])
-            && !has_lines
-            && !text.is_empty()
-            && !marked.is_empty()
-        {
+        let is_line = !has_lines && !marked.is_empty() && matches!(holds(marked, [b'\n']), [false]);
+        let kind = match (is_bare && !marked.starts_with(['*', '<']), has_lines) {
+            (false, _) => None,
+            (true, false) if text.starts_with('}') => None,
+            (true, false) => Some(self.kind_of(text, false, true)),
+            (true, true) => self.is_prose(text, marked).then_some(PieceKind::Text),
+        };
+        match kind {
+            Some(PieceKind::Text) => {
+                let markdown = block.markdown.as_deref().map(without_relative_links);
+                let block = Block { markdown, ..Block::new(BlockKind::Paragraph, text, block.lines) };
+                return self.push(PieceKind::Text, block);
+            }
+            Some(PieceKind::Fact) if is_line => {
+                let place = Lines::at(block.lines.first);
+                return self.push(PieceKind::Fact, line_block(text.into(), marked.into(), place));
+            }
+            _ => {}
+        }
+        if is_line && !text.is_empty() {
             self.cut(&[Line { text: text.into(), marked, number: block.lines.first }]);
         } else {
             self.cut(&lines_of(block));
@@ -291,23 +303,15 @@ impl<'a> Flow<'a> {
         prose.flush(self);
     }
 
-    /// Whether a paragraph without tags and marks of bold type is but prose, so that it need not be cut or cleaned.
-    fn is_plain(&self, block: &Block<'_>, is_alone: bool) -> bool {
-        let text: &str = &block.text;
-        // Bold text makes labels; those of plain text are left to the entries.
-        let mark = block.markdown.as_deref().unwrap_or_default();
-        if text.is_empty() || mark.starts_with("**") || text.len() != text.trim().len() {
-            return false;
-        }
-        if find(mark, "\n**").is_some() {
-            return false;
-        }
+    /// Whether the lines of a paragraph without tags and marks of bold type are but prose, so that they need not be cut
+    /// or cleaned.
+    fn is_prose(&self, text: &str, marked: &str) -> bool {
         let is_prose = |line: &str| {
-            self.kind_of(line, false, is_alone) == PieceKind::Text
-                && (is_alone || !self.stands_alone(line))
+            self.kind_of(line, false, false) == PieceKind::Text
+                && !self.stands_alone(line)
                 && !line.starts_with(['}', ' '])
         };
-        if is_alone { is_prose(text) } else { lines(text).all(is_prose) }
+        find(marked, "\n**").is_none() && lines(text).all(is_prose)
     }
 
     /// Whether a line of prose is none that goes on: the page's title, or a sentence of the layout.

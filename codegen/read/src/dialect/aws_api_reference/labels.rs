@@ -103,6 +103,13 @@ pub(super) fn read(text: &str) -> Option<Label<'_>> {
     if name == 0 || !(behind.is_empty() || behind.starts_with(b" (") || behind.starts_with(b"*")) {
         return None;
     }
+    if behind.is_empty() {
+        return is_name(text).then(|| {
+            let numbered = Numbered::read(text);
+            let member = numbered.as_ref().map_or(text, |numbered| numbered.name);
+            Label { text, member, in_response: None, numbered }
+        });
+    }
     if let Some(both) = text.strip_suffix(" (response)")
         && let Some((request, response)) = both.split_once(" (request), ")
     {
@@ -115,15 +122,9 @@ pub(super) fn read(text: &str) -> Option<Label<'_>> {
             numbered: None,
         });
     }
-    if let Some(numbered) = Numbered::entries(text) {
-        let name = numbered.name;
-        return Some(Label { text: name, member: name, in_response: None, numbered: Some(numbered) });
-    }
-    is_name(text).then(|| {
-        let numbered = Numbered::read(text);
-        let member = numbered.as_ref().map_or(text, |numbered| numbered.name);
-        Label { text, member, in_response: None, numbered }
-    })
+    let numbered = Numbered::entries(text)?;
+    let name = numbered.name;
+    Some(Label { text: name, member: name, in_response: None, numbered: Some(numbered) })
 }
 
 /// Returns the first part of `Tags.member.N`, if one of the others is a placeholder for a number.

@@ -1,7 +1,7 @@
 //! What a boto3 page documents: a client's method, a paginator or a waiter, as its first lines tell.
 
 use crate::document::{Block, BlockKind, Lines};
-use crate::lines::lines;
+use crate::lines::{lines, may_begin};
 
 /// What a page documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,11 @@ impl<'a> Subject<'a> {
         let line = line.trim();
         let (path, is_class) = match line.strip_prefix("class ") {
             Some(class) => (without_anchor(class), true),
-            None => (line.split_once('(')?.0, false),
+            None => {
+                // Neither a method nor what it is of has blanks in its name.
+                let end = memchr::memchr3(b'(', b' ', b'\n', line.as_bytes())?;
+                (line[end..].starts_with('(').then(|| &line[..end])?, false)
+            }
         };
         let (rest, name) = path.rsplit_once('.')?;
         let (service, part) = rest.rsplit_once('.')?;
@@ -97,13 +101,17 @@ pub(super) fn signature_arguments(line: &str) -> Option<&str> {
 
 /// Whether a line is the signature of what is called: a method's, or that of a paginator or waiter.
 pub(super) fn is_call_signature(line: &str) -> bool {
-    Subject::of_signature(line).is_some_and(|subject| subject.part == Part::Method)
-        || ["paginate(", "wait("].iter().any(|call| line.trim().starts_with(call))
+    Subject::of_signature(line).is_some_and(|subject| subject.part == Part::Method) || is_call(line)
+}
+
+fn is_call(line: &str) -> bool {
+    may_begin(line, |first| matches!(first, b'p' | b'w'))
+        && ["paginate(", "wait("].iter().any(|call| line.trim_start().starts_with(call))
 }
 
 /// Whether a term begins what is said of it, as the term of a definition list: a signature.
 pub(super) fn is_signature(text: &str) -> bool {
-    Subject::of_signature(text).is_some() || is_call_signature(text)
+    Subject::of_signature(text).is_some() || is_call(text)
 }
 
 /// Returns a title without the sign that links to it.

@@ -51,5 +51,7 @@ pub(super) fn contents(text: &str, tables: &[Table]) -> Vec<Range<usize>> {
             }
         }
     }
-    if contents.is_empty() || memmem::find(bytes, OTHER_FENCE).is_some() { Vec::new() } else { contents }
+    // The parser makes other line ends of carriage returns.
+    let may_differ = || memmem::find(bytes, OTHER_FENCE).is_some() || memchr::memchr(b'\r', bytes).is_some();
+    if contents.is_empty() || may_differ() { Vec::new() } else { contents }
 }

@@ -105,7 +105,7 @@ impl<'a> Page<'a> {
     /// Parses the text, of which `disguised` is a copy of the same length.
     fn blocks(&self, disguised: &str, options: Options) -> Vec<Block<'a>> {
         // About as many as pages of references have.
-        let blocks = Vec::with_capacity(self.starts.len() / 4 + 1);
+        let blocks = Vec::with_capacity(self.starts.len() / 2 + 1);
         let mut builder = Builder { page: self, blocks, open: Vec::new(), run: None, too_deep: 0, quotes: 0 };
         let mut events = Parser::new_ext(disguised, options).into_offset_iter();
         while let Some((event, span)) = events.next() {
@@ -215,7 +215,7 @@ fn owned(block: Block<'_>) -> Block<'static> {
 /// Returns the text with blanks for the tables and for the lines of code, and with the tags at the beginning of lines
 /// disguised.
 fn blank_out<'a>(text: &'a str, tables: &[table::Table]) -> Cow<'a, str> {
-    let mut code = if text.contains('\r') { Vec::new() } else { code::contents(text, tables) };
+    let mut code = code::contents(text, tables);
     let tags = || memchr::memchr_iter(b'<', text.as_bytes()).filter(|at| begins_line(text, *at));
     // What an opaque element holds is no code.
     let is_in_code = |at: usize| code.iter().any(|code| code.contains(&at));

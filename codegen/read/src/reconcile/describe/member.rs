@@ -27,6 +27,7 @@ impl Describer<'_> {
     pub(super) fn member(&mut self, id: Id, path: &Trail<'_>, depth: usize) -> Member {
         let mut member = Member::default();
         let text = path.text();
+        let path = &path.written(&text);
         let tree = self.tree;
         for settled in settle(&tree[id]) {
             self.report_conflict(path, &settled);
@@ -34,7 +35,7 @@ impl Describer<'_> {
                 Fact::Kind(_) => "type",
                 Fact::ShapeName(_) => "type",
                 Fact::Doc(doc) => {
-                    member.doc = Some(doc.to_string());
+                    member.doc = Some(doc.as_ref().to_owned());
                     "doc"
                 }
                 Fact::Required(required) => {
@@ -118,7 +119,7 @@ impl Describer<'_> {
 
     fn reference(&self, shape: Id) -> TypeRef {
         match &self.tree[shape].step {
-            Step::Type(name) => TypeRef::Shape(name.to_string()),
+            Step::Type(name) => TypeRef::Shape(name.as_str().to_owned()),
             _ => Scalar::Document.into(),
         }
     }

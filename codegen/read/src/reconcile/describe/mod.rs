@@ -18,7 +18,7 @@ pub(super) use self::conflict::{snippet, snippet_at};
 use super::OperationNode;
 use super::errors::OperationError;
 use super::facets::{Settled, settle};
-use super::recursion::{self, Targets};
+use super::recursion::Targets;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{AuthFact, Fact, Kind, Name, Step};
 use crate::evidence::{Evidence, Observation, Source};
@@ -38,56 +38,68 @@ pub(super) struct Noted {
     pub(super) evidence: Evidence,
     /// The contradictions between pages, with the facts that they are about.
     pub(super) conflicts: Vec<(FactPath, Diagnostic)>,
+    /// How much of that is about each part: the service, then the operations, shapes and errors.
+    pub(super) extents: Vec<Extent>,
+}
+
+/// How much was noted about a part of a description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub(super) facts: usize,
+    pub(super) conflicts: usize,
 }
 
 /// What of a service is described, and among what.
-struct Subject<'p> {
-    pages: &'p [&'p PageSource],
-    page_names: Vec<Arc<str>>,
-    recursions: Targets,
+pub(super) struct Subject<'p> {
+    pub(super) pages: &'p [&'p PageSource],
+    pub(super) page_names: &'p [Arc<str>],
+    pub(super) recursions: &'p Targets,
     /// Whether what a page calls an object is one of JSON.
-    is_plain_json: bool,
+    pub(super) is_plain_json: bool,
 }
 
-/// Describes the service. What `service` says already takes precedence over the pages. Nothing is left of the tree then.
+/// What becomes of the tree of claims where a part of it was described.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Afterwards {
+    /// It is forgotten, to make room.
+    Forgotten,
+    /// It is looked at again.
+    Kept,
+}
+
+/// Describes the service. What `service` says already takes precedence over the pages.
 pub(super) fn describe(
-    mut tree: Tree,
-    pages: &[&PageSource],
+    tree: &mut Tree,
+    subject: &Subject<'_>,
     service: Service,
     operations: &[OperationNode],
+    afterwards: Afterwards,
 ) -> (Description, Noted) {
-    let subject = Subject {
-        pages,
-        page_names: pages.iter().map(|page| page.name.as_str().into()).collect(),
-        recursions: recursion::targets(&tree),
-        is_plain_json: service.protocol == Some(Protocol::HttpJson),
-    };
-    let mut describer = Describer::new(&tree, &subject);
+    let mut describer = Describer::new(tree, subject);
     let mut description = Description { service: describer.service(service), ..Description::default() };
     let mut noted = Noted::default();
     noted.add(describer.notes);
     let mut listed: Vec<_> =
         operations.iter().map(|operation| (&*operation.name, operation.id, operation)).collect();
     listed.sort_by_key(|(name, ..)| *name);
+    let mut to = Batches { tree, subject, afterwards, noted: &mut noted };
     description.operations =
-        in_batches(&mut tree, &subject, &listed, &mut noted, |to, name, id, operation| {
-            to.operation(id, name, &operation.errors)
-        });
-    let types = named(&tree, |step| match step {
-        Step::Type(name) => Some(name),
-        _ => None,
-    });
-    let errors = named(&tree, |step| match step {
-        Step::Error(name) => Some(name),
-        _ => None,
-    });
-    description.types = in_batches(&mut tree, &subject, &types, &mut noted, |to, name, id, ()| {
-        to.shape(id, &Trail::new("types").join(name))
-    });
-    description.errors = in_batches(&mut tree, &subject, &errors, &mut noted, |to, name, id, ()| {
-        to.error(id, &Trail::new("errors").join(name))
-    });
+        to.write(&listed, |to, name, id, operation| to.operation(id, name, &operation.errors));
+    let types = types(to.tree);
+    description.types = to.write(&types, |to, name, id, ()| to.shape(id, name));
+    let errors = errors(to.tree);
+    description.errors = to.write(&errors, |to, name, id, ()| to.error(id, name));
     (description, noted)
+}
+
+/// Returns the shapes of the service, in the order in which they are described.
+pub(super) fn types(tree: &Tree) -> Vec<(Name, Id, ())> {
+    named(tree, |step| if let Step::Type(name) = step { Some(name) } else { None })
+}
+
+/// Returns the errors of the service, in the order in which they are described.
+pub(super) fn errors(tree: &Tree) -> Vec<(Name, Id, ())> {
+    named(tree, |step| if let Step::Error(name) = step { Some(name) } else { None })
 }
 
 fn named(tree: &Tree, name_of: fn(&Step) -> Option<&Name>) -> Vec<(Name, Id, ())> {
@@ -97,48 +109,71 @@ fn named(tree: &Tree, name_of: fn(&Step) -> Option<&Name>) -> Vec<(Name, Id, ())
     named
 }
 
+/// Describes one part of a service, and returns what was noted about it.
+pub(super) fn describe_part<T>(
+    tree: &Tree,
+    subject: &Subject<'_>,
+    write: impl FnOnce(&mut Describer<'_>) -> T,
+) -> (T, Noted) {
+    let mut describer = Describer::new(tree, subject);
+    let one = write(&mut describer);
+    let mut noted = Noted::default();
+    noted.add(describer.notes);
+    (one, noted)
+}
+
 /// How many operations or shapes are described before what the pages say of them is forgotten. Services that have fewer
 /// are none that memory is short for.
 const BATCH: usize = 64;
 
 /// Describes operations, shapes or errors in parallel.
-fn in_batches<N: AsRef<str> + Sync, O: Sync, T: Send>(
-    tree: &mut Tree,
-    subject: &Subject<'_>,
-    named: &[(N, Id, O)],
-    noted: &mut Noted,
-    write: impl Fn(&mut Describer<'_>, &str, Id, &O) -> T + Sync,
-) -> Map<T> {
-    let mut written = Map::new();
-    written.reserve(named.len());
-    let mut keep = |batch: Vec<Written<T>>| {
-        noted.evidence.facts.reserve(batch.iter().map(|written| written.notes.evidence.len()).sum());
-        for Written { name, one, notes, .. } in batch {
-            written.insert(name, one);
-            noted.add(notes);
+struct Batches<'t> {
+    tree: &'t mut Tree,
+    subject: &'t Subject<'t>,
+    afterwards: Afterwards,
+    noted: &'t mut Noted,
+}
+
+impl Batches<'_> {
+    fn write<N: AsRef<str> + Sync, O: Sync, T: Send>(
+        &mut self,
+        named: &[(N, Id, O)],
+        write: impl Fn(&mut Describer<'_>, &str, Id, &O) -> T + Sync,
+    ) -> Map<T> {
+        let Self { tree, subject, afterwards, noted } = self;
+        let mut written = Map::new();
+        written.reserve(named.len());
+        let mut keep = |batch: Vec<Written<T>>| {
+            noted.evidence.facts.reserve(batch.iter().map(|written| written.notes.evidence.len()).sum());
+            for Written { name, one, notes, .. } in batch {
+                written.insert(name, one);
+                noted.add(notes);
+            }
+        };
+        // One batch is written while the one before is put with the others, and what was said of it is dropped.
+        let mut before = Vec::new();
+        let mut said = Vec::new();
+        for batch in named.chunks(BATCH) {
+            let shared = &**tree;
+            let is_forgotten = *afterwards == Afterwards::Forgotten && batch.len() == BATCH;
+            let write = |(name, id, of): &(N, Id, O)| {
+                let mut describer = Describer::new(shared, subject);
+                let one = write(&mut describer, name.as_ref(), *id, of);
+                let nodes = if is_forgotten { shared.walk(*id) } else { Vec::new() };
+                Written { name: name.as_ref().to_owned(), one, notes: describer.notes, nodes }
+            };
+            let write =
+                || batch.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(write).collect();
+            let finish = || {
+                drop(said);
+                keep(before);
+            };
+            (before, ()) = rayon::join(write, finish);
+            said = before.iter().flat_map(|written| &written.nodes).map(|id| tree.forget(*id)).collect();
         }
-    };
-    // One batch is written while the one before is put with the others, and what was said of it is dropped.
-    let mut before = Vec::new();
-    let mut said = Vec::new();
-    for batch in named.chunks(BATCH) {
-        let shared = &*tree;
-        let write = |(name, id, of): &(N, Id, O)| {
-            let mut describer = Describer::new(shared, subject);
-            let one = write(&mut describer, name.as_ref(), *id, of);
-            let nodes = if batch.len() == BATCH { shared.walk(*id) } else { Vec::new() };
-            Written { name: name.as_ref().to_owned(), one, notes: describer.notes, nodes }
-        };
-        let write = || batch.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(write).collect();
-        let finish = || {
-            drop(said);
-            keep(before);
-        };
-        (before, ()) = rayon::join(write, finish);
-        said = before.iter().flat_map(|written| &written.nodes).map(|id| tree.forget(*id)).collect();
+        keep(before);
+        written
     }
-    keep(before);
-    written
 }
 
 /// An operation, shape or error as it is described.
@@ -153,6 +188,7 @@ struct Written<T> {
 impl Noted {
     /// Adds what was noted about a part of the description.
     fn add(&mut self, notes: Notes) {
+        let before = self.evidence.facts.len();
         for (path, sources) in notes.evidence {
             match self.evidence.facts.entry(path) {
                 Entry::Vacant(new) => {
@@ -165,6 +201,8 @@ impl Noted {
                 }
             }
         }
+        let facts = self.evidence.facts.len() - before;
+        self.extents.push(Extent { facts, conflicts: notes.conflicts.len() });
         self.evidence.observations.extend(notes.observations);
         self.conflicts.extend(notes.conflicts);
     }
@@ -185,7 +223,7 @@ const MIN_SHARE: usize = 2;
 const MAX_DEPTH: usize = 32;
 
 /// Writes a part of a description.
-struct Describer<'t> {
+pub(super) struct Describer<'t> {
     tree: &'t Tree,
     subject: &'t Subject<'t>,
     notes: Notes,
@@ -205,7 +243,7 @@ impl<'t> Describer<'t> {
         self.note([of, ".", part].concat(), &settled.support);
     }
 
-    fn service(&mut self, mut service: Service) -> Service {
+    pub(super) fn service(&mut self, mut service: Service) -> Service {
         let path = Trail::new("service");
         self.manifest_evidence(&service);
         for settled in settle(&self.tree[Tree::ROOT]) {
@@ -244,9 +282,11 @@ impl<'t> Describer<'t> {
         }
     }
 
-    fn operation(&mut self, id: Id, name: &str, errors: &[OperationError]) -> Operation {
+    pub(super) fn operation(&mut self, id: Id, name: &str, errors: &[OperationError]) -> Operation {
         let outer = Trail::new("operations");
         let path = outer.join(name);
+        let text = path.text();
+        let path = path.written(&text);
         let (http_path, retry_path) = (path.join("http"), path.join("retry"));
         let mut operation = Operation::default();
         let mut http = Http::default();
@@ -257,7 +297,7 @@ impl<'t> Describer<'t> {
             let part = match settled.fact.as_ref() {
                 Fact::Name(_) => Some(path),
                 Fact::Doc(doc) => {
-                    operation.doc = Some(doc.to_string());
+                    operation.doc = Some(doc.as_ref().to_owned());
                     Some(path.join("doc"))
                 }
                 Fact::DocUrl(url) => {
@@ -334,13 +374,13 @@ impl<'t> Describer<'t> {
         }
         for error in errors {
             let Step::Error(name) = &tree[error.id].step else { continue };
-            operation.errors.push(name.to_string());
+            operation.errors.push(name.as_str().to_owned());
             if let Some((doc, said)) = error.doc.as_deref() {
-                operation.error_docs.insert(name.to_string(), doc.to_string());
+                operation.error_docs.insert(name.as_str().to_owned(), doc.as_ref().to_owned());
                 self.add_source(&path.join("error_docs").join(name), said);
             }
             if let Some((media, said)) = error.media.as_deref() {
-                operation.error_media.insert(name.to_string(), media.clone());
+                operation.error_media.insert(name.as_str().to_owned(), media.clone());
                 self.add_source(&path.join("error_media").join(name), said);
             }
         }
@@ -368,7 +408,7 @@ impl<'t> Describer<'t> {
                 };
                 self.record(&path.join(part), &settled);
             }
-            waiters.insert(name.to_string(), waiter);
+            waiters.insert(name.as_str().to_owned(), waiter);
         }
         waiters.sort_keys();
         waiters
@@ -395,6 +435,8 @@ impl<'t> Describer<'t> {
     fn members(&mut self, id: Id, path: &Trail<'_>) -> Map<Member> {
         let tree = self.tree;
         let mut members = Map::new();
+        let text = path.text();
+        let path = path.written(&text);
         members.reserve_exact(tree.members(id).count());
         for (name, id) in tree.members(id) {
             members.insert(name.to_owned(), self.member(id, &path.join(name), 0));
@@ -402,15 +444,19 @@ impl<'t> Describer<'t> {
         members
     }
 
-    fn shape(&mut self, id: Id, path: &Trail<'_>) -> Shape {
+    pub(super) fn shape(&mut self, id: Id, name: &str) -> Shape {
+        let outer = Trail::new("types");
+        let path = &outer.join(name);
         let mut values = None;
+        let text = path.text();
+        let path = &path.written(&text);
         let (mut doc, mut doc_url, mut deprecated) = (None, None, None);
         let tree = self.tree;
         for settled in settle(&tree[id]) {
             self.report_conflict(path, &settled);
             let part = match settled.fact.as_ref() {
                 Fact::Doc(text) => {
-                    doc = Some(text.to_string());
+                    doc = Some(text.as_ref().to_owned());
                     "doc"
                 }
                 Fact::DocUrl(url) => {
@@ -447,8 +493,12 @@ impl<'t> Describer<'t> {
         Shape { doc, doc_url, deprecated, kind }
     }
 
-    fn error(&mut self, id: Id, path: &Trail<'_>) -> ErrorShape {
+    pub(super) fn error(&mut self, id: Id, name: &str) -> ErrorShape {
+        let outer = Trail::new("errors");
+        let path = &outer.join(name);
         let mut error = ErrorShape::default();
+        let text = path.text();
+        let path = &path.written(&text);
         let tree = self.tree;
         for settled in settle(&tree[id]) {
             self.report_conflict(path, &settled);
@@ -466,7 +516,7 @@ impl<'t> Describer<'t> {
                     "media"
                 }
                 Fact::Doc(doc) => {
-                    error.doc = Some(doc.to_string());
+                    error.doc = Some(doc.as_ref().to_owned());
                     "doc"
                 }
                 Fact::DocUrl(url) => {

@@ -119,12 +119,13 @@ static MATCHERS: LazyLock<Matchers> = LazyLock::new(|| {
     }
 });
 
+/// From how many bytes on words tell the same.
+const LONG: usize = 5;
+
 /// Returns the groups of words that tell most, as far as a beginning of each word tells: long words are in few sentences.
 fn telling(mut groups: Vec<Vec<Vec<u8>>>) -> Vec<Vec<Vec<u8>>> {
     /// Shorter words are in most sentences.
     const SHORTEST: usize = 2;
-    /// From how many bytes on words tell the same.
-    const LONG: usize = 5;
     /// Short beginnings keep the automaton small.
     const LONGEST: usize = 8;
     let shortest = |group: &Vec<Vec<u8>>| group.iter().map(Vec::len).min().unwrap_or_default();
@@ -148,7 +149,11 @@ fn needed(text: &str) -> Vec<Vec<Vec<u8>>> {
     collect_parts(&parsed, &mut parts);
     let words = |part: &Hir| {
         let found = Extractor::new().extract(part);
-        let trimmed = |word: &Literal| word.as_bytes().trim_ascii().to_vec();
+        // The blanks around a short word tell it from what longer words hold.
+        let trimmed = |word: &Literal| match word.as_bytes().trim_ascii() {
+            long if long.len() >= LONG => long.to_vec(),
+            _ => word.as_bytes().to_vec(),
+        };
         Some(found.literals()?.iter().map(trimmed).collect::<Vec<_>>()).filter(|words| !words.is_empty())
     };
     parts.into_iter().filter_map(words).collect()

@@ -7,7 +7,7 @@
 mod matching;
 mod patterns;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::mem::discriminant;
 use std::sync::{Arc, OnceLock};
 
@@ -61,36 +61,90 @@ struct Telling {
 
 /// Claims what sentences say of members and of structures. Returns the sentences that no pattern matches. Texts that were
 /// heard before are not searched again.
-pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], mut heard: Option<&mut Heard>) -> Vec<Unmatched> {
+pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], heard: Option<&mut Heard>) -> Inferred {
     let (requested, members): (Marks, Vec<Id>) = {
         let tree = &*tree;
-        let has_sentences = |id: &Id| tree[*id].may_have_doc() && matches!(tree[*id].step, Step::Member(_));
-        rayon::join(|| requested(tree), || tree.par_ids().filter(has_sentences).collect())
+        rayon::join(|| requested(tree), || tree.par_ids().filter(|id| has_sentences(tree, *id)).collect())
     };
-    let found: Vec<Found> = {
-        let (tree, requested) = (&*tree, &requested);
-        let heard = heard.as_deref();
-        let starts: Vec<OnceLock<Vec<usize>>> = pages.iter().map(|_| OnceLock::new()).collect();
-        let read = |id: &Id| {
-            let is_requested = requested.has(*id);
-            Reader { tree, pages, starts: &starts, heard, member: *id, is_requested }.read()
+    let mut inferred = Inferred { requested, told: HashMap::new(), unmatched: Vec::new() };
+    inferred.read(tree, pages, &members, heard);
+    inferred
+}
+
+/// What was inferred from sentences.
+pub(super) struct Inferred {
+    /// The nodes that a request may hold.
+    requested: Marks,
+    /// Of how many claims about a node that is so. They are the last ones about it.
+    told: HashMap<Id, usize>,
+    /// Sentences that no pattern matches, each with the member whose text it is of.
+    pub(super) unmatched: Vec<(Id, Unmatched)>,
+}
+
+impl Inferred {
+    /// Takes back what was inferred from the texts of these holders' members.
+    pub(super) fn take_back(&mut self, tree: &mut Tree, holders: &BTreeSet<Id>) {
+        let is_within =
+            |id: Id| holders.contains(&id) || tree[id].parent.is_some_and(|parent| holders.contains(&parent));
+        self.unmatched.retain(|(member, _)| !is_within(*member));
+        let taken: Vec<(Id, usize)> = self.told.extract_if(|id, _| is_within(*id)).collect();
+        for (id, count) in taken {
+            (0..count).for_each(|_| tree[id].forget_last());
+        }
+    }
+
+    /// Infers again from the texts of these holders' members.
+    pub(super) fn read_again(
+        &mut self,
+        tree: &mut Tree,
+        pages: &[&PageSource],
+        holders: &BTreeSet<Id>,
+        heard: Option<&mut Heard>,
+    ) {
+        let members = holders.iter().flat_map(|holder| tree.children(*holder).map(|(_, id)| id));
+        let mut members: Vec<Id> = members.filter(|id| has_sentences(tree, *id)).collect();
+        members.sort_unstable();
+        self.read(tree, pages, &members, heard);
+    }
+
+    /// Returns how many of the claims about a node were inferred here.
+    pub(super) fn told_of(&self, id: Id) -> usize {
+        self.told.get(&id).copied().unwrap_or_default()
+    }
+
+    /// Claims what sentences say of these members, and of what holds them.
+    fn read(
+        &mut self,
+        tree: &mut Tree,
+        pages: &[&PageSource],
+        members: &[Id],
+        mut heard: Option<&mut Heard>,
+    ) {
+        let Self { requested, told, unmatched } = self;
+        let found: Vec<Found> = {
+            let (tree, requested) = (&*tree, &*requested);
+            let heard = heard.as_deref();
+            let starts: Vec<OnceLock<Vec<usize>>> = pages.iter().map(|_| OnceLock::new()).collect();
+            let read = |id: &Id| {
+                let is_requested = requested.has(*id);
+                Reader { tree, pages, starts: &starts, heard, member: *id, is_requested }.read()
+            };
+            members.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(read).collect()
         };
-        members.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(read).collect()
-    };
-    let mut unmatched = Vec::new();
-    if let Some(Heard(heard)) = heard.as_mut().filter(|heard| heard.0.len() > MAX_HEARD) {
-        heard.clear();
-    }
-    for Found { facts, unmatched: mut rest, heard: new } in found {
-        if let Some(Heard(heard)) = &mut heard {
-            heard.extend(new);
+        if let Some(Heard(heard)) = heard.as_mut().filter(|heard| heard.0.len() > MAX_HEARD) {
+            heard.clear();
         }
-        for (id, said) in facts {
-            tree[id].say(said);
+        for (member, Found { facts, unmatched: rest, heard: new }) in members.iter().zip(found) {
+            if let Some(Heard(heard)) = &mut heard {
+                heard.extend(new);
+            }
+            for (id, said) in facts {
+                tree[id].say(said);
+                *told.entry(id).or_default() += 1;
+            }
+            unmatched.extend(rest.into_iter().map(|rest| (*member, rest)));
         }
-        unmatched.append(&mut rest);
     }
-    unmatched
 }
 
 /// What was found in the texts of a member.
@@ -100,6 +154,11 @@ struct Found {
     unmatched: Vec<Unmatched>,
     /// What is to be kept.
     heard: Vec<(Arc<str>, Arc<[Telling]>)>,
+}
+
+/// Whether a node is a member of which pages may say something in sentences.
+fn has_sentences(tree: &Tree, id: Id) -> bool {
+    tree[id].may_have_doc() && matches!(tree[id].step, Step::Member(_))
 }
 
 /// Returns for each node whether a request may hold it.
@@ -241,29 +300,23 @@ impl Reader<'_> {
             })
             .collect();
         let text = page.text.get(start..end).unwrap_or_default();
-        let first = begin.first().map(|first| first.to_ascii_lowercase()).unwrap_or_default();
-        let holds = |line: &str| {
-            let mut from = 0;
-            while let Some(at) = find_ignoring_case(&line[from..], &first).map(|at| from + at) {
-                let mut next = words_of(&line[at..]);
-                if !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
-                    && begin
-                        .iter()
-                        .all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word)))
-                {
-                    return true;
-                }
-                // Words begin with a character of one byte.
-                from = at + 1;
+        let Some(first) = begin.first().map(|first| first.to_ascii_lowercase()) else { return said.lines };
+        let mut found = None;
+        let (mut line, mut from) = (said.lines.first, 0);
+        while let Some(at) = find_ignoring_case(&text[from..], &first).map(|at| from + at) {
+            line += memchr::memchr_iter(b'\n', &text.as_bytes()[from..at]).count() as u32;
+            // Words begin with a character of one byte.
+            from = at + 1;
+            let rest = &text[at..];
+            let rest = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+            let mut next = words_of(rest);
+            let is_it = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+                && begin.iter().all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word)));
+            if is_it && found.replace(line).is_some_and(|before| before != line) {
+                return said.lines;
             }
-            false
-        };
-        let mut matching =
-            (said.lines.first..).zip(lines(text)).filter(|(_, line)| holds(line)).map(|(at, _)| at);
-        match (matching.next(), matching.next()) {
-            (Some(line), None) => Lines::at(line),
-            _ => said.lines,
         }
+        found.map_or(said.lines, Lines::at)
     }
 
     /// Returns what a sentence says of the member or of what holds it; nothing if it cannot be said of this one.

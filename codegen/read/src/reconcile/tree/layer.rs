@@ -65,8 +65,32 @@ impl Layer {
         self.tops.values_mut().for_each(|(first, id)| (*first, id.part) = (page, part));
     }
 
+    /// Whether another layer speaks of the same things in the same order, whatever it says of them.
+    pub(in crate::reconcile) fn is_of_the_same(&self, other: &Self) -> bool {
+        let is_same = |(a, b): (&Node, &Node)| {
+            a.parent == b.parent && a.step == b.step && a.children.iter().eq(b.children.iter())
+        };
+        self.page == other.page
+            && self.tops.iter().eq(other.tops.iter())
+            && self.nodes.len() == other.nodes.len()
+            && self.nodes.iter().zip(&other.nodes).all(is_same)
+    }
+
+    /// Returns what is said of each node, that of the service first.
+    pub(in crate::reconcile) fn said(&self) -> impl Iterator<Item = (Id, Vec<&Said>)> {
+        let part = self.part();
+        let nodes = self.nodes.iter().enumerate();
+        let nodes = nodes.map(move |(place, node)| (Id::new(part, place), node.said.iter().collect()));
+        std::iter::once((Tree::ROOT, self.of_service.iter().collect())).chain(nodes)
+    }
+
+    /// Returns the nodes of what is below the service.
+    pub(in crate::reconcile) fn tops(&self) -> impl Iterator<Item = Id> {
+        self.tops.values().map(|(_, id)| *id)
+    }
+
     /// Returns which part of the tree it becomes. The first is the service.
-    pub(super) fn part(&self) -> u32 {
+    pub(in crate::reconcile) fn part(&self) -> u32 {
         u32::try_from(self.page + 1).unwrap_or(u32::MAX)
     }
 
@@ -129,30 +153,56 @@ impl Laid {
     }
 }
 
-/// Groups of layers that were laid over one another, by the places of their pages.
+/// Groups of layers that were laid over one another, with the places of their pages.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Groups(HashMap<Vec<usize>, Layer>);
+pub(crate) struct Groups(Vec<(Vec<usize>, Layer)>);
+
+/// What the pages of a group say, before and now.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// The pages, by their places in the sorted list of pages.
+    pub(in crate::reconcile) pages: Vec<usize>,
+    pub(in crate::reconcile) before: Layer,
+    pub(in crate::reconcile) now: Layer,
+}
 
 impl Groups {
-    /// As [`Laid::of`], without laying those over one another again of which no page `is_new`.
-    pub(crate) fn lay(&mut self, layers: &[&Layer], is_new: &[bool]) -> Laid {
-        let mut known = std::mem::take(&mut self.0);
-        let groups: Vec<_> = groups(layers)
-            .into_iter()
-            .map(|pages| (known.remove(&pages).filter(|_| !pages.iter().any(|page| is_new[*page])), pages))
-            .collect();
+    /// Takes in the layers of all pages, and lays those over one another again of which one `is_new`. Returns what changed, if
+    /// the groups are those that they were.
+    pub(crate) fn take(&mut self, layers: &[&Layer], is_new: &[bool]) -> Option<Vec<Change>> {
+        let groups = groups(layers);
+        let are_same = self.0.iter().map(|(pages, _)| pages).eq(&groups);
+        let lay =
+            |pages: &[usize]| over_one_another(pages.iter().map(|page| layers[*page].clone()).collect());
+        let known = std::mem::take(&mut self.0).into_iter();
+        let mut known: HashMap<Vec<usize>, Layer, FixedState> = known.collect();
         let laid: Vec<_> = groups
+            .into_iter()
+            .map(|pages| (known.remove(&pages), pages))
+            .collect::<Vec<_>>()
             .into_par_iter()
             .with_min_len(MIN_SHARE)
-            .filter_map(|(known, pages)| {
-                let lay = || over_one_another(pages.iter().map(|page| layers[*page].clone()).collect());
-                let layer = known.or_else(lay)?;
-                Some((layer.clone(), (pages, layer)))
+            .filter_map(|(before, pages)| {
+                if let Some(before) = before {
+                    if !pages.iter().any(|page| is_new[*page]) {
+                        return Some((None, (pages, before)));
+                    }
+                    let now = lay(&pages)?;
+                    let change = Change { pages: pages.clone(), before, now: now.clone() };
+                    return Some((Some(change), (pages, now)));
+                }
+                let now = lay(&pages)?;
+                Some((None, (pages, now)))
             })
             .collect();
-        let (laid, known): (Vec<_>, Vec<_>) = laid.into_iter().unzip();
-        self.0 = known.into_iter().collect();
-        Laid(laid)
+        let (changes, groups): (Vec<_>, Vec<_>) = laid.into_iter().unzip();
+        self.0 = groups;
+        are_same.then(|| changes.into_iter().flatten().collect())
+    }
+
+    /// Returns all groups.
+    pub(crate) fn laid(&self) -> Laid {
+        Laid(self.0.par_iter().with_min_len(MIN_SHARE).map(|(_, layer)| layer.clone()).collect())
     }
 }
 

@@ -4,6 +4,7 @@ use docwright_idl::Scalar;
 
 use super::{Form, MAX_DEPTH};
 use crate::claims::Name;
+use crate::search::split_once;
 
 /// The words that stand for scalars without quotes.
 const SCALARS: &[(&str, Scalar)] = &[
@@ -41,29 +42,40 @@ impl<'a> Parser<'a> {
         if depth > MAX_DEPTH {
             return Err(format!("nested deeper than {MAX_DEPTH} levels"));
         }
-        if self.eat("{") {
-            return self.object(depth);
-        }
-        if self.eat("[") {
-            if self.eat("]") {
-                return Ok(Form::List(Box::new(Form::Opaque)));
+        let rest = self.peek();
+        match rest.as_bytes().first() {
+            Some(b'{') => {
+                self.rest = &rest[1..];
+                self.object(depth)
             }
-            let element = self.form(depth + 1)?;
-            self.eat(",");
-            self.eat("...");
-            self.expect("]")?;
-            return Ok(Form::List(Box::new(element)));
-        }
-        for (word, scalar) in SCALARS {
-            if self.eat(word) {
-                return Ok(Form::Scalar(*scalar));
+            Some(b'[') => {
+                self.rest = &rest[1..];
+                self.list(depth)
+            }
+            // A name where a value belongs: the structure of that name, within itself.
+            Some(b'"') => Ok(match self.text()? {
+                "string" => Form::Scalar(Scalar::String),
+                name => Form::Recursive(name.to_owned()),
+            }),
+            _ => {
+                let scalar = SCALARS.iter().find(|(word, _)| rest.starts_with(word));
+                let (word, scalar) =
+                    scalar.ok_or_else(|| format!("expected a name in quotes, found `{}`", excerpt(rest)))?;
+                self.rest = &rest[word.len()..];
+                Ok(Form::Scalar(*scalar))
             }
         }
-        // A name where a value belongs: the structure of that name, within itself.
-        Ok(match self.text()? {
-            "string" => Form::Scalar(Scalar::String),
-            name => Form::Recursive(name.to_owned()),
-        })
+    }
+
+    fn list(&mut self, depth: usize) -> Result<Form, String> {
+        if self.eat("]") {
+            return Ok(Form::List(Box::new(Form::Opaque)));
+        }
+        let element = self.form(depth + 1)?;
+        self.eat(",");
+        self.eat("...");
+        self.expect("]")?;
+        Ok(Form::List(Box::new(element)))
     }
 
     fn object(&mut self, depth: usize) -> Result<Form, String> {
@@ -98,7 +110,7 @@ impl<'a> Parser<'a> {
     /// Reads a text in quotes. Some extractions leave white space within them.
     fn text(&mut self) -> Result<&'a str, String> {
         let rest = self.peek();
-        let quoted = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+        let quoted = rest.strip_prefix('"').and_then(|rest| split_once(rest, "\""));
         let (text, after) =
             quoted.ok_or_else(|| format!("expected a name in quotes, found `{}`", excerpt(rest)))?;
         self.rest = after;

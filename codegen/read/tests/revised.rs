@@ -1,0 +1,230 @@
+//! What was reconciled is revised where a page changed, and is then what reconciling anew gives.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use docwright_idl::{Part, yaml};
+use docwright_read::manifest::Manifest;
+use docwright_read::overlay::Overlay;
+use docwright_read::{Normalized, PageCache, PageSource, normalize, normalize_with};
+use proptest::prelude::*;
+use support::{corpus, files_below, fixture};
+
+fn manifest() -> Manifest {
+    Manifest { name: "test".to_owned(), ..Manifest::default() }
+}
+
+/// Returns all that comes of pages as text, findings and what became of the lines included.
+fn text(normalized: &Normalized) -> String {
+    let Normalized { description, evidence, coverage, diagnostics, .. } = normalized;
+    let description = description.as_ref().map(|description| yaml::write(&**description).unwrap());
+    let evidence = yaml::write(&**evidence).unwrap();
+    format!("{}\n{evidence}\n{coverage:?}\n{diagnostics:#?}", description.unwrap_or_default())
+}
+
+/// Reads pages with what the cache knows, compares that with what they give without, and returns what may have changed.
+fn read(pages: &[PageSource], cache: &mut PageCache) -> Option<Vec<Part>> {
+    let cached = normalize_with(&manifest(), pages, &Overlay::default(), cache);
+    let anew = normalize(&manifest(), pages, &Overlay::default());
+    assert_same(&text(&cached), &text(&anew));
+    cached.changed
+}
+
+/// Compares texts that are too long to be shown.
+fn assert_same(cached: &str, anew: &str) {
+    let differing = cached.lines().zip(anew.lines()).find(|(cached, anew)| cached != anew);
+    assert_eq!(differing, None);
+    assert_eq!(cached.len(), anew.len());
+}
+
+/// A service of an operation that two pages document, and of others.
+fn pages() -> Vec<PageSource> {
+    let names = [
+        "drs-create-extended-source-server.aws.txt",
+        "drs-create-extended-source-server.boto3.txt",
+        "drs-start-recovery.aws.txt",
+        "drs-start-recovery.boto3.txt",
+    ];
+    names.iter().map(|name| fixture(name)).collect()
+}
+
+fn replaced(pages: &mut [PageSource], page: usize, from: &str, to: &str) {
+    assert!(pages[page].text.contains(from), "{}", pages[page].text);
+    pages[page].text = pages[page].text.replacen(from, to, 1);
+}
+
+#[test]
+fn what_is_said_otherwise_touches_the_parts_that_hold_it() {
+    let (mut cache, mut pages) = (PageCache::default(), pages());
+    assert_eq!(read(&pages, &mut cache), None);
+    assert_eq!(read(&pages, &mut cache), Some(vec![]));
+    let recovery = || Some(vec![Part::Operation("StartRecovery".to_owned())]);
+    for (from, to) in [
+        ("Says if the recovery is only a drill.", "Tells a drill from the real thing. Defaults to false."),
+        ("Defaults to false.", "Defaults to true."),
+        ("Maximum number of 200 items.", "Maximum number of 100 items."),
+        ("Required: No", "Required: Yes"),
+        ("Starts the recovery", "Begins the recovery"),
+        ("POST /StartRecovery ", "POST /StartTheRecovery "),
+    ] {
+        replaced(&mut pages, 2, from, to);
+        assert_eq!(read(&pages, &mut cache), recovery(), "{to}");
+    }
+    let shape = Part::Type("StartRecoveryRequestSourceServer".to_owned());
+    replaced(&mut pages, 3, "Which source server to recover, by its ID.", "The ID of the source server.");
+    assert_eq!(read(&pages, &mut cache), Some(vec![Part::Operation("StartRecovery".to_owned()), shape]));
+}
+
+#[test]
+fn lines_that_move_are_followed() {
+    let (mut cache, mut pages) = (PageCache::default(), pages());
+    read(&pages, &mut cache);
+    for (page, place) in
+        [(2, "Request Body"), (3, "Parameters:"), (2, "StartRecovery\n\nStarts"), (0, "Errors")]
+    {
+        replaced(&mut pages, page, place, &format!("\n{place}"));
+        let changed = read(&pages, &mut cache).unwrap_or_else(|| panic!("{place}"));
+        assert!(!changed.is_empty());
+    }
+}
+
+#[test]
+fn what_other_things_may_depend_on_is_reconciled_anew() {
+    let (mut cache, mut pages) = (PageCache::default(), pages());
+    read(&pages, &mut cache);
+    for (from, to) in [
+        ("Type: Boolean", "Type: Integer"),
+        ("isDrill\n", "isExercise\n"),
+        ("HTTP Status Code: 402", "HTTP Status Code: 403"),
+        ("Type: Job object", "Type: RecoveryJob object"),
+    ] {
+        replaced(&mut pages, 2, from, to);
+        assert_eq!(read(&pages, &mut cache), None, "{to}");
+    }
+    pages.pop();
+    assert_eq!(read(&pages, &mut cache), None);
+    pages[2].name = "0.txt".to_owned();
+    assert_eq!(read(&pages, &mut cache), None);
+    let other = Manifest { title: Some("Other".to_owned()), ..manifest() };
+    assert_eq!(normalize_with(&other, &pages, &Overlay::default(), &mut cache).changed, None);
+}
+
+/// How a page changes.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// A line is taken away.
+    Drop(usize),
+    /// A line stands there twice.
+    Repeat(usize),
+    /// An empty line comes before a line.
+    Space(usize),
+    /// A word is another one, where a line has some.
+    Word(usize, &'static str),
+    /// The numbers of a line are another one.
+    Number(usize, u16),
+    /// A line becomes another one of the page.
+    Copy(usize, usize),
+}
+
+fn any_edit() -> impl Strategy<Value = Edit> {
+    let line = 0..5_000_usize;
+    let word =
+        prop::sample::select(vec!["lamp", "It must not be empty.", "Yes", "No", "string", "deprecated", ""]);
+    prop_oneof![
+        1 => line.clone().prop_map(Edit::Drop),
+        1 => line.clone().prop_map(Edit::Repeat),
+        3 => line.clone().prop_map(Edit::Space),
+        6 => (line.clone(), word).prop_map(|(line, word)| Edit::Word(line, word)),
+        2 => (line.clone(), 0..300_u16).prop_map(|(line, number)| Edit::Number(line, number)),
+        1 => (line.clone(), line).prop_map(|(a, b)| Edit::Copy(a, b)),
+    ]
+}
+
+fn edit(text: &str, edit: &Edit) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let count = lines.len();
+    if count > 0 {
+        match edit {
+            Edit::Drop(line) => drop(lines.remove(line % count)),
+            Edit::Repeat(line) => lines.insert(line % count, lines[line % count].clone()),
+            Edit::Space(line) => lines.insert(line % count, String::new()),
+            Edit::Word(line, word) => {
+                // The next line that has words from there on.
+                let place = (0..count)
+                    .map(|after| (line + after) % count)
+                    .find(|at| lines[*at].contains(". ") || lines[*at].ends_with('.'));
+                if let Some(place) = place {
+                    let text = &lines[place];
+                    let at = text.rfind(' ').unwrap_or_default();
+                    lines[place] =
+                        format!("{} {word}{}", &text[..at], if word.is_empty() { "." } else { "" });
+                }
+            }
+            Edit::Number(line, number) => {
+                let place = (0..count)
+                    .map(|after| (line + after) % count)
+                    .find(|at| lines[*at].contains(|c: char| c.is_ascii_digit()));
+                if let Some(place) = place {
+                    let parts: Vec<&str> = lines[place].split(|c: char| c.is_ascii_digit()).collect();
+                    lines[place] = parts.join(&number.to_string());
+                }
+            }
+            Edit::Copy(a, b) => lines[a % count] = lines[b % count].clone(),
+        }
+    }
+    lines.join("\n")
+}
+
+/// Makes changes one after another, and returns how many were but revised.
+fn read_all(mut pages: Vec<PageSource>, edits: &[(usize, Edit)]) -> usize {
+    let mut cache = PageCache::default();
+    read(&pages, &mut cache);
+    let mut revised = 0;
+    for (page, change) in edits {
+        let page = page % pages.len();
+        pages[page].text = edit(&pages[page].text, change);
+        revised += usize::from(read(&pages, &mut cache).is_some());
+    }
+    revised
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_changes_give_what_reading_anew_gives(
+        edits in prop::collection::vec((0..16_usize, any_edit()), 1..12),
+    ) {
+        read_all(pages(), &edits);
+    }
+
+}
+
+proptest! {
+    // Debug builds take their time.
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn changes_of_the_corpus_give_what_reading_anew_gives(
+        service in 0..1_000_usize,
+        edits in prop::collection::vec((0..1_000_usize, any_edit()), 8),
+    ) {
+        let Some(corpus) = corpus() else { return Ok(()) };
+        let mut services: Vec<_> = std::fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
+        services.retain(|service| service.is_dir());
+        services.sort();
+        let folder = &services[service % services.len()];
+        let mut pages = Vec::new();
+        for path in files_below(folder) {
+            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            if ["boto3.txt", "aws.txt"].iter().any(|form| name.ends_with(form)) || folder.ends_with("acronis") {
+                pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap() });
+            }
+        }
+        pages.truncate(12);
+        if !pages.is_empty() && !folder.ends_with("acronis") {
+            read_all(pages, &edits);
+        }
+    }
+}
