@@ -190,7 +190,7 @@ pub use error::{ClientError, ClientErrorKind, OperationError, ServiceError, Unha
 pub use event_stream::EventStream;
 pub use failure::Failure;
 pub use operation::{AuthScheme, KeyPlace, Operation, OperationInfo, ServiceInfo};
-pub use pagination::{Items, Pager, Pages, Paginated, PaginatedItems};
+pub use pagination::{Items, Pager, Pages, Paginated, PaginatedItems, token_part};
 pub use param::ToParam;
 pub use protocol::Protocol;
 pub use request::RequestEncoder;

@@ -25,16 +25,16 @@ use crate::{Call, Client, ClientError, ClientErrorKind, Operation, client::Mode}
 /// An input that asks for one page of several.
 pub trait Paginated: Operation {
     /// What says which page is wanted.
-    type Token: Clone + Serialize;
+    type Token: Serialize;
 
     /// Returns the token of the page that the input asks for; none for the first.
-    fn token(&self) -> Option<&Self::Token>;
+    fn token(&self) -> Option<Self::Token>;
 
     /// Asks for the page of a token. What cannot be given together with a token is taken back.
     fn set_token(&mut self, token: Self::Token);
 
     /// Returns the token of the page after an answer; none after the last.
-    fn next_token(output: &Self::Output) -> Option<&Self::Token>;
+    fn next_token(output: &Self::Output) -> Option<Self::Token>;
 }
 
 /// An input whose pages hold items.
@@ -66,7 +66,8 @@ enum State {
 impl<I: Paginated> Pager<I> {
     /// Returns a pager that begins with an input.
     pub fn new(input: I) -> Self {
-        let asked = input.token().and_then(Token::of).map(|token| token.hash).into_iter().collect();
+        let asked =
+            input.token().and_then(|token| Token::of(&token)).map(|token| token.hash).into_iter().collect();
         Self { input, state: State::Asking, asked }
     }
 
@@ -85,13 +86,13 @@ impl<I: Paginated> Pager<I> {
 
     /// Goes on from an answer.
     pub fn advance(&mut self, output: &I::Output) {
-        let Some((next, token)) = I::next_token(output).and_then(|next| Some((next, Token::of(next)?)))
-        else {
+        let next = I::next_token(output).and_then(|next| Token::of(&next).map(|token| (next, token)));
+        let Some((next, token)) = next else {
             self.state = State::Ended;
             return;
         };
         if self.asked.insert(token.hash) {
-            self.input.set_token(next.clone());
+            self.input.set_token(next);
         } else {
             self.state = State::Circling(token.shown);
         }
@@ -125,6 +126,11 @@ impl Token {
         json.hash(&mut hasher);
         Some(Self { hash: hasher.finish(), shown: json.chars().take(64).collect() })
     }
+}
+
+/// Returns one of several values that are a token together, unless it is an empty one, which says nothing.
+pub fn token_part<T: Serialize>(part: Option<T>) -> Option<T> {
+    part.filter(|part| Token::of(part).is_some())
 }
 
 /// Sets something for each call.

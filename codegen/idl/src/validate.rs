@@ -161,6 +161,12 @@ impl<'a> Check<'a> {
             for (part, member) in output {
                 self.resolves(&path.join(part), member, &operation.output, "output");
             }
+            let further = path.join("further_tokens");
+            for (input, output) in &pagination.further_tokens {
+                let path = further.join(input);
+                self.resolves(&path, Some(input), &operation.input, "input");
+                self.resolves(&path, Some(output), &operation.output, "output");
+            }
         }
         let waiters = path.join("waiters");
         for (name, waiter) in &operation.waiters {
@@ -489,6 +495,14 @@ mod tests {
                 "DW0206 api.yaml:3:34",
             ),
             (
+                "operations: { A: { input: { t: string }, output: { u: string }, pagination: { input_token: t, output_token: u, further_tokens: { x: u } } } }",
+                "DW0206 api.yaml:3:130",
+            ),
+            (
+                "operations: { A: { input: { t: string }, output: { u: string }, pagination: { input_token: t, output_token: u, further_tokens: { t: x } } } }",
+                "DW0206 api.yaml:3:130",
+            ),
+            (
                 "operations: { A: { rules: [{ exclusive: [x, y] }], input: { x: { type: string } } } }",
                 "DW0206 api.yaml:3:28",
             ),
@@ -527,7 +541,7 @@ mod tests {
     http: { method: GET, path: '/x/{id}/{rest+}:go' }
     input: { id: { type: string, in: path }, other: { type: string, in: path, name: rest }, after: { type: string, in: query } }
     output: { paging: { type: P }, items: { type: [T] } }
-    pagination: { input_token: after, output_token: paging.after, items: items }
+    pagination: { input_token: after, output_token: paging.after, further_tokens: { id: paging.after }, items: items }
     waiters: { W: { states: [{ then: success, member: 'items[].children.name', equals: x, any: true }] } }
 types:
   P: { members: { after: { type: string } } }

@@ -22,7 +22,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "ec2-element-by-case",
-        "EC2 calls a member of a response that is no list as it is called elsewhere, with a small letter at its beginning",
+        "in a response EC2 calls a member as in a request, with a small letter at its beginning; how a client library calls it tells that too, unless it is a list",
     ),
     (
         "element-by-content",
@@ -141,6 +141,10 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("payload-from-media", "a body of which only the media type is known is text or bytes"),
     ("payload-member", "a body that is no object with known properties is one member"),
+    (
+        "query-map-by-entry",
+        "a name in the query that has no value, and that an entry for the URI describes, stands for names and values of its own",
+    ),
     ("range-by-sentence", "a sentence says between which numbers a value lies"),
     (
         "recursion-by-name",

@@ -906,9 +906,11 @@ fn every_line_is_accounted_for() {
 fn a_query_that_no_entry_describes_is_fixed_and_a_status_may_be_a_member() {
     let text = "# ListWalls<a name=\"API_ListWalls\"></a>\n\nLists walls\\.\n\n\
         ## Request Syntax<a name=\"API_ListWalls_RequestSyntax\"></a>\n\n\
-        ```\nGET /walls?view=Short&from=From&List=ALL HTTP/1.1\n```\n\n\
+        ```\nGET /walls/wallId?view=Short&traits&from=From&List=ALL HTTP/1.1\n```\n\n\
         ## URI Request Parameters\n\nThe request uses the following URI parameters\\.\n\n \
-        ** [From](#API_ListWalls_RequestSyntax) **   <a name=\"w-From\"></a>\nThe first\\.\n\n\
+        ** [From](#API_ListWalls_RequestSyntax) **   <a name=\"w-From\"></a>\nThe first\\.\n\n \
+        ** [traits](#API_ListWalls_RequestSyntax) **   <a name=\"w-traits\"></a>\nWhat they are like\\.\n\n \
+        ** [wallId](#API_ListWalls_RequestSyntax) **   <a name=\"w-wallId\"></a>\nWhich\\.  \nRequired: Yes\n\n\
         ## Request Body\n\nThe request does not have a request body\\.\n\n\
         ## Response Syntax\n\n```\nHTTP/1.1 Outcome\nX-Wall: Wall\n\nPlan\n```\n\n\
         ## Response Elements\n\n\
@@ -922,9 +924,11 @@ fn a_query_that_no_entry_describes_is_fixed_and_a_status_may_be_a_member() {
     let description = describe(&[page("list-walls.aws.md", text)]);
     let operation = &description.operations["ListWalls"];
     let http = operation.http.as_ref().unwrap();
-    assert_eq!(http.path, "/walls?view=Short&List=ALL");
+    assert_eq!(http.path, "/walls/{wallId}?view=Short&List=ALL");
     assert_eq!(http.status, None);
-    assert_eq!(operation.input.keys().collect::<Vec<_>>(), ["From"]);
+    assert_eq!(operation.input.keys().collect::<Vec<_>>(), ["From", "traits", "wallId"]);
+    assert_eq!(operation.input["traits"].r#in, Some(Location::QueryMap));
+    assert!(matches!(operation.input["traits"].r#type, TypeRef::Map(_)));
     let output = &operation.output;
     assert_eq!(output.keys().collect::<Vec<_>>(), ["Outcome", "Wall", "Plan"]);
     assert_eq!(output["Outcome"].r#in, Some(Location::Status));

@@ -152,7 +152,7 @@ fn the_members_that_a_paginator_leaves_out_are_the_tokens() {
             output_token: "goOnHere".to_owned(),
             items: Some("lamps".to_owned()),
             page_size: Some("most".to_owned()),
-            more_results: None,
+            ..Pagination::default()
         })
     );
     // What the client library adds is no member of the service's.
@@ -189,6 +189,92 @@ fn names_of_members_tell_how_results_are_paged() {
     for (input, output) in [("fromHere", "goOnHere"), ("clientToken", "clientToken"), ("nextToken", "token")]
     {
         assert_eq!(page(input, output), None, "{input} {output}");
+    }
+}
+
+/// Returns the method's page with other members in the place of those that say which page is wanted.
+fn paged_by(inputs: &[(&str, &str)], outputs: &[(&str, &str)]) -> PageSource {
+    fn all(members: &[(&str, &str)], line: impl Fn(&str, &str) -> String) -> String {
+        members.iter().map(|(name, r#type)| line(name, r#type)).collect::<Vec<_>>().join("\n")
+    }
+    let value = |r#type: &str| match r#type {
+        "integer" => "123",
+        "boolean" => "True|False",
+        "dict" => "{'string': 'string'}",
+        _ => "'string'",
+    };
+    let bullet = |name: &str, r#type: &str| format!("• {name} ({type}) – Of a page.\n");
+    let map = |indent: &str, r#type: &str| match r#type {
+        "dict" => format!("\n{indent}  • (string) –\n\n{indent}    • (string) –\n"),
+        _ => String::new(),
+    };
+    let mut page = fixture(LIST);
+    let of = |indent: &'static str| {
+        move |name: &str, r#type: &str| format!("{indent}{}{}", bullet(name, r#type), map(indent, r#type))
+    };
+    page.text = page
+        .text
+        .replace(
+            "    fromHere='string'",
+            &all(inputs, |name, r#type| format!("    {name}={},", value(r#type))),
+        )
+        .replace("  • fromHere (string) – What the page before said.\n", &all(inputs, of("  ")))
+        .replace(
+            "    'goOnHere': 'string'",
+            &all(outputs, |name, r#type| format!("    '{name}': {},", value(r#type))),
+        )
+        .replace("    • goOnHere (string) –\n\n      Where the next page begins.", &all(outputs, of("    ")));
+    page
+}
+
+fn paging_of(pages: Vec<PageSource>) -> Option<Pagination> {
+    describe(&pages).operations.values().next().unwrap().pagination.clone()
+}
+
+#[test]
+fn several_members_may_say_together_which_page_is_wanted() {
+    let inputs = [("startLamp", "string"), ("startAge", "integer"), ("shelfMarker", "string")];
+    let outputs = [
+        ("nextLamp", "string"),
+        ("nextAge", "integer"),
+        ("nextShelfMarker", "string"),
+        ("isTruncated", "boolean"),
+    ];
+    let expected = Pagination {
+        input_token: "startLamp".to_owned(),
+        output_token: "nextLamp".to_owned(),
+        further_tokens: [("startAge", "nextAge"), ("shelfMarker", "nextShelfMarker")]
+            .map(|(input, output)| (input, output.to_owned()))
+            .into_iter()
+            .collect(),
+        items: Some("lamps".to_owned()),
+        page_size: Some("most".to_owned()),
+        more_results: Some("isTruncated".to_owned()),
+    };
+    let paginator = || {
+        let mut page = fixture(PAGINATOR);
+        page.text = page.text.replace("    'NextToken'", "    'isTruncated': True|False,\n    'NextToken'");
+        page
+    };
+    assert_eq!(paging_of(vec![paged_by(&inputs, &outputs), paginator()]), Some(expected.clone()));
+    // The names alone tell it as well where something says that there are pages.
+    let by_names = paging_of(vec![paged_by(&inputs, &outputs)]).unwrap();
+    assert_eq!(by_names, Pagination { page_size: None, ..expected });
+    assert_eq!(paging_of(vec![paged_by(&inputs[..2], &outputs[..2])]), None);
+    // What has another type is not the next one.
+    let others = [("nextLamp", "integer"), ("nextAge", "integer"), ("isTruncated", "boolean")];
+    let found = paging_of(vec![paged_by(&inputs[..2], &others)]).unwrap();
+    assert_eq!(found.tokens().collect::<Vec<_>>(), [("startAge", "nextAge")]);
+}
+
+#[test]
+fn a_token_need_not_be_text() {
+    for r#type in ["integer", "dict"] {
+        let mut page = paged_by(&[("fromHere", r#type)], &[("goOnHere", r#type)]);
+        page.text = page.text.replace("most", "maxLamps");
+        let found = paging_of(vec![page, fixture(PAGINATOR)]).unwrap();
+        assert_eq!(found.tokens().collect::<Vec<_>>(), [("fromHere", "goOnHere")], "{type}");
+        assert_eq!(found.page_size.as_deref(), Some("maxLamps"));
     }
 }
 

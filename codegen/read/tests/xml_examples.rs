@@ -245,6 +245,25 @@ fn members_are_called_on_the_wire_as_the_example_shows() {
 }
 
 #[test]
+fn responses_of_ec2_call_what_requests_number_by_a_small_letter() {
+    let page =
+        damaged("").replace("\n\nThe walls that were found.", "\nwallSet\n\nThe walls that were found.");
+    let r#type = "# Wall\n\nA wall.\n\n## Contents\n\n**Doors.N**\n\nThe doors in it.\n\nType: Array of strings\n\n\
+        Required: No\n\n**Colour** (request), **colour** (response)\n\nIts colour.\n\nType: String\n\nRequired: No\n\n\
+        ## See Also\n\n- [Walls](wall.html)\n";
+    let output = |protocol| {
+        let manifest = Manifest { name: "test".into(), protocol, ..Manifest::default() };
+        let pages = [("a.txt", page.as_str()), ("b.md", r#type)];
+        let pages = pages.map(|(name, text)| PageSource { name: name.into(), text: text.into() });
+        let description = normalize(&manifest, &pages, &Overlay::default()).description.unwrap();
+        names(&description, &description.operations["FindWalls"].output)
+    };
+    let told = ["wallSet", "wallSet.Doors=doors", "wallSet.Colour=colour"];
+    assert_eq!(output(Some(Protocol::Ec2Query)), told);
+    assert_eq!(output(Some(Protocol::AwsQuery))[1], "wallSet.Doors flattened");
+}
+
+#[test]
 fn other_protocols_show_how_lists_are_written() {
     let example = "<FindWallsResponse> <FindWallsResult> <Walls> <member> <WallId>w-1</WallId> <PaintedBy> <Painter> <PainterId>p-1</PainterId> <Hours>3</Hours> </Painter> </PaintedBy> <Doors> <DoorId>d-1</DoorId> </Doors> <Colours>red</Colours> <Colours>blue</Colours> </member> </Walls> <IsDry>true</IsDry> </FindWallsResult> <ResponseMetadata> <RequestId>r-1</RequestId> </ResponseMetadata> </FindWallsResponse>";
     let page = damaged(example).replace("When this was painted last.\n\nType: String\n\n\n", "");

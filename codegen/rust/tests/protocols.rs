@@ -254,6 +254,59 @@ async fn rest_xml_binds_and_writes_elements() {
     );
 }
 
+/// A server that gives each request the next of some answers, and keeps what was asked.
+async fn answering(answers: &'static [&'static str]) -> (String, Arc<Mutex<Vec<String>>>) {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&asked);
+    let app = Router::new().fallback(move |request: Request| {
+        let mut log = log.lock().unwrap();
+        let answer = answers[log.len()];
+        log.push(request.uri().query().unwrap_or_default().to_owned());
+        std::future::ready(Response::new(Body::from(answer)))
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    (url, asked)
+}
+
+fn archive_at(url: &str) -> archive::Client {
+    let builder = archive::Client::builder().endpoint(url).region("north");
+    builder.credentials(Credentials::new("AKID", "secret")).build().unwrap()
+}
+
+#[tokio::test]
+async fn several_tokens_say_together_which_page_is_wanted() {
+    let answers = &[
+        "<R><IsTruncated>true</IsTruncated><NextPaperMarker>b</NextPaperMarker><NextStateMarker>gone</NextStateMarker>\
+         <Position><NextAgeMarker>7</NextAgeMarker></Position><Version>a1</Version><Version>a2</Version></R>",
+        // The same paper, and no state any more.
+        "<R><IsTruncated>true</IsTruncated><NextPaperMarker>b</NextPaperMarker><NextStateMarker/>\
+         <Position><NextAgeMarker>9</NextAgeMarker></Position><Version>b1</Version></R>",
+        "<R><IsTruncated>false</IsTruncated><NextPaperMarker>c</NextPaperMarker><Version>b2</Version></R>",
+    ];
+    let (url, asked) = answering(answers).await;
+    let mut pages = archive_at(&url).list_versions().newest(true).pages();
+    let mut found = Vec::new();
+    while let Some(page) = pages.next().await {
+        found.extend(page.unwrap().versions.unwrap());
+    }
+    assert_eq!(found, ["a1", "a2", "b1", "b2"]);
+    assert_eq!(
+        *asked.lock().unwrap(),
+        ["newest=true", "paper-marker=b&state-marker=gone&age-marker=7", "paper-marker=b&age-marker=9"]
+    );
+    // Where all parts repeat, the pages would never end; without any, they have.
+    let circle: &[&str] = &["<R><NextPaperMarker>b</NextPaperMarker><Version>a</Version></R>"; 2];
+    let (url, asked) = answering(circle).await;
+    let error = archive_at(&url).list_versions().items().collect().await.unwrap_err();
+    assert!(error.to_string().contains("was there before"), "{error}");
+    assert_eq!(asked.lock().unwrap().len(), 2);
+    let (url, asked) = answering(&["<R><NextPaperMarker></NextPaperMarker><Version>a</Version></R>"]).await;
+    assert_eq!(archive_at(&url).list_versions().items().collect().await.unwrap(), ["a"]);
+    assert_eq!(*asked.lock().unwrap(), [""]);
+}
+
 #[tokio::test]
 async fn rest_xml_reads_answers() {
     let answer = r#"<?xml version="1.0" encoding="UTF-8"?>

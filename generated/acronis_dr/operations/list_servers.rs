@@ -294,20 +294,20 @@ impl Paginated for ListServersInput {
     type Token = String;
 
     #[inline]
-    fn token(&self) -> Option<&String> {
-        self.after.as_ref()
+    fn token(&self) -> Option<Self::Token> {
+        self.after.clone()
     }
 
     #[inline]
-    fn set_token(&mut self, token: String) {
+    fn set_token(&mut self, token: Self::Token) {
         self.after = Some(token);
         self.limit = None;
         self.before = None;
     }
 
     #[inline]
-    fn next_token(output: &ListServersOutput) -> Option<&String> {
-        output.paging.as_ref()?.cursors.as_ref()?.after.as_ref()
+    fn next_token(output: &ListServersOutput) -> Option<Self::Token> {
+        output.paging.as_ref()?.cursors.as_ref()?.after.clone()
     }
 }
 

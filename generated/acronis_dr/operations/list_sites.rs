@@ -265,20 +265,20 @@ impl Paginated for ListSitesInput {
     type Token = String;
 
     #[inline]
-    fn token(&self) -> Option<&String> {
-        self.after.as_ref()
+    fn token(&self) -> Option<Self::Token> {
+        self.after.clone()
     }
 
     #[inline]
-    fn set_token(&mut self, token: String) {
+    fn set_token(&mut self, token: Self::Token) {
         self.after = Some(token);
         self.limit = None;
         self.before = None;
     }
 
     #[inline]
-    fn next_token(output: &ListSitesOutput) -> Option<&String> {
-        output.paging.as_ref()?.cursors.as_ref()?.after.as_ref()
+    fn next_token(output: &ListSitesOutput) -> Option<Self::Token> {
+        output.paging.as_ref()?.cursors.as_ref()?.after.clone()
     }
 }
 

@@ -17,25 +17,37 @@ use super::count::Score;
 /// The form's name.
 pub(super) const NAME: &str = "boto3-behaviour";
 
-/// A part of what is said about paging.
-type Part = fn(&Pagination) -> Option<&String>;
+/// A part of what is said about paging; what consists of several members has all of their names.
+type Part = fn(&Pagination) -> Option<Value>;
 
-/// What the truth has, unless it is several tokens or lists at once, which are more than a description can say.
+/// What the truth has.
 fn known(truth: Option<&Value>) -> Option<Value> {
-    truth.filter(|truth| !truth.is_null() && !truth.is_array()).cloned()
+    truth.filter(|truth| !truth.is_null()).cloned()
+}
+
+/// What the truth has as the items of a page, unless it is several lists at once, which are more than a description can say.
+fn known_items(truth: Option<&Value>) -> Option<Value> {
+    known(truth).filter(|truth| !truth.is_array())
+}
+
+/// Returns the names of several members, or that of one.
+fn names<'n>(names: impl Iterator<Item = &'n str>) -> Option<Value> {
+    let names: Vec<Value> = names.map(Value::from).collect();
+    if let [name] = names.as_slice() { Some(name.clone()) } else { Some(names.into()) }
 }
 
 impl Score {
     fn pagination(&mut self, of: &str, truth: &Value, found: Option<&Pagination>) {
         const PARTS: &[(&str, &str, Part)] = &[
-            ("paging.input_token", "input_token", |found| Some(&found.input_token)),
-            ("paging.output_token", "output_token", |found| Some(&found.output_token)),
-            ("paging.items", "result_key", |found| found.items.as_ref()),
-            ("paging.page_size", "limit_key", |found| found.page_size.as_ref()),
+            ("paging.input_token", "input_token", |found| names(found.tokens().map(|(input, _)| input))),
+            ("paging.output_token", "output_token", |found| names(found.tokens().map(|(_, output)| output))),
+            ("paging.page_size", "limit_key", |found| found.page_size.clone().map(Value::from)),
         ];
         for (kind, key, part) in PARTS {
-            self.one(kind, of, known(truth.get(key)), found.and_then(part).map(|name| name.as_str().into()));
+            self.one(kind, of, known(truth.get(key)), found.and_then(part));
         }
+        let items = found.and_then(|found| found.items.clone()).map(Value::from);
+        self.one("paging.items", of, known_items(truth.get("result_key")), items);
     }
 
     fn waiters(&mut self, of: &str, truth: &Value, operation: &Operation) {

@@ -279,6 +279,7 @@ changes! {
     PaginationRemoved = "pagination-removed", undone by PaginationAdded, Alone(Breaking), "an operation cannot be paged through any more, and has no streams";
     PageTokenChanged = "page-token-changed", undone by PageTokenChanged, Alone(Risky), "another member takes the token of the page wanted";
     NextTokenChanged = "next-token-changed", undone by NextTokenChanged, Alone(Risky), "another member holds the token of the next page";
+    FurtherTokensChanged = "further-tokens-changed", undone by FurtherTokensChanged, Alone(Risky), "other members say together with the token which page is wanted";
     PageItemsAdded = "page-items-added", undone by PageItemsRemoved, Alone(Compatible), "the items of a page are known now";
     PageItemsRemoved = "page-items-removed", undone by PageItemsAdded, Alone(Breaking), "the items of a page are not known any more, and have no stream";
     PageItemsChanged = "page-items-changed", undone by PageItemsChanged, Alone(Breaking), "another member holds the items of a page";

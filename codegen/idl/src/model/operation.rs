@@ -145,6 +145,10 @@ pub struct Pagination {
     pub input_token: String,
     /// The output member that holds the token of the next page.
     pub output_token: String,
+    /// What else says together with the token which page is wanted: the output members that hold it, by the input
+    /// members that take it.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub further_tokens: Map<String>,
     /// The output member that holds the items.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub items: Option<String>,
@@ -154,6 +158,14 @@ pub struct Pagination {
     /// The output member that says whether there are more pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub more_results: Option<String>,
+}
+
+impl Pagination {
+    /// Returns all tokens: the input members that take them, each with the output member that holds the next one.
+    pub fn tokens(&self) -> impl Iterator<Item = (&str, &str)> {
+        let further = self.further_tokens.iter().map(|(input, output)| (input.as_str(), output.as_str()));
+        std::iter::once((self.input_token.as_str(), self.output_token.as_str())).chain(further)
+    }
 }
 
 /// When and how a call may be tried again.

@@ -310,11 +310,20 @@ fn rename_in_rule(rule: &mut MemberRule, old: &str, new: &str) {
 
 /// Renames the first part of the paths by which a long result is fetched.
 fn rename_in_paging(paging: &mut Pagination, side: &str, old: &str, new: &str) {
-    let Pagination { input_token, output_token, items, page_size, more_results } = paging;
-    let paths: Vec<&mut String> = match side {
+    let Pagination { input_token, output_token, further_tokens, items, page_size, more_results } = paging;
+    let mut paths: Vec<&mut String> = match side {
         "input" => [Some(input_token), page_size.as_mut()].into_iter().flatten().collect(),
         _ => [Some(output_token), items.as_mut(), more_results.as_mut()].into_iter().flatten().collect(),
     };
+    if side == "input" {
+        let renamed = std::mem::take(further_tokens).into_iter().map(|(mut input, output)| {
+            rename_in_path(&mut input, old, new);
+            (input, output)
+        });
+        *further_tokens = renamed.collect();
+    } else {
+        paths.extend(further_tokens.values_mut());
+    }
     paths.into_iter().for_each(|path| rename_in_path(path, old, new));
 }
 

@@ -98,7 +98,7 @@ operations:
     input: { token: string, size: { type: integer, range: 1..9, doc: How many. }, job: Job }
     rules: [{ exclusive: [token, size] }]
     output: { next: string, jobs: [Job] }
-    pagination: { input_token: token, output_token: next, items: jobs }
+    pagination: { input_token: token, output_token: next, further_tokens: { size: next }, items: jobs }
     errors: [Busy]
     waiters: { Done: { delay: 5, max_attempts: 9 } }
 types:
@@ -139,7 +139,7 @@ fn members_get_other_types_and_names_and_are_required() {
     assert_eq!(list.input["page"].name.as_deref(), Some("token"));
     assert_eq!(list.rules[0].members(), ["page", "size"]);
     let paging = list.pagination.as_ref().unwrap();
-    assert_eq!((paging.input_token.as_str(), paging.output_token.as_str()), ("page", "after"));
+    assert_eq!(paging.tokens().collect::<Vec<_>>(), [("page", "after"), ("size", "after")]);
     assert_eq!(evidence["operations.List.input.size.type"], [Source::Overlay(1)]);
     assert_eq!(evidence["types.Job.members.id.required"], [Source::Overlay(4)]);
 }

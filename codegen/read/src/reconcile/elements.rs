@@ -4,7 +4,7 @@
 //! output are called there, only the examples show. An element is a member if their names differ in case or number
 //! only (`element-by-name`), or if it holds elements that are called like the members of one structure and of no other
 //! (`element-by-content`). Entries that lost their names have those of the elements that are left (`entry-by-example`).
-//! EC2 calls what is no list like the member, but for a small letter at the beginning (`ec2-element-by-case`).
+//! In responses EC2 calls members as in requests, but for a small letter at the beginning (`ec2-element-by-case`).
 
 use std::collections::HashSet;
 
@@ -79,7 +79,7 @@ pub(super) fn spell(tree: &mut Tree, operations: &[(Id, String)], protocol: Opti
     }
 }
 
-/// Says how EC2 calls those members of responses of which no page shows how they are called.
+/// Says how EC2 calls those members of responses of which no page shows how they are called there.
 fn spell_by_case(tree: &mut Tree, output: Id, seen: &mut HashSet<Id>) {
     let mut open = vec![output];
     while let Some(id) = open.pop() {
@@ -91,10 +91,18 @@ fn spell_by_case(tree: &mut Tree, output: Id, seen: &mut HashSet<Id>) {
         for (step, id) in parts {
             open.push(id);
             let Step::Member(name) = step else { continue };
-            let is_told = wire_names(tree, id).next().is_some() || tree.kind(id) == Kind::List;
-            let evidence = tree[id].said.first().cloned();
-            if let (Some(name), Some(said)) = (in_small(&name).filter(|_| !is_told), evidence) {
+            // What a request calls a list, a response does, too; what else calls it does not tell.
+            let has_label = || tree[id].said.iter().any(|said| matches!(said.fact, Fact::Name(_)));
+            let told: Vec<&str> = wire_names(tree, id).collect();
+            let small = match told.first() {
+                None if tree.kind(id) == Kind::List && !has_label() => None,
+                None => in_small(&name),
+                Some(first) if told.iter().all(|name| in_small(name).is_some()) => in_small(first),
+                Some(_) => None,
+            };
+            if let (Some(name), Some(said)) = (small, tree[id].said.first().cloned()) {
                 let basis = Basis::Inferred("ec2-element-by-case");
+                tree[id].retract(|said| matches!(said.fact, Fact::WireName(_)));
                 tree[id].say(Said { fact: Fact::WireName(name), basis, ..said });
             }
         }

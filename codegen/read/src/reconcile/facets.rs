@@ -201,12 +201,18 @@ fn route(method: Method, a: &str, b: &str) -> Option<Fact> {
     fn bare(segment: &str) -> &str {
         segment.trim_matches(['{', '}'])
     }
-    let (first, second): (Vec<_>, Vec<_>) = (a.split('/').collect(), b.split('/').collect());
-    let same = first.len() == second.len() && first.iter().zip(&second).all(|(a, b)| bare(a) == bare(b));
+    fn parts(path: &str) -> (Vec<&str>, &str) {
+        let (path, query) = path.split_at(path.find('?').unwrap_or(path.len()));
+        (path.split('/').collect(), query)
+    }
+    let ((first, query), (second, other_query)) = (parts(a), parts(b));
+    let same = query == other_query
+        && first.len() == second.len()
+        && first.iter().zip(&second).all(|(a, b)| bare(a) == bare(b));
     same.then(|| {
         let joined: Vec<_> =
             first.iter().zip(&second).map(|(a, b)| if b.starts_with('{') { b } else { a }).copied().collect();
-        Fact::Route(method, joined.join("/"))
+        Fact::Route(method, format!("{}{query}", joined.join("/")))
     })
 }
 
@@ -248,6 +254,8 @@ mod tests {
     #[test]
     fn compatible_claims_join_and_contradictions_do_not() {
         let route = |path: &str| Fact::Route(Method::Get, path.into());
+        assert_eq!(meet(&route("/a/b?x"), &route("/a/{b}?x")), Some(route("/a/{b}?x")));
+        assert_eq!(meet(&route("/a/b?x"), &route("/a/{b}?y")), None);
         let joined = [
             (route("/a/{b}/c"), route("/a/b/{c}"), route("/a/{b}/{c}")),
             (

@@ -2,7 +2,8 @@
 //!
 //! The page of a paginator says that an operation is paged, and leaves out the members that do it; the page of the
 //! operation has them: what only the latter has are the tokens. Where there is no page of a paginator, the names of
-//! the members tell.
+//! the members tell. Several members may say together which page is wanted; their names tell which of those of the
+//! output belong to them.
 
 use docwright_idl::{Code, Diagnostic, FactPath, Pagination, Scalar};
 
@@ -117,6 +118,12 @@ struct Paging<'t> {
     output: Id,
 }
 
+/// A part of what says which page is wanted: the member that takes it, and that which holds the next one.
+struct Token<'t> {
+    input: (&'t str, Id),
+    output: Place,
+}
+
 /// A member, by its path.
 struct Place {
     path: String,
@@ -132,35 +139,74 @@ impl<'t> Paging<'t> {
     /// Returns what is claimed, with its reasons.
     fn find(&self, operation: &str) -> Option<Vec<Said>> {
         let inputs = self.left_out(self.input);
-        let token = self.input_token(&inputs)?;
-        let output = self.output_token(token.0)?;
-        let has_limit = |said: &Said| said.fact == Fact::Paginated { page_size: true };
-        let is_limit = |(name, id): &&(&str, Id)| {
-            *id != token.1 && self.is_number(*id) && (is_limit(name) || !self.paginators.is_empty())
-        };
-        let limit = only(inputs.iter().filter(is_limit))
-            .filter(|_| self.paginators.is_empty() || self.paginators.iter().any(has_limit));
+        let (first, further) = self.tokens(&inputs)?;
+        let limit = self
+            .limit(&inputs, |id| std::iter::once(&first).chain(&further).any(|token| token.input.1 == id));
         // What is paged stands beside the token.
-        let (holder, prefix) = match output.path.rsplit_once('.') {
-            Some((parent, _)) => (self.tree[output.id].parent?, format!("{parent}.")),
+        let (holder, prefix) = match first.output.path.rsplit_once('.') {
+            Some((parent, _)) => (self.tree[first.output.id].parent?, format!("{parent}.")),
             None => (self.output, String::new()),
         };
-        let more = self
-            .tree
-            .members(holder)
-            .find(|(name, _)| MORE.iter().any(|more| name.eq_ignore_ascii_case(more)));
         let pagination = Pagination {
-            input_token: token.0.to_owned(),
-            output_token: output.path.clone(),
+            input_token: first.input.0.to_owned(),
+            output_token: first.output.path.clone(),
+            further_tokens: further.iter().map(|token| (token.input.0, token.output.path.clone())).collect(),
             items: self.items(holder, operation).map(|name| format!("{prefix}{name}")),
-            page_size: limit.map(|(name, _)| (*name).to_owned()),
-            more_results: more.map(|(name, _)| format!("{prefix}{name}")),
+            page_size: limit.map(|(name, _)| name.to_owned()),
+            more_results: self.more(holder).map(|name| format!("{prefix}{name}")),
         };
         let rule = if self.paginators.is_empty() { BY_NAMES } else { BY_PAGINATOR };
-        let reasons = [token.1, output.id].into_iter().filter_map(|id| self.tree[id].said.first());
+        let tokens = std::iter::once(&first).chain(&further);
+        let reasons = tokens.flat_map(|token| [token.input.1, token.output.id]);
+        let reasons = reasons.filter_map(|id| self.tree[id].said.first());
         let fact = Fact::Pagination(Box::new(pagination));
         let claim = |said: &Said| Said { fact: fact.clone(), basis: Basis::Inferred(rule), ..*said };
         Some(self.paginators.iter().chain(reasons).map(claim).collect())
+    }
+
+    /// Returns the member that limits the items of a page.
+    fn limit(&self, inputs: &[(&'t str, Id)], is_token: impl Fn(Id) -> bool) -> Option<(&'t str, Id)> {
+        let has_limit = |said: &Said| said.fact == Fact::Paginated { page_size: true };
+        if !self.paginators.is_empty() && !self.paginators.iter().any(has_limit) {
+            return None;
+        }
+        let numbers = || inputs.iter().filter(|(_, id)| !is_token(*id) && self.is_number(*id));
+        let left_out = || only(numbers()).filter(|_| !self.paginators.is_empty());
+        only(numbers().filter(|(name, _)| is_limit(name))).or_else(left_out).copied()
+    }
+
+    /// Returns what says which page is wanted: the first member that does, and those that do it together with that.
+    fn tokens(&self, inputs: &[(&'t str, Id)]) -> Option<(Token<'t>, Vec<Token<'t>>)> {
+        let outputs = self.left_out(self.output);
+        let next = |input: &(&'t str, Id)| {
+            let named = |output: &&(&str, Id)| is_next_of(output.0, input.0);
+            let output = only(outputs.iter().filter(named))?;
+            let fits = self.tree.kind(input.1).meet(self.tree.kind(output.1)).is_some();
+            let output = Place { path: output.0.to_owned(), id: output.1 };
+            fits.then_some(Token { input: *input, output })
+        };
+        let mut pairs: Vec<Token<'t>> = inputs.iter().filter_map(next).collect();
+        // Names alone tell too little, unless something else tells that there are pages.
+        if self.paginators.is_empty() && self.more(self.output).is_none() {
+            pairs.retain(|token| ends_like_token(token.input.0));
+        }
+        let single = || {
+            let input = self.input_token(inputs)?;
+            Some(Token { input, output: self.output_token(input)? })
+        };
+        if pairs.len() < 2
+            && let Some(single) = single()
+        {
+            return Some((single, Vec::new()));
+        }
+        let mut pairs = pairs.into_iter();
+        pairs.next().map(|first| (first, pairs.collect()))
+    }
+
+    /// Returns the member that says whether there are more pages.
+    fn more(&self, holder: Id) -> Option<&'t str> {
+        let is_it = |name: &&str| MORE.iter().any(|more| name.eq_ignore_ascii_case(more));
+        self.tree.members(holder).map(|(name, _)| name).find(is_it)
     }
 
     /// Returns the members that the pages of paginators leave out; without such pages, all.
@@ -180,23 +226,29 @@ impl<'t> Paging<'t> {
         let named = only(inputs.iter().filter(|(name, _)| is_token(name)).filter(is_text));
         // What a paginator leaves out is the token, whatever it is called, if it is not the limit.
         let left_out = || {
-            let others = inputs.iter().filter(is_text).filter(|(name, _)| !is_limit(name));
-            only(others).filter(|_| !self.paginators.is_empty())
+            let others = || inputs.iter().filter(|(name, _)| !is_limit(name));
+            let no_number = |(_, id): &&(&str, Id)| !self.is_number(*id);
+            let found = only(others().filter(is_text)).or_else(|| only(others().filter(no_number)));
+            found.or_else(|| only(others())).filter(|_| !self.paginators.is_empty())
         };
         named.or_else(left_out).copied()
     }
 
-    fn output_token(&self, input: &str) -> Option<Place> {
+    fn output_token(&self, (input, input_id): (&str, Id)) -> Option<Place> {
         let wanted = [format!("next{}", input.to_ascii_lowercase()), input.to_ascii_lowercase()];
+        let fits = |id: Id| match self.is_text(input_id) {
+            true => self.is_text(id),
+            false => self.tree.kind(id) == self.tree.kind(input_id),
+        };
         let left_out = self.left_out(self.output);
-        let texts: Vec<_> = left_out.into_iter().filter(|(_, id)| self.is_text(*id)).collect();
+        let alike: Vec<_> = left_out.into_iter().filter(|(_, id)| fits(*id)).collect();
         let place = |path: String, id: Id| Place { path, id };
         for wanted in &wanted {
-            if let Some((name, id)) = texts.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)) {
+            if let Some((name, id)) = alike.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)) {
                 return Some(place((*name).to_owned(), *id));
             }
         }
-        if let Some((name, id)) = only(texts.iter()).filter(|_| !self.paginators.is_empty()) {
+        if let Some((name, id)) = only(alike.iter()).filter(|_| !self.paginators.is_empty()) {
             return Some(place((*name).to_owned(), *id));
         }
         // Paginators leave out nothing within a structure.
@@ -205,7 +257,7 @@ impl<'t> Paging<'t> {
                 if let Some((name, id)) = self
                     .tree
                     .members(structure)
-                    .find(|(name, id)| name.eq_ignore_ascii_case(wanted) && self.is_text(*id))
+                    .find(|(name, id)| name.eq_ignore_ascii_case(wanted) && fits(*id))
                 {
                     return Some(place(format!("{outer}.{name}"), id));
                 }
@@ -245,6 +297,22 @@ impl<'t> Paging<'t> {
 
 fn is_token(name: &str) -> bool {
     TOKENS.iter().any(|token| name.eq_ignore_ascii_case(token))
+}
+
+/// Whether a name ends like those of tokens.
+fn ends_like_token(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["cursor", "marker", "token"].iter().any(|word| name.ends_with(word))
+}
+
+/// Whether members are called like what begins a page and what begins the next one: `StartName` or `Name` and `NextName`.
+fn is_next_of(output: &str, input: &str) -> bool {
+    let key = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let (output, input) = (key(output), key(input));
+    let next = output.strip_prefix("next").filter(|next| !next.is_empty());
+    next.is_some_and(|next| input == next || input.strip_prefix("start") == Some(next))
 }
 
 fn is_limit(name: &str) -> bool {

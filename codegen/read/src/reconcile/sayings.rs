@@ -1,6 +1,7 @@
 //! What the pages say of one thing, in the order in which it was found.
 
 use std::iter::{Chain, Flatten};
+use std::slice;
 
 use super::tree::Said;
 
@@ -31,8 +32,9 @@ impl Sayings {
         self.iter().next()
     }
 
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Said> + Clone {
-        self.first.iter().chain(self.others.iter().flat_map(|others| &others.0).flatten())
+    pub(super) fn iter(&self) -> Iter<'_> {
+        let others = self.others.as_ref().map_or(&[][..], |others| &others.0);
+        Iter { piece: self.first.iter(), others: others.iter() }
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Said> {
@@ -76,6 +78,26 @@ impl Sayings {
     pub(super) fn retain(&mut self, is_kept: impl Fn(&Said) -> bool) {
         let others = self.others.iter_mut().flat_map(|others| &mut others.0);
         std::iter::once(&mut self.first).chain(others).for_each(|piece| piece.retain(&is_kept));
+    }
+}
+
+/// What pages say of one thing. Most often it is of one piece.
+#[derive(Clone)]
+pub(super) struct Iter<'s> {
+    piece: slice::Iter<'s, Said>,
+    others: slice::Iter<'s, Vec<Said>>,
+}
+
+impl<'s> Iterator for Iter<'s> {
+    type Item = &'s Said;
+
+    fn next(&mut self) -> Option<&'s Said> {
+        loop {
+            if let Some(said) = self.piece.next() {
+                return Some(said);
+            }
+            self.piece = self.others.next()?.iter();
+        }
     }
 }
 

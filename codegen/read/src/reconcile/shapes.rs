@@ -105,6 +105,9 @@ fn named_within(tree: &Tree, top: Id) -> Vec<(Id, String)> {
 
 /// Returns the name that pages tell of a content. Names that rules give count only if they agree.
 fn told_name(tree: &Tree, id: Id) -> Option<String> {
+    if !tree[id].may_have_shape_name() {
+        return None;
+    }
     let names = |stated: bool| {
         tree[id].said.iter().filter_map(move |said| match &said.fact {
             Fact::ShapeName(name) if (said.basis == Basis::Stated) == stated => Some(name),

@@ -77,8 +77,9 @@ pub(super) struct Node {
     pub(super) shown: Option<Box<Shown>>,
     /// Whether there is a claim of the values that the node may have.
     has_values: bool,
-    /// Whether there was a claim of its documentation.
+    /// Whether there was a claim of its documentation, and of the name of its shape.
     has_doc: bool,
+    has_shape_name: bool,
     /// In how many of the examples of what holds it a member is, and how many these are.
     pub(super) presence: Option<Box<(u32, u32)>>,
     /// The node of the named shape that this node's content was moved to.
@@ -89,9 +90,23 @@ pub(super) struct Node {
 
 impl Node {
     pub(super) fn new(parent: Option<Id>, step: Step) -> Self {
-        let (children, said, has_values, has_doc, shape, is_merged, shown, presence) = Default::default();
+        let (children, said, shape, shown, presence) = Default::default();
+        let (has_values, has_doc, has_shape_name, is_merged) = Default::default();
         let kinds = [Kind::Any; 2];
-        Self { parent, step, children, said, kinds, has_values, has_doc, shape, is_merged, shown, presence }
+        Self {
+            parent,
+            step,
+            children,
+            said,
+            kinds,
+            shown,
+            has_values,
+            has_doc,
+            has_shape_name,
+            presence,
+            shape,
+            is_merged,
+        }
     }
 
     /// Adds a claim.
@@ -115,6 +130,7 @@ impl Node {
             }
             Fact::Values { .. } => self.has_values = true,
             Fact::Doc(_) => self.has_doc = true,
+            Fact::ShapeName(_) => self.has_shape_name = true,
             Fact::Shown(shown) => match &mut self.shown {
                 Some(known) => known.join(shown),
                 None => self.shown = Some(shown.clone()),
@@ -137,6 +153,11 @@ impl Node {
     /// Whether pages may document it.
     pub(super) fn may_have_doc(&self) -> bool {
         self.has_doc
+    }
+
+    /// Whether pages or rules may name its shape.
+    pub(super) fn may_have_shape_name(&self) -> bool {
+        self.has_shape_name
     }
 
     /// Whether claims say the same of what it is.

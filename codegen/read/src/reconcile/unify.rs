@@ -143,10 +143,10 @@ fn collect(
 /// Whether a node is a structure, and only examples tell what it holds.
 fn is_shown_structure(tree: &Tree, id: Id) -> bool {
     let is_shown = |id: Id| tree[id].said.iter().all(|said| matches!(said.fact, Fact::Shown(_)));
-    tree.kind(id) == Kind::Struct
-        && tree[id].shown.is_some()
+    tree[id].shown.is_some()
         && tree.members(id).next().is_some()
         && tree.members(id).all(|(_, member)| is_shown(member))
+        && tree.kind(id) == Kind::Struct
 }
 
 /// Whether two structures are one.

@@ -45,7 +45,7 @@ impl OperationFile<'_> {
         ];
         let errors = (!self.0.errors.is_empty()).then_some("ServiceError");
         let violation = check::has_rules(&self.0.input).then_some("Violation");
-        let paging = pagination::names(self.0).iter().copied();
+        let paging = pagination::names(self.0);
         let runtime = use_runtime(
             always.into_iter().chain(errors).chain(violation).chain(paging).chain(imports.runtime()),
         );

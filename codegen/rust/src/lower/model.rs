@@ -135,6 +135,11 @@ impl Type {
         }
     }
 
+    /// Whether its values are `Copy`.
+    pub(crate) fn is_copy(&self) -> bool {
+        matches!(self, Self::Bool | Self::I64 | Self::I128 | Self::F32 | Self::F64)
+    }
+
     /// Whether it is a body that is not held.
     pub(crate) fn is_stream(&self) -> bool {
         matches!(self, Self::ByteStream | Self::EventStream(_))
@@ -482,17 +487,24 @@ pub(crate) enum ExampleOf {
 /// How an operation is paged through.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pagination {
-    /// The member of the input that says which page is wanted.
-    pub(crate) token: Step,
-    pub(crate) token_type: Type,
+    /// What says together which page is wanted; at least one.
+    pub(crate) tokens: Vec<PageToken>,
     /// The members of the input that cannot be given together with a token.
     pub(crate) cleared: Vec<Name>,
-    /// The way to the token of the next page in the output.
-    pub(crate) next: Vec<Step>,
     /// The way to what says whether there are more pages.
     pub(crate) more: Option<Vec<Step>>,
     /// The way to the items, and their list or map.
     pub(crate) items: Option<(Vec<Step>, Type)>,
+}
+
+/// A part of what says which page is wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PageToken {
+    /// The member of the input that takes it.
+    pub(crate) given: Step,
+    pub(crate) r#type: Type,
+    /// The way to that of the next page in the output.
+    pub(crate) next: Vec<Step>,
 }
 
 /// A field on the way to another.

@@ -1,9 +1,9 @@
 //! How an operation is paged through, in Rust's names.
 
-use docwright_idl::{Code, Diagnostic, MemberRule, Operation as Documented};
+use docwright_idl::{Code, Diagnostic, MemberRule, Operation as Documented, Pagination as Paging};
 
 use super::Lowering;
-use super::model::{Operation, Pagination, Step, Type};
+use super::model::{Field, Operation, PageToken, Pagination, Step, Type};
 use super::view::View;
 
 impl Lowering<'_> {
@@ -21,14 +21,17 @@ impl Lowering<'_> {
                     Code::NOT_STREAMED,
                     format!("`{}` is paged through, and gets no streams: {reason}", operation.documented),
                 )
-                .note(format!(
-                    "its tokens are said to be `{}` and `{}`",
-                    paging.input_token, paging.output_token
-                )),
+                .note(format!("its tokens are said to be {}", said(paging))),
             );
         }
         found.ok()
     }
+}
+
+/// Returns the tokens in words.
+fn said(paging: &Paging) -> String {
+    let pairs = paging.tokens().map(|(input, output)| format!("`{input}` and `{output}`"));
+    pairs.collect::<Vec<_>>().join(", ")
 }
 
 fn pagination(
@@ -37,14 +40,18 @@ fn pagination(
     operation: &Operation,
 ) -> Result<Pagination, &'static str> {
     let paging = documented.pagination.clone().unwrap_or_default();
-    let index = documented.input.get_index_of(paging.input_token.as_str());
-    let token = index.and_then(|index| operation.input.fields.get(index));
-    let token = token.ok_or("no member of the input is called like its token")?;
     let output = |path: &str| view.member(path, &documented.output, &operation.output.fields);
-    let (next, next_type) = output(&paging.output_token).ok_or("no member of the output is called so")?;
-    if next_type != &token.r#type {
-        return Err("the tokens are of different types");
-    }
+    let token = |(given, next): (&str, &str)| {
+        let index = documented.input.get_index_of(given);
+        let given = index.and_then(|index| operation.input.fields.get(index));
+        let given = given.ok_or("no member of the input is called like its token")?;
+        let (next, next_type) = output(next).ok_or("no member of the output is called so")?;
+        if next_type != &given.r#type {
+            return Err("the tokens are of different types");
+        }
+        Ok(PageToken { given: Step::of(given), r#type: given.r#type.clone(), next })
+    };
+    let tokens: Vec<PageToken> = paging.tokens().map(token).collect::<Result<_, _>>()?;
     let more = match &paging.more_results {
         Some(path) => match output(path) {
             Some((steps, Type::Bool)) => Some(steps),
@@ -59,14 +66,16 @@ fn pagination(
         },
         None => None,
     };
+    let is_token = |member: &String| paging.tokens().any(|(given, _)| given == member);
     let excluded = documented.rules.iter().filter_map(|rule| match rule {
-        MemberRule::Exclusive(members) if members.contains(&paging.input_token) => Some(members),
+        MemberRule::Exclusive(members) if members.iter().any(is_token) => Some(members),
         _ => None,
     });
     let excluded = excluded.flatten().filter_map(|member| documented.input.get_index_of(member.as_str()));
     let excluded = excluded.filter_map(|index| operation.input.fields.get(index));
-    let excluded = excluded.filter(|field| field.name != token.name && field.optional);
+    let is_token = |field: &Field| tokens.iter().any(|token| token.given.name == field.name);
+    let excluded = excluded.filter(|field| !is_token(field) && field.optional);
     let mut cleared: Vec<_> = excluded.map(|field| field.name.clone()).collect();
     cleared.dedup();
-    Ok(Pagination { token: Step::of(token), token_type: token.r#type.clone(), cleared, next, more, items })
+    Ok(Pagination { tokens, cleared, more, items })
 }

@@ -60,6 +60,14 @@ pub mod archive {
                 operations::ListPapers::new(self, operations::ListPapersInput::new())
             }
 
+            /// Calls the operation `ListVersions`.
+            ///
+            /// Sends `GET /versions`.
+            #[inline]
+            pub fn list_versions(&self) -> operations::ListVersions {
+                operations::ListVersions::new(self, operations::ListVersionsInput::new())
+            }
+
             /// Calls the operation `MovePapers`.
             ///
             /// Sends `POST /papers/move`.
@@ -461,6 +469,272 @@ pub mod archive {
                 #[inline]
                 fn decode_error(failure: Failure) -> ListPapersError {
                     ListPapersError::Unhandled(failure.into_unhandled())
+                }
+            }
+        }
+
+        mod list_versions {
+            //! The operation `ListVersions`.
+
+            use docwright_runtime::serde::{Deserialize, Serialize};
+            use docwright_runtime::{
+                Call, ClientError, Failure, Items, Method, Operation, OperationInfo,
+                Pages, Paginated, PaginatedItems, RequestEncoder, Response, Unhandled,
+                Violation, token_part,
+            };
+
+            use super::super::{Client, types};
+
+            /// A request made by [`Client::list_versions`].
+            #[derive(Clone, Debug)]
+            #[must_use = "a request does nothing until it is sent"]
+            pub struct ListVersions {
+                client: docwright_runtime::Client,
+                input: ListVersionsInput,
+            }
+
+            impl ListVersions {
+                /// Returns a request that sends the input.
+                #[inline]
+                pub fn new(client: &Client, input: ListVersionsInput) -> Self {
+                    Self {
+                        client: client.inner.clone(),
+                        input,
+                    }
+                }
+
+                /// The member `paper-marker`.
+                ///
+                /// Cannot be combined with `newest`.
+                #[inline]
+                pub fn paper_marker(mut self, paper_marker: impl Into<String>) -> Self {
+                    self.input.paper_marker = Some(paper_marker.into());
+                    self
+                }
+
+                /// The member `state-marker`.
+                #[inline]
+                pub fn state_marker(
+                    mut self,
+                    state_marker: types::VersionState,
+                ) -> Self {
+                    self.input.state_marker = Some(state_marker);
+                    self
+                }
+
+                /// The member `age-marker`.
+                #[inline]
+                pub fn age_marker(mut self, age_marker: i64) -> Self {
+                    self.input.age_marker = Some(age_marker);
+                    self
+                }
+
+                /// The member `newest`.
+                ///
+                /// Cannot be combined with `paper_marker`.
+                #[inline]
+                pub fn newest(mut self, newest: bool) -> Self {
+                    self.input.newest = Some(newest);
+                    self
+                }
+
+                /// Returns what is sent.
+                #[inline]
+                pub fn input(&self) -> &ListVersionsInput {
+                    &self.input
+                }
+
+                /// Returns what is sent, to be kept and sent later.
+                #[inline]
+                pub fn into_input(self) -> ListVersionsInput {
+                    self.input
+                }
+
+                /// Returns the answers page by page; a page is asked for when it is needed.
+                #[inline]
+                pub fn pages(self) -> Pages<ListVersionsInput> {
+                    self.client.pages(self.input)
+                }
+
+                /// Returns what the pages hold, one by one; a page is asked for when it is needed.
+                #[inline]
+                pub fn items(self) -> Items<ListVersionsInput> {
+                    self.client.items(self.input)
+                }
+
+                /// Sends the request once it is awaited; brings [`ListVersionsOutput`] or [`ListVersionsError`].
+                ///
+                /// # Errors
+                ///
+                /// What the service refuses with, or a client error if no usable answer came.
+                #[inline]
+                pub fn send(self) -> Call<ListVersionsInput> {
+                    self.client.send(self.input)
+                }
+            }
+
+            /// What `ListVersions` takes.
+            ///
+            /// Serde writes the body of the request alone, and reads every member.
+            #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+            #[serde(crate = "docwright_runtime::serde")]
+            #[non_exhaustive]
+            pub struct ListVersionsInput {
+                /// The member `paper-marker`.
+                #[serde(rename = "paper-marker", skip_serializing)]
+                pub paper_marker: Option<String>,
+                /// The member `state-marker`.
+                #[serde(rename = "state-marker", skip_serializing)]
+                pub state_marker: Option<types::VersionState>,
+                /// The member `age-marker`.
+                #[serde(rename = "age-marker", skip_serializing)]
+                pub age_marker: Option<i64>,
+                /// The member `newest`.
+                #[serde(skip_serializing)]
+                pub newest: Option<bool>,
+            }
+
+            impl ListVersionsInput {
+                /// Returns an empty `ListVersionsInput`.
+                #[inline]
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            }
+
+            docwright_runtime::checks!(ListVersionsInput {
+                paper_marker: [],
+                newest: [],
+                _: [Exclusive(&["paper_marker", "newest"])],
+            });
+
+            /// What `ListVersions` gives back.
+            #[derive(Clone, Debug, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct ListVersionsOutput {
+                /// The member `IsTruncated`.
+                pub is_truncated: Option<bool>,
+                /// The member `NextPaperMarker`.
+                pub next_paper_marker: Option<String>,
+                /// The member `NextStateMarker`.
+                pub next_state_marker: Option<types::VersionState>,
+                /// The member `Position`.
+                pub position: Option<types::Position>,
+                /// The member `Version`.
+                pub versions: Option<Vec<String>>,
+            }
+
+            docwright_runtime::model!(ListVersionsOutput {
+                0: is_truncated = "IsTruncated",
+                1: next_paper_marker = "NextPaperMarker",
+                2: next_state_marker = "NextStateMarker",
+                3: position = "Position",
+                4: versions = "Version[]",
+            });
+
+            /// What may come of calling `ListVersions` beside its output.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum ListVersionsError {
+                /// An error that the documentation does not name.
+                Unhandled(Unhandled),
+                /// No usable answer came: the request could not be made or sent, or its answer not be read.
+                Client(ClientError),
+            }
+
+            docwright_runtime::operation_error!(ListVersionsError {});
+
+            impl Operation for ListVersionsInput {
+                const INFO: OperationInfo = OperationInfo::new(
+                    "ListVersions",
+                    Method::GET,
+                    "/versions",
+                );
+
+                type Output = ListVersionsOutput;
+                type Error = ListVersionsError;
+
+                #[inline]
+                fn validate(&self) -> Result<(), Violation> {
+                    docwright_runtime::validation::validate(self)
+                }
+
+                #[inline]
+                fn encode(
+                    &self,
+                    request: &mut RequestEncoder,
+                ) -> Result<(), ClientError> {
+                    request.query("paper-marker", self.paper_marker.as_ref());
+                    request.query("state-marker", self.state_marker.as_ref());
+                    request.query("age-marker", self.age_marker.as_ref());
+                    request.query("newest", self.newest.as_ref());
+                    Ok(())
+                }
+
+                #[inline]
+                fn decode(
+                    response: &Response,
+                ) -> Result<ListVersionsOutput, ClientError> {
+                    response.xml()
+                }
+
+                #[inline]
+                fn decode_error(failure: Failure) -> ListVersionsError {
+                    ListVersionsError::Unhandled(failure.into_unhandled())
+                }
+            }
+
+            impl Paginated for ListVersionsInput {
+                type Token = (Option<String>, Option<types::VersionState>, Option<i64>);
+
+                #[inline]
+                fn token(&self) -> Option<Self::Token> {
+                    match (
+                        self.paper_marker.clone(),
+                        self.state_marker.clone(),
+                        self.age_marker,
+                    ) {
+                        (None, None, None) => None,
+                        token => Some(token),
+                    }
+                }
+
+                #[inline]
+                fn set_token(&mut self, token: Self::Token) {
+                    self.paper_marker = token.0;
+                    self.state_marker = token.1;
+                    self.age_marker = token.2;
+                    self.newest = None;
+                }
+
+                #[inline]
+                fn next_token(output: &ListVersionsOutput) -> Option<Self::Token> {
+                    let more = || output.is_truncated.as_ref();
+                    if more() == Some(&false) {
+                        return None;
+                    }
+                    match (
+                        token_part(output.next_paper_marker.clone()),
+                        token_part(output.next_state_marker.clone()),
+                        token_part(
+                            output
+                                .position
+                                .as_ref()
+                                .and_then(|within| within.next_age_marker),
+                        ),
+                    ) {
+                        (None, None, None) => None,
+                        token => Some(token),
+                    }
+                }
+            }
+
+            impl PaginatedItems for ListVersionsInput {
+                type Item = String;
+
+                #[inline]
+                fn items(output: ListVersionsOutput) -> Option<Vec<String>> {
+                    output.versions
                 }
             }
         }
@@ -1010,6 +1284,9 @@ pub mod archive {
         pub use list_papers::{
             ListPapers, ListPapersError, ListPapersInput, ListPapersOutput,
         };
+        pub use list_versions::{
+            ListVersions, ListVersionsError, ListVersionsInput, ListVersionsOutput,
+        };
         pub use move_papers::{
             MovePapers, MovePapersError, MovePapersInput, MovePapersOutput,
         };
@@ -1049,6 +1326,30 @@ pub mod archive {
         }
 
         docwright_runtime::union!(PaperEvents);
+
+        /// The type `VersionState`.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum VersionState {
+            /// The value `kept`.
+            Kept,
+            /// The value `gone`.
+            Gone,
+            /// A value that the documentation does not name.
+            Unknown(String),
+        }
+
+        docwright_runtime::string_enum!(VersionState { Kept = "kept", Gone = "gone" });
+
+        /// The type `Position`.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct Position {
+            /// The member `NextAgeMarker`.
+            pub next_age_marker: Option<i64>,
+        }
+
+        docwright_runtime::model!(Position { 0: next_age_marker = "NextAgeMarker" });
 
         /// The type `Page`.
         #[derive(Clone, Debug, Default, PartialEq)]

@@ -151,7 +151,7 @@ impl<'d> Walk<'d> {
             let changes = (Change::PaginationAdded, Change::PaginationRemoved);
             return self.flag(changes, None, at, old.is_some(), new.is_some());
         };
-        let Pagination { input_token, output_token, items, page_size, more_results } = old;
+        let Pagination { input_token, output_token, further_tokens, items, page_size, more_results } = old;
         self.changed(Change::PageTokenChanged, None, &at.join("input_token"), input_token, &new.input_token);
         self.changed(
             Change::NextTokenChanged,
@@ -160,6 +160,8 @@ impl<'d> Walk<'d> {
             output_token,
             &new.output_token,
         );
+        let place = at.join("further_tokens");
+        self.changed(Change::FurtherTokensChanged, None, &place, further_tokens, &new.further_tokens);
         let changes = Optional {
             added: Change::PageItemsAdded,
             removed: Change::PageItemsRemoved,

@@ -3,6 +3,8 @@
 //! Pages that lost their blank lines and indentation have all properties of a body, their labels and their allowed
 //! values in one flat list; clean pages nest them. Read line by line, both look alike.
 
+use std::borrow::Cow;
+
 use crate::document::{Block, BlockKind, Lines};
 use crate::lines::lines;
 
@@ -34,7 +36,8 @@ pub(super) enum Form<'d> {
 
 /// Returns the lines of the blocks, in the page's order.
 pub(super) fn of<'d>(blocks: &'d [Block<'d>]) -> Vec<Entry<'d>> {
-    let mut entries = Vec::new();
+    // A property is about as many lines.
+    let mut entries = Vec::with_capacity(4 * blocks.len());
     add(blocks, 0, &mut entries);
     entries
 }
@@ -65,16 +68,17 @@ fn add<'d>(blocks: &'d [Block<'d>], depth: usize, entries: &mut Vec<Entry<'d>>) 
 
 /// A prose text and where it stands.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Prose {
-    text: String,
+pub(super) struct Prose<'d> {
+    /// The text; borrowed as long as it is one line, as most are.
+    text: Cow<'d, str>,
     lines: Option<Lines>,
     /// In how many list items the last line was a bullet; 0 if it was none.
     bullet: usize,
 }
 
-impl Prose {
+impl<'d> Prose<'d> {
     /// Adds what stands on a line.
-    pub(super) fn add(&mut self, entry: &Entry<'_>) {
+    pub(super) fn add(&mut self, entry: &Entry<'d>) {
         let bullet = match entry.form {
             Form::Bullet(_) => entry.depth,
             Form::Table(_) => return,
@@ -84,11 +88,13 @@ impl Prose {
         self.begin(entry.lines, entry.begins && !same_list);
         match entry.form {
             Form::Bullet(text) => {
-                self.text.extend(std::iter::repeat_n("  ", entry.depth.saturating_sub(1)));
-                self.text.extend(["- ", text]);
+                let so_far = self.text.to_mut();
+                so_far.extend(std::iter::repeat_n("  ", entry.depth.saturating_sub(1)));
+                so_far.extend(["- ", text]);
             }
-            Form::Code(text) => self.text.extend(["```\n", text, "\n```"]),
-            Form::Text(text) => self.text.push_str(text),
+            Form::Code(text) => self.text.to_mut().extend(["```\n", text, "\n```"]),
+            Form::Text(text) if self.text.is_empty() => self.text = Cow::Borrowed(text),
+            Form::Text(text) => self.text.to_mut().push_str(text),
             Form::Table(_) => {}
         }
         self.bullet = bullet;
@@ -97,20 +103,20 @@ impl Prose {
     /// Adds a text, as a block of its own or as a line of the one before.
     pub(super) fn add_text(&mut self, text: &str, lines: Lines, begins: bool) {
         self.begin(lines, begins);
-        self.text.push_str(text);
+        self.text.to_mut().push_str(text);
         self.bullet = 0;
     }
 
     fn begin(&mut self, lines: Lines, begins: bool) {
         if !self.text.is_empty() {
-            self.text.push_str(if begins { "\n\n" } else { "\n" });
+            self.text.to_mut().push_str(if begins { "\n\n" } else { "\n" });
         }
         self.lines = Some(self.lines.map_or(lines, |before| before.to(lines)));
     }
 
     /// Returns the text and its lines, if there is any text.
-    pub(super) fn get(&self) -> Option<(String, Lines)> {
-        self.lines().map(|lines| (self.text.trim().to_owned(), lines))
+    pub(super) fn get(&self) -> Option<(&str, Lines)> {
+        self.lines().map(|lines| (self.text.trim(), lines))
     }
 
     /// Returns the lines of the text, if there is any.

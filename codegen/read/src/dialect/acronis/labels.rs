@@ -1,5 +1,7 @@
 //! The labels of the layout: `**Min length**: 24`.
 
+use crate::search::split_once;
+
 /// What a label says of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Label {
@@ -51,7 +53,7 @@ const LABELS: &[(&str, Label)] = &[
 /// Reads a line that begins with something in bold and a colon: the label, if it is one of the layout's, and what
 /// follows it.
 pub(super) fn read(line: &str) -> Option<(Option<Label>, &str)> {
-    let (bold, rest) = line.trim().strip_prefix("**")?.split_once("**")?;
+    let (bold, rest) = split_once(line.trim().strip_prefix("**")?, "**")?;
     let (title, value) = match (bold.strip_suffix(':'), rest.strip_prefix(':')) {
         (Some(title), _) => (title, rest),
         (None, Some(value)) => (bold, value),

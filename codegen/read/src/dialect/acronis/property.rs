@@ -41,7 +41,7 @@ pub(super) struct Level<'d> {
     /// The line that says that the elements' description follows.
     pub(super) introduction: Option<Lines>,
     /// The description.
-    pub(super) doc: Prose,
+    pub(super) doc: Prose<'d>,
     /// The labels and what follows each.
     labels: Vec<(Label, &'d str, Lines)>,
     /// The allowed values and the lines of them and their label.
@@ -381,7 +381,12 @@ mod tests {
 
     #[test]
     fn a_description_is_read_with_or_without_text_before_its_labels() {
-        let doc = |text| describe(text, |x| (x.required, x.value.levels()[0].doc.get()));
+        let doc = |text| {
+            describe(text, |x| {
+                let doc = x.value.levels()[0].doc.get();
+                (x.required, doc.map(|(text, lines)| (text.to_owned(), lines)))
+            })
+        };
         assert_eq!(doc("(Optional) **Type**: String"), (Some(false), None));
         let two = ("One.\nTwo.\n\n- a\n- b".to_owned(), Lines::new(1, 5));
         assert_eq!(doc("(Required) One.\nTwo.\n\n- a\n- b\n\n**Type**: String"), (Some(true), Some(two)));

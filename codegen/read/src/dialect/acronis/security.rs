@@ -19,7 +19,7 @@ use crate::document::Lines;
 struct Scheme<'d> {
     name: &'d str,
     lines: Option<Lines>,
-    doc: Prose,
+    doc: Prose<'d>,
     grants: Vec<(&'d str, Lines)>,
     authorize_url: Option<(&'d str, Lines)>,
     token_url: Option<(&'d str, Lines)>,
@@ -127,7 +127,7 @@ impl<'d> Scheme<'d> {
         let level = parameter.value.levels().first();
         let pattern = level.and_then(|level| level.get(Label::Pattern)).map_or("", |(pattern, _)| pattern);
         let doc = level.and_then(|level| level.doc.get()).or_else(|| self.doc.get()).map(|(doc, _)| doc);
-        let words = [self.name, pattern, doc.as_deref().unwrap_or_default()].join(" ").to_ascii_lowercase();
+        let words = [self.name, pattern, doc.unwrap_or_default()].join(" ").to_ascii_lowercase();
         if place == ApiKeyLocation::Header && parameter.name.eq_ignore_ascii_case("authorization") {
             for (word, auth) in
                 [("basic", AuthFact::Basic), ("bearer", AuthFact::Bearer), ("oauth", AuthFact::Bearer)]
@@ -137,7 +137,7 @@ impl<'d> Scheme<'d> {
                 }
             }
         }
-        let key = ApiKey { r#in: place, name: parameter.name.to_owned(), doc };
+        let key = ApiKey { r#in: place, name: parameter.name.to_owned(), doc: doc.map(str::to_owned) };
         Some(AuthFact::ApiKey(self.name.to_owned(), key))
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn entries<'p, 'a>(
     operation: Option<NodeId>,
     pieces: &'p [Piece<'a>],
     scope: Scope,
-    is_known: &dyn Fn(&str) -> bool,
+    is_known: &dyn Fn(&Label<'_>) -> bool,
 ) -> Entries<'p, 'a> {
     /// As many pieces as most entries have.
     const FEW: usize = 6;
@@ -72,17 +72,17 @@ pub(super) fn entries<'p, 'a>(
         let last = found.list.last().filter(|last| last.scope == scope);
         // A member may be called like what announces a note.
         let is_meant = |label: &Label<'_>| {
-            piece.kind == PieceKind::Label || !is_admonition(piece.text()) || is_known(label.text)
+            piece.kind == PieceKind::Label || !is_admonition(piece.text()) || is_known(label)
         };
         let label = piece.label().filter(is_meant).filter(|label| match last {
             None => true,
             Some(_) if piece.is_certain_label() => true,
             Some(last) if last.is_complete() => {
-                !has_labels || piece.kind == PieceKind::Label || is_known(label.text)
+                !has_labels || piece.kind == PieceKind::Label || is_known(label)
             }
             Some(_) => match scope {
-                Scope::Uri | Scope::Headers | Scope::WholeBody => is_known(label.text),
-                Scope::Body => piece.kind == PieceKind::Label && is_known(label.text),
+                Scope::Uri | Scope::Headers | Scope::WholeBody => is_known(label),
+                Scope::Body => piece.kind == PieceKind::Label && is_known(label),
                 Scope::Errors => false,
             },
         });

@@ -6,7 +6,7 @@ use super::constraints;
 use super::entries::{Entries, Entry, entries, split_at_holes};
 use super::example;
 use super::flow::{Piece, PieceKind, is_admonition};
-use super::labels;
+use super::labels::Label;
 use super::layout::{self, Scope};
 use super::naming::{self, Name, Named};
 use super::sections::{Section, SectionKind};
@@ -170,10 +170,7 @@ impl<'p> Reader<'p> {
         let is_known = {
             let (request, response) = (&self.request.syntax, &self.response.syntax);
             let of = if step == Step::Input { request } else { response };
-            |label: &str| {
-                let name = labels::read(label).map_or(label, |label| label.member);
-                of.place(label).1.is_some() || of.body_names().contains(&name)
-            }
+            |label: &Label<'_>| of.has_in_body(label.member) || of.place(label.text).1.is_some()
         };
         let found = entries(&mut self.claims, Some(self.operation), pieces, scope, &is_known);
         let Entries { list, required_first, is_binary } = found;

@@ -105,7 +105,7 @@ impl<'a> Page<'a> {
     /// Parses the text, of which `disguised` is a copy of the same length.
     fn blocks(&self, disguised: &str, options: Options) -> Vec<Block<'a>> {
         // About as many as pages of references have.
-        let blocks = Vec::with_capacity(self.starts.len() / 4 + 1);
+        let blocks = Vec::with_capacity(self.starts.len() / 2 + 1);
         let mut builder = Builder { page: self, blocks, open: Vec::new(), run: None, too_deep: 0, quotes: 0 };
         let mut events = Parser::new_ext(disguised, options).into_offset_iter();
         while let Some((event, span)) = events.next() {
@@ -231,26 +231,34 @@ fn blank_out<'a>(text: &'a str, tables: &[table::Table]) -> Cow<'a, str> {
     let tags = tags.into_iter().map(|at| (at..at + 1, Hidden::Tag));
     let mut hidden: Vec<(Range<usize>, Hidden)> = tables.chain(code).chain(tags).collect();
     hidden.sort_unstable_by_key(|(span, _)| span.start);
-    let mut copy = text.as_bytes().to_vec();
-    let mut shown = 0;
+    let mut copy = String::with_capacity(text.len());
     for (span, what) in hidden {
         // A tag may stand within a table or code.
-        if span.start < shown {
-            continue;
-        }
-        shown = span.end;
-        let hidden = &mut copy[span];
+        let Some(before) = text.get(copy.len()..span.start) else { continue };
+        copy.push_str(before);
         match what {
-            Hidden::Table => hidden.iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' '),
-            Hidden::Code => {
-                // One long line, the end of which stays.
-                let length = hidden.len() - 1;
-                hidden[..length].fill(b' ');
+            Hidden::Table => {
+                let lines = text[span].split('\n').map(str::len);
+                for (index, length) in lines.enumerate() {
+                    copy.extend((index > 0).then_some('\n'));
+                    push_blanks(&mut copy, length);
+                }
             }
-            Hidden::Tag => hidden.fill(DISGUISE as u8),
+            // One long line; its end stays.
+            Hidden::Code => push_blanks(&mut copy, span.len() - 1),
+            Hidden::Tag => copy.push(DISGUISE),
         }
     }
-    String::from_utf8(copy).map_or(Cow::Borrowed(text), Cow::Owned)
+    copy.push_str(&text[copy.len()..]);
+    Cow::Owned(copy)
+}
+
+fn push_blanks(text: &mut String, count: usize) {
+    const BLANKS: &str = "                                                                ";
+    for _ in 0..count / BLANKS.len() {
+        text.push_str(BLANKS);
+    }
+    text.push_str(&BLANKS[..count % BLANKS.len()]);
 }
 
 /// What the parser does not see.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::lines::starts;
+use crate::lines::{may_begin, starts};
 
 /// How many lines a row may have.
 const MAX_ROW: usize = 500;
@@ -133,6 +133,9 @@ impl Fence {
 
 /// Returns the character and length of the fence with which the line begins, and what follows it.
 pub(super) fn fence_of(line: &str) -> Option<(char, usize, &str)> {
+    if !may_begin(line, |first| matches!(first, b'`' | b'~')) {
+        return None;
+    }
     let line = line.trim_start();
     let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
     let rest = line.trim_start_matches(mark);

@@ -362,7 +362,7 @@ impl Reader<'_> {
             output_token: path.join("."),
             items,
             page_size: query("limit").map(|limit| limit.name.to_owned()),
-            more_results: None,
+            ..Pagination::default()
         };
         self.claims.infer(operation, Fact::Pagination(Box::new(pagination)), cursor.lines(), "cursor-paging");
     }

@@ -8,6 +8,7 @@ use super::super::property::{Level, Property, TypeName, typed};
 use crate::claims::{Fact, Kind, LineClass, NodeId, Step};
 use crate::document::Lines;
 use crate::examples::{Inferred, Json, JsonValue, is_date, is_date_time, is_uuid};
+use crate::search::find_ignoring_case;
 
 /// Words that say that a parameter may be given several times, in lower case.
 const MULTIPLE_ENTRIES: &[&str] = &["multiple entries are accepted", "can be used multiple times"];
@@ -231,8 +232,7 @@ fn array(json: &Json) -> Option<&[Json]> {
 /// Returns where the page says that several entries are accepted.
 fn says_multiple(level: &Level<'_>) -> Option<Lines> {
     let (doc, lines) = level.doc.get()?;
-    let doc = doc.to_ascii_lowercase();
-    MULTIPLE_ENTRIES.iter().any(|words| doc.contains(words)).then_some(lines)
+    MULTIPLE_ENTRIES.iter().any(|words| find_ignoring_case(doc, words).is_some()).then_some(lines)
 }
 
 fn is_uuid_pattern(pattern: &str) -> bool {

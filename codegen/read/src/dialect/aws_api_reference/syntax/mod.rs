@@ -17,6 +17,9 @@ use crate::document::Lines;
 /// them like elements.
 const INSTANCE: &str = "xsi:";
 
+/// The rule by which a name in the query stands for several.
+const QUERY_MAP: &str = "query-map-by-entry";
+
 /// How deep bodies are read.
 const MAX_DEPTH: usize = 64;
 
@@ -54,6 +57,8 @@ struct Target {
     path: String,
     /// The query's names and the members that they carry.
     query: Vec<(String, String)>,
+    /// The members that are names and values of the query.
+    query_maps: Vec<String>,
     /// Whether a part of the query was taken for one that is always the same because no entry describes it.
     is_fixed_by_entries: bool,
 }
@@ -129,13 +134,15 @@ pub(super) fn read(text: &str) -> Result<Syntax, String> {
 /// Splits at the first brace that begins a body: one that stands free. Labels of a path stand in braces without
 /// space: `/x/{id}`.
 fn split_body(text: &str) -> (&str, &str) {
-    let at = text.char_indices().find(|(at, c)| {
-        let free_before = text[..*at].chars().next_back().is_none_or(char::is_whitespace);
-        let free_after =
-            text[at + c.len_utf8()..].starts_with(|next: char| next.is_whitespace() || "\"}<".contains(next));
-        (*c == '{' && free_before && free_after) || (*c == '<' && free_before)
-    });
-    at.map_or((text, ""), |(at, _)| text.split_at(at))
+    let is_body = |at: &usize| {
+        let (before, rest) = text.split_at(*at);
+        let is_free_behind =
+            || rest[1..].starts_with(|next: char| next.is_whitespace() || "\"}<".contains(next));
+        before.chars().next_back().is_none_or(char::is_whitespace)
+            && (rest.starts_with('<') || is_free_behind())
+    };
+    let at = memchr::memchr2_iter(b'{', b'<', text.as_bytes()).find(is_body);
+    at.map_or((text, ""), |at| text.split_at(at))
 }
 
 fn start<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<Option<Start>, String> {
@@ -171,7 +178,8 @@ fn start<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<Option<Start>,
     let path = format!("{path}{mark}{}", fixed.join("&"));
     // The HTTP version.
     words.next();
-    Ok(Some(Start::Request(Target { method, path, query: carried, is_fixed_by_entries: false })))
+    let (query_maps, is_fixed_by_entries) = (Vec::new(), false);
+    Ok(Some(Start::Request(Target { method, path, query: carried, query_maps, is_fixed_by_entries })))
 }
 
 /// Returns a segment of a path without the marks of a label.
@@ -187,9 +195,16 @@ impl Target {
 
 impl Syntax {
     /// Takes the parts of the query that no entry describes, by the name of the wire or of the member, for such as are
-    /// always the same: `find=LayerVersion`.
+    /// always the same: `find=LayerVersion`. Names without a value that an entry describes stand for several of both.
     pub(super) fn fix_query(&mut self, is_described: impl Fn(&str) -> bool) {
         let Some(Start::Request(target)) = &mut self.start else { return };
+        if let Some((path, fixed)) = target.path.split_once('?') {
+            let (maps, fixed): (Vec<&str>, Vec<&str>) = fixed.split('&').partition(|part| is_described(part));
+            let mark = if fixed.is_empty() { "" } else { "?" };
+            let path = format!("{path}{mark}{}", fixed.join("&"));
+            target.query_maps = maps.into_iter().map(str::to_owned).collect();
+            target.path = path;
+        }
         let (carried, fixed): (Vec<_>, Vec<_>) = std::mem::take(&mut target.query)
             .into_iter()
             .partition(|(wire, member)| is_described(wire) || is_described(member));
@@ -238,6 +253,15 @@ impl Syntax {
             claims.state(node, Fact::In(location), lines);
             if wire != member {
                 claims.state(node, Fact::WireName(wire.clone()), lines);
+            }
+        }
+        for name in self.target().into_iter().flat_map(|target| &target.query_maps) {
+            let node = claims.node(root, Step::Member(name.clone().into()));
+            claims.infer(node, Fact::In(Location::QueryMap), lines, QUERY_MAP);
+            claims.infer(node, Fact::Kind(Kind::Map), lines, QUERY_MAP);
+            for part in [Step::Key, Step::Value] {
+                let part = claims.node(node, part);
+                claims.infer(part, Fact::Kind(Kind::Scalar(Scalar::String)), lines, QUERY_MAP);
             }
         }
         for label in self.path_labels() {
@@ -291,6 +315,14 @@ impl Syntax {
         }
     }
 
+    /// Whether the body has a member of the name.
+    pub(super) fn has_in_body(&self, name: &str) -> bool {
+        match &self.body {
+            Some(Form::Struct(members)) => members.iter().any(|(member, _)| member == name),
+            _ => self.payload.as_deref() == Some(name),
+        }
+    }
+
     /// Returns the kind that the body shows for a member.
     pub(super) fn body_kind(&self, name: &str) -> Option<Kind> {
         match &self.body {
@@ -309,7 +341,9 @@ impl Syntax {
     /// Returns the query's names and the members that they carry.
     pub(super) fn query(&self) -> impl Iterator<Item = (&str, &str)> {
         let query = self.target().into_iter().flat_map(|target| &target.query);
-        query.map(|(wire, member)| (wire.as_str(), member.as_str()))
+        let maps = self.target().into_iter().flat_map(|target| &target.query_maps);
+        let carried = query.map(|(wire, member)| (wire.as_str(), member.as_str()));
+        carried.chain(maps.map(|name| (name.as_str(), name.as_str())))
     }
 
     /// Returns the labels that the path or the host certainly has.
@@ -458,6 +492,7 @@ mod tests {
             method: Method::Put,
             path: "/v1/{id}/x".into(),
             query: vec![("maxResults".into(), "MaxResults".into())],
+            query_maps: Vec::new(),
             is_fixed_by_entries: false,
         };
         assert_eq!(syntax.start, Some(Start::Request(target)));
@@ -492,6 +527,10 @@ mod tests {
         syntax.fix_query(|name| name == "Arn");
         assert_eq!(syntax.target().map(|target| target.path.as_str()), Some("/layers?find=Layer&List=ALL"));
         assert_eq!(syntax.query().collect::<Vec<_>>(), [("Arn", "Arn")]);
+        let mut syntax = read("GET /a/b?traits&list HTTP/1.1").unwrap();
+        syntax.fix_query(|name| name == "traits");
+        assert_eq!(syntax.target().map(|target| target.path.as_str()), Some("/a/b?list"));
+        assert_eq!(syntax.place("traits"), ("traits", Some(Place::Query)));
         let syntax = read("HTTP/1.1 StatusCode X-Amz-Log: Log Payload").unwrap();
         assert_eq!(syntax.start, Some(Start::StatusMember("StatusCode".into())));
         let syntax = read("HTTP/1.1 200 Content-Type: ContentType Body").unwrap();
