@@ -11,6 +11,7 @@ use super::likeness::{Sketch, Words};
 use crate::claims::{Claims, Fact, NodeId, Step, operation_key};
 use crate::manifest::Manifest;
 use crate::normalize::{PageSource, Read, read_page};
+use crate::search::split_once;
 
 /// What one page says of its service, and what it documents. Small, so that those of many thousand pages can be held at
 /// once.
@@ -193,7 +194,9 @@ fn operation_of(claims: &Claims, mut node: NodeId) -> Option<&str> {
 pub(super) fn self_links(text: &str) -> impl Iterator<Item = (&str, &str)> {
     static BEFORE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/goto/"));
     const DATE: usize = "-0000-00-00".len();
-    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_name = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    };
     let mut places = BEFORE.find_iter(text.as_bytes()).peekable();
     let links = std::iter::from_fn(move || {
         let start = places.next()? + BEFORE.needle().len();
@@ -201,14 +204,14 @@ pub(super) fn self_links(text: &str) -> impl Iterator<Item = (&str, &str)> {
         Some(&text[start..places.peek().copied().unwrap_or(text.len())])
     });
     links.filter_map(move |rest| {
-        let (_, rest) = rest.split_once('/').filter(|(library, _)| library.chars().all(of_name))?;
-        let (service, rest) = rest.split_once('/').filter(|(service, _)| service.chars().all(of_name))?;
+        let (_, rest) = split_once(rest, "/").filter(|(library, _)| is_name(library))?;
+        let (service, rest) = split_once(rest, "/").filter(|(service, _)| is_name(service))?;
         let (code, date) = service.split_at_checked(service.len().checked_sub(DATE)?)?;
         let is_date = date.bytes().enumerate().all(|(at, byte)| match at {
             0 | 5 | 8 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         (is_date && !code.is_empty() && length > 0).then(|| (code, &rest[..length]))
     })
 }

@@ -57,31 +57,37 @@ impl Dialect for AwsApiReference {
             ("Type: ", 10),
             ("Required: ", 10),
         ];
-        let blocks = &page.document.blocks;
+        /// More marks tell no more.
+        const ENOUGH: u8 = 90;
         let mut present = [false; MARKS.len()];
+        let mut marks: u8 = 0;
         let mut has_title = false;
-        for (index, block) in blocks.iter().enumerate() {
-            let is_mark = |first: u8| matches!(first, b'U' | b'R' | b'C' | b'I' | b'F' | b'H' | b'T');
-            // Entries may be paragraphs of many lines; what follows in an example or syntax tells nothing.
-            let count = if block.kind == BlockKind::Code { 1 } else { usize::MAX };
-            for line in lines(&block.text).take(count).filter(|line| may_begin(line, is_mark)) {
-                let line = line.trim_ascii_start();
-                for ((mark, _), seen) in MARKS.iter().zip(&mut present) {
-                    let may_be = !*seen && line.as_bytes().first() == mark.as_bytes().first();
-                    *seen |= may_be && line.starts_with(mark);
-                }
-            }
+        for (index, block) in page.document.blocks.iter().enumerate() {
             let may_be_title = index == 0 || block.kind == BlockKind::Heading(1);
             has_title |=
                 may_be_title && lines(&block.text).next().is_some_and(|line| Title::read(line).is_some());
+            let begins_mark = |first: u8| matches!(first, b'U' | b'R' | b'C' | b'I' | b'F' | b'H' | b'T');
+            // Entries may be paragraphs of many lines; what follows in an example or syntax tells nothing.
+            let count = if block.kind == BlockKind::Code { 1 } else { usize::MAX };
+            for line in lines(&block.text).take(count).filter(|line| may_begin(line, begins_mark)) {
+                let line = line.trim_ascii_start();
+                for ((mark, weight), seen) in MARKS.iter().zip(&mut present) {
+                    let may_be = !*seen && line.as_bytes().first() == mark.as_bytes().first();
+                    if may_be && line.starts_with(mark) {
+                        *seen = true;
+                        marks += weight;
+                    }
+                }
+            }
+            if has_title && marks >= ENOUGH {
+                break;
+            }
         }
-        let marks: u8 =
-            MARKS.iter().zip(present).filter(|(_, seen)| *seen).map(|((_, weight), _)| weight).sum();
         let count = |from: usize, to: usize| present.iter().take(to).skip(from).filter(|seen| **seen).count();
         if count(0, LAYOUT) == 0 && count(LAYOUT, HINTS) < 2 {
             return 0;
         }
-        if has_title { marks.min(90) + 10 } else { marks.min(90) }
+        if has_title { marks.min(ENOUGH) + 10 } else { marks.min(ENOUGH) }
     }
 
     fn read(&self, page: &Page<'_>) -> Claims {
