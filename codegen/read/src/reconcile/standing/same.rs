@@ -6,6 +6,9 @@ use super::Told;
 use crate::claims::Step;
 use crate::reconcile::tree::{Id, Said};
 
+/// What an operation tells of an error: how it is reached, and what is said of it there, text and media type.
+type OfError<'t> = (&'t Step, Option<&'t Said>, Option<&'t (Option<String>, Said)>);
+
 impl Told {
     /// Whether the same is told of the part at a place, which is called the same. Its pages have the same places.
     pub(super) fn is_same(&self, other: &Self, place: usize) -> bool {
@@ -56,11 +59,7 @@ impl Told {
                 .all(|((_, child), (_, other_child))| self.is_within_same(other, child, other_child))
     }
 
-    /// Returns what the operation at a place tells of its errors.
-    fn errors_of(
-        &self,
-        place: usize,
-    ) -> impl Iterator<Item = (&Step, Option<&Said>, Option<&(Option<String>, Said)>)> {
+    fn errors_of(&self, place: usize) -> impl Iterator<Item = OfError<'_>> {
         self.operation(place).into_iter().flat_map(|operation| &operation.errors).map(|error| {
             let doc = error.doc.as_deref().map(|(_, said)| said);
             (&self.whole.tree[error.id].step, doc, error.media.as_deref())
