@@ -1,5 +1,7 @@
 //! The nodes below one.
 
+use std::slice;
+
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -51,14 +53,12 @@ impl Children {
         }
     }
 
-    pub(in crate::reconcile) fn iter(&self) -> impl DoubleEndedIterator<Item = (&Step, Id)> {
-        let (few, many) = match self.0.as_deref() {
-            None => (&[][..], None),
-            Some(Steps::Few(few)) => (&few[..], None),
-            Some(Steps::Many(many)) => (&[][..], Some(many)),
-        };
-        let few = few.iter().map(|(step, id)| (step, *id));
-        few.chain(many.into_iter().flatten().map(|(step, id)| (step, *id)))
+    pub(in crate::reconcile) fn iter(&self) -> Iter<'_> {
+        match self.0.as_deref() {
+            None => Iter::Few([].iter()),
+            Some(Steps::Few(few)) => Iter::Few(few.iter()),
+            Some(Steps::Many(many)) => Iter::Many(many.iter()),
+        }
     }
 
     pub(in crate::reconcile) fn ids(&self) -> impl DoubleEndedIterator<Item = Id> {
@@ -127,6 +127,32 @@ impl Children {
             Some(Steps::Many(many)) => (Vec::new(), Some(many)),
         };
         few.into_iter().chain(many.into_iter().flatten())
+    }
+}
+
+/// The nodes below one, in order.
+pub(in crate::reconcile) enum Iter<'c> {
+    Few(slice::Iter<'c, (Step, Id)>),
+    Many(indexmap::map::Iter<'c, Step, Id>),
+}
+
+impl<'c> Iterator for Iter<'c> {
+    type Item = (&'c Step, Id);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Few(few) => few.next().map(|(step, id)| (step, *id)),
+            Self::Many(many) => many.next().map(|(step, id)| (step, *id)),
+        }
+    }
+}
+
+impl DoubleEndedIterator for Iter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Few(few) => few.next_back().map(|(step, id)| (step, *id)),
+            Self::Many(many) => many.next_back().map(|(step, id)| (step, *id)),
+        }
     }
 }
 
