@@ -70,11 +70,16 @@ fn descriptions(root: &Path) -> BTreeMap<String, u64> {
     descriptions
 }
 
-/// Returns the 64-bit FNV-1a hash of a text, without carriage returns.
+/// Returns the hash of a text, as `codegen/cli/src/stamp.rs` does.
 fn hash(text: &[u8]) -> u64 {
-    text.iter()
-        .filter(|byte| **byte != b'\r')
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    let text: Vec<u8> = text.iter().copied().filter(|byte| *byte != b'\r').collect();
+    let (words, rest) = text.as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
+    words.fold(text.len() as u64, |hash, word| {
+        (hash.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
 }
 
 /// Returns the stamp of the descriptions, in the form of `codegen/cli/src/stamp.rs`.

@@ -1,6 +1,6 @@
 //! Computes what `generate` writes: the clients below `generated/`, their crate root and the stamp.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::describe::{Described, api_text};
 use crate::package::{self, Declared, Package};
 use crate::settings::Settings;
 use crate::stamp::{self, Stamp};
-use crate::workspace::{MAX_FILES, ServiceFolder, Workspace, files_below};
+use crate::workspace::{ServiceFolder, Workspace};
 use crate::{Failure, command_name};
 
 /// The folder of the clients, relative to the workspace.
@@ -29,7 +29,7 @@ pub struct Api {
     /// The service.
     pub service: ServiceFolder,
     /// The text of `api.yaml`.
-    pub text: String,
+    pub text: Arc<str>,
     /// What it says.
     pub description: Arc<Description>,
     /// What tells its parts from those that had their names before; `None` where nobody remembers any.
@@ -71,7 +71,8 @@ impl Api {
     /// # Errors
     ///
     /// All that is wrong with the description.
-    pub fn read_again(service: &ServiceFolder, text: String) -> Result<Self, Vec<Diagnostic>> {
+    pub fn read_again(service: &ServiceFolder, text: impl Into<Arc<str>>) -> Result<Self, Vec<Diagnostic>> {
+        let text = text.into();
         let description = Arc::new(read_valid(&service.file("api.yaml").display().to_string(), &text)?);
         let settings = Settings::read(service).map_err(|finding| vec![finding])?;
         Ok(Self { service: service.clone(), text, description, revisions: None, settings })
@@ -85,7 +86,7 @@ impl Api {
     pub fn written(
         service: &ServiceFolder,
         description: &Arc<Description>,
-        text: String,
+        text: Arc<str>,
         revisions: Revisions,
     ) -> Result<Self, Diagnostic> {
         let settings = Settings::read(service)?;
@@ -125,7 +126,7 @@ pub fn changes_with(
     let mut errors = Vec::from_iter(collision(&services));
     let mut changes = Vec::new();
     let mut findings = Vec::new();
-    let mut generated = BTreeSet::new();
+    let mut generated = HashSet::new();
     let mut features = Declared::new();
     for api in apis {
         let library = package.as_ref().map(|package| package.library.as_str());
@@ -147,7 +148,7 @@ pub fn changes_with(
             Layout::Crate => {
                 let (around, found) =
                     crate_folder::files(workspace, &folder, &api.description.service, &client)?;
-                files.extend(around);
+                files.extend(around.into_iter().map(|(name, text)| (name, text.into())));
                 findings.extend(found);
             }
             Layout::Module => {}
@@ -166,14 +167,14 @@ pub fn changes_with(
     }
     let names: Vec<&str> = services.iter().map(|service| service.name.as_str()).collect();
     let shared = shared(&services, apis)?;
-    changes.extend(orphans(workspace, apis, &services, &generated)?);
-    changes.extend(FileChange::write(workspace, Path::new(FOLDER).join("lib.rs"), crate_root(&shared))?);
+    changes.extend(orphans(workspace, apis, &services, &generated, known));
+    changes.extend(known.write(workspace, Path::new(FOLDER).join("lib.rs"), crate_root(&shared))?);
     if let Some(package) = package {
         let (manifest, found) = package.declare(features, &shared)?;
         changes.extend(FileChange::write(workspace, package::MANIFEST, manifest)?);
         findings.extend(found);
     }
-    changes.extend(FileChange::write(workspace, stamp::PATH, stamp(workspace, apis, &names).write())?);
+    changes.extend(known.write(workspace, stamp::PATH, stamp(workspace, apis, &names).write())?);
     Ok((changes, findings))
 }
 
@@ -267,19 +268,20 @@ fn orphans(
     workspace: &Workspace,
     apis: &[Api],
     services: &[ServiceFolder],
-    generated: &BTreeSet<PathBuf>,
-) -> Result<Vec<FileChange>, Diagnostic> {
+    generated: &HashSet<PathBuf>,
+    known: &mut KnownFiles,
+) -> Vec<FileChange> {
     let folder = workspace.path(FOLDER);
     if !folder.is_dir() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let kept: BTreeSet<String> = services
+    let kept: HashSet<String> = services
         .iter()
         .filter(|service| apis.iter().all(|api| api.service != **service))
         .flat_map(|service| [module_name(&service.name), crate_name(&service.name)])
         .collect();
     let mut changes = Vec::new();
-    for below in files_below(&folder, MAX_FILES).0 {
+    for below in known.files_below(&folder).0 {
         let path = Path::new(FOLDER).join(&below);
         let mut parts = below.iter();
         let (Some(module), Some(_)) = (parts.next().and_then(|part| part.to_str()), parts.next()) else {
@@ -295,7 +297,7 @@ fn orphans(
             changes.push(FileChange::remove(path, text));
         }
     }
-    Ok(changes)
+    changes
 }
 
 /// Returns the stamp after the clients of `apis` were written: the other services' entries are kept.

@@ -57,7 +57,7 @@ pub fn describe(service: &ServiceFolder) -> Described {
 /// As [`describe`], without reading files again that are known, and pages that the cache knows; it knows those of the service
 /// from then on.
 pub fn describe_with(service: &ServiceFolder, cache: &mut PageCache, files: &mut KnownFiles) -> Described {
-    let sources = Sources::read_with(service, |path| files.read(path));
+    let sources = Sources::read_with(service, files);
     described(service, sources, Some(cache))
 }
 
@@ -176,9 +176,9 @@ pub fn evidence_text(evidence: &Evidence) -> Result<String, Diagnostic> {
 #[derive(Clone, Debug)]
 pub struct Texts {
     /// The content of `api.yaml`.
-    pub api: String,
+    pub api: Arc<str>,
     /// The content of `evidence.yaml`.
-    pub evidence: String,
+    pub evidence: Arc<str>,
 }
 
 /// The parts of a service's texts, from when they were written last.
@@ -213,7 +213,10 @@ impl Texts {
     /// As [`yaml::write`].
     pub fn of(described: &Described) -> Result<Option<Self>, Diagnostic> {
         let Some(description) = described.sound() else { return Ok(None) };
-        Ok(Some(Self { api: api_text(description)?, evidence: evidence_text(&described.evidence)? }))
+        Ok(Some(Self {
+            api: api_text(description)?.into(),
+            evidence: evidence_text(&described.evidence)?.into(),
+        }))
     }
 
     /// As [`of`](Self::of), without writing again what is among the parts, which [took note](Parts::note) of all descriptions since
@@ -230,7 +233,7 @@ impl Texts {
         parts.api.write(description, changed.as_ref(), &mut api)?;
         parts.evidence.write(&described.evidence, changed.as_ref(), &mut evidence)?;
         parts.changed = Some(BTreeSet::new());
-        Ok(Some(Self { api, evidence }))
+        Ok(Some(Self { api: api.into(), evidence: evidence.into() }))
     }
 
     /// Returns what must change so that the service's files hold the texts.

@@ -13,10 +13,19 @@ pub const PATH: &str = "generated/descriptions.stamp";
 const HEADING: &str =
     "# Written by `docwright generate`: the descriptions that the clients were made from, for build.rs.\n";
 
-/// Returns the hash of a description's text: 64-bit FNV-1a, without carriage returns, so that a checkout with
-/// other line ends has the same.
+/// Returns the hash of a description's text: of its words of eight bytes, the last filled up with zeros, without carriage
+/// returns, so that a checkout with other line ends has the same.
 pub fn hash(text: &str) -> u64 {
-    docwright_idl::hash(text.bytes().filter(|byte| *byte != b'\r'))
+    if text.contains('\r') {
+        return hash(&text.replace('\r', ""));
+    }
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
+    words.fold(text.len() as u64, |hash, word| {
+        (hash.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
 }
 
 /// The hash of each service's description, by the service's name.
@@ -51,6 +60,18 @@ mod tests {
     #[test]
     fn line_ends_do_not_count() {
         assert_eq!(hash("a\r\nb"), hash("a\nb"));
+    }
+
+    #[test]
+    fn every_byte_counts() {
+        let text = "operations:\n  GetTime: {}\n";
+        let mut hashes: Vec<u64> = (0..=text.len()).map(|end| hash(&text[..end])).collect();
+        hashes.extend((0..text.len()).map(|at| hash(&format!("{}\0{}", &text[..at], &text[at + 1..]))));
+        hashes.push(hash(&format!("{text}\0")));
+        let count = hashes.len();
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), count);
     }
 
     #[test]

@@ -3,15 +3,17 @@
 //! Emitting is a function of the lowered model alone, so what an operation or a type was made from is compared with what it
 //! would be made from now. Of what is lowered, [`lower`](crate::lower) knows what it depends on.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use docwright_idl::{Diagnostic, Kept};
+use docwright_idl::Diagnostic;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::known::Known;
 use crate::lower::Memo;
 use crate::lower::model::{Item, Operation};
-use crate::module::{Part, write};
+use crate::module::{Part, Piece, write};
 
 /// The texts of a client's operations and types, by what they were made from.
 ///
@@ -22,12 +24,21 @@ pub struct Cache {
     is_kept: bool,
     /// What was lowered.
     pub(crate) memo: Memo,
-    operations: Kept<Arc<Operation>>,
-    methods: Kept<Arc<Operation>>,
+    operations: Known<Made<Arc<Operation>>>,
+    methods: Known<Made<Arc<Operation>>>,
     /// With the features that compile them.
-    items: Kept<(Arc<Item>, Vec<String>)>,
-    /// What stands around these in the files: texts by their tokens.
-    around: Kept<()>,
+    items: Known<Made<(Arc<Item>, Vec<String>)>>,
+    /// What stands around these in the files, by what it is made from.
+    around: Known<Arc<str>>,
+    /// The files, by their paths.
+    files: Known<Made<Vec<Piece>>>,
+}
+
+/// A text, and what it was made from.
+#[derive(Debug)]
+struct Made<F> {
+    from: F,
+    text: Arc<str>,
 }
 
 impl Cache {
@@ -47,6 +58,7 @@ impl Cache {
         self.methods.turn();
         self.items.turn();
         self.around.turn();
+        self.files.turn();
     }
 
     /// Returns the file of an operation.
@@ -55,14 +67,11 @@ impl Cache {
         operation: &Arc<Operation>,
         emit: impl FnOnce() -> TokenStream,
     ) -> Part {
-        match self.is_kept {
-            true => {
-                let name = operation.method.text();
-                let is_same = |known: &_| is_same(known, operation);
-                part(&mut self.operations, name, is_same, || operation.clone(), emit)
-            }
-            false => Part::Tokens(emit()),
+        if !self.is_kept {
+            return Part::Tokens(emit());
         }
+        let is_same = |known: &_| is_same(known, operation);
+        part(&mut self.operations, operation.method.text(), is_same, || operation.clone(), emit)
     }
 
     /// Returns the client's method for an operation, in a block by itself.
@@ -90,55 +99,86 @@ impl Cache {
         needed_by: &[String],
         emit: impl FnOnce() -> TokenStream,
     ) -> Part {
+        if !self.is_kept {
+            return Part::Tokens(emit());
+        }
+        let is_same =
+            |(known, features): &(Arc<Item>, Vec<String>)| is_same(known, item) && features == needed_by;
+        part(&mut self.items, item.name().text(), is_same, || (item.clone(), needed_by.to_vec()), emit)
+    }
+
+    /// Returns the source of items, as [`write`].
+    pub(crate) fn write(&mut self, tokens: TokenStream) -> Result<Arc<str>, Diagnostic> {
         match self.is_kept {
             true => {
-                let is_same = |(known, features): &(Arc<Item>, Vec<String>)| {
-                    is_same(known, item) && features == needed_by
-                };
-                part(
-                    &mut self.items,
-                    item.name().text(),
-                    is_same,
-                    || (item.clone(), needed_by.to_vec()),
-                    emit,
-                )
+                let from = tokens.to_string();
+                self.write_as(&from, || tokens)
             }
-            false => Part::Tokens(emit()),
+            false => Ok(write(tokens)?.into()),
+        }
+    }
+
+    /// As [`write`](Self::write), of tokens that are made if need be; `from` tells them from others.
+    pub(crate) fn write_as(
+        &mut self,
+        from: &str,
+        tokens: impl FnOnce() -> TokenStream,
+    ) -> Result<Arc<str>, Diagnostic> {
+        let (from, text) = match self.around.take(from) {
+            Some(known) => known,
+            None => (from.to_owned(), write(tokens())?.into()),
+        };
+        self.around.keep(from, Arc::clone(&text));
+        Ok(text)
+    }
+
+    /// Returns the text of a file of the given pieces, put together as [`Piece::join`] does it.
+    pub(crate) fn file(&mut self, path: &str, pieces: Vec<Piece>) -> Arc<str> {
+        if !self.is_kept {
+            return Piece::join(&pieces).into();
+        }
+        let make = || Ok::<_, Infallible>(Made { text: Piece::join(&pieces).into(), from: pieces.clone() });
+        match made(&mut self.files, path, |known| *known == pieces, make) {
+            Ok(text) => text,
+            Err(never) => match never {},
         }
     }
 }
 
-/// Whether what was lowered is what was lowered before; most often it was not lowered again.
-fn is_same<T: PartialEq>(known: &Arc<T>, new: &Arc<T>) -> bool {
+/// Whether two things are the same; most often they are one.
+pub(crate) fn is_same<T: PartialEq + ?Sized>(known: &Arc<T>, new: &Arc<T>) -> bool {
     Arc::ptr_eq(known, new) || known == new
 }
 
-impl Cache {
-    /// Returns the source of items, as [`write`].
-    pub(crate) fn write(&mut self, tokens: TokenStream) -> Result<String, Diagnostic> {
-        if !self.is_kept {
-            return write(tokens);
-        }
-        let name = tokens.to_string();
-        self.around.text(&name, |()| true, || Ok(((), write(tokens)?))).map(|(_, text)| text.clone())
-    }
-}
-
-/// Returns the text of a name: what is kept, or else what is emitted now.
-fn part<M>(
-    kept: &mut Kept<M>,
+/// Returns what is emitted of a name, now or before.
+fn part<F>(
+    known: &mut Known<Made<F>>,
     name: &str,
-    is_same: impl FnOnce(&M) -> bool,
-    made_from: impl FnOnce() -> M,
+    is_same: impl FnOnce(&F) -> bool,
+    from: impl FnOnce() -> F,
     emit: impl FnOnce() -> TokenStream,
 ) -> Part {
     let make = || {
         let tokens = emit();
         // What is malformed is reported where the file is written.
-        write(tokens.clone()).map(|text| (made_from(), text)).map_err(|_| tokens)
+        let text = write(tokens.clone()).map_err(|_| tokens)?;
+        Ok(Made { from: from(), text: text.into() })
     };
-    match kept.text(name, is_same, make) {
-        Ok((_, text)) => Part::Text(text.clone()),
-        Err(tokens) => Part::Tokens(tokens),
-    }
+    made(known, name, is_same, make).map_or_else(Part::Tokens, Part::Text)
+}
+
+/// Returns the text of a name: what is kept, or else what is made now.
+fn made<F, E>(
+    known: &mut Known<Made<F>>,
+    name: &str,
+    is_same: impl FnOnce(&F) -> bool,
+    make: impl FnOnce() -> Result<Made<F>, E>,
+) -> Result<Arc<str>, E> {
+    let (name, made) = match known.take(name) {
+        Some((name, made)) if is_same(&made.from) => (name, made),
+        _ => (name.to_owned(), make()?),
+    };
+    let text = made.text.clone();
+    known.keep(name, made);
+    Ok(text)
 }

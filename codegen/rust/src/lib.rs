@@ -15,6 +15,7 @@ mod crate_root;
 mod docs;
 mod emit;
 mod features;
+mod known;
 mod layout;
 mod lower;
 mod module;
@@ -22,8 +23,9 @@ mod names;
 mod trace;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use docwright_idl::{Description, Diagnostic, Protocol, Revisions, Severity};
+use docwright_idl::{Description, Diagnostic, Protocol, Revisions};
 
 pub use cache::Cache;
 pub use crate_root::{crate_root, module_name};
@@ -50,7 +52,7 @@ pub struct Options {
 pub struct Generated {
     /// The content of each file, by its path below the module's folder: `mod.rs`, `types.rs`,
     /// `operations/start_recovery.rs`. A crate of its own begins with `lib.rs` instead of `mod.rs`.
-    pub files: BTreeMap<String, String>,
+    pub files: BTreeMap<String, Arc<str>>,
     /// The cargo features that the code asks for, each with what it enables; a module has none.
     pub features: BTreeMap<String, Vec<String>>,
     /// A program that calls an operation, if [`Options::path`] says how it finds the client. It needs tokio.
@@ -66,15 +68,16 @@ pub struct Generated {
 /// What is wrong in the description (`DW02…`, as [`docwright_idl::validate`] finds it), what it lacks for a client
 /// (`DW0401`), and what it asks for that cannot be generated (`DW0402`).
 pub fn generate(description: &Description, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
+    validate(description)?;
     generate_cached(description, options, &mut Cache::none(), None)
 }
 
-/// As [`generate`], without lowering and emitting again what the cache knows; it knows what this client consists of from then
-/// on. `revisions` tell what of the description is new.
+/// As [`generate`], of a description in which [`docwright_idl::validate`] finds no error, without lowering and emitting again
+/// what the cache knows; it knows what this client consists of from then on. `revisions` tell what of the description is new.
 ///
 /// # Errors
 ///
-/// As [`generate`].
+/// What the description lacks for a client (`DW0401`), and what it asks for that cannot be generated (`DW0402`).
 pub fn generate_with(
     description: &Description,
     options: &Options,
@@ -90,7 +93,7 @@ fn generate_cached(
     cache: &mut Cache,
     revisions: Option<&Revisions>,
 ) -> Result<Generated, Vec<Diagnostic>> {
-    let (client, notes) = lowered_with(description, options, &mut cache.memo, revisions)?;
+    let (client, notes) = lower::lower(description, options.layout, &mut cache.memo, revisions)?;
     let head = head(description, options);
     let features: Vec<&str> =
         client.operations.iter().filter_map(|operation| operation.feature.as_deref()).collect();
@@ -126,24 +129,21 @@ fn lowered(
     description: &Description,
     options: &Options,
 ) -> Result<(lower::model::Client, Vec<Diagnostic>), Vec<Diagnostic>> {
-    lowered_with(description, options, &mut Memo::default(), None)
+    validate(description)?;
+    lower::lower(description, options.layout, &mut Memo::default(), None)
 }
 
-fn lowered_with(
-    description: &Description,
-    options: &Options,
-    memo: &mut Memo,
-    revisions: Option<&Revisions>,
-) -> Result<(lower::model::Client, Vec<Diagnostic>), Vec<Diagnostic>> {
+/// Refuses a description in which something is wrong.
+fn validate(description: &Description) -> Result<(), Vec<Diagnostic>> {
     let problems = docwright_idl::validate(description);
-    if problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error) {
-        let located = problems.into_iter().map(|problem| {
-            let place = format!("found at {}", problem.path);
-            problem.diagnostic.note(place)
-        });
-        return Err(located.collect());
+    if !problems.iter().any(|problem| problem.diagnostic.is_error()) {
+        return Ok(());
     }
-    lower::lower(description, options.layout, memo, revisions)
+    let located = problems.into_iter().map(|problem| {
+        let place = format!("found at {}", problem.path);
+        problem.diagnostic.note(place)
+    });
+    Err(located.collect())
 }
 
 /// Returns the line with which each file begins.

@@ -1,25 +1,31 @@
 //! A tree of modules, written as files or as one text.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use docwright_idl::{Code, Diagnostic};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, is_same};
 use crate::layout;
 use crate::names::ident;
 
+/// Tokens that are made when they are needed.
+type Lazy<'a> = Box<dyn FnOnce() -> TokenStream + 'a>;
+
 /// A module of generated code.
-#[derive(Clone, Debug)]
-pub(crate) struct Module {
+pub(crate) struct Module<'a> {
     name: String,
     /// Documentation and attributes within the module.
     inner: TokenStream,
-    items: TokenStream,
+    items: Lazy<'a>,
+    /// A hash of what all is made from that stands before the parts.
+    made_from: Option<u64>,
     /// Items that are set apart from each other and from those before, so that each can be laid out by itself.
     parts: Vec<Part>,
-    children: Vec<Child>,
+    children: Vec<Child<'a>>,
 }
 
 /// Items of a module.
@@ -27,7 +33,7 @@ pub(crate) struct Module {
 pub(crate) enum Part {
     Tokens(TokenStream),
     /// As they are written.
-    Text(String),
+    Text(Arc<str>),
     /// A block, such as `impl Client`, and the items in it. Texts of these are those of a block with the item alone.
     Block(TokenStream, Vec<Part>),
 }
@@ -46,16 +52,43 @@ impl Part {
     }
 }
 
-#[derive(Clone, Debug)]
-struct Child {
-    attributes: TokenStream,
+struct Child<'a> {
+    attributes: Lazy<'a>,
     visibility: TokenStream,
-    module: Module,
+    module: Module<'a>,
 }
 
-impl Module {
+/// A piece of a file: items that are set apart from those before.
+#[derive(Clone, Debug)]
+pub(crate) enum Piece {
+    Text(Arc<str>),
+    /// Blocks that are one: of each but the first, what is in it alone.
+    Block(Vec<Arc<str>>),
+}
+
+impl<'a> Module<'a> {
     pub(crate) fn new(name: &str, inner: TokenStream, items: TokenStream) -> Self {
-        Self { name: name.to_owned(), inner, items, parts: Vec::new(), children: Vec::new() }
+        Self {
+            name: name.to_owned(),
+            inner,
+            items: Box::new(|| items),
+            made_from: None,
+            parts: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
+    /// Replaces the items by some that are made when they are needed.
+    pub(crate) fn items(self, items: impl FnOnce() -> TokenStream + 'a) -> Self {
+        Self { items: Box::new(items), ..self }
+    }
+
+    /// Says all that the items and the declarations of the children are made from: where that is known, they are not made
+    /// again.
+    pub(crate) fn made_from(self, from: &impl Hash) -> Self {
+        let mut hasher = DefaultHasher::new();
+        from.hash(&mut hasher);
+        Self { made_from: Some(hasher.finish()), ..self }
     }
 
     /// Adds items that stand apart from those before.
@@ -65,8 +98,13 @@ impl Module {
     }
 
     /// Adds a module within this one.
-    pub(crate) fn child(mut self, attributes: TokenStream, visibility: TokenStream, module: Module) -> Self {
-        self.children.push(Child { attributes, visibility, module });
+    pub(crate) fn child(
+        mut self,
+        attributes: impl FnOnce() -> TokenStream + 'a,
+        visibility: TokenStream,
+        module: Module<'a>,
+    ) -> Self {
+        self.children.push(Child { attributes: Box::new(attributes), visibility, module });
         self
     }
 
@@ -75,95 +113,131 @@ impl Module {
         self,
         head: &str,
         cache: &mut Cache,
-    ) -> Result<BTreeMap<String, String>, Diagnostic> {
+    ) -> Result<BTreeMap<String, Arc<str>>, Diagnostic> {
         let mut files = BTreeMap::new();
-        self.collect("", head, cache, &mut files)?;
+        let head = format!("{head}\n").into();
+        self.collect("", &head, cache, &mut files)?;
         Ok(files)
     }
 
     fn collect(
         self,
         folder: &str,
-        head: &str,
+        head: &Arc<str>,
         cache: &mut Cache,
-        files: &mut BTreeMap<String, String>,
+        files: &mut BTreeMap<String, Arc<str>>,
     ) -> Result<(), Diagnostic> {
-        let is_root = folder.is_empty() && self.name == "mod";
-        let below = if is_root { String::new() } else { format!("{folder}{}/", self.name) };
-        let path = match (is_root, self.children.is_empty()) {
+        let Self { name, inner, items, made_from, parts, children } = self;
+        let is_root = folder.is_empty() && name == "mod";
+        let below = if is_root { String::new() } else { format!("{folder}{name}/") };
+        let path = match (is_root, children.is_empty()) {
             (true, _) => "mod.rs".to_owned(),
-            (false, true) => format!("{folder}{}.rs", self.name),
+            (false, true) => format!("{folder}{name}.rs"),
             (false, false) => format!("{below}mod.rs"),
         };
-        let declarations = self.children.iter().map(|child| {
-            let Child { attributes, visibility, module } = child;
-            let name = ident(&module.name);
-            quote!(#attributes #visibility mod #name;)
-        });
-        let (inner, items) = (&self.inner, &self.items);
-        let mut text = format!("{head}\n");
-        let before = quote!(#inner #(#declarations)* #items);
-        if !before.is_empty() {
-            text.push_str(&cache.write(before)?);
+        let mut modules = Vec::new();
+        let mut declarations = Vec::new();
+        for Child { attributes, visibility, module } in children {
+            declarations.push((attributes, visibility, ident(&module.name)));
+            modules.push(module);
         }
-        for (index, part) in self.parts.into_iter().enumerate() {
-            if index > 0 || !text.ends_with("\n\n") {
-                text.push('\n');
-            }
-            match part {
-                Part::Tokens(tokens) => text.push_str(&cache.write(tokens)?),
-                Part::Text(written) => text.push_str(&written),
-                Part::Block(around, parts) => block(around, parts, cache, &mut text)?,
-            }
+        let before = || {
+            let declarations = declarations.into_iter().map(|(attributes, visibility, name)| {
+                let attributes = attributes();
+                quote!(#attributes #visibility mod #name;)
+            });
+            let (declarations, items) = (Vec::from_iter(declarations), items());
+            quote!(#inner #(#declarations)* #items)
+        };
+        let before = match made_from {
+            Some(made_from) => cache.write_as(&format!("{path} {made_from:x}"), before)?,
+            None => match before() {
+                nothing if nothing.is_empty() => Arc::default(),
+                tokens => cache.write(tokens)?,
+            },
+        };
+        let mut pieces = vec![Piece::Text(head.clone()), Piece::Text(before)];
+        for part in parts {
+            pieces.push(match part {
+                Part::Tokens(tokens) => Piece::Text(cache.write(tokens)?),
+                Part::Text(text) => Piece::Text(text),
+                Part::Block(around, parts) => block(around, parts, cache)?,
+            });
         }
+        let text = cache.file(&path, pieces);
         files.insert(path, text);
-        self.children.into_iter().try_for_each(|child| child.module.collect(&below, head, cache, files))
+        modules.into_iter().try_for_each(|module| module.collect(&below, head, cache, files))
     }
 
     /// Returns the module, with those within it, as one public module of the given name.
     pub(crate) fn into_text(self, name: &str, head: &str) -> Result<String, Diagnostic> {
         let root = Self { name: name.to_owned(), ..self };
-        let tokens = Child { attributes: TokenStream::new(), visibility: quote!(pub), module: root }.inline();
-        Ok(format!("{head}\n{}", write(tokens)?))
+        let child = Child { attributes: Box::new(TokenStream::new), visibility: quote!(pub), module: root };
+        Ok(format!("{head}\n{}", write(child.inline())?))
     }
 }
 
 /// Writes a block. Where none of its items is written yet, all are laid out at once; that comes to the same.
-fn block(
-    around: TokenStream,
-    parts: Vec<Part>,
-    cache: &mut Cache,
-    to: &mut String,
-) -> Result<(), Diagnostic> {
+fn block(around: TokenStream, parts: Vec<Part>, cache: &mut Cache) -> Result<Piece, Diagnostic> {
     if parts.iter().all(|part| matches!(part, Part::Tokens(_))) {
         let parts = parts.into_iter().map(Part::into_tokens);
-        to.push_str(&cache.write(quote!(#around { #(#parts)* }))?);
-        return Ok(());
+        return cache.write(quote!(#around { #(#parts)* })).map(Piece::Text);
     }
-    for (index, part) in parts.into_iter().enumerate() {
-        let text = match part {
-            Part::Text(text) => text,
-            part => {
-                let items = part.into_tokens();
-                cache.write(quote!(#around { #items }))?
-            }
-        };
-        let (first, items) = text.split_once('\n').unwrap_or_default();
-        if index == 0 {
-            to.push_str(first);
+    let texts = parts.into_iter().map(|part| match part {
+        Part::Text(text) => Ok(text),
+        part => {
+            let items = part.into_tokens();
+            cache.write(quote!(#around { #items }))
         }
-        to.push('\n');
-        to.push_str(items.strip_suffix("}\n").unwrap_or(items));
-    }
-    to.push_str("}\n");
-    Ok(())
+    });
+    texts.collect::<Result<_, _>>().map(Piece::Block)
 }
 
-impl Child {
+impl PartialEq for Piece {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(text), Self::Text(other)) => is_same(text, other),
+            (Self::Block(texts), Self::Block(others)) => {
+                texts.len() == others.len()
+                    && texts.iter().zip(others).all(|(text, other)| is_same(text, other))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Piece {
+    /// Returns the text of a file: its head, what stands before the parts, and these.
+    pub(crate) fn join(pieces: &[Self]) -> String {
+        let mut to = String::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            if index > 1 && (index > 2 || !to.ends_with("\n\n")) {
+                to.push('\n');
+            }
+            match piece {
+                Self::Text(text) => to.push_str(text),
+                Self::Block(texts) => {
+                    for (index, text) in texts.iter().enumerate() {
+                        let (first, items) = text.split_once('\n').unwrap_or_default();
+                        if index == 0 {
+                            to.push_str(first);
+                        }
+                        to.push('\n');
+                        to.push_str(items.strip_suffix("}\n").unwrap_or(items));
+                    }
+                    to.push_str("}\n");
+                }
+            }
+        }
+        to
+    }
+}
+
+impl Child<'_> {
     fn inline(self) -> TokenStream {
         let Self { attributes, visibility, module } = self;
-        let Module { name, inner, items, parts, children } = module;
-        let name = ident(&name);
+        let Module { name, inner, items, parts, children, .. } = module;
+        let (name, attributes, items) = (ident(&name), attributes(), items());
         let children = children.into_iter().map(Self::inline);
         let parts = parts.into_iter().map(Part::into_tokens);
         quote!(#attributes #visibility mod #name { #inner #(#children)* #items #(#parts)* })

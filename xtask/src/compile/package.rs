@@ -33,7 +33,7 @@ pub(super) fn compile(out: &Path, outcomes: &mut [Outcome]) -> io::Result<()> {
         for (name, content) in &outcome.files {
             let path = source.join(&module).join(name);
             path.parent().map(fs::create_dir_all).transpose()?;
-            fs::write(path, content)?;
+            fs::write(path, content.as_bytes())?;
         }
         modules.insert(module, outcome);
     }

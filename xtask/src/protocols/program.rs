@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -19,7 +20,7 @@ use super::value::{Module, last};
 /// The program while it is written.
 #[derive(Default)]
 pub(super) struct Program {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Arc<str>>,
     modules: usize,
     cases: Vec<String>,
     features: Vec<&'static str>,
@@ -39,7 +40,8 @@ impl Program {
         for (file, text) in generated.files {
             self.files.insert(format!("{name}/{file}"), text);
         }
-        self.files.insert(format!("{name}/api.yaml"), yaml::write(description).map_err(|e| e.to_string())?);
+        self.files
+            .insert(format!("{name}/api.yaml"), yaml::write(description).map_err(|e| e.to_string())?.into());
         self.features.extend(docwright_rust::runtime_features(description));
         self.modules += 1;
         Ok(Client { name, module })
@@ -58,12 +60,12 @@ impl Program {
         if source.exists() {
             fs::remove_dir_all(&source)?;
         }
-        self.files.insert("main.rs".to_owned(), self.main());
-        self.files.insert("harness.rs".to_owned(), include_str!("harness.rs").to_owned());
+        self.files.insert("main.rs".to_owned(), self.main().into());
+        self.files.insert("harness.rs".to_owned(), include_str!("harness.rs").into());
         for (file, text) in &self.files {
             let path = source.join(file);
             path.parent().map(fs::create_dir_all).transpose()?;
-            fs::write(path, text)?;
+            fs::write(path, text.as_bytes())?;
         }
         self.features.sort_unstable();
         self.features.dedup();

@@ -1,6 +1,7 @@
 //! Values of the suites as Rust expressions of the generated types.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use docwright_idl::{Description, Map, Member, ShapeKind};
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ impl Module {
     pub(super) fn read(
         path: &str,
         description: &Description,
-        files: &BTreeMap<String, String>,
+        files: &BTreeMap<String, Arc<str>>,
     ) -> Result<Self, String> {
         let mut module = Self { path: path.to_owned(), ..Self::default() };
         for (name, text) in files {

@@ -14,6 +14,7 @@ pub use lock::{Reader, Writer};
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use docwright_idl::{Code, Diagnostic, file};
 use similar::TextDiff;
@@ -26,9 +27,9 @@ pub struct FileChange {
     /// The file, relative to the workspace.
     pub path: PathBuf,
     /// What stands there; `None` if nothing does.
-    pub old: Option<String>,
+    pub old: Option<Arc<str>>,
     /// What should stand there; `None` if nothing should.
-    pub new: Option<String>,
+    pub new: Option<Arc<str>>,
 }
 
 /// Whether a run was killed while it wrote files, and no other has ended its work yet.
@@ -50,16 +51,16 @@ impl FileChange {
     pub fn write(
         workspace: &Workspace,
         path: impl Into<PathBuf>,
-        new: String,
+        new: impl Into<Arc<str>>,
     ) -> Result<Option<Self>, Diagnostic> {
-        let path = path.into();
+        let (path, new) = (path.into(), new.into());
         let old = present(&workspace.path(&path))?;
-        Ok((old.as_ref() != Some(&new)).then_some(Self { path, old, new: Some(new) }))
+        Ok((old.as_deref() != Some(&*new)).then(|| Self { path, old: old.map(Into::into), new: Some(new) }))
     }
 
     /// Returns the change after which the file `path` is gone.
-    pub fn remove(path: impl Into<PathBuf>, old: String) -> Self {
-        Self { path: path.into(), old: Some(old), new: None }
+    pub fn remove(path: impl Into<PathBuf>, old: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), old: Some(old.into()), new: None }
     }
 
     /// Returns the change as a unified diff, cut after some lines, with a count of those that were left out.
@@ -112,17 +113,17 @@ mod tests {
     fn only_what_differs_is_a_change() {
         let (folder, workspace) = workspace();
         fs::write(folder.path().join("a"), "one\n").unwrap();
-        assert_eq!(FileChange::write(&workspace, "a", "one\n".into()).unwrap(), None);
-        let change = FileChange::write(&workspace, "a", "two\n".into()).unwrap().unwrap();
+        assert_eq!(FileChange::write(&workspace, "a", "one\n").unwrap(), None);
+        let change = FileChange::write(&workspace, "a", "two\n").unwrap().unwrap();
         assert_eq!(change.diff(), "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-one\n+two\n");
-        let new = FileChange::write(&workspace, "b/c", "x\n".into()).unwrap().unwrap();
+        let new = FileChange::write(&workspace, "b/c", "x\n").unwrap().unwrap();
         assert_eq!(new.diff(), "--- /dev/null\n+++ b/b/c\n@@ -0,0 +1 @@\n+x\n");
     }
 
     #[test]
     fn a_long_diff_is_cut_and_counted() {
         let lines: String = (0..500).map(|number| format!("{number}\n")).collect();
-        let diff = FileChange { path: "a".into(), old: None, new: Some(lines) }.diff();
+        let diff = FileChange { path: "a".into(), old: None, new: Some(lines.into()) }.diff();
         assert_eq!(diff.lines().count(), MAX_DIFF_LINES + 1);
         assert!(diff.ends_with("(443 more lines)\n"), "{diff}");
     }

@@ -80,8 +80,11 @@ pub fn init(
     let known = Known { name: &name, recognised, told, sources: &sources, fetch: &fetch };
 
     let folder = Path::new("specs").join(&name);
-    let file =
-        |path: &str, content: String| FileChange { path: folder.join(path), old: None, new: Some(content) };
+    let file = |path: &str, content: String| FileChange {
+        path: folder.join(path),
+        old: None,
+        new: Some(content.into()),
+    };
     let mut changes: Vec<_> = pages.iter().map(|page| file(&page.name, page.text.clone())).collect();
     changes.extend(lock.map(|lock| file(LOCK, lock)));
     changes.push(file("overlay.yaml", OVERLAY.to_owned()));
@@ -184,8 +187,8 @@ fn bring(
     for change in changes {
         let name: Vec<_> = change.path.iter().skip(2).map(|part| part.to_string_lossy()).collect();
         match (name.join("/"), change.new) {
-            (name, Some(text)) if name == LOCK => lock = Some(text),
-            (name, Some(text)) => pages.push(PageSource { name, text }),
+            (name, Some(text)) if name == LOCK => lock = Some(text.to_string()),
+            (name, Some(text)) => pages.push(PageSource { name, text: text.to_string() }),
             (_, None) => {}
         }
     }

@@ -13,7 +13,7 @@ mod signature;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use docwright_idl::{Code, Diagnostic};
@@ -27,6 +27,7 @@ use crate::args::Services;
 use crate::change::{FileChange, KnownFiles, Writer};
 use crate::clients::{self, Api, Caches};
 use crate::describe::{Described, Parts, Texts, describe_with};
+use crate::settings::Settings;
 use crate::terminal::Terminal;
 use crate::workspace::{ServiceFolder, Workspace};
 use crate::{Failure, package, schemas};
@@ -105,8 +106,8 @@ struct Known {
     parts: Parts,
     /// What was found, as it is told apart, with how it is said shortly.
     findings: BTreeMap<String, String>,
-    /// The description that the client was generated from.
-    text: Option<String>,
+    /// What the client was generated from: its settings, and the text of the description.
+    client: Option<(Settings, Arc<str>)>,
 }
 
 impl Watch<'_> {
@@ -116,7 +117,8 @@ impl Watch<'_> {
         let writer = Writer::of(self.workspace, || terminal.waits())?;
         let services = self.workspace.select(&self.named)?;
         // What is there before anything is read: what changes from now on is noticed when it is looked at again.
-        let all = news.differ(&self.places_around(), &mut self.around)
+        let mut differing = news.differing(&self.places_around(), &mut self.around);
+        let all = !differing.is_none()
             || self.known.keys().any(|name| services.iter().all(|service| service.name != *name));
         let is_there = |name: &String| services.iter().any(|service| service.name == *name);
         self.known.retain(|name, _| is_there(name));
@@ -124,11 +126,13 @@ impl Watch<'_> {
         let mut touched: Vec<ServiceFolder> = Vec::new();
         for service in services {
             let known = self.known.entry(service.name.clone()).or_default();
-            if news.differ(std::slice::from_ref(&service.path), &mut known.signature) || all {
+            let of_service = news.differing(std::slice::from_ref(&service.path), &mut known.signature);
+            if all || !of_service.is_none() {
                 touched.push(service);
             }
+            differing = differing.and(of_service);
         }
-        self.forget(news);
+        self.forget(&differing);
         if touched.is_empty() {
             return Ok(());
         }
@@ -170,11 +174,11 @@ impl Watch<'_> {
         Ok(())
     }
 
-    /// Forgets the content of files that may have changed.
-    fn forget(&mut self, news: &News) {
+    /// Forgets the content of files that differ.
+    fn forget(&mut self, differing: &News) {
         let signatures = self.known.values().map(|known| &known.signature).chain([&self.around]);
         let has_links = signatures.flatten().any(Signature::has_links);
-        match news {
+        match differing {
             News::At(paths) if !has_links => paths.iter().for_each(|path| self.files.forget(path)),
             _ => self.files = KnownFiles::default(),
         }
@@ -233,8 +237,8 @@ impl Watch<'_> {
         changes.extend(schemas::changes(self.workspace)?);
         // The settings of the client stand in docwright.yaml, which is a part of what is compared.
         let fresh = |api: &Api| {
-            let known = self.known.get(&api.service.name).and_then(|known| known.text.as_ref());
-            all || known != Some(&client_of(api))
+            let known = self.known.get(&api.service.name).and_then(|known| known.client.as_ref());
+            all || known.is_none_or(|(settings, text)| *settings != api.settings || *text != api.text)
         };
         apis.retain(fresh);
         if !apis.is_empty() || all {
@@ -255,8 +259,8 @@ impl Watch<'_> {
                 &change.path.display().to_string(),
             );
         }
-        for api in &apis {
-            self.known.entry(api.service.name.clone()).or_default().text = Some(client_of(api));
+        for api in apis {
+            self.known.entry(api.service.name).or_default().client = Some((api.settings, api.text));
         }
         changes.iter().for_each(|change| self.wrote(change));
         Ok(changes.len())
@@ -270,7 +274,8 @@ impl Watch<'_> {
     /// Takes note of a file that was written, which is no news then.
     fn wrote(&mut self, change: &FileChange) {
         let path = self.workspace.path(&change.path);
-        if change.new.is_none() {
+        // Which files there are is known as long as none comes or goes.
+        if change.old.is_none() || change.new.is_none() {
             self.files.forget(&path);
         }
         let around = self.places_around();
@@ -281,14 +286,9 @@ impl Watch<'_> {
             None => self.around.as_mut().filter(|_| around.iter().any(|place| path.starts_with(place))),
         };
         if let Some(signature) = signature {
-            signature.wrote(path, change.new.as_deref());
+            signature.wrote(path, change.new.clone());
         }
     }
-}
-
-/// Returns what a client is made from.
-fn client_of(api: &Api) -> String {
-    format!("{:?}\n{}", api.settings, api.text)
 }
 
 fn short(finding: &Diagnostic) -> String {

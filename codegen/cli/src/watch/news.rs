@@ -38,20 +38,33 @@ impl News {
         matches!(self, Self::At(paths) if paths.is_empty())
     }
 
-    /// Whether the files at and below the given places differ from what was known of them, which is brought up to date.
-    pub(super) fn differ(&self, places: &[PathBuf], known: &mut Option<Signature>) -> bool {
+    /// Returns where files at and below the given places differ from what was known of them, which is brought up to date.
+    pub(super) fn differing(&self, places: &[PathBuf], known: &mut Option<Signature>) -> Self {
         if let (Some(signature), Self::At(paths)) = (known.as_mut(), self) {
             let below = paths.iter().filter(|path| places.iter().any(|place| path.starts_with(place)));
             let above = places.iter().filter(|place| paths.iter().any(|path| place.starts_with(path)));
             match signature.refresh(below.chain(above).map(PathBuf::as_path)) {
-                Some(differs) => return differs,
+                Some(differ) => return Self::At(differ),
                 None => *known = None,
             }
         }
-        let now = Signature::of(places.iter().map(PathBuf::as_path));
-        let is_same = now.is_some() && now == *known;
+        let places = places.iter().map(PathBuf::as_path);
+        let now =
+            known.as_ref().map_or_else(|| Signature::of(places.clone()), |known| known.again(places.clone()));
+        let is_same = matches!((&now, &*known), (Some(now), Some(known)) if now.is_same(known));
         *known = now;
-        !is_same
+        if is_same { Self::At(BTreeSet::new()) } else { Self::Anything }
+    }
+
+    /// Returns both together.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::At(mut paths), Self::At(more)) => {
+                paths.extend(more);
+                Self::At(paths)
+            }
+            _ => Self::Anything,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use docwright_idl::{Code, Diagnostic};
 use docwright_read::PageSource;
 
 use super::ServiceFolder;
+use crate::change::KnownFiles;
 
 /// How many files one service may have.
 pub const MAX_FILES: usize = 20_000;
@@ -22,7 +23,7 @@ const DEFAULT: &str = "pages";
 pub fn read_pages(
     service: &ServiceFolder,
     entries: &[String],
-    mut read: impl FnMut(&Path) -> Result<String, Diagnostic>,
+    known: &mut KnownFiles,
 ) -> (Vec<PageSource>, Vec<Diagnostic>) {
     let default = [DEFAULT.to_owned()];
     let entries = if entries.is_empty() { &default } else { entries };
@@ -45,7 +46,7 @@ pub fn read_pages(
         if !start.exists() && entries == default {
             continue;
         }
-        let (files, problems) = files_below(&start, MAX_FILES);
+        let (files, problems) = known.files_below(&start);
         findings.extend(problems);
         names.extend(files.iter().filter_map(|below| page_name(entry, below)));
     }
@@ -65,7 +66,7 @@ pub fn read_pages(
     let mut pages = Vec::new();
     let mut total = 0;
     for name in names {
-        match read(&service.file(&name)) {
+        match known.read(&service.file(&name)) {
             Ok(text) => {
                 total += text.len() as u64;
                 pages.push(PageSource { name, text });
@@ -187,8 +188,6 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
-    use docwright_idl::file;
-
     use super::*;
 
     fn service(files: &[(&str, &str)]) -> (tempfile::TempDir, ServiceFolder) {
@@ -215,19 +214,28 @@ mod tests {
             ("pages/.git/x.md", "no"),
             ("extra.md", "e"),
         ]);
-        let (pages, findings) = read_pages(&service, &[], file::read);
+        let (pages, findings) = read_pages(&service, &[], &mut KnownFiles::default());
         assert_eq!((names(&pages), findings), (vec!["pages/a/z.txt", "pages/b.md"], vec![]));
-        let (pages, findings) =
-            read_pages(&service, &["./extra.md".into(), "pages".into(), "pages/b.md".into()], file::read);
+        let (pages, findings) = read_pages(
+            &service,
+            &["./extra.md".into(), "pages".into(), "pages/b.md".into()],
+            &mut KnownFiles::default(),
+        );
         assert_eq!((names(&pages), findings), (vec!["extra.md", "pages/a/z.txt", "pages/b.md"], vec![]));
     }
 
     #[test]
     fn a_service_without_pages_or_with_absolute_ones_is_told_what_to_do() {
         let (_folder, service) = service(&[("docwright.yaml", "")]);
-        assert_eq!(read_pages(&service, &[], file::read).1[0].code, Code::NO_PAGES);
-        assert_eq!(read_pages(&service, &["/etc".into()], file::read).1[0].code, Code::MISPLACED);
-        assert_eq!(read_pages(&service, &["gone".into()], file::read).1[0].code, Code::CANNOT_READ);
+        assert_eq!(read_pages(&service, &[], &mut KnownFiles::default()).1[0].code, Code::NO_PAGES);
+        assert_eq!(
+            read_pages(&service, &["/etc".into()], &mut KnownFiles::default()).1[0].code,
+            Code::MISPLACED
+        );
+        assert_eq!(
+            read_pages(&service, &["gone".into()], &mut KnownFiles::default()).1[0].code,
+            Code::CANNOT_READ
+        );
     }
 
     #[cfg(unix)]
@@ -239,7 +247,7 @@ mod tests {
         symlink(folder.path().join("secret"), service.file("pages/out.md")).unwrap();
         symlink("a.md", service.file("pages/in.md")).unwrap();
         symlink(".", service.file("pages/loop")).unwrap();
-        let (pages, findings) = read_pages(&service, &[], file::read);
+        let (pages, findings) = read_pages(&service, &[], &mut KnownFiles::default());
         assert_eq!(names(&pages), ["pages/a.md", "pages/in.md"]);
         assert_eq!(findings.len(), 2, "{findings:?}");
         assert!(findings.iter().all(|finding| !finding.is_error()));

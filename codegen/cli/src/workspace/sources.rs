@@ -1,13 +1,12 @@
 //! What a service's description is made from: `docwright.yaml`, `overlay.yaml` and the pages.
 
-use std::path::Path;
-
 use docwright_idl::{Code, Diagnostic, FactPath, Snippet, file, yaml};
 use docwright_read::PageSource;
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
 
 use super::{ServiceFolder, read_pages};
+use crate::change::KnownFiles;
 
 /// What a service's description is made from.
 #[derive(Clone, Debug)]
@@ -30,20 +29,17 @@ impl Sources {
     /// All that cannot be read: files (`DW0110`, `DW0103`, `DW0102`), YAML (`DW0201`), a name that is not the
     /// folder's (`DW0208`), and that there are no pages (`DW0112`).
     pub fn read(service: &ServiceFolder) -> Result<Self, Vec<Diagnostic>> {
-        Self::read_with(service, file::read)
+        Self::read_with(service, &mut KnownFiles::default())
     }
 
-    /// As [`read`](Self::read), where `read` reads the pages.
+    /// As [`read`](Self::read), without reading pages again that are known.
     ///
     /// # Errors
     ///
     /// As [`read`](Self::read).
-    pub fn read_with(
-        service: &ServiceFolder,
-        read: impl FnMut(&Path) -> Result<String, Diagnostic>,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    pub fn read_with(service: &ServiceFolder, known: &mut KnownFiles) -> Result<Self, Vec<Diagnostic>> {
         let manifest = read_manifest(service).map_err(|finding| vec![finding])?;
-        let (pages, mut findings) = read_pages(service, &manifest.pages, read);
+        let (pages, mut findings) = read_pages(service, &manifest.pages, known);
         let overlay = read_overlay(service).unwrap_or_else(|finding| {
             findings.push(finding);
             Overlay::default()

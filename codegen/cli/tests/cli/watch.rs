@@ -85,7 +85,7 @@ fn it_comes_to_what_a_clean_build_gives() {
     let bench = remembered::bench();
     let watch = Watch::start(&bench);
     let mut random = Rng::with_seed(11);
-    for round in 0..40 {
+    for round in 0..60 {
         // Several changes may come at once, or one while another is built.
         let changes = (0..random.usize(1..4)).map(|_| {
             std::thread::sleep(Duration::from_millis(random.choice([0, 0, 30, 100]).unwrap()));

@@ -35,6 +35,7 @@ use crate::cache::Cache;
 use crate::docs::{Docs, code};
 use crate::lower::model::{Client, Item, Operation};
 use crate::module::Module;
+use crate::names::Name;
 use imports::Imports;
 use types::Within;
 
@@ -45,7 +46,12 @@ pub(crate) fn program(client: &Client, path: &str) -> Option<String> {
 
 /// Returns the modules of a client. `path` is where callers find the client, for the examples. What the cache knows is not
 /// emitted again.
-pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout, cache: &mut Cache) -> Module {
+pub(crate) fn module<'a>(
+    client: &'a Client,
+    path: Option<&str>,
+    layout: Layout,
+    cache: &mut Cache,
+) -> Module<'a> {
     let service = service::Service(client);
     let mut docs = client.docs.clone();
     if let Some(example) = path.and_then(|path| example::Example::of(client, path)?.lines()) {
@@ -66,28 +72,28 @@ pub(crate) fn module(client: &Client, path: Option<&str>, layout: Layout, cache:
     });
     let module =
         Module::new("mod", quote!(#docs #![forbid(unsafe_code)] #attribute), quote!(#runtime #service))
-            .child(Allowed::of_client(client).to_token_stream(), quote!(), client_module(client, cache))
+            .child(|| Allowed::of_client(client).to_token_stream(), quote!(), client_module(client, cache))
             .child(
-                Allowed::of_operations(client).to_token_stream(),
+                || Allowed::of_operations(client).to_token_stream(),
                 quote!(pub),
                 operations_module(client, cache),
             )
-            .child(Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client, cache));
+            .child(|| Allowed::of_types(client).to_token_stream(), quote!(pub), types_module(client, cache));
     let module = match client.exchanges.is_empty() {
         true => module,
-        false => module.child(quote!(#[cfg(feature = "testing")]), quote!(pub), testing_module(client)),
+        false => module.child(|| quote!(#[cfg(feature = "testing")]), quote!(pub), testing_module(client)),
     };
     match examples::tests(client) {
         Some(tests) => {
             let docs = module_docs("The documented examples, read and written again.");
-            module.child(quote!(#[cfg(test)]), quote!(), Module::new("examples", docs, tests))
+            module.child(|| quote!(#[cfg(test)]), quote!(), Module::new("examples", docs, tests))
         }
         None => module,
     }
 }
 
 /// Returns the module that helps to test what calls the client.
-fn testing_module(client: &Client) -> Module {
+fn testing_module(client: &Client) -> Module<'_> {
     let docs = module_docs(
         "What the documentation shows of requests and answers, for a service in memory: see \
          [`InMemory`](docwright_runtime::testing::InMemory).",
@@ -95,13 +101,13 @@ fn testing_module(client: &Client) -> Module {
     Module::new("testing", docs, exchange::Exchanges(client).to_token_stream())
 }
 
-fn client_module(client: &Client, cache: &mut Cache) -> Module {
+fn client_module<'a>(client: &'a Client, cache: &mut Cache) -> Module<'a> {
     let docs = module_docs("The client.");
     let head = client::ClientStruct(client).to_token_stream();
     Module::new("client", docs, head).parts(client::implementations(client, cache))
 }
 
-fn types_module(client: &Client, cache: &mut Cache) -> Module {
+fn types_module<'a>(client: &'a Client, cache: &mut Cache) -> Module<'a> {
     let docs = module_docs("The types that requests are made of and that answers hold.");
     let imports = Imports::of_items(&client.types);
     let items = client.types.iter().map(|item| {
@@ -120,24 +126,44 @@ fn emitted(item: &Item) -> TokenStream {
     }
 }
 
-fn operations_module(client: &Client, cache: &mut Cache) -> Module {
+fn operations_module<'a>(client: &'a Client, cache: &mut Cache) -> Module<'a> {
     let docs = module_docs("The operations: for each its request, input, output and error.");
-    let exports = client.operations.iter().map(|operation| {
-        let Operation { method, request, input, output, error, .. } = &**operation;
-        let (input, output) = (&input.name, &output.name);
-        let condition = condition(operation.feature.as_slice());
-        quote!(#condition pub use #method::{#request, #error, #input, #output};)
-    });
-    let module = Module::new("operations", docs, quote!(#(#exports)*));
+    let exports: Vec<_> = client.operations.iter().map(|operation| Export::of(operation)).collect();
+    let module = Module::new("operations", docs, TokenStream::new()).made_from(&exports);
+    let module = module.items(move || quote!(#(#exports)*));
     client.operations.iter().fold(module, |module, operation| {
         let part = cache.operation(operation, || {
             let docs = module_docs(&format!("The operation {}.", code(&operation.documented)));
             let file = operation::OperationFile(operation);
             quote!(#docs #file)
         });
-        let file = Module::new(operation.method.text(), quote!(), quote!()).parts([part]);
-        module.child(condition(operation.feature.as_slice()).into_token_stream(), quote!(), file)
+        let Export { method, condition, .. } = Export::of(operation);
+        let file = Module::new(method.text(), quote!(), quote!()).parts([part]);
+        module.child(move || self::condition(condition).into_token_stream(), quote!(), file)
     })
+}
+
+/// What an operation's file exports. Its declaration is made from this, too.
+#[derive(Debug, Hash)]
+struct Export<'a> {
+    method: &'a Name,
+    condition: &'a [String],
+    names: [&'a Name; 4],
+}
+
+impl<'a> Export<'a> {
+    fn of(operation: &'a Operation) -> Self {
+        let Operation { method, feature, request, error, input, output, .. } = operation;
+        Self { method, condition: feature.as_slice(), names: [request, error, &input.name, &output.name] }
+    }
+}
+
+impl ToTokens for Export<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { method, condition, names } = self;
+        let condition = self::condition(condition);
+        tokens.extend(quote!(#condition pub use #method::{#(#names),*};));
+    }
 }
 
 fn module_docs(text: &str) -> TokenStream {

@@ -1,6 +1,5 @@
 //! What was lowered before, so that what sees nothing new is not lowered again.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -11,8 +10,9 @@ use super::error::LoweredError;
 use super::model::{Item, Operation};
 use super::outline::{KnownOutlines, Outlines};
 use super::plan::Plan;
-use super::view::Seen;
+use super::view::{Items, Seen};
 use crate::Layout;
+use crate::known::Known;
 
 /// What was lowered last of a service.
 #[derive(Debug, Default)]
@@ -22,36 +22,19 @@ pub(crate) struct Memo {
     outlines: KnownOutlines,
     plan: Option<(Outlines, Arc<Plan>)>,
     /// The number that was given last.
-    last: u64,
-    pub(super) errors: Known<Arc<LoweredError>>,
-    pub(super) operations: Known<Arc<Operation>>,
-    pub(super) types: Known<Option<Arc<Item>>>,
-    pub(super) settled_operations: Known<Arc<Operation>>,
-    pub(super) settled_types: Known<Arc<Item>>,
-}
-
-/// What became of parts, by their names: in the run before, and in this one.
-#[derive(Debug)]
-pub(super) struct Known<T> {
-    before: HashMap<String, Lowered<T>>,
-    now: HashMap<String, Lowered<T>>,
-}
-
-impl<T> Default for Known<T> {
-    fn default() -> Self {
-        Self { before: HashMap::new(), now: HashMap::new() }
-    }
-}
-
-impl<T> Known<T> {
-    fn turn(&mut self) {
-        self.before = std::mem::take(&mut self.now);
-    }
+    pub(super) last: u64,
+    pub(super) errors: Known<Lowered<Arc<LoweredError>>>,
+    pub(super) operations: Known<Lowered<Arc<Operation>>>,
+    pub(super) types: Known<Lowered<Option<Arc<Item>>>>,
+    /// What the view showed of types.
+    pub(super) items: Arc<Items>,
+    pub(super) settled_operations: Known<Lowered<Arc<Operation>>>,
+    pub(super) settled_types: Known<Lowered<Arc<Item>>>,
 }
 
 /// What became of a part.
 #[derive(Debug)]
-struct Lowered<T> {
+pub(super) struct Lowered<T> {
     /// What tells the part itself from others.
     own: u64,
     /// What was seen of others.
@@ -68,13 +51,13 @@ pub(super) struct Numbered<T> {
 }
 
 impl Memo {
-    /// Begins another run, and returns the plan for it.
+    /// Begins another run, and returns the plan for it. With it goes whether the plan and all shapes are those of the run before.
     pub(super) fn begin(
         &mut self,
         description: &Description,
         layout: Layout,
         revisions: Option<&Revisions>,
-    ) -> Arc<Plan> {
+    ) -> (Arc<Plan>, bool) {
         let of = revisions.map(|revisions| (revisions.service, layout));
         if self.of != of {
             *self = Self { of, ..Self::default() };
@@ -84,15 +67,15 @@ impl Memo {
         self.types.turn();
         self.settled_operations.turn();
         self.settled_types.turn();
-        let outlines = Outlines::of(description, &mut self.outlines, revisions);
-        match &self.plan {
-            Some((known, plan)) if *known == outlines => plan.clone(),
-            _ => {
-                let plan = Arc::new(Plan::of(&outlines, &description.service.name, layout));
-                self.plan = Some((outlines, plan.clone()));
-                plan
-            }
+        let (outlines, all_known) = Outlines::of(description, &mut self.outlines, revisions);
+        if let Some((known, plan)) = &self.plan
+            && *known == outlines
+        {
+            return (plan.clone(), all_known);
         }
+        let plan = Arc::new(Plan::of(&outlines, &description.service.name, layout));
+        self.plan = Some((outlines, plan.clone()));
+        (plan, false)
     }
 }
 
@@ -100,7 +83,7 @@ impl Lowering<'_> {
     /// Returns what became of a part, which `own` tells from others, if nothing of what was seen for it differs; else lowers it.
     pub(super) fn once<T: Clone>(
         &mut self,
-        known: fn(&mut Memo) -> &mut Known<T>,
+        known: fn(&mut Memo) -> &mut Known<Lowered<T>>,
         name: &str,
         own: Option<impl Hash>,
         lower: impl FnOnce(&mut Self) -> T,
@@ -112,9 +95,10 @@ impl Lowering<'_> {
             hasher.finish()
         };
         let holds = |lowered: &Lowered<T>| {
-            lowered.own == own && lowered.seen.iter().all(|seen| self.view.is_as_seen(seen))
+            lowered.own == own
+                && (self.view.is_as_before || lowered.seen.iter().all(|seen| self.view.is_as_seen(seen)))
         };
-        let (name, lowered) = match known(self.memo).before.remove_entry(name) {
+        let (name, lowered) = match known(self.memo).take(name) {
             Some((name, lowered)) if holds(&lowered) => {
                 self.findings.extend(lowered.findings.iter().cloned());
                 (name, lowered)
@@ -129,6 +113,8 @@ impl Lowering<'_> {
                 (name.to_owned(), Lowered { own, seen, became, findings })
             }
         };
-        known(self.memo).now.entry(name).insert_entry(lowered).get().became.clone()
+        let became = lowered.became.clone();
+        known(self.memo).keep(name, lowered);
+        became
     }
 }

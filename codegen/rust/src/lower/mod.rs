@@ -32,7 +32,7 @@ pub(crate) use memo::Memo;
 use memo::Numbered;
 use model::{Body, Client, Item, Operation, Protocol};
 use plan::Plan;
-use view::View;
+use view::{Items, View};
 
 /// Returns the client that a valid description asks for, and notes on how it was lowered. Its
 /// layout decides on its cargo features. What was lowered before is told by the revisions.
@@ -42,7 +42,8 @@ pub(crate) fn lower(
     memo: &mut Memo,
     revisions: Option<&Revisions>,
 ) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let plan = memo.begin(description, layout, revisions);
+    let begun = memo.begin(description, layout, revisions);
+    let plan = begun.0.clone();
     let service = &description.service;
     let mut findings = Vec::new();
     let protocol = service::protocol(description, &mut findings);
@@ -53,7 +54,7 @@ pub(crate) fn lower(
         layout,
         body: protocol.as_ref().map(Protocol::body).unwrap_or_default(),
         protocol,
-        view: View::new(description, revisions, plan.clone()),
+        view: View::new(description, revisions, begun),
         revisions,
         memo,
         findings,
@@ -115,6 +116,7 @@ impl<'d> Lowering<'d> {
 
     /// Lowers the errors, in the description's order.
     fn errors_of(&mut self, description: &'d Description, plan: &Plan) {
+        let last = self.memo.last;
         for (name, error) in &description.errors {
             let body = plan.error_bodies.get(name);
             let revision = self.revisions.and_then(|revisions| revisions.errors.get(name));
@@ -123,6 +125,7 @@ impl<'d> Lowering<'d> {
             let lowered = self.once(|memo| &mut memo.errors, name, own, lower);
             self.view.errors.insert(name, lowered);
         }
+        self.view.is_as_before &= self.memo.last == last;
     }
 
     /// Lowers the operations.
@@ -148,14 +151,14 @@ impl<'d> Lowering<'d> {
             let lower = |lowering: &mut Self| lowering.item(name, shape).map(Arc::new);
             types.push(self.once(|memo| &mut memo.types, name, own, lower));
         }
-        let numbered =
-            |number: u64, item: &Arc<Item>| (item.name().clone(), Numbered { number, it: item.clone() });
-        let declared =
-            types.iter().filter_map(|lowered| Some(numbered(lowered.number, lowered.it.as_ref()?)));
-        let errors = self.view.errors.values();
-        let errors = errors.filter_map(|error| Some(numbered(error.number, error.it.item.as_ref()?)));
-        self.view.items = declared.chain(errors).collect();
-        self.view.checked = check::checked(self.view.items.values().map(|item| &*item.it));
+        if !self.view.is_as_before {
+            let numbered = |number: u64, it: &Option<Arc<Item>>| Some(Numbered { number, it: it.clone()? });
+            let declared = types.iter().filter_map(|lowered| numbered(lowered.number, &lowered.it));
+            let errors = self.view.errors.values();
+            let errors = errors.filter_map(|error| numbered(error.number, &error.it.item));
+            self.memo.items = Arc::new(Items::of(declared.chain(errors)));
+        }
+        self.view.items = self.memo.items.clone();
         types
     }
 

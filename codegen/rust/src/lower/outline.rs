@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use docwright_idl::{Description, ErrorShape, Map, Member, Operation, Revisions, Shape, ShapeKind, TypeRef};
 
+use crate::known::Known;
+
 /// What is seen of all parts, in the description's order.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Outlines {
@@ -68,51 +70,55 @@ impl Kind {
 /// The outlines that were made last, by the names of what they are of, each with the revision of that.
 #[derive(Debug, Default)]
 pub(super) struct KnownOutlines {
-    operations: HashMap<String, (u64, Arc<OperationOutline>)>,
-    types: HashMap<String, (u64, Arc<TypeOutline>)>,
-    errors: HashMap<String, (u64, Arc<ErrorOutline>)>,
+    operations: Known<(u64, Arc<OperationOutline>)>,
+    types: Known<(u64, Arc<TypeOutline>)>,
+    errors: Known<(u64, Arc<ErrorOutline>)>,
 }
 
 impl Outlines {
-    /// Returns the outlines of a description's parts. Those that are known are not made again.
+    /// Returns the outlines of a description's parts, and whether all shapes are known. Outlines that are known are not made
+    /// again.
     pub(super) fn of(
         description: &Description,
         known: &mut KnownOutlines,
         revisions: Option<&Revisions>,
-    ) -> Self {
+    ) -> (Self, bool) {
         let Description { operations, types, errors, .. } = description;
         let of_operations = revisions.map(|revisions| &revisions.operations);
         let of_types = revisions.map(|revisions| &revisions.types);
         let of_errors = revisions.map(|revisions| &revisions.errors);
-        Self {
-            operations: outlines(operations, &mut known.operations, of_operations, OperationOutline::of),
-            types: outlines(types, &mut known.types, of_types, TypeOutline::of),
-            errors: outlines(errors, &mut known.errors, of_errors, ErrorOutline::of),
-        }
+        let (operations, _) =
+            outlines(operations, &mut known.operations, of_operations, OperationOutline::of);
+        let (types, is_known) = outlines(types, &mut known.types, of_types, TypeOutline::of);
+        let (errors, _) = outlines(errors, &mut known.errors, of_errors, ErrorOutline::of);
+        (Self { operations, types, errors }, is_known)
     }
 }
 
 fn outlines<V, O>(
     parts: &Map<V>,
-    known: &mut HashMap<String, (u64, Arc<O>)>,
+    known: &mut Known<(u64, Arc<O>)>,
     revisions: Option<&HashMap<String, u64>>,
     outline: impl Fn(&str, &V) -> O,
-) -> Vec<Arc<O>> {
-    known.retain(|name, _| parts.contains_key(name));
+) -> (Vec<Arc<O>>, bool) {
+    known.turn();
+    let mut all_known = true;
     let outlines = parts.iter().map(|(name, part)| {
         let Some(revision) = revisions.and_then(|revisions| revisions.get(name)) else {
+            all_known = false;
             return Arc::new(outline(name, part));
         };
-        match known.get(name) {
-            Some((known, made)) if known == revision => made.clone(),
+        let (name, outline) = match known.take(name) {
+            Some((name, (known, outline))) if known == *revision => (name, outline),
             _ => {
-                let made = Arc::new(outline(name, part));
-                known.insert(name.clone(), (*revision, made.clone()));
-                made
+                all_known = false;
+                (name.clone(), Arc::new(outline(name, part)))
             }
-        }
+        };
+        known.keep(name, (*revision, outline.clone()));
+        outline
     });
-    outlines.collect()
+    (outlines.collect(), all_known)
 }
 
 impl OperationOutline {

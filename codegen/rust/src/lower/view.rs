@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use docwright_idl::{Description, ErrorShape, Map, MapType, Member, Protocol, Revisions, ShapeKind, TypeRef};
 
+use super::check::checked;
 use super::error::LoweredError;
 use super::memo::Numbered;
 use super::model::Item;
@@ -23,11 +24,27 @@ pub(crate) struct View<'d> {
     plan: Arc<Plan>,
     /// The errors, by their documented names. They are lowered before all else.
     pub(super) errors: HashMap<&'d str, Numbered<Arc<LoweredError>>>,
-    /// The declared types, once all are lowered, by their Rust names.
-    pub(super) items: HashMap<Name, Numbered<Arc<Item>>>,
-    /// The types that have rules, or hold something that has, once that is known.
-    pub(super) checked: HashSet<Name>,
+    /// The types, once all are lowered.
+    pub(super) items: Arc<Items>,
+    /// Whether all that can be seen is as it was in the run before.
+    pub(super) is_as_before: bool,
     seen: RefCell<Vec<Seen>>,
+}
+
+/// What became of the types that are declared.
+#[derive(Debug, Default)]
+pub(super) struct Items {
+    by_name: HashMap<Name, Numbered<Arc<Item>>>,
+    /// Those that have rules, or hold something that has.
+    checked: HashSet<Name>,
+}
+
+impl Items {
+    pub(super) fn of(items: impl Iterator<Item = Numbered<Arc<Item>>>) -> Self {
+        let by_name: HashMap<_, _> = items.map(|item| (item.it.name().clone(), item)).collect();
+        let checked = checked(by_name.values().map(|item| &*item.it));
+        Self { by_name, checked }
+    }
 }
 
 /// Something that was seen, and the number that it had.
@@ -59,15 +76,15 @@ impl<'d> View<'d> {
     pub(super) fn new(
         description: &'d Description,
         revisions: Option<&'d Revisions>,
-        plan: Arc<Plan>,
+        (plan, is_as_before): (Arc<Plan>, bool),
     ) -> Self {
         Self {
             description,
             revisions,
             plan,
             errors: HashMap::new(),
-            items: HashMap::new(),
-            checked: HashSet::new(),
+            items: Arc::default(),
+            is_as_before,
             seen: RefCell::default(),
         }
     }
@@ -139,13 +156,13 @@ impl<'d> View<'d> {
     /// Returns the type of a Rust name.
     pub(super) fn item(&self, name: &Name) -> Option<&Item> {
         self.note(|| Sight::Item(name.clone()));
-        self.items.get(name).map(|item| &*item.it)
+        self.items.by_name.get(name).map(|item| &*item.it)
     }
 
     /// Whether a type has rules, or holds something that has.
     pub(super) fn is_checked(&self, name: &Name) -> bool {
         self.note(|| Sight::Check(name.clone()));
-        self.checked.contains(name)
+        self.items.checked.contains(name)
     }
 
     /// Whether points in time are known from examples alone.
@@ -181,8 +198,8 @@ impl<'d> View<'d> {
             Sight::Shape(name) => self.plan.shapes.get(name).map(|shape| shape.number()),
             Sight::Content(name) => self.revisions.and_then(|revisions| revisions.types.get(name)).copied(),
             Sight::Error(name) => self.errors.get(name.as_str()).map(|error| error.number),
-            Sight::Item(name) => self.items.get(name).map(|item| item.number),
-            Sight::Check(name) => Some(u64::from(self.checked.contains(name))),
+            Sight::Item(name) => self.items.by_name.get(name).map(|item| item.number),
+            Sight::Check(name) => Some(u64::from(self.items.checked.contains(name))),
         };
         known.unwrap_or_default()
     }

@@ -1,0 +1,77 @@
+//! What was made in the run before, so that what would be the same is not made again.
+
+use std::collections::HashMap;
+
+/// What was made, by name: in the run before, and in this one. What is not kept in a run is forgotten after it.
+///
+/// Names are looked for in the order in which they were kept, which is the same from run to run most often.
+#[derive(Debug)]
+pub(crate) struct Known<T> {
+    before: Vec<Option<(String, T)>>,
+    /// Where the name that is asked for next should be.
+    next: usize,
+    /// Where the names are, once one was not where it should be.
+    places: Option<HashMap<String, usize>>,
+    now: Vec<(String, T)>,
+}
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self { before: Vec::new(), next: 0, places: None, now: Vec::new() }
+    }
+}
+
+impl<T> Known<T> {
+    /// Begins another run.
+    pub(crate) fn turn(&mut self) {
+        let before = std::mem::take(&mut self.now);
+        let now = Vec::with_capacity(before.len());
+        *self = Self { before: before.into_iter().map(Some).collect(), now, ..Self::default() };
+    }
+
+    /// Returns what was made of a name in the run before, with the name. It is returned once.
+    pub(crate) fn take(&mut self, name: &str) -> Option<(String, T)> {
+        let is_named = |known: &Option<(String, T)>| known.as_ref().is_some_and(|(known, _)| known == name);
+        let place = match self.before.get(self.next).is_some_and(is_named) {
+            true => self.next,
+            false => *self.places.get_or_insert_with(|| places(&self.before)).get(name)?,
+        };
+        self.next = place + 1;
+        self.before.get_mut(place)?.take()
+    }
+
+    /// Keeps what was made of a name in this run.
+    pub(crate) fn keep(&mut self, name: String, made: T) {
+        self.now.push((name, made));
+    }
+}
+
+fn places<T>(known: &[Option<(String, T)>]) -> HashMap<String, usize> {
+    let known = known.iter().enumerate();
+    known.filter_map(|(place, known)| Some((known.as_ref()?.0.clone(), place))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_whatever_order_they_are_asked_for() {
+        let mut known = Known::default();
+        let mut run = |names: &[&str], number: usize| {
+            known.turn();
+            let mut found = Vec::new();
+            for name in names {
+                found.push(known.take(name).map(|(_, known)| known));
+                known.keep((*name).to_owned(), number);
+            }
+            found
+        };
+        assert_eq!(run(&["a", "b", "c"], 1), [None; 3]);
+        assert_eq!(run(&["a", "b", "c"], 2), [Some(1); 3]);
+        assert_eq!(run(&["c", "a", "a", "d"], 3), [Some(2), Some(2), None, None]);
+        // What was kept twice is found twice, and `b` was not kept.
+        assert_eq!(run(&["d", "b", "c"], 4), [Some(3), None, Some(3)]);
+        assert_eq!(run(&["b", "c", "d"], 5), [Some(4); 3]);
+    }
+}
