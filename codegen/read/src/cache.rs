@@ -74,12 +74,16 @@ impl PageCache {
 
     /// Reconciles what the pages say that were read last: revises what is known, if that will do.
     pub(crate) fn reconcile(&mut self, manifest: &Manifest, pages: &[&PageSource]) -> Reconciled {
-        let revised = self.changes.take().zip(self.standing.take()).and_then(|(changes, mut standing)| {
-            let changed = standing.revise(manifest, pages, &changes, &mut self.heard)?;
-            Some((standing, Some(changed)))
-        });
-        let anew = || (Standing::of(manifest, pages, self.groups.laid(), &mut self.heard), None);
-        let (standing, changed) = revised.unwrap_or_else(anew);
-        self.standing.insert(standing).told(pages, changed)
+        let Self { changes, standing, groups, heard, .. } = self;
+        let mut before = standing.take();
+        let changed = match (&mut before, changes.take()) {
+            (Some(standing), Some(changes)) => standing.revise(manifest, pages, &changes, heard),
+            _ => None,
+        };
+        let (now, changed) = match (before, changed) {
+            (Some(revised), Some(changed)) => (revised, Some(changed)),
+            (before, _) => Standing::of(manifest, pages, groups.laid(), heard, before),
+        };
+        standing.insert(now).told(pages, changed)
     }
 }

@@ -60,7 +60,9 @@ fn write_block(out: &mut String, value: &Value, level: usize) {
                 push_spaces(out, indent);
                 out.push('-');
                 match element {
-                    Value::Mapping(entries) if !entries.is_empty() && !fits(element, indent + 2) => {
+                    Value::Mapping(entries)
+                        if !entries.is_empty() && on_one_line(element, indent + 2).is_none() =>
+                    {
                         // The first entry stands behind the dash, the others below it.
                         let mut block = String::new();
                         write_block(&mut block, element, level + 1);
@@ -77,44 +79,44 @@ fn write_block(out: &mut String, value: &Value, level: usize) {
 
 /// Writes the value behind a key's colon or an element's dash, which end at `column`, and the line end.
 fn write_value(out: &mut String, value: &Value, level: usize, column: usize, depth: usize) {
-    match value {
-        Value::String(text) if !fits(value, column + 1) => write_text_block(out, text, level + 1),
-        Value::Mapping(entries) if !entries.is_empty() && (depth <= SPREAD || !fits(value, column + 1)) => {
+    match (value, on_one_line(value, column + 1)) {
+        (Value::String(text), None) => write_text_block(out, text, level + 1),
+        (Value::Mapping(entries), line) if !entries.is_empty() && (depth <= SPREAD || line.is_none()) => {
             out.push('\n');
             write_block(out, value, level + 1);
             return;
         }
-        Value::Sequence(elements) if !elements.is_empty() && !fits(value, column + 1) => {
-            if elements.iter().all(is_short_scalar) {
-                write_wrapped_flow(out, elements, level + 1);
-            } else {
-                out.push('\n');
-                write_block(out, value, level + 1);
-                return;
+        (Value::Sequence(elements), None) if !elements.is_empty() => {
+            match elements.iter().map(short_scalar).collect::<Option<Vec<String>>>() {
+                Some(elements) => write_wrapped_flow(out, &elements, level + 1),
+                None => {
+                    out.push('\n');
+                    write_block(out, value, level + 1);
+                    return;
+                }
             }
         }
-        _ => {
+        (_, line) => {
             if column > 0 {
                 out.push(' ');
             }
-            out.push_str(&flow(value));
+            out.push_str(&line.unwrap_or_else(|| flow(value)));
         }
     }
     out.push('\n');
 }
 
-fn is_short_scalar(value: &Value) -> bool {
-    !matches!(value, Value::Mapping(_) | Value::Sequence(_)) && fits(value, WIDTH / 3)
+fn short_scalar(value: &Value) -> Option<String> {
+    on_one_line(value, WIDTH / 3).filter(|_| !matches!(value, Value::Mapping(_) | Value::Sequence(_)))
 }
 
 /// Writes a long sequence of short scalars as one flow sequence over several lines.
-fn write_wrapped_flow(out: &mut String, elements: &[Value], level: usize) {
+fn write_wrapped_flow(out: &mut String, elements: &[String], level: usize) {
     out.push('\n');
     push_spaces(out, level * 2);
     out.push('[');
     let mut column = WIDTH;
-    for element in elements {
-        let text = flow(element);
+    for text in elements {
         let width = text.chars().count() + 2;
         if column + width > WIDTH {
             out.push('\n');
@@ -124,7 +126,7 @@ fn write_wrapped_flow(out: &mut String, elements: &[Value], level: usize) {
             out.push(' ');
             column += 1;
         }
-        out.push_str(&text);
+        out.push_str(text);
         out.push(',');
         column += width - 1;
     }
@@ -133,9 +135,16 @@ fn write_wrapped_flow(out: &mut String, elements: &[Value], level: usize) {
     out.push(']');
 }
 
-/// Whether a value can stand on one line from the given column on.
-fn fits(value: &Value, column: usize) -> bool {
-    !has_line_end(value) && column + flow(value).chars().count() <= WIDTH
+/// Returns a value's form on one line, if it can stand there from the given column on.
+fn on_one_line(value: &Value, column: usize) -> Option<String> {
+    /// No character takes more bytes.
+    const MAX_BYTES: usize = 4;
+    if has_line_end(value) {
+        return None;
+    }
+    let mut line = String::new();
+    push_flow(&mut line, value, WIDTH * MAX_BYTES)?;
+    (column + line.chars().count() <= WIDTH).then_some(line)
 }
 
 fn has_line_end(value: &Value) -> bool {
@@ -151,23 +160,41 @@ fn has_line_end(value: &Value) -> bool {
 
 /// Returns a value's form on one line.
 fn flow(value: &Value) -> String {
+    let mut line = String::new();
+    _ = push_flow(&mut line, value, usize::MAX);
+    line
+}
+
+/// Adds a value's form on one line; `None` if there are more bytes than `max` then, of which some may be missing.
+fn push_flow(out: &mut String, value: &Value, max: usize) -> Option<()> {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) if is_plain(text) => text.clone(),
-        Value::String(text) => quoted(text),
+        Value::Null => out.push_str("null"),
+        Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Value::Number(number) => out.push_str(&number.to_string()),
+        Value::String(text) if is_plain(text) => out.push_str(text),
+        Value::String(text) => out.push_str(&quoted(text)),
         Value::Sequence(elements) => {
-            format!("[{}]", elements.iter().map(flow).collect::<Vec<_>>().join(", "))
+            out.push('[');
+            for (place, element) in elements.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { ", " });
+                push_flow(out, element, max)?;
+            }
+            out.push(']');
         }
-        Value::Mapping(entries) if entries.is_empty() => "{}".to_owned(),
+        Value::Mapping(entries) if entries.is_empty() => out.push_str("{}"),
         Value::Mapping(entries) => {
-            let entries: Vec<_> =
-                entries.iter().map(|(key, value)| format!("{}: {}", flow(key), flow(value))).collect();
-            format!("{{ {} }}", entries.join(", "))
+            out.push_str("{ ");
+            for (place, (key, value)) in entries.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { ", " });
+                push_flow(out, key, max)?;
+                out.push_str(": ");
+                push_flow(out, value, max)?;
+            }
+            out.push_str(" }");
         }
-        Value::Tagged(tagged) => flow(&tagged.value),
+        Value::Tagged(tagged) => push_flow(out, &tagged.value, max)?,
     }
+    (out.len() <= max).then_some(())
 }
 
 /// Whether every YAML reader takes the bare text for exactly this text, in flow and in block context.
@@ -185,7 +212,7 @@ fn is_plain(text: &str) -> bool {
         || text.contains(['[', ']', '{', '}', ',', '?', '"', '\\'])
         || text.contains(": ")
         || text.contains(" #");
-    !reserved && text.chars().all(is_printable) && !is_retyped(text)
+    !reserved && is_all_printable(text) && !is_retyped(text)
 }
 
 /// Whether some YAML version reads the bare text as a number, a boolean, a null, a date or a merge key.
@@ -199,7 +226,7 @@ fn is_retyped(text: &str) -> bool {
     });
     (number_like && !range)
         || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-        || matches!(text.to_ascii_lowercase().as_str(), ".inf" | ".nan" | "+.inf")
+        || [".inf", ".nan", "+.inf"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a person who reads the file sees the character for what it is: no control characters, no line ends of other
@@ -211,6 +238,11 @@ fn is_printable(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
     );
     !c.is_control() && !hidden
+}
+
+fn is_all_printable(text: &str) -> bool {
+    let is_plain_ascii = |byte: u8| matches!(byte, b' '..=b'~');
+    text.bytes().all(is_plain_ascii) || text.chars().all(is_printable)
 }
 
 /// Returns the text in quotes; JSON's escapes are all YAML's too.

@@ -16,11 +16,11 @@ mod members;
 mod names;
 mod pagination;
 mod recursion;
-mod revise;
 mod roots;
 mod sayings;
 mod sentences;
 mod shapes;
+mod standing;
 mod tree;
 mod unify;
 
@@ -33,8 +33,9 @@ use errors::OperationError;
 
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
-pub(crate) use revise::Standing;
+
 pub(crate) use sentences::{Heard, Unmatched};
+pub(crate) use standing::Standing;
 pub(crate) use tree::{Change, Groups, Laid, Layer};
 
 use self::describe::{Afterwards, Noted, Subject, describe, snippet};

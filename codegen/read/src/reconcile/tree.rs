@@ -377,7 +377,7 @@ impl Tree {
             self[to].children = children;
             return;
         }
-        for (step, child) in children {
+        for (step, child) in children.into_all() {
             match self[to].children.add(step, child) {
                 Ok(()) => self[child].parent = Some(to),
                 Err(known) => self.merge(child, known),

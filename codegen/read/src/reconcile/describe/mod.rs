@@ -67,7 +67,7 @@ pub(super) enum Afterwards {
     Kept,
 }
 
-/// Describes the service. What `service` says already takes precedence over the pages.
+/// Describes the service, of which the operations are in the order of their names. What `service` says already takes precedence over the pages.
 pub(super) fn describe(
     tree: &mut Tree,
     subject: &Subject<'_>,
@@ -79,9 +79,8 @@ pub(super) fn describe(
     let mut description = Description { service: describer.service(service), ..Description::default() };
     let mut noted = Noted::default();
     noted.add(describer.notes);
-    let mut listed: Vec<_> =
+    let listed: Vec<_> =
         operations.iter().map(|operation| (&*operation.name, operation.id, operation)).collect();
-    listed.sort_by_key(|(name, ..)| *name);
     let mut to = Batches { tree, subject, afterwards, noted: &mut noted };
     description.operations =
         to.write(&listed, |to, name, id, operation| to.operation(id, name, &operation.errors));

@@ -1,8 +1,10 @@
 //! The nodes below one.
 
-use std::collections::HashMap;
+use std::slice;
 
 use foldhash::fast::FixedState;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use super::Id;
 use crate::claims::Step;
@@ -15,109 +17,142 @@ const FEW: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub(in crate::reconcile) struct Children(Option<Box<Steps>>);
 
-#[derive(Clone, Debug, Default)]
-struct Steps {
-    all: Vec<(Step, Id)>,
-    /// The place of each, where they are many.
-    places: Option<HashMap<Step, usize, FixedState>>,
+#[derive(Clone, Debug)]
+enum Steps {
+    Few(Vec<(Step, Id)>),
+    Many(IndexMap<Step, Id, FixedState>),
 }
 
 impl Children {
-    fn all(&self) -> &[(Step, Id)] {
-        self.0.as_ref().map_or(&[], |steps| &steps.all)
-    }
-
     pub(in crate::reconcile) fn len(&self) -> usize {
-        self.all().len()
+        match self.0.as_deref() {
+            None => 0,
+            Some(Steps::Few(few)) => few.len(),
+            Some(Steps::Many(many)) => many.len(),
+        }
     }
 
     pub(in crate::reconcile) fn is_empty(&self) -> bool {
-        self.all().is_empty()
+        self.len() == 0
     }
 
-    /// Makes room for exactly so many more.
+    /// Makes room for exactly so many, where there are none yet.
     pub(super) fn expect(&mut self, count: usize) {
         if count > 0 {
-            self.0.get_or_insert_default().all.reserve_exact(count);
+            self.0 = Some(Box::new(match count {
+                ..=FEW => Steps::Few(Vec::with_capacity(count)),
+                _ => Steps::Many(IndexMap::with_capacity_and_hasher(count, FixedState::default())),
+            }));
         }
     }
 
     pub(in crate::reconcile) fn get(&self, step: &Step) -> Option<Id> {
-        let steps = self.0.as_ref()?;
-        steps.place(step).map(|place| steps.all[place].1)
+        match self.0.as_deref()? {
+            Steps::Few(few) => few.iter().find(|(known, _)| known == step).map(|(_, id)| *id),
+            Steps::Many(many) => many.get(step).copied(),
+        }
     }
 
-    pub(in crate::reconcile) fn iter(&self) -> impl DoubleEndedIterator<Item = (&Step, Id)> {
-        self.all().iter().map(|(step, id)| (step, *id))
+    pub(in crate::reconcile) fn iter(&self) -> Iter<'_> {
+        match self.0.as_deref() {
+            None => Iter::Few([].iter()),
+            Some(Steps::Few(few)) => Iter::Few(few.iter()),
+            Some(Steps::Many(many)) => Iter::Many(many.iter()),
+        }
     }
 
     pub(in crate::reconcile) fn ids(&self) -> impl DoubleEndedIterator<Item = Id> {
-        self.all().iter().map(|(_, id)| *id)
+        self.iter().map(|(_, id)| id)
     }
 
     pub(super) fn ids_mut(&mut self) -> impl Iterator<Item = &mut Id> {
-        self.0.iter_mut().flat_map(|steps| &mut steps.all).map(|(_, id)| id)
+        let (few, many) = match self.0.as_deref_mut() {
+            None => (None, None),
+            Some(Steps::Few(few)) => (Some(few), None),
+            Some(Steps::Many(many)) => (None, Some(many)),
+        };
+        let few = few.into_iter().flatten().map(|(_, id)| id);
+        few.chain(many.into_iter().flat_map(IndexMap::values_mut))
     }
 
     /// Adds a node, unless the step leads to one already; then that is returned.
     pub(super) fn add(&mut self, step: Step, id: Id) -> Result<(), Id> {
-        if let Some(known) = self.get(&step) {
-            return Err(known);
-        }
-        let Steps { all, places } = &mut **self.0.get_or_insert_default();
-        if let Some(places) = places {
-            places.insert(step.clone(), all.len());
-        }
-        all.push((step, id));
-        if places.is_none() && all.len() > FEW {
-            *places = Some(places_of(all));
+        let steps = &mut **self.0.get_or_insert_with(|| Box::new(Steps::Few(Vec::new())));
+        match steps {
+            Steps::Few(few) => {
+                if let Some((_, known)) = few.iter().find(|(known, _)| *known == step) {
+                    return Err(*known);
+                }
+                if few.len() < FEW {
+                    few.push((step, id));
+                } else {
+                    *steps = Steps::Many(few.drain(..).chain([(step, id)]).collect());
+                }
+            }
+            Steps::Many(many) => match many.entry(step) {
+                Entry::Occupied(known) => return Err(*known.get()),
+                Entry::Vacant(new) => drop(new.insert(id)),
+            },
         }
         Ok(())
     }
 
     /// Takes a node away; the last one takes its place.
     pub(super) fn swap_remove(&mut self, step: &Step) {
-        let Some(steps) = &mut self.0 else { return };
-        let Some(place) = steps.place(step) else { return };
-        steps.all.swap_remove(place);
-        if let Some(places) = &mut steps.places {
-            places.remove(step);
-            if let Some((moved, _)) = steps.all.get(place) {
-                places.insert(moved.clone(), place);
+        match self.0.as_deref_mut() {
+            None => {}
+            Some(Steps::Few(few)) => {
+                if let Some(place) = few.iter().position(|(known, _)| known == step) {
+                    few.swap_remove(place);
+                }
             }
+            Some(Steps::Many(many)) => drop(many.swap_remove(step)),
         }
     }
 
     /// Takes a node away; the others keep their order.
     pub(in crate::reconcile) fn remove(&mut self, step: &Step) {
-        let Some(steps) = &mut self.0 else { return };
-        let Some(place) = steps.place(step) else { return };
-        steps.all.remove(place);
-        if let Some(places) = &mut steps.places {
-            *places = places_of(&steps.all);
+        match self.0.as_deref_mut() {
+            None => {}
+            Some(Steps::Few(few)) => few.retain(|(known, _)| known != step),
+            Some(Steps::Many(many)) => drop(many.shift_remove(step)),
+        }
+    }
+
+    /// Takes all nodes out.
+    pub(super) fn into_all(self) -> impl Iterator<Item = (Step, Id)> {
+        let (few, many) = match self.0.map(|steps| *steps) {
+            None => (Vec::new(), None),
+            Some(Steps::Few(few)) => (few, None),
+            Some(Steps::Many(many)) => (Vec::new(), Some(many)),
+        };
+        few.into_iter().chain(many.into_iter().flatten())
+    }
+}
+
+/// The nodes below one, in order.
+pub(in crate::reconcile) enum Iter<'c> {
+    Few(slice::Iter<'c, (Step, Id)>),
+    Many(indexmap::map::Iter<'c, Step, Id>),
+}
+
+impl<'c> Iterator for Iter<'c> {
+    type Item = (&'c Step, Id);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Few(few) => few.next().map(|(step, id)| (step, *id)),
+            Self::Many(many) => many.next().map(|(step, id)| (step, *id)),
         }
     }
 }
 
-impl Steps {
-    fn place(&self, step: &Step) -> Option<usize> {
-        match &self.places {
-            Some(places) => places.get(step).copied(),
-            None => self.all.iter().position(|(known, _)| known == step),
+impl DoubleEndedIterator for Iter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Few(few) => few.next_back().map(|(step, id)| (step, *id)),
+            Self::Many(many) => many.next_back().map(|(step, id)| (step, *id)),
         }
-    }
-}
-
-fn places_of(all: &[(Step, Id)]) -> HashMap<Step, usize, FixedState> {
-    all.iter().enumerate().map(|(place, (step, _))| (step.clone(), place)).collect()
-}
-
-impl IntoIterator for Children {
-    type Item = (Step, Id);
-    type IntoIter = std::vec::IntoIter<(Step, Id)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.map(|steps| steps.all).unwrap_or_default().into_iter()
     }
 }
 

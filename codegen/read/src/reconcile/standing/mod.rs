@@ -1,0 +1,311 @@
+//! What was reconciled, held so that little of it is done again when pages change.
+//!
+//! Where pages say something else of the same things, it is revised: the claims are put in the place of those before
+//! ([`edits`]), and no pass but describing is run again, and that for the parts of the description alone that hold what
+//! changed. Whatever the passes decide by must be as it was: which things there are and what they are called, of which
+//! kind they are and which values they have. Where it is not, where claims rest on other claims, and where texts decided
+//! what is one, all is reconciled anew. The parts of which the same is said as before ([`same`]) are not described again
+//! then, either.
+
+mod edits;
+mod same;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use docwright_idl::{Description, Diagnostic, FactPath, Part};
+
+use self::edits::Edits;
+use super::describe::{self, Afterwards, Extent, Noted, describe, describe_part};
+use super::recursion::{self, Targets};
+use super::sentences::Heard;
+use super::tree::{Change, Id, Laid, Tree};
+use super::{
+    OperationNode, Reconciled, Whole, link_docs, link_operation, link_shape, page_names, pagination,
+};
+use crate::claims::Step;
+use crate::evidence::Evidence;
+use crate::manifest::Manifest;
+use crate::normalize::PageSource;
+
+/// What was reconciled, to be revised.
+pub(crate) struct Standing {
+    manifest: Manifest,
+    page_names: Vec<Arc<str>>,
+    told: Told,
+    description: Arc<Description>,
+    evidence: Arc<Evidence>,
+    conflicts: Vec<(FactPath, Diagnostic)>,
+    /// How much of evidence and conflicts is about each part.
+    extents: Vec<Extent>,
+    /// Whether the description is that of what is told.
+    is_whole: bool,
+}
+
+/// All that the pages say, and how it is described.
+struct Told {
+    whole: Whole,
+    recursions: Targets,
+    /// The parts of the description in the order of what was noted of them, each with its node.
+    parts: Vec<(Part, Id)>,
+    /// The places of the parts, by their nodes.
+    places: HashMap<Id, usize>,
+    /// The operations that are described by the content of a shape.
+    sides: HashMap<Id, Vec<Id>>,
+}
+
+impl Told {
+    fn of(whole: Whole) -> Self {
+        let mut parts = vec![(Part::Service, Tree::ROOT)];
+        parts.extend(whole.operations.iter().map(|of| (Part::Operation(of.name.clone()), of.id)));
+        let types = describe::types(&whole.tree);
+        parts.extend(types.into_iter().map(|(name, id, ())| (Part::Type(name.into()), id)));
+        let errors = describe::errors(&whole.tree);
+        parts.extend(errors.into_iter().map(|(name, id, ())| (Part::Error(name.into()), id)));
+        let places = parts.iter().enumerate().map(|(place, (_, id))| (*id, place)).collect();
+        let mut sides: HashMap<Id, Vec<Id>> = HashMap::new();
+        for operation in &whole.operations {
+            for side in [Step::Input, Step::Output] {
+                let shape = whole.tree.get(operation.id, &side).and_then(|side| whole.tree[side].shape);
+                shape.into_iter().for_each(|shape| sides.entry(shape).or_default().push(operation.id));
+            }
+        }
+        let recursions = recursion::targets(&whole.tree);
+        Self { whole, recursions, parts, places, sides }
+    }
+
+    /// Returns the operation that the part at a place is.
+    fn operation(&self, place: usize) -> Option<&OperationNode> {
+        self.whole.operations.get(place.checked_sub(1)?)
+    }
+
+    /// Returns the place of the part that a node is described in.
+    fn part_of(&self, id: Id) -> Option<usize> {
+        let tree = &self.whole.tree;
+        let mut id = tree.now(id);
+        while let Some(parent) = tree[id].parent.filter(|parent| *parent != Tree::ROOT) {
+            id = tree.now(parent);
+        }
+        self.places.get(&id).copied()
+    }
+
+    /// Whether each part is described by what is said of it alone.
+    fn is_apart(&self) -> bool {
+        let tree = &self.whole.tree;
+        self.recursions.values().all(|(target, _)| matches!(tree[*target].step, Step::Type(_)))
+            && !self.whole.has_shown
+    }
+}
+
+impl Standing {
+    /// Reconciles what the pages say, which are sorted by name. What was heard before is not searched for again, and what is
+    /// told as before is not described again. Returns also the parts of the description that may differ; `None` if all may.
+    pub(crate) fn of(
+        manifest: &Manifest,
+        pages: &[&PageSource],
+        laid: Laid,
+        heard: &mut Heard,
+        before: Option<Self>,
+    ) -> (Self, Option<Vec<Part>>) {
+        let mut told = Told::of(Whole::of(manifest, pages, laid, Some(heard)));
+        let before = before.filter(|before| before.is_whole && before.is_of(manifest, pages));
+        match before.and_then(|before| Some((before.told_otherwise(&told)?, before))) {
+            Some((changed, before)) => {
+                let mut standing = Self { told, ..before };
+                let changed = standing.describe_again(changed, pages);
+                (standing, Some(changed))
+            }
+            None => {
+                let page_names = page_names(pages);
+                let subject = Whole::subject(manifest, pages, &page_names, &told.recursions);
+                let Whole { tree, operations, stated_shapes, .. } = &mut told.whole;
+                let (mut description, Noted { evidence, conflicts, extents }) =
+                    describe(tree, &subject, manifest.service(), operations, Afterwards::Kept);
+                link_docs(&mut description, manifest, stated_shapes);
+                let (description, evidence) = (Arc::new(description), Arc::new(evidence));
+                let manifest = manifest.clone();
+                let is_whole = true;
+                (
+                    Self { manifest, page_names, told, description, evidence, conflicts, extents, is_whole },
+                    None,
+                )
+            }
+        }
+    }
+
+    /// Returns what is known now. `changed` are the parts of the description that may differ from what was told last.
+    pub(crate) fn told(&self, pages: &[&PageSource], changed: Option<Vec<Part>>) -> Reconciled {
+        let mut findings = self.told.whole.findings(&self.manifest, pages);
+        findings.extend(self.conflicts.iter().cloned());
+        let unmatched =
+            self.told.whole.sentences.unmatched.iter().map(|(_, unmatched)| unmatched.clone()).collect();
+        let (description, evidence) = (Arc::clone(&self.description), Arc::clone(&self.evidence));
+        Reconciled { description, evidence, findings, unmatched, changed }
+    }
+
+    /// Takes in what pages say now, and returns the parts of the description that may differ; `None` if all must be reconciled
+    /// anew.
+    pub(crate) fn revise(
+        &mut self,
+        manifest: &Manifest,
+        pages: &[&PageSource],
+        changes: &[Change],
+        heard: &mut Heard,
+    ) -> Option<Vec<Part>> {
+        if !self.is_whole || !self.is_of(manifest, pages) || !self.is_fit() {
+            return None;
+        }
+        let mut touched: BTreeSet<Id> = self.mentioned(changes);
+        let edits: Vec<Edits<'_>> = changes.iter().map(|change| self.edits(change)).collect::<Option<_>>()?;
+        self.is_whole = false;
+        let Told { whole, places, .. } = &mut self.told;
+        let mut families: BTreeSet<Id> = BTreeSet::new();
+        for (change, edits) in changes.iter().zip(edits) {
+            let of_change = edits.families(&whole.tree);
+            whole.sentences.take_back(&mut whole.tree, &of_change);
+            families.extend(of_change);
+            touched.extend(edits.apply(whole, &change.pages)?);
+            touched.extend(change.now.tops().filter(|id| places.contains_key(id)));
+        }
+        let Whole { tree, operations, unpaged, sentences, .. } = whole;
+        for (operation, unpaged) in operations.iter().zip(unpaged) {
+            if touched.contains(&operation.id) || unpaged.is_some() {
+                *unpaged = pagination::find_again(tree, (operation.id, &operation.name), pages);
+            }
+        }
+        sentences.read_again(tree, pages, &families, Some(heard));
+        touched.append(&mut families);
+        let of_sides = touched.iter().filter_map(|id| self.told.sides.get(id)).flatten();
+        let parts: BTreeSet<usize> =
+            touched.iter().chain(of_sides).map(|id| self.told.part_of(*id)).collect::<Option<_>>()?;
+        self.is_whole = true;
+        Some(self.describe_again(parts, pages))
+    }
+
+    /// Whether it is what pages of these names say of a service of that manifest.
+    fn is_of(&self, manifest: &Manifest, pages: &[&PageSource]) -> bool {
+        self.manifest == *manifest
+            && pages.iter().map(|page| page.name.as_str()).eq(self.page_names.iter().map(|name| &**name))
+    }
+
+    /// Whether what is noted about each part stands by itself.
+    fn is_apart(&self) -> bool {
+        let noted: usize = self.extents.iter().map(|extent| extent.facts).sum();
+        self.told.is_apart()
+            && self.extents.len() == self.told.parts.len()
+            && noted == self.evidence.facts.len()
+    }
+
+    /// Whether it can be revised.
+    fn is_fit(&self) -> bool {
+        let Whole { tree, named_errors, .. } = &self.told.whole;
+        self.is_apart() && !named_errors.had_unnamed && !tree.has_split()
+    }
+
+    /// Returns the places of the parts of which something else is told now; `None` if these are others.
+    fn told_otherwise(&self, now: &Told) -> Option<BTreeSet<usize>> {
+        let names = |told: &Told| told.parts.iter().map(|(part, _)| part.clone()).collect::<Vec<_>>();
+        if !self.is_apart() || !now.is_apart() || names(&self.told) != names(now) {
+            return None;
+        }
+        let places = self.extents.iter().enumerate();
+        // Contradictions show lines of pages, which may have changed in what says nothing.
+        let may_differ =
+            |(place, extent): &(usize, &Extent)| extent.conflicts > 0 || !self.told.is_same(now, *place);
+        Some(places.filter(may_differ).map(|(place, _)| place).collect())
+    }
+
+    /// Returns the nodes of the parts whose contradictions show lines of the pages.
+    fn mentioned(&self, changes: &[Change]) -> BTreeSet<Id> {
+        let pages: Vec<&str> =
+            changes.iter().flat_map(|change| &change.pages).map(|page| &*self.page_names[*page]).collect();
+        let mut start = 0;
+        let mut mentioned = BTreeSet::new();
+        for ((_, id), extent) in self.told.parts.iter().zip(&self.extents) {
+            let conflicts = &self.conflicts[start..start + extent.conflicts];
+            let mut snippets = conflicts.iter().flat_map(|(_, finding)| &finding.snippets);
+            if snippets.any(|snippet| pages.contains(&snippet.file.as_str())) {
+                mentioned.insert(*id);
+            }
+            start += extent.conflicts;
+        }
+        mentioned
+    }
+
+    /// Returns what is said now instead of what was said before; `None` if more than that depends on it.
+    fn edits<'c>(&self, change: &'c Change) -> Option<Edits<'c>> {
+        let Change { before, now, .. } = change;
+        let Whole { tree, paired, .. } = &self.told.whole;
+        // Of what rules added to the page's own things, nothing is known here.
+        if !before.is_of_the_same(now) || before.said().count() != tree.count_of(before.part()) + 1 {
+            return None;
+        }
+        let is_by_text = now.tops().any(|id| paired.by_text.contains(&id));
+        let mut edits = Edits::new(is_by_text);
+        for ((id, before), (_, now)) in before.said().zip(now.said()) {
+            edits.add(tree, id, &before, &now)?;
+        }
+        Some(edits)
+    }
+
+    /// Describes the parts at these places again, and returns them.
+    fn describe_again(&mut self, places: BTreeSet<usize>, pages: &[&PageSource]) -> Vec<Part> {
+        places.iter().for_each(|place| self.describe_part(*place, pages));
+        places.into_iter().map(|place| self.told.parts[place].0.clone()).collect()
+    }
+
+    fn describe_part(&mut self, place: usize, pages: &[&PageSource]) {
+        let Self { manifest, told, page_names, .. } = self;
+        let Told { whole, recursions, parts, .. } = &*told;
+        let subject = Whole::subject(manifest, pages, page_names, recursions);
+        let (part, id) = &parts[place];
+        let (tree, id) = (&whole.tree, *id);
+        let description = Arc::make_mut(&mut self.description);
+        let noted = match part {
+            Part::Service => {
+                let (service, noted) = describe_part(tree, &subject, |to| to.service(manifest.service()));
+                description.service = service;
+                noted
+            }
+            Part::Operation(name) => {
+                let errors = told.operation(place).map(|of| &*of.errors).unwrap_or_default();
+                let (mut operation, noted) =
+                    describe_part(tree, &subject, |to| to.operation(id, name, errors));
+                link_operation(manifest, name, &mut operation);
+                description.operations.insert(name.clone(), operation);
+                noted
+            }
+            Part::Type(name) => {
+                let (mut shape, noted) = describe_part(tree, &subject, |to| to.shape(id, name));
+                link_shape(manifest, &whole.stated_shapes, name, &mut shape);
+                description.types.insert(name.clone(), shape);
+                noted
+            }
+            Part::Error(name) => {
+                let (error, noted) = describe_part(tree, &subject, |to| to.error(id, name));
+                description.errors.insert(name.clone(), error);
+                noted
+            }
+        };
+        self.note_again(place, noted);
+    }
+
+    /// Puts what was noted about a part in the place of what was noted before.
+    fn note_again(&mut self, place: usize, noted: Noted) {
+        let before = self.extents[..place].iter();
+        let (facts, conflicts) = before
+            .fold((0, 0), |(facts, conflicts), extent| (facts + extent.facts, conflicts + extent.conflicts));
+        let extent = self.extents[place];
+        let known = &mut Arc::make_mut(&mut self.evidence).facts;
+        let is_same = extent.facts == noted.evidence.facts.len()
+            && known[facts..facts + extent.facts].keys().eq(noted.evidence.facts.keys());
+        if is_same {
+            let known = known[facts..facts + extent.facts].values_mut();
+            known.zip(noted.evidence.facts).for_each(|(known, (_, new))| *known = new);
+        } else {
+            drop(known.splice(facts..facts + extent.facts, noted.evidence.facts));
+        }
+        drop(self.conflicts.splice(conflicts..conflicts + extent.conflicts, noted.conflicts));
+        self.extents[place] = noted.extents[0];
+    }
+}
