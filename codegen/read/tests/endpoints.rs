@@ -318,3 +318,21 @@ fn what_is_deprecated_is_said_of_the_endpoint_or_of_one_parameter() {
         |operation: &str| normalized.evidence.facts[&format!("operations.{operation}.deprecated")].clone();
     assert_eq!(sources("ListRacks")[0].to_string(), "inferred(deprecated-by-sentence) depot.md:15");
 }
+
+#[test]
+fn of_many_operations_on_one_page_each_is_described() {
+    const MANY: usize = 200;
+    let show = |number: usize| {
+        format!(
+            "### Show (GET /crates{number}/{{id}})\n#### Path Parameters\n- `id` — Which crate.\n**Type**: String\n\
+             #### Responses\n##### `200`\n**Media type**: `application/json`\n- `weight` — How heavy it is.\n**Type**: Integer\n"
+        )
+    };
+    let description = describe(&(0..MANY).map(show).collect::<String>());
+    assert_eq!(description.operations.len(), MANY);
+    let first = description.operations.values().next().unwrap();
+    assert!(first.input.contains_key("id") && first.output.contains_key("weight"), "{first:#?}");
+    for operation in description.operations.values() {
+        assert_eq!((&operation.input, &operation.output), (&first.input, &first.output));
+    }
+}

@@ -40,6 +40,7 @@ pub(crate) use tree::{Change, Groups, Laid, Layer};
 
 use self::describe::{Afterwards, Noted, Subject, describe, snippet};
 use self::members::Paired;
+use self::pagination::Unpaged;
 use self::recursion::Targets;
 use self::sentences::Inferred;
 use self::tree::{Id, Said, Tree};
@@ -69,12 +70,11 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) 
     let mut findings = whole.findings(manifest, pages);
     let (page_names, recursions) = (page_names(pages), recursion::targets(&whole.tree));
     let subject = Whole::subject(manifest, pages, &page_names, &recursions);
-    let Whole { mut tree, operations, stated_shapes, sentences, .. } = whole;
+    let (mut tree, operations, stated_shapes, unmatched) = whole.into_parts();
     let (mut description, Noted { evidence, conflicts, .. }) =
         describe(&mut tree, &subject, manifest.service(), &operations, Afterwards::Forgotten);
     findings.extend(conflicts);
     link_docs(&mut description, manifest, &stated_shapes);
-    let unmatched = sentences.unmatched.into_iter().map(|(_, unmatched)| unmatched).collect();
     let (description, evidence) = (Arc::new(description), Arc::new(evidence));
     Reconciled { description, evidence, findings, unmatched, changed: None }
 }
@@ -92,7 +92,7 @@ struct Whole {
     named_errors: errors::Named,
     paired: Paired,
     /// By operations, that no page shows how they are paged through.
-    unpaged: Vec<Option<(FactPath, Diagnostic)>>,
+    unpaged: Vec<Option<Unpaged>>,
     /// What examples show that is nearly what others are.
     slips: Vec<(FactPath, Diagnostic)>,
     /// Whether examples show anything that something follows from.
@@ -131,6 +131,13 @@ impl Whole {
         Self { tree, operations, stated_shapes, named_errors, paired, unpaged, slips, has_shown, sentences }
     }
 
+    /// Returns what is yet needed once nothing more follows; it takes much less room than all.
+    fn into_parts(self) -> (Tree, Vec<OperationNode>, HashSet<String>, Vec<Unmatched>) {
+        let Self { tree, operations, stated_shapes, sentences, .. } = self;
+        let unmatched = sentences.unmatched.into_iter().map(|(_, unmatched)| unmatched).collect();
+        (tree, operations, stated_shapes, unmatched)
+    }
+
     fn subject<'p>(
         manifest: &Manifest,
         pages: &'p [&'p PageSource],
@@ -145,7 +152,7 @@ impl Whole {
     fn findings(&self, manifest: &Manifest, pages: &[&PageSource]) -> Vec<(FactPath, Diagnostic)> {
         let Self { tree, operations, named_errors, paired, unpaged, slips, .. } = self;
         let mut findings = foreign_pages(tree, pages, manifest);
-        findings.extend(unpaged.iter().flatten().cloned());
+        findings.extend(unpaged.iter().flatten().map(|finding| (**finding).clone()));
         findings.extend(slips.iter().cloned());
         for guess in &named_errors.guesses {
             let path = FactPath::new(["errors", &guess.name]);

@@ -50,7 +50,7 @@ pub(super) fn find(
     tree: &mut Tree,
     operations: &[(Id, String)],
     pages: &[&PageSource],
-) -> Vec<Option<(FactPath, Diagnostic)>> {
+) -> Vec<Option<Unpaged>> {
     let found: Vec<_> = {
         let tree = &*tree;
         let of = |(id, name): &(Id, String)| of_operation(tree, *id, name, pages);
@@ -60,11 +60,7 @@ pub(super) fn find(
 }
 
 /// As [`find`], of one operation for which that was found before.
-pub(super) fn find_again(
-    tree: &mut Tree,
-    operation: (Id, &str),
-    pages: &[&PageSource],
-) -> Option<(FactPath, Diagnostic)> {
+pub(super) fn find_again(tree: &mut Tree, operation: (Id, &str), pages: &[&PageSource]) -> Option<Unpaged> {
     let (id, name) = operation;
     tree[id].retract(is_found);
     let found = of_operation(tree, id, name, pages);
@@ -76,18 +72,21 @@ pub(super) fn is_found(said: &Said) -> bool {
     matches!(said.fact, Fact::Pagination(_)) && matches!(said.basis, Basis::Inferred(BY_NAMES | BY_PAGINATOR))
 }
 
-fn say(tree: &mut Tree, operation: Id, found: Found) -> Option<(FactPath, Diagnostic)> {
+fn say(tree: &mut Tree, operation: Id, found: Found) -> Option<Unpaged> {
     match found {
         Ok(claims) => {
             claims.into_iter().for_each(|said| tree[operation].say(said));
             None
         }
-        Err(finding) => Some(*finding),
+        Err(finding) => Some(finding),
     }
 }
 
 /// What is claimed of how an operation is paged through, if no page says it, or that no page shows it.
-type Found = Result<Vec<Said>, Box<(FactPath, Diagnostic)>>;
+type Found = Result<Vec<Said>, Unpaged>;
+
+/// That no page shows how an operation is paged through.
+pub(super) type Unpaged = Box<(FactPath, Diagnostic)>;
 
 fn of_operation(tree: &Tree, id: Id, name: &str, pages: &[&PageSource]) -> Found {
     let said = &tree[id].said;

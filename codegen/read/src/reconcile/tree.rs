@@ -29,7 +29,8 @@ impl Id {
         Self { part, place: NonZeroU32::new(place).unwrap_or(NonZeroU32::MAX) }
     }
 
-    fn part(self) -> usize {
+    /// Returns the number of its part.
+    pub(super) fn part(self) -> usize {
         self.part as usize
     }
 
@@ -439,6 +440,18 @@ impl Tree {
     pub(super) fn forget(&mut self, id: Id) -> (Sayings, Children) {
         let Node { said, children, .. } = &mut self[id];
         (std::mem::take(said), std::mem::take(children))
+    }
+
+    /// Forgets the part that a node is in, of which nothing may be asked any more. Returns it, as to drop it takes long.
+    pub(super) fn forget_part(&mut self, id: Id) -> Vec<Node> {
+        std::mem::take(&mut self.parts[id.part()])
+    }
+
+    /// Returns for each part whether it holds any of these nodes or of those below them.
+    pub(super) fn parts_with(&self, ids: impl Iterator<Item = Id>) -> Vec<bool> {
+        let mut has = vec![false; self.parts.len()];
+        ids.flat_map(|id| self.walk(id)).for_each(|id| has[id.part()] = true);
+        has
     }
 
     /// Returns all nodes below `id`, itself first, in the order of the tree; content that was moved is not entered.

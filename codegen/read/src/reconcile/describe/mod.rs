@@ -19,7 +19,7 @@ use super::OperationNode;
 use super::errors::OperationError;
 use super::facets::{Settled, settle};
 use super::recursion::Targets;
-use super::tree::{Id, Said, Tree};
+use super::tree::{Id, Node, Said, Tree};
 use crate::claims::{AuthFact, Fact, Kind, Name, Step};
 use crate::evidence::{Evidence, Observation, Source};
 use crate::normalize::PageSource;
@@ -81,7 +81,11 @@ pub(super) fn describe(
     noted.add(describer.notes);
     let listed: Vec<_> =
         operations.iter().map(|operation| (&*operation.name, operation.id, operation)).collect();
-    let mut to = Batches { tree, subject, afterwards, noted: &mut noted };
+    let is_needed = match afterwards {
+        Afterwards::Forgotten => needed_parts(tree, subject),
+        Afterwards::Kept => Vec::new(),
+    };
+    let mut to = Batches { tree, subject, afterwards, is_needed, noted: &mut noted };
     description.operations =
         to.write(&listed, |to, name, id, operation| to.operation(id, name, &operation.errors));
     let types = types(to.tree);
@@ -89,6 +93,20 @@ pub(super) fn describe(
     let errors = errors(to.tree);
     description.errors = to.write(&errors, |to, name, id, ()| to.error(id, name));
     (description, noted)
+}
+
+/// Returns for each part of the tree whether it holds more than what pages say of one operation: others, or what a shape or
+/// an error took over.
+fn needed_parts(tree: &Tree, subject: &Subject<'_>) -> Vec<bool> {
+    let (operations, others): (Vec<_>, Vec<_>) =
+        tree.children(Tree::ROOT).partition(|(step, _)| matches!(step, Step::Operation(_)));
+    let recursions = subject.recursions.values().map(|(target, _)| *target);
+    let mut is_needed = tree.parts_with(others.into_iter().map(|(_, id)| id).chain(recursions));
+    let mut has_operation = vec![false; is_needed.len()];
+    for (_, id) in operations {
+        is_needed[id.part()] |= std::mem::replace(&mut has_operation[id.part()], true);
+    }
+    is_needed
 }
 
 /// Returns the shapes of the service, in the order in which they are described.
@@ -130,6 +148,8 @@ struct Batches<'t> {
     tree: &'t mut Tree,
     subject: &'t Subject<'t>,
     afterwards: Afterwards,
+    /// For each part of the tree whether more than an operation is in it.
+    is_needed: Vec<bool>,
     noted: &'t mut Noted,
 }
 
@@ -139,7 +159,7 @@ impl Batches<'_> {
         named: &[(N, Id, O)],
         write: impl Fn(&mut Describer<'_>, &str, Id, &O) -> T + Sync,
     ) -> Map<T> {
-        let Self { tree, subject, afterwards, noted } = self;
+        let Self { tree, subject, afterwards, is_needed, noted } = self;
         let mut written = Map::new();
         written.reserve(named.len());
         let mut keep = |batch: Vec<Written<T>>| {
@@ -149,26 +169,29 @@ impl Batches<'_> {
                 noted.add(notes);
             }
         };
-        // One batch is written while the one before is put with the others, and what was said of it is dropped.
+        // One batch is written while the one before is put with the others, and what is known of it is dropped.
         let mut before = Vec::new();
-        let mut said = Vec::new();
+        let (mut said, mut parts): (Vec<_>, Vec<Vec<Node>>) = Default::default();
         for batch in named.chunks(BATCH) {
             let shared = &**tree;
             let is_forgotten = *afterwards == Afterwards::Forgotten && batch.len() == BATCH;
             let write = |(name, id, of): &(N, Id, O)| {
                 let mut describer = Describer::new(shared, subject);
                 let one = write(&mut describer, name.as_ref(), *id, of);
-                let nodes = if is_forgotten { shared.walk(*id) } else { Vec::new() };
+                let nodes = if is_forgotten && is_needed[id.part()] { shared.walk(*id) } else { Vec::new() };
                 Written { name: name.as_ref().to_owned(), one, notes: describer.notes, nodes }
             };
             let write =
                 || batch.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(write).collect();
             let finish = || {
-                drop(said);
+                drop((said, parts));
                 keep(before);
             };
             (before, ()) = rayon::join(write, finish);
             said = before.iter().flat_map(|written| &written.nodes).map(|id| tree.forget(*id)).collect();
+            let unneeded =
+                batch.iter().map(|(_, id, _)| *id).filter(|id| is_forgotten && !is_needed[id.part()]);
+            parts = unneeded.map(|id| tree.forget_part(id)).collect();
         }
         keep(before);
         written
