@@ -287,3 +287,23 @@ fn other_protocols_show_how_lists_are_written() {
     let found = read(Some(Protocol::AwsJson11), &[("a.txt", &page), ("b.txt", METHOD)]);
     assert!(output(&found).iter().all(|name| !name.contains(' ')));
 }
+
+#[test]
+fn what_the_client_library_and_the_page_of_a_shape_call_differently_is_one_member_of_ec2() {
+    let page = damaged(EXAMPLE);
+    let r#type = "# Wall\n\nA wall.\n\n## Contents\n\n**doors**\n\nThe doors in it.\n\nType: Array of strings\n\n\
+        Required: No\n\n**wallId**\n\nWhich wall it is.\n\nType: String\n\nRequired: No\n\n\
+        ## See Also\n\n- [Walls](wall.html)\n";
+    let found = read(Some(Protocol::Ec2Query), &[("a.txt", &page), ("b.txt", METHOD), ("c.md", r#type)]);
+    let wall = names(
+        found.description.as_ref().unwrap(),
+        &found.description.as_ref().unwrap().operations["FindWalls"].output,
+    );
+    assert!(wall.contains(&"Walls.WallId=wallId".to_owned()), "{wall:#?}");
+    assert!(!wall.iter().any(|name| name == "Walls.wallId"), "{wall:#?}");
+    // A list that both know may hold different things, and stays apart.
+    assert!(
+        wall.contains(&"Walls.doors".to_owned()) && wall.contains(&"Walls.Doors".to_owned()),
+        "{wall:#?}"
+    );
+}

@@ -101,12 +101,32 @@ fn spell_by_case(tree: &mut Tree, output: Id, seen: &mut HashSet<Id>) {
                 Some(_) => None,
             };
             if let (Some(name), Some(said)) = (small, tree[id].said.first().cloned()) {
+                if !is_free(tree, content, id, &name) {
+                    continue;
+                }
                 let basis = Basis::Inferred("ec2-element-by-case");
                 tree[id].retract(|said| matches!(said.fact, Fact::WireName(_)));
                 tree[id].say(Said { fact: Fact::WireName(name), basis, ..said });
             }
         }
     }
+}
+
+/// Whether no other member of a structure is called that on the wire. What pages of shapes know by that name alone is the
+/// same member, and becomes it, if nothing is within either.
+fn is_free(tree: &mut Tree, structure: Id, member: Id, name: &str) -> bool {
+    let step = Step::Member(name.into());
+    let Some(other) = tree.get(structure, &step).filter(|other| *other != member) else {
+        let mut others = tree.children(structure).filter(|(_, id)| *id != member);
+        return !others.any(|(_, id)| wire_names(tree, id).any(|other| other == name));
+    };
+    let is_plain = |id: Id| tree[id].children.len() == 0 && tree[id].shape.is_none();
+    let is_one = is_plain(member) && is_plain(other) && tree.kind(member).meet(tree.kind(other)).is_some();
+    if is_one {
+        tree.merge(other, member);
+        tree[structure].children.remove(&step);
+    }
+    is_one
 }
 
 /// Returns a name with a small letter at its beginning, if it is not one that begins with an abbreviation.
