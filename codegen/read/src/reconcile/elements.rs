@@ -120,7 +120,7 @@ fn is_free(tree: &mut Tree, structure: Id, member: Id, name: &str) -> bool {
         let mut others = tree.children(structure).filter(|(_, id)| *id != member);
         return !others.any(|(_, id)| wire_names(tree, id).any(|other| other == name));
     };
-    let is_plain = |id: Id| tree[id].children.len() == 0 && tree[id].shape.is_none();
+    let is_plain = |id: Id| tree[id].children.is_empty() && tree[id].shape.is_none();
     let is_one = is_plain(member) && is_plain(other) && tree.kind(member).meet(tree.kind(other)).is_some();
     if is_one {
         tree.merge(other, member);
