@@ -120,6 +120,7 @@ fn draft_with(
                 .help(format!("put the documentation under specs/{}/pages", manifest.name)),
         );
     }
+    let is_overlaid = !overlay.changes.is_empty();
     let reconciled = match cache {
         Some(cache) => {
             for page in cache.read(manifest, &pages) {
@@ -129,7 +130,6 @@ fn draft_with(
             }
             let reconciled = cache.reconcile(manifest, &pages);
             // An overlay may touch anything.
-            let is_overlaid = !overlay.changes.is_empty();
             let is_any = is_overlaid | std::mem::replace(&mut cache.is_overlaid, is_overlaid);
             Reconciled { changed: reconciled.changed.filter(|_| !is_any), ..reconciled }
         }
@@ -170,13 +170,13 @@ fn draft_with(
         );
     }
     let mut evidence = reconciled.evidence;
-    if !overlay.changes.is_empty() {
+    if is_overlaid {
         let (description, evidence) = (Arc::make_mut(&mut description), Arc::make_mut(&mut evidence));
         diagnostics.extend(overlay.apply(description, &mut evidence.facts));
     }
     let open = reconciled.findings.into_iter().filter(|(path, _)| !overlay.settles(path));
     diagnostics.extend(open.map(|(_, finding)| finding));
-    if !overlay.changes.is_empty() {
+    if !evidence.observations.is_empty() {
         overlay.follow(Arc::make_mut(&mut evidence));
     }
     let found = validate(&description);

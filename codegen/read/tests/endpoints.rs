@@ -170,6 +170,16 @@ fn what_is_in_how_many_examples_is_observed_and_no_promise() {
 }
 
 #[test]
+fn what_is_observed_is_about_a_fact() {
+    let normalized =
+        read(&list("Show crates", "/crates", &[r#"[{"a": 1, "c": null}, {"a": 2, "c": null}]"#]));
+    let docwright_read::evidence::Evidence { facts, observations, .. } = &*normalized.evidence;
+    assert!(observations.contains_key("types.Crate.members.a"), "{observations:?}");
+    let is_about_a_fact = |path: &String| facts.contains_key(&format!("{path}.type"));
+    assert!(observations.keys().all(is_about_a_fact), "{observations:?}");
+}
+
+#[test]
 fn a_uuid_that_is_a_digit_short_is_reported_and_the_type_stands() {
     let whole = ["A1B2C3D4-0000-4000-8000-00000000000A", "A1B2C3D4-0000-4000-8000-00000000000B"];
     let short = &whole[0][..35];
