@@ -1,4 +1,4 @@
-//! What was made in the run before, so that what would be the same is not made again.
+//! What was made in the run before, kept so that what would be the same is not made again.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use std::collections::HashMap;
 ///
 /// Names are looked for in the order in which they were kept, which is the same from run to run most often.
 #[derive(Debug)]
-pub(crate) struct Known<T> {
+pub struct Known<T> {
     before: Vec<Option<(String, T)>>,
     /// Where the name that is asked for next should be.
     next: usize,
@@ -23,14 +23,14 @@ impl<T> Default for Known<T> {
 
 impl<T> Known<T> {
     /// Begins another run.
-    pub(crate) fn turn(&mut self) {
+    pub fn turn(&mut self) {
         let before = std::mem::take(&mut self.now);
         let now = Vec::with_capacity(before.len());
         *self = Self { before: before.into_iter().map(Some).collect(), now, ..Self::default() };
     }
 
     /// Returns what was made of a name in the run before, with the name. It is returned once.
-    pub(crate) fn take(&mut self, name: &str) -> Option<(String, T)> {
+    pub fn take(&mut self, name: &str) -> Option<(String, T)> {
         let is_named = |known: &Option<(String, T)>| known.as_ref().is_some_and(|(known, _)| known == name);
         let place = match self.before.get(self.next).is_some_and(is_named) {
             true => self.next,
@@ -41,8 +41,27 @@ impl<T> Known<T> {
     }
 
     /// Keeps what was made of a name in this run.
-    pub(crate) fn keep(&mut self, name: String, made: T) {
+    pub fn keep(&mut self, name: String, made: T) {
         self.now.push((name, made));
+    }
+
+    /// Returns what was made of a name in the run before, if that is still so, else makes it. It is kept.
+    ///
+    /// # Errors
+    ///
+    /// What making it fails with; nothing is kept then.
+    pub fn made<E>(
+        &mut self,
+        name: &str,
+        is_same: impl FnOnce(&T) -> bool,
+        make: impl FnOnce() -> Result<T, E>,
+    ) -> Result<&T, E> {
+        let (name, made) = match self.take(name) {
+            Some((name, made)) if is_same(&made) => (name, made),
+            _ => (name.to_owned(), make()?),
+        };
+        self.keep(name, made);
+        Ok(&self.now[self.now.len() - 1].1)
     }
 }
 
@@ -54,6 +73,25 @@ fn places<T>(known: &[Option<(String, T)>]) -> HashMap<String, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_known_is_made_again_if_it_is_not_the_same() {
+        let mut known = Known::default();
+        let mut run = |name: &str, number: u8| {
+            let mut is_made = false;
+            let make = || {
+                is_made = true;
+                Ok::<_, ()>((number, format!("{name} {number}")))
+            };
+            let (_, text) = known.made(name, |(known, _)| *known == number, make).unwrap();
+            assert_eq!(*text, format!("{name} {number}"));
+            known.turn();
+            is_made
+        };
+        assert_eq!([run("a", 1), run("a", 1), run("a", 2), run("b", 2)], [true, false, true, true]);
+        // `a` was not asked for in the run before.
+        assert!(run("a", 2));
+    }
 
     #[test]
     fn names_are_found_in_whatever_order_they_are_asked_for() {

@@ -20,7 +20,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod file;
 mod hash;
-mod kept;
+mod known;
 pub mod model;
 pub mod path;
 #[cfg(feature = "schema")]
@@ -31,7 +31,7 @@ pub mod yaml;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Snippet};
 pub use hash::hash;
-pub use kept::Kept;
+pub use known::Known;
 pub use model::*;
 pub use path::{FactPath, Trail};
 pub use validate::{Problem, is_service_name, labels_of, read_valid, validate};

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Code, Description, Diagnostic, Kept, Map, yaml};
+use crate::{Code, Description, Diagnostic, Known, Map, yaml};
 
 /// The texts of a description's operations, shapes and errors, from when it was written last.
 #[derive(Debug, Default)]
@@ -54,9 +54,16 @@ fn revision() -> u64 {
     LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
-/// Texts of entries, made from what serde makes of their values, and their revisions. (Comparing the values would not do: maps
-/// are equal in any order, and texts are not.)
-type Entries = Kept<(Vec<u8>, u64)>;
+/// The texts of entries.
+type Entries = Known<Entry>;
+
+#[derive(Debug)]
+struct Entry {
+    /// What serde makes of the value. (Comparing the values would not do: maps are equal in any order, and texts are not.)
+    made_from: Vec<u8>,
+    revision: u64,
+    text: String,
+}
 
 impl Written {
     /// Adds to a text what [`yaml::write`] returns of the description. Each part that is new was read again, and says what it
@@ -82,14 +89,13 @@ impl Written {
         let start = to.len();
         to.reserve(self.length);
         to.push_str(&text);
-        let is_same = |part: Part| changed.is_some_and(|changed| !changed.contains(&part));
-        let is_same_operation = |name: &str| is_same(Part::Operation(name.to_owned()));
-        let is_same_type = |name: &str| is_same(Part::Type(name.to_owned()));
-        let is_same_error = |name: &str| is_same(Part::Error(name.to_owned()));
-        self.revisions.operations =
-            entries(&mut self.operations, ("operations", operations), is_same_operation, to)?;
-        self.revisions.types = entries(&mut self.types, ("types", types), is_same_type, to)?;
-        self.revisions.errors = entries(&mut self.errors, ("errors", errors), is_same_error, to)?;
+        let may_differ = |part: Part| changed.is_none_or(|changed| changed.contains(&part));
+        let operations = ("operations", operations, |name| may_differ(Part::Operation(name)));
+        self.revisions.operations = entries(&mut self.operations, operations, to)?;
+        let types = ("types", types, |name| may_differ(Part::Type(name)));
+        self.revisions.types = entries(&mut self.types, types, to)?;
+        let errors = ("errors", errors, |name| may_differ(Part::Error(name)));
+        self.revisions.errors = entries(&mut self.errors, errors, to)?;
         self.length = to.len() - start;
         Ok(())
     }
@@ -100,10 +106,10 @@ impl Written {
     }
 }
 
+/// Writes the entries of a map, of which those are as before that may not differ.
 fn entries<V: Serialize + DeserializeOwned>(
     kept: &mut Entries,
-    (key, map): (&str, &Map<V>),
-    is_same: impl Fn(&str) -> bool,
+    (key, map, may_differ): (&str, &Map<V>, impl Fn(String) -> bool),
     to: &mut String,
 ) -> Result<HashMap<String, u64>, Diagnostic> {
     kept.turn();
@@ -114,16 +120,16 @@ fn entries<V: Serialize + DeserializeOwned>(
     to.push_str(key);
     to.push_str(":\n");
     for (name, value) in map {
-        let is_same = is_same(name);
-        let made_from = if is_same { Vec::new() } else { bytes(value)? };
+        let made_from = may_differ(name.clone()).then(|| bytes(value)).transpose()?;
+        let is_same =
+            |known: &Entry| made_from.as_ref().is_none_or(|made_from| known.made_from == *made_from);
         let make = || {
-            let made_from = if is_same { bytes(value)? } else { made_from.clone() };
             let entry = Map::from_iter([(name.as_str(), value)]);
             let text = yaml::write_entries(&entry)?;
             reads_as::<Map<V>>(&text, &bytes(&entry)?)?;
-            Ok::<_, Diagnostic>(((made_from, revision()), text))
+            Ok::<_, Diagnostic>(Entry { made_from: bytes(value)?, revision: revision(), text })
         };
-        let ((_, revision), text) = kept.text(name, |(known, _)| is_same || *known == made_from, make)?;
+        let Entry { revision, text, .. } = kept.made(name, is_same, make)?;
         revisions.insert(name.clone(), *revision);
         to.push_str(text);
     }

@@ -76,10 +76,10 @@ impl PageCache {
     pub(crate) fn reconcile(&mut self, manifest: &Manifest, pages: &[&PageSource]) -> Reconciled {
         let Self { changes, standing, groups, heard, .. } = self;
         let mut before = standing.take();
-        let changed = match (&mut before, changes.take()) {
-            (Some(standing), Some(changes)) => standing.revise(manifest, pages, &changes, heard),
-            _ => None,
-        };
+        let changed = before
+            .as_mut()
+            .zip(changes.take())
+            .and_then(|(standing, changes)| standing.revise(manifest, pages, &changes, heard));
         let (now, changed) = match (before, changed) {
             (Some(revised), Some(changed)) => (revised, Some(changed)),
             (before, _) => Standing::of(manifest, pages, groups.laid(), heard, before),

@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use docwright_idl::{Diagnostic, FactPath, Kept, Map, Part, Version, yaml};
+use docwright_idl::{Diagnostic, FactPath, Known, Map, Part, Version, yaml};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::claims::Basis;
@@ -112,9 +112,16 @@ impl Evidence {
 /// The text of evidence, put together from parts that are kept: runs of facts about one thing.
 #[derive(Debug, Default)]
 pub struct WrittenEvidence {
-    runs: Kept<Vec<(String, Vec<Source>)>>,
+    /// By their first facts.
+    runs: Known<Run>,
     /// How long the text was.
     length: usize,
+}
+
+#[derive(Debug)]
+struct Run {
+    facts: Vec<(String, Vec<Source>)>,
+    text: String,
 }
 
 impl WrittenEvidence {
@@ -152,17 +159,17 @@ impl WrittenEvidence {
             let end = rest.keys().position(|path| !is_about(path, thing)).unwrap_or(rest.len());
             let (run, after) = rest.split_at(end);
             let may_differ = may_differ(thing);
-            let is_same = |known: &Vec<(String, Vec<Source>)>| {
+            let is_same = |known: &Run| {
                 !may_differ
-                    || known.len() == run.len()
-                        && known.iter().zip(run).all(|((a, of_a), (b, of_b))| a == b && of_a == of_b)
+                    || known.facts.len() == run.len()
+                        && known.facts.iter().zip(run).all(|((a, of_a), (b, of_b))| a == b && of_a == of_b)
             };
             let make = || {
-                let part = yaml::write_entries(&Map::from_iter(run))?;
-                let made_from = run.iter().map(|(path, sources)| (path.clone(), sources.clone())).collect();
-                Ok::<_, Diagnostic>((made_from, part))
+                let text = yaml::write_entries(&Map::from_iter(run))?;
+                let facts = run.iter().map(|(path, sources)| (path.clone(), sources.clone())).collect();
+                Ok::<_, Diagnostic>(Run { facts, text })
             };
-            to.push_str(&self.runs.text(first, is_same, make)?.1);
+            to.push_str(&self.runs.made(first, is_same, make)?.text);
             rest = after;
         }
         if !observations.is_empty() {

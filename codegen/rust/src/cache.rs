@@ -4,13 +4,13 @@
 //! would be made from now. Of what is lowered, [`lower`](crate::lower) knows what it depends on.
 
 use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use docwright_idl::Diagnostic;
+use docwright_idl::{Diagnostic, Known};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::known::Known;
 use crate::lower::Memo;
 use crate::lower::model::{Item, Operation};
 use crate::module::{Part, Piece, write};
@@ -67,29 +67,26 @@ impl Cache {
         operation: &Arc<Operation>,
         emit: impl FnOnce() -> TokenStream,
     ) -> Part {
-        if !self.is_kept {
-            return Part::Tokens(emit());
-        }
+        let known = self.is_kept.then_some(&mut self.operations);
         let is_same = |known: &_| is_same(known, operation);
-        part(&mut self.operations, operation.method.text(), is_same, || operation.clone(), emit)
+        part(known, operation.method.text(), is_same, || operation.clone(), emit)
     }
 
-    /// Returns the client's method for an operation, in a block by itself.
+    /// Returns the client's method for an operation; where it is kept, in a block by itself.
     pub(crate) fn method(
         &mut self,
         operation: &Arc<Operation>,
         around: &TokenStream,
         emit: impl FnOnce() -> TokenStream,
     ) -> Part {
-        if !self.is_kept {
-            return Part::Tokens(emit());
-        }
+        let is_kept = self.is_kept;
+        let known = is_kept.then_some(&mut self.methods);
         let is_same = |known: &_| is_same(known, operation);
         let emit = || {
             let method = emit();
-            quote!(#around { #method })
+            if is_kept { quote!(#around { #method }) } else { method }
         };
-        part(&mut self.methods, operation.method.text(), is_same, || operation.clone(), emit)
+        part(known, operation.method.text(), is_same, || operation.clone(), emit)
     }
 
     /// Returns a type, compiled with the features that need it.
@@ -99,12 +96,10 @@ impl Cache {
         needed_by: &[String],
         emit: impl FnOnce() -> TokenStream,
     ) -> Part {
-        if !self.is_kept {
-            return Part::Tokens(emit());
-        }
+        let known = self.is_kept.then_some(&mut self.items);
         let is_same =
             |(known, features): &(Arc<Item>, Vec<String>)| is_same(known, item) && features == needed_by;
-        part(&mut self.items, item.name().text(), is_same, || (item.clone(), needed_by.to_vec()), emit)
+        part(known, item.name().text(), is_same, || (item.clone(), needed_by.to_vec()), emit)
     }
 
     /// Returns the source of items, as [`write`].
@@ -124,12 +119,7 @@ impl Cache {
         from: &str,
         tokens: impl FnOnce() -> TokenStream,
     ) -> Result<Arc<str>, Diagnostic> {
-        let (from, text) = match self.around.take(from) {
-            Some(known) => known,
-            None => (from.to_owned(), write(tokens())?.into()),
-        };
-        self.around.keep(from, Arc::clone(&text));
-        Ok(text)
+        self.around.made(from, |_| true, || Ok(write(tokens())?.into())).cloned()
     }
 
     /// Returns the text of a file of the given pieces, put together as [`Piece::join`] does it.
@@ -138,10 +128,8 @@ impl Cache {
             return Piece::join(&pieces).into();
         }
         let make = || Ok::<_, Infallible>(Made { text: Piece::join(&pieces).into(), from: pieces.clone() });
-        match made(&mut self.files, path, |known| *known == pieces, make) {
-            Ok(text) => text,
-            Err(never) => match never {},
-        }
+        let Ok(made) = self.files.made(path, |made| made.from == pieces, make);
+        made.text.clone()
     }
 }
 
@@ -150,35 +138,28 @@ pub(crate) fn is_same<T: PartialEq + ?Sized>(known: &Arc<T>, new: &Arc<T>) -> bo
     Arc::ptr_eq(known, new) || known == new
 }
 
-/// Returns what is emitted of a name, now or before.
+/// Returns a number that tells a value from others, as long as the process lives.
+pub(crate) fn number_of(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Returns what is emitted of a name, now or before; as tokens, if nothing is kept.
 fn part<F>(
-    known: &mut Known<Made<F>>,
+    known: Option<&mut Known<Made<F>>>,
     name: &str,
     is_same: impl FnOnce(&F) -> bool,
     from: impl FnOnce() -> F,
     emit: impl FnOnce() -> TokenStream,
 ) -> Part {
+    let Some(known) = known else { return Part::Tokens(emit()) };
     let make = || {
         let tokens = emit();
         // What is malformed is reported where the file is written.
         let text = write(tokens.clone()).map_err(|_| tokens)?;
         Ok(Made { from: from(), text: text.into() })
     };
-    made(known, name, is_same, make).map_or_else(Part::Tokens, Part::Text)
-}
-
-/// Returns the text of a name: what is kept, or else what is made now.
-fn made<F, E>(
-    known: &mut Known<Made<F>>,
-    name: &str,
-    is_same: impl FnOnce(&F) -> bool,
-    make: impl FnOnce() -> Result<Made<F>, E>,
-) -> Result<Arc<str>, E> {
-    let (name, made) = match known.take(name) {
-        Some((name, made)) if is_same(&made.from) => (name, made),
-        _ => (name.to_owned(), make()?),
-    };
-    let text = made.text.clone();
-    known.keep(name, made);
-    Ok(text)
+    let made = known.made(name, |made| is_same(&made.from), make);
+    made.map_or_else(Part::Tokens, |made| Part::Text(made.text.clone()))
 }

@@ -15,7 +15,6 @@ mod crate_root;
 mod docs;
 mod emit;
 mod features;
-mod known;
 mod layout;
 mod lower;
 mod module;

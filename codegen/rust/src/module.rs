@@ -1,14 +1,14 @@
 //! A tree of modules, written as files or as one text.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use docwright_idl::{Code, Diagnostic};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::cache::{Cache, is_same};
+use crate::cache::{Cache, is_same, number_of};
 use crate::layout;
 use crate::names::ident;
 
@@ -86,9 +86,7 @@ impl<'a> Module<'a> {
     /// Says all that the items and the declarations of the children are made from: where that is known, they are not made
     /// again.
     pub(crate) fn made_from(self, from: &impl Hash) -> Self {
-        let mut hasher = DefaultHasher::new();
-        from.hash(&mut hasher);
-        Self { made_from: Some(hasher.finish()), ..self }
+        Self { made_from: Some(number_of(from)), ..self }
     }
 
     /// Adds items that stand apart from those before.

@@ -48,13 +48,8 @@ pub(super) fn name_entries(tree: &mut Tree, output: Id, nameless: Vec<Id>) -> Ve
         return nameless;
     }
     for (unnamed, part) in nameless.into_iter().zip(left) {
-        for id in tree.walk(unnamed) {
-            tree[id].said.iter_mut().for_each(|said| said.basis = Basis::Inferred("entry-by-example"));
-        }
-        let (step, named) = (tree[unnamed].step.clone(), Step::Member(part.name.as_str().into()));
-        let named = tree.child(output, named);
-        tree.merge(unnamed, named);
-        tree[output].children.remove(&step);
+        let named = tree.child(output, Step::Member(part.name.as_str().into()));
+        tree.adopt(unnamed, named, "entry-by-example");
     }
     Vec::new()
 }
@@ -100,10 +95,9 @@ fn spell_by_case(tree: &mut Tree, output: Id, seen: &mut HashSet<Id>) {
                 Some(first) if told.iter().all(|name| in_small(name).is_some()) => in_small(first),
                 Some(_) => None,
             };
-            if let (Some(name), Some(said)) = (small, tree[id].said.first().cloned()) {
-                if !is_free(tree, content, id, &name) {
-                    continue;
-                }
+            if let (Some(name), Some(said)) = (small, tree[id].said.first().cloned())
+                && is_free(tree, content, id, &name)
+            {
                 let basis = Basis::Inferred("ec2-element-by-case");
                 tree[id].retract(|said| matches!(said.fact, Fact::WireName(_)));
                 tree[id].say(Said { fact: Fact::WireName(name), basis, ..said });
@@ -145,9 +139,8 @@ struct Spelling<'t> {
 
 impl Spelling<'_> {
     fn structure(&mut self, id: Id, parts: &[Element]) {
-        let members: Vec<(String, Id)> =
+        let mut free: Vec<(String, Id)> =
             self.tree.members(id).map(|(name, id)| (name.to_owned(), id)).collect();
-        let mut free = members;
         let mut left = Vec::new();
         let mut pairs = Vec::new();
         for part in parts {
@@ -167,8 +160,8 @@ impl Spelling<'_> {
                 let mut alike = free.iter().filter(|member| is_like(tree, member, part));
                 let only = alike.next().filter(|_| alike.next().is_none());
                 let is_only = |(_, id): &&(String, Id)| {
-                    let others = left.iter().filter(|other| other.name != part.name);
-                    !others.into_iter().any(|other| is_like(tree, &(String::new(), *id), other))
+                    let mut others = left.iter().filter(|other| other.name != part.name);
+                    !others.any(|other| is_like(tree, &(String::new(), *id), other))
                 };
                 match only.filter(is_only) {
                     Some((name, id)) => found.push((name.clone(), *id, *part)),

@@ -212,7 +212,7 @@ fn by_order(tree: &mut Tree, operation: Id) {
     names.sort_by_key(|(name, _)| name.to_lowercase());
     if names.len() == unnamed.len() {
         for ((_, named), unnamed) in names.into_iter().zip(unnamed) {
-            adopt(tree, unnamed, named, "error-name-by-order");
+            tree.adopt(unnamed, named, "error-name-by-order");
         }
         return;
     }
@@ -220,7 +220,7 @@ fn by_order(tree: &mut Tree, operation: Id) {
     let labels: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
     for (unnamed, named) in unnamed.into_iter().zip(align(&labels, &texts)) {
         if let Some((_, named)) = named.and_then(|index| names.get(index)) {
-            adopt(tree, unnamed, *named, "error-name-by-order-and-text");
+            tree.adopt(unnamed, *named, "error-name-by-order-and-text");
         }
     }
 }
@@ -297,7 +297,7 @@ fn by_corroboration(tree: &mut Tree, operations: &[Id]) {
                 let target = tree.child(*operation, Step::Error(name.clone()));
                 let code = Fact::Code(name.to_string());
                 let example = tree[error].said.first().cloned();
-                adopt(tree, error, target, "error-name-by-corroboration");
+                tree.adopt(error, target, "error-name-by-corroboration");
                 if let Some(example) = example {
                     let (fact, basis) = (code, Basis::Inferred("error-name-by-corroboration"));
                     tree[target].say(Said { fact, basis, ..example });
@@ -321,24 +321,10 @@ fn from_status(tree: &mut Tree, operation: Id) -> Vec<Guess> {
             .find(|name| tree.get(operation, &Step::Error(name.clone().into())).is_none())
             .unwrap_or(plain);
         let target = tree.child(operation, Step::Error(name.clone().into()));
-        adopt(tree, error, target, "error-name-from-status");
+        tree.adopt(error, target, "error-name-from-status");
         guesses.push(Guess { node: target, name, status });
     }
     guesses
-}
-
-/// Moves what is said of an unnamed error to a named one; the rule stands for it from now on.
-fn adopt(tree: &mut Tree, unnamed: Id, named: Id, rule: &'static str) {
-    for id in tree.walk(unnamed) {
-        for said in tree[id].said.iter_mut() {
-            said.basis = Basis::Inferred(rule);
-        }
-    }
-    tree.merge(unnamed, named);
-    if let Some(operation) = tree[unnamed].parent {
-        let step = tree[unnamed].step.clone();
-        tree[operation].children.remove(&step);
-    }
 }
 
 /// Returns the reason phrase of a status (RFC 9110, section 15, and its registry) as a name.

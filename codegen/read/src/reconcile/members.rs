@@ -415,7 +415,7 @@ impl Pairing<'_> {
             }
         }
         for (id, target) in pairs {
-            self.adopt(side, id, target);
+            self.adopt(id, target);
             self.constrain_elements(target);
         }
     }
@@ -436,21 +436,12 @@ impl Pairing<'_> {
     }
 
     /// Moves what is said of a member without name to one with a name; the rule stands for it from now on.
-    fn adopt(&mut self, side: Id, unnamed: Id, target: Id) {
+    fn adopt(&mut self, unnamed: Id, target: Id) {
         const RULE: &str = "member-by-doc";
-        for id in self.tree.walk(unnamed) {
-            for said in self.tree[id].said.iter_mut() {
-                said.basis = Basis::Inferred(RULE);
-            }
-        }
-        let in_path = Fact::In(Location::Path);
-        let said = self.tree[unnamed].said.iter().find(|said| said.fact == in_path).cloned();
-        self.tree[unnamed].retract(|said| said.fact == in_path);
-        let step = self.tree[unnamed].step.clone();
-        self.tree.merge(unnamed, target);
-        self.tree[side].children.remove(&step);
-        if let Some(said) = said.filter(|_| !self.is_outside(target)) {
-            self.bind(target, said);
+        let in_path = self.tree[unnamed].retract(|said| said.fact == Fact::In(Location::Path));
+        self.tree.adopt(unnamed, target, RULE);
+        if let Some(said) = in_path.into_iter().next().filter(|_| !self.is_outside(target)) {
+            self.bind(target, Said { basis: Basis::Inferred(RULE), ..said });
         }
     }
 

@@ -369,6 +369,18 @@ impl Tree {
         id
     }
 
+    /// Merges what is said of something that lost its name into what has one; the rule stands for it from now on.
+    pub(super) fn adopt(&mut self, unnamed: Id, named: Id, rule: &'static str) {
+        for id in self.walk(unnamed) {
+            self[id].said.iter_mut().for_each(|said| said.basis = Basis::Inferred(rule));
+        }
+        self.merge(unnamed, named);
+        let (parent, step) = (self[unnamed].parent, self[unnamed].step.clone());
+        if let Some(parent) = parent {
+            self[parent].children.remove(&step);
+        }
+    }
+
     fn move_children(&mut self, from: Id, to: Id) {
         let children = std::mem::take(&mut self[from].children);
         if self[to].children.is_empty() {

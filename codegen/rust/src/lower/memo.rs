@@ -1,9 +1,9 @@
 //! What was lowered before, so that what sees nothing new is not lowered again.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 use std::sync::Arc;
 
-use docwright_idl::{Description, Diagnostic, Revisions};
+use docwright_idl::{Description, Diagnostic, Known, Revisions};
 
 use super::Lowering;
 use super::error::LoweredError;
@@ -12,7 +12,7 @@ use super::outline::{KnownOutlines, Outlines};
 use super::plan::Plan;
 use super::view::{Items, Seen};
 use crate::Layout;
-use crate::known::Known;
+use crate::cache::number_of;
 
 /// What was lowered last of a service.
 #[derive(Debug, Default)]
@@ -89,11 +89,7 @@ impl Lowering<'_> {
         lower: impl FnOnce(&mut Self) -> T,
     ) -> Numbered<T> {
         let Some(own) = own else { return Numbered { number: 0, it: lower(self) } };
-        let own = {
-            let mut hasher = DefaultHasher::new();
-            own.hash(&mut hasher);
-            hasher.finish()
-        };
+        let own = number_of(&own);
         let holds = |lowered: &Lowered<T>| {
             lowered.own == own
                 && (self.view.is_as_before || lowered.seen.iter().all(|seen| self.view.is_as_seen(seen)))

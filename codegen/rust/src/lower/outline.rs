@@ -4,11 +4,12 @@
 //! what it was as long as they are.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use docwright_idl::{Description, ErrorShape, Map, Member, Operation, Revisions, Shape, ShapeKind, TypeRef};
-
-use crate::known::Known;
+use docwright_idl::{
+    Description, ErrorShape, Known, Map, Member, Operation, Revisions, Shape, ShapeKind, TypeRef,
+};
 
 /// What is seen of all parts, in the description's order.
 #[derive(Debug, PartialEq, Eq)]
@@ -108,15 +109,12 @@ fn outlines<V, O>(
             all_known = false;
             return Arc::new(outline(name, part));
         };
-        let (name, outline) = match known.take(name) {
-            Some((name, (known, outline))) if known == *revision => (name, outline),
-            _ => {
-                all_known = false;
-                (name.clone(), Arc::new(outline(name, part)))
-            }
+        let make = || {
+            all_known = false;
+            Ok::<_, Infallible>((*revision, Arc::new(outline(name, part))))
         };
-        known.keep(name, (*revision, outline.clone()));
-        outline
+        let Ok((_, outline)) = known.made(name, |(known, _)| known == revision, make);
+        outline.clone()
     });
     (outlines.collect(), all_known)
 }

@@ -2,7 +2,7 @@
 //! declared, which contain themselves, who makes them, and which operations need them.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use docwright_idl::Diagnostic;
@@ -10,6 +10,7 @@ use docwright_idl::Diagnostic;
 use super::graph;
 use super::outline::{Kind as ShapeKind, Outlines};
 use crate::Layout;
+use crate::cache::number_of;
 use crate::names::{Kind, Name, Scope};
 
 /// Of how many operations a condition names the features at most. Types are shared by few operations or by most: the
@@ -52,9 +53,7 @@ pub(super) struct PlannedShape {
 impl PlannedShape {
     /// Returns a number that tells it from others.
     pub(super) fn number(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.hash(&mut hasher);
-        hasher.finish()
+        number_of(self)
     }
 }
 

@@ -75,17 +75,12 @@ pub(super) fn describe(
     operations: &[OperationNode],
     afterwards: Afterwards,
 ) -> (Description, Noted) {
-    let mut describer = Describer::new(tree, subject);
-    let mut description = Description { service: describer.service(service), ..Description::default() };
-    let mut noted = Noted::default();
-    noted.add(describer.notes);
+    let (service, mut noted) = describe_part(tree, subject, |to| to.service(service));
+    let mut description = Description { service, ..Description::default() };
     let listed: Vec<_> =
         operations.iter().map(|operation| (&*operation.name, operation.id, operation)).collect();
-    let is_needed = match afterwards {
-        Afterwards::Forgotten => needed_parts(tree, subject),
-        Afterwards::Kept => Vec::new(),
-    };
-    let mut to = Batches { tree, subject, afterwards, is_needed, noted: &mut noted };
+    let is_needed = (afterwards == Afterwards::Forgotten).then(|| needed_parts(tree, subject));
+    let mut to = Batches { tree, subject, is_needed, noted: &mut noted };
     description.operations =
         to.write(&listed, |to, name, id, operation| to.operation(id, name, &operation.errors));
     let types = types(to.tree);
@@ -147,9 +142,8 @@ const BATCH: usize = 64;
 struct Batches<'t> {
     tree: &'t mut Tree,
     subject: &'t Subject<'t>,
-    afterwards: Afterwards,
-    /// For each part of the tree whether more than an operation is in it.
-    is_needed: Vec<bool>,
+    /// For each part of the tree whether more than an operation is in it, if what was described is forgotten.
+    is_needed: Option<Vec<bool>>,
     noted: &'t mut Noted,
 }
 
@@ -159,7 +153,7 @@ impl Batches<'_> {
         named: &[(N, Id, O)],
         write: impl Fn(&mut Describer<'_>, &str, Id, &O) -> T + Sync,
     ) -> Map<T> {
-        let Self { tree, subject, afterwards, is_needed, noted } = self;
+        let Self { tree, subject, is_needed, noted } = self;
         let mut written = Map::new();
         written.reserve(named.len());
         let mut keep = |batch: Vec<Written<T>>| {
@@ -174,11 +168,14 @@ impl Batches<'_> {
         let (mut said, mut parts): (Vec<_>, Vec<Vec<Node>>) = Default::default();
         for batch in named.chunks(BATCH) {
             let shared = &**tree;
-            let is_forgotten = *afterwards == Afterwards::Forgotten && batch.len() == BATCH;
+            let is_needed = is_needed.as_ref().filter(|_| batch.len() == BATCH);
             let write = |(name, id, of): &(N, Id, O)| {
                 let mut describer = Describer::new(shared, subject);
                 let one = write(&mut describer, name.as_ref(), *id, of);
-                let nodes = if is_forgotten && is_needed[id.part()] { shared.walk(*id) } else { Vec::new() };
+                let nodes = match is_needed {
+                    Some(is_needed) if is_needed[id.part()] => shared.walk(*id),
+                    _ => Vec::new(),
+                };
                 Written { name: name.as_ref().to_owned(), one, notes: describer.notes, nodes }
             };
             let write =
@@ -189,8 +186,8 @@ impl Batches<'_> {
             };
             (before, ()) = rayon::join(write, finish);
             said = before.iter().flat_map(|written| &written.nodes).map(|id| tree.forget(*id)).collect();
-            let unneeded =
-                batch.iter().map(|(_, id, _)| *id).filter(|id| is_forgotten && !is_needed[id.part()]);
+            let is_unneeded = |id: &Id| is_needed.is_some_and(|is_needed| !is_needed[id.part()]);
+            let unneeded = batch.iter().map(|(_, id, _)| *id).filter(is_unneeded);
             parts = unneeded.map(|id| tree.forget_part(id)).collect();
         }
         keep(before);
@@ -365,7 +362,6 @@ impl<'t> Describer<'t> {
                 self.record(&part, &settled);
             }
         }
-        let tree = self.tree;
         for (step, member) in [(Step::Input, &mut http.consumes), (Step::Output, &mut http.produces)] {
             let side = if step == Step::Input { "consumes" } else { "produces" };
             let Some(id) = tree.get(id, &step) else { continue };
@@ -420,7 +416,6 @@ impl<'t> Describer<'t> {
             let Step::Waiter(name) = step else { continue };
             let path = path.join(name);
             let mut waiter = Waiter::default();
-            let tree = self.tree;
             for settled in settle(&tree[id]) {
                 self.report_conflict(&path, &settled);
                 let part = match settled.fact.as_ref() {

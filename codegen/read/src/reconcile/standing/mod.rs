@@ -237,7 +237,7 @@ impl Standing {
         let Change { before, now, .. } = change;
         let Whole { tree, paired, .. } = &self.told.whole;
         // Of what rules added to the page's own things, nothing is known here.
-        if !before.is_of_the_same(now) || before.said().count() != tree.count_of(before.part()) + 1 {
+        if !before.is_of_the_same(now) || before.count() != tree.count_of(before.part()) {
             return None;
         }
         let is_by_text = now.tops().any(|id| paired.by_text.contains(&id));

@@ -76,6 +76,11 @@ impl Layer {
             && self.nodes.iter().zip(&other.nodes).all(is_same)
     }
 
+    /// Returns how many nodes it has, without the service.
+    pub(in crate::reconcile) fn count(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// Returns what is said of each node, that of the service first.
     pub(in crate::reconcile) fn said(&self) -> impl Iterator<Item = (Id, Vec<&Said>)> {
         let part = self.part();
@@ -183,16 +188,15 @@ impl Groups {
             .into_par_iter()
             .with_min_len(MIN_SHARE)
             .filter_map(|(before, pages)| {
-                if let Some(before) = before {
-                    if !pages.iter().any(|page| is_new[*page]) {
-                        return Some((None, (pages, before)));
+                let is_new = pages.iter().any(|page| is_new[*page]);
+                match before {
+                    Some(before) if !is_new => Some((None, (pages, before))),
+                    before => {
+                        let now = lay(&pages)?;
+                        let change = |before| Change { pages: pages.clone(), before, now: now.clone() };
+                        Some((before.map(change), (pages, now)))
                     }
-                    let now = lay(&pages)?;
-                    let change = Change { pages: pages.clone(), before, now: now.clone() };
-                    return Some((Some(change), (pages, now)));
                 }
-                let now = lay(&pages)?;
-                Some((None, (pages, now)))
             })
             .collect();
         let (changes, groups): (Vec<_>, Vec<_>) = laid.into_iter().unzip();
