@@ -51,7 +51,7 @@ fn pages() -> Vec<PageSource> {
 
 fn replaced(pages: &mut [PageSource], page: usize, from: &str, to: &str) {
     assert!(pages[page].text.contains(from), "{}", pages[page].text);
-    pages[page].text = pages[page].text.replacen(from, to, 1);
+    pages[page].text = pages[page].text.replacen(from, to, 1).into();
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn read_all(mut pages: Vec<PageSource>, edits: &[(usize, Edit)]) -> usize {
     let mut revised = 0;
     for (page, change) in edits {
         let page = page % pages.len();
-        pages[page].text = edit(&pages[page].text, change);
+        pages[page].text = edit(&pages[page].text, change).into();
         revised += usize::from(read(&pages, &mut cache).is_some());
     }
     revised
@@ -282,7 +282,7 @@ proptest! {
         for path in files_below(folder) {
             let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
             if ["boto3.txt", "aws.txt"].iter().any(|form| name.ends_with(form)) || folder.ends_with("acronis") {
-                pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap() });
+                pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap().into() });
             }
         }
         pages.truncate(12);

@@ -22,7 +22,7 @@ fn told(standing: &Standing, pages: &[&PageSource]) -> (String, String) {
 
 /// Changes pages of one operation one after another, and returns whether it was enough to revise what was known before.
 fn revise(edits: &[(usize, &str, &str)]) -> Vec<bool> {
-    let page = |name: &str, text: &str| PageSource { name: name.to_owned(), text: text.to_owned() };
+    let page = |name: &str, text: &str| PageSource { name: name.to_owned(), text: text.into() };
     let mut pages = [
         page("a.txt", include_str!("../../../tests/pages/drs-start-recovery.aws.txt")),
         page("b.txt", include_str!("../../../tests/pages/drs-start-recovery.boto3.txt")),
@@ -33,7 +33,7 @@ fn revise(edits: &[(usize, &str, &str)]) -> Vec<bool> {
     let mut revised = Vec::new();
     for (page, from, to) in [&(0, "", "")].into_iter().chain(edits) {
         assert!(pages[*page].text.contains(from), "{from}");
-        pages[*page].text = pages[*page].text.replacen(from, to, 1);
+        pages[*page].text = pages[*page].text.replacen(from, to, 1).into();
         let layers = layers(&pages);
         let pages: Vec<&PageSource> = pages.iter().collect();
         let changes = groups.take(&layers.iter().collect::<Vec<_>>(), &[true; 2]);
