@@ -220,14 +220,23 @@ fn is_plain(text: &str) -> bool {
         || first.is_whitespace()
         || last.is_whitespace()
         || last == ':';
-    // Some readers end a bare text in flow context at a question mark.
-    let ends = |byte: &u8| matches!(byte, b'[' | b']' | b'{' | b'}' | b',' | b'?' | b'"' | b'\\');
-    let is_mark = |pair: &[u8]| matches!(pair, b": " | b" #");
-    !reserved
-        && !text.bytes().any(|byte| ends(&byte))
-        && !text.as_bytes().windows(2).any(is_mark)
-        && is_all_printable(text)
-        && !is_retyped(text)
+    if reserved {
+        return false;
+    }
+    let mut before = 0;
+    let mut is_ascii = true;
+    for byte in text.bytes() {
+        match byte {
+            // Some readers end a bare text in flow context at a question mark.
+            b'[' | b']' | b'{' | b'}' | b',' | b'?' | b'"' | b'\\' => return false,
+            b' ' if before == b':' => return false,
+            b'#' if before == b' ' => return false,
+            b' '..=b'~' => {}
+            _ => is_ascii = false,
+        }
+        before = byte;
+    }
+    (is_ascii || text.chars().all(is_printable)) && !is_retyped(text)
 }
 
 /// Whether some YAML version reads the bare text as a number, a boolean, a null, a date or a merge key.
@@ -257,11 +266,6 @@ fn is_printable(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
     );
     !c.is_control() && !hidden
-}
-
-fn is_all_printable(text: &str) -> bool {
-    let is_plain_ascii = |byte: u8| matches!(byte, b' '..=b'~');
-    text.bytes().all(is_plain_ascii) || text.chars().all(is_printable)
 }
 
 /// Returns the text in quotes; JSON's escapes are all YAML's too.
