@@ -69,7 +69,7 @@ pub fn read_pages(
         match known.read(&service.file(&name)) {
             Ok(text) => {
                 total += text.len() as u64;
-                pages.push(PageSource { name, text: text.into() });
+                pages.push(PageSource { name, text });
             }
             Err(finding) => findings.push(finding),
         }
