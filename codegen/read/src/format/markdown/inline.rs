@@ -1,16 +1,15 @@
-//! The marks within a line that mean the same whatever stands around it: code, links, emphasis.
+//! The marks within a text that mean the same whatever stands around it: code, links, emphasis, backslashes, line ends.
 
 use std::ops::Range;
 
 use super::Builder;
 
-/// Reads a part of a line, at the beginning and end of which nothing is open. Returns `None` if it may mean something that
-/// is not known here.
+/// Reads the text of a paragraph or heading. Returns `None` if it may mean something that is not known here.
 pub(super) fn read(builder: &mut Builder<'_, '_>, span: Range<usize>) -> Option<()> {
     Part { text: builder.page.text, span, may_emphasise: true }.read(builder)
 }
 
-/// A part of a line.
+/// A part of the text.
 struct Part<'p> {
     text: &'p str,
     span: Range<usize>,
@@ -25,6 +24,10 @@ enum Mark {
     Code(Range<usize>, usize),
     /// What a link or emphasis holds, and where it ends.
     Span(Range<usize>, usize),
+    /// A backslash before a mark that is text because of it.
+    Escape,
+    /// The end of a line, and where it ends. A backslash may be part of it.
+    LineEnd(usize),
 }
 
 /// Whether a byte is a mark.
@@ -44,24 +47,33 @@ impl<'p> Part<'p> {
         let (mut begin, mut at) = (self.span.start, self.span.start);
         while let Some(place) = self.next_mark(at) {
             let mark = self.mark(place)?;
-            if let Mark::Text(end) = mark {
-                at = end;
-                continue;
-            }
-            builder.source(begin..place);
-            at = match mark {
-                Mark::Text(end) => end,
+            let before = begin..place;
+            (begin, at) = match mark {
+                Mark::Text(end) => (begin, end),
                 Mark::Code(code, end) => {
+                    builder.source(before);
                     builder.text(&self.text[code], place..end);
-                    end
+                    (end, end)
                 }
                 Mark::Span(span, end) => {
+                    builder.source(before);
                     builder.text("", place..end);
                     Part { span, may_emphasise: false, ..*self }.read(builder)?;
-                    end
+                    (end, end)
+                }
+                Mark::Escape => {
+                    builder.source(before);
+                    (place + 1, place + 2)
+                }
+                Mark::LineEnd(end) => {
+                    let text =
+                        if end > place + 1 { before.len() } else { self.text[before].trim_ascii_end().len() };
+                    builder.source(begin..begin + text);
+                    builder.line_end(begin + text..end);
+                    let indent = self.text[end..].bytes().take_while(|byte| is_blank(*byte)).count();
+                    (end + indent, end + indent)
                 }
             };
-            begin = at;
         }
         builder.source(begin..self.span.end);
         Some(())
@@ -85,15 +97,30 @@ impl<'p> Part<'p> {
             b']' if next != b'(' => Some(Mark::Text(at + 1)),
             b'<' | b'&' if next == b' ' => Some(Mark::Text(at + 1)),
             b'!' if next != b'[' => Some(Mark::Text(at + 1)),
+            b'\n' => Some(Mark::LineEnd(at + 1)),
+            b'\\' if at + 1 == self.span.end || next == b'`' => None,
+            b'\\' if next == b'\n' => Some(Mark::LineEnd(at + 2)),
+            b'\\' if next.is_ascii_punctuation() => Some(Mark::Escape),
+            b'\\' => Some(Mark::Text(at + 1)),
             _ => None,
+        }
+    }
+
+    /// Returns where what stands at a mark ends that is neither a bracket nor emphasis.
+    fn behind(&self, at: usize) -> Option<usize> {
+        match self.byte(at) {
+            b'`' => self.code(at),
+            b'\\' => Some(at + 2),
+            _ => Some(at + 1),
         }
     }
 
     /// Returns where code ends that begins with one backtick, if there is no doubt.
     fn code(&self, at: usize) -> Option<usize> {
         let inner = &self.text.as_bytes()[at + 1..self.span.end];
-        let end = at + 1 + memchr::memchr(b'`', inner)?;
-        let is_clear = end > at + 1
+        let end = at + 1 + memchr::memchr2(b'`', b'\n', inner)?;
+        let is_clear = self.byte(end) == b'`'
+            && end > at + 1
             && self.byte(at + 1) != b' '
             && self.byte(end - 1) != b' '
             && self.byte(end + 1) != b'`';
@@ -105,8 +132,7 @@ impl<'p> Part<'p> {
         while self.byte(close) != b']' {
             close = match self.byte(close) {
                 b'[' => return Some(Mark::Text(at + 1)),
-                b'`' => self.next_mark(self.code(close)?)?,
-                _ => self.next_mark(close + 1)?,
+                _ => self.next_mark(self.behind(close)?)?,
             };
         }
         match self.byte(close + 1) {
@@ -132,9 +158,9 @@ impl<'p> Part<'p> {
         loop {
             end = self.next_mark(end)?;
             end = match self.byte(end) {
-                b'`' => self.code(end)?,
                 b'[' => match self.link(end)? {
-                    Mark::Text(end) | Mark::Code(_, end) | Mark::Span(_, end) => end,
+                    Mark::Span(_, end) => end,
+                    _ => end + 1,
                 },
                 b'*' | b'_' => {
                     let other = self.run(end);
@@ -145,7 +171,7 @@ impl<'p> Part<'p> {
                         return closes.then(|| Mark::Span(at + run.width..end, end + run.width));
                     }
                 }
-                _ => end + 1,
+                _ => self.behind(end)?,
             };
         }
     }

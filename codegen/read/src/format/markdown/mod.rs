@@ -34,10 +34,10 @@ pub(super) fn read(text: &str) -> Document<'_> {
     let page = Page::new(text, 1);
     let tables = table::find(text, &page.starts);
     let mut blocks = page.blocks(&tables, Options::ENABLE_TABLES);
-    for table in &tables {
-        blocks.push(page.table(table, 0));
+    if !tables.is_empty() {
+        blocks.extend(tables.iter().map(|table| page.table(table, 0)));
+        blocks.sort_by_key(|block| block.lines.first);
     }
-    blocks.sort_by_key(|block| block.lines.first);
     Document { blocks, line_starts: page.starts, ..Document::default() }
 }
 

@@ -150,18 +150,12 @@ impl Plain<'_> {
 
     /// Reads a paragraph, or the items of a list, up to a blank line or to what else begins at the margin.
     fn paragraphs(&self, builder: &mut Builder<'_, '_>, first: usize) -> Option<usize> {
+        let count = self.starts.len();
         let mut line = first;
         let mut is_list = false;
-        // Where the text of the line before ends.
-        let mut open: Option<usize> = None;
-        while line < self.starts.len() {
+        while line < count {
             let text = match self.line(line) {
-                Line::Text(text) => {
-                    if let Some(end) = open {
-                        builder.line_end(end..self.start(line));
-                    }
-                    text
-                }
+                Line::Text(text) => text,
                 Line::Item(text) => {
                     if is_list {
                         builder.end_item();
@@ -173,10 +167,9 @@ impl Plain<'_> {
                 Line::Blank | Line::Heading(..) | Line::Code => break,
                 Line::Other => return None,
             };
-            let text = self.trimmed(line, text);
-            open = Some(text.end);
-            inline::read(builder, text)?;
-            line += 1;
+            let is_text = |line: &usize| matches!(self.line(*line), Line::Text(_));
+            line = (line + 1..count).find(|line| !is_text(line)).unwrap_or(count);
+            inline::read(builder, self.trimmed(line - 1, text))?;
         }
         if is_list {
             builder.end_item();
