@@ -4,8 +4,8 @@
 //! - A line that begins with an HTML tag is text. CommonMark takes all that follows, up to a blank line, for HTML,
 //!   and some pages have lost their blank lines.
 //!
-//! The parser sees the page with tables and [`code`] blanked out and such tags disguised, byte for byte as long as the
-//! page, so that its offsets hold. The lines of a block's [`as_markdown`](Block::as_markdown) are lines of the page, one for
+//! Most of a page is so [`plain`] that it need not be parsed. The parser sees the rest with tables and [`code`] blanked out
+//! and such tags disguised, byte for byte as long as the page, so that its offsets hold. The lines of a block's [`as_markdown`](Block::as_markdown) are lines of the page, one for
 //! one, beginning with the first of [`Block::lines`]; those of code are the lines between the fences.
 
 mod code;
