@@ -209,7 +209,7 @@ pub enum Fact {
     /// A documented request or response of an operation.
     Example(Box<Example>),
     /// What examples show of a value. Nothing follows before what is shown elsewhere of the same is known.
-    Shown(Box<Shown>),
+    Shown(Arc<Shown>),
     /// What an example of a response in XML shows: the elements that stand for the members of the output.
     Elements(Box<Element>),
     /// That null may stand in a value's place.
@@ -342,10 +342,10 @@ impl Claims {
             false => LineClass::Blank,
         };
         let classes: Vec<_> = starts.iter().zip(ends).map(class).collect();
-        // About as many as pages of references have.
-        let mut nodes = Vec::with_capacity(classes.len() / 8 + 1);
+        // About as many as pages of references have at most.
+        let mut nodes = Vec::with_capacity(classes.len() / 2 + 1);
         nodes.push(Node { parent: None, step: Step::Service });
-        let claims = Vec::with_capacity(classes.len() / 2);
+        let claims = Vec::with_capacity(classes.len());
         Self { nodes, claims, lines: classes, diagnostics: Vec::new() }
     }
 

@@ -1,5 +1,7 @@
 //! Unifies the values of examples into one tree.
 
+use std::sync::Arc;
+
 use docwright_idl::Scalar;
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
@@ -14,7 +16,7 @@ use crate::document::Lines;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Inferred {
     /// What the values show.
-    shown: Box<Shown>,
+    shown: Arc<Shown>,
     /// What follows from it, and by which rule.
     kind: Kind,
     rule: &'static str,
@@ -95,10 +97,10 @@ impl Inferred {
             }
         }
         let is_map = are_keys(&names);
-        let mut shown = Box::<Shown>::default();
+        let mut shown = Shown::default();
         values.iter().for_each(|json| shown.add(json, is_map));
         let Conclusion { kind, rule, .. } = shown.conclude();
-        (Self { shown, kind, rule, parts: Parts::None }, names, elements)
+        (Self { shown: Arc::new(shown), kind, rule, parts: Parts::None }, names, elements)
     }
 
     /// Returns what the values are.

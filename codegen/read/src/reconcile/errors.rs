@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use docwright_idl::error_stem;
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::MIN_SHARE;
@@ -106,7 +107,7 @@ fn share_one(tree: &mut Tree, name: Name, error: OperationError) -> OperationErr
 
 /// Forgets what is said of errors at operations where the same is said of the error as such.
 pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item = &'e mut OperationError>) {
-    let mut docs: HashMap<Id, Arc<str>> = HashMap::new();
+    let mut docs: HashMap<Id, Arc<str>, FixedState> = HashMap::default();
     for error in errors {
         let general = docs
             .entry(error.id)

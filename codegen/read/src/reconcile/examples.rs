@@ -1,6 +1,9 @@
 //! What follows from examples, now that what they show of each shape is together.
 
+use std::sync::Arc;
+
 use docwright_idl::{Code, Diagnostic, FactPath};
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 
 use super::describe::snippet_at;
@@ -23,7 +26,7 @@ pub(super) fn conclude(
     let mut findings = Vec::new();
     let ids: Vec<Id> = tree.ids().filter(|id| tree[*id].shown.is_some()).collect();
     let take = |id: Id| Some((id, tree[id].shown.take()?));
-    let shown: IndexMap<Id, Box<Shown>> = ids.into_iter().filter_map(take).collect();
+    let shown: IndexMap<Id, Arc<Shown>, FixedState> = ids.into_iter().filter_map(take).collect();
     for (&id, all) in &shown {
         let told = tree.told_kind(id);
         let parts = tree[id].take_shown();

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::MIN_SHARE;
@@ -14,7 +15,7 @@ use crate::claims::{Fact, Kind, Step};
 use crate::mention::parts;
 
 /// For each node at which a recursion breaks off: the node or shape that is meant, and the rule that found it.
-pub(super) type Targets = HashMap<Id, (Id, &'static str)>;
+pub(super) type Targets = HashMap<Id, (Id, &'static str), FixedState>;
 
 /// Finds what recursions point to, once all shapes have their names.
 pub(super) fn targets(tree: &Tree) -> Targets {
@@ -23,9 +24,9 @@ pub(super) fn targets(tree: &Tree) -> Targets {
         |top: &Id| tree.walk(*top).into_iter().filter(|id| tree[*id].shape.is_none() && is_end(tree, *id));
     let ends: Vec<Id> = tops.par_iter().with_min_len(MIN_SHARE).flat_map_iter(ends_within).collect();
     if ends.is_empty() {
-        return Targets::new();
+        return Targets::default();
     }
-    let mut references: HashMap<Id, Vec<Id>> = HashMap::new();
+    let mut references: HashMap<Id, Vec<Id>, FixedState> = HashMap::default();
     for id in tree.walk(Tree::ROOT) {
         if let Some(shape) = tree[id].shape {
             references.entry(shape).or_default().push(id);
@@ -41,7 +42,7 @@ pub(super) fn is_end(tree: &Tree, id: Id) -> bool {
         && tree[id].said.iter().any(|said| said.fact == Fact::Kind(Kind::Recursive))
 }
 
-fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>>, end: Id) -> Option<(Id, &'static str)> {
+fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>, FixedState>, end: Id) -> Option<(Id, &'static str)> {
     let nearest = around(tree, end)?;
     let (name, way) = tail(tree, end)?;
     let words = parts(name);

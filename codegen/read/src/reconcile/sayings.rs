@@ -74,6 +74,13 @@ impl Sayings {
         }
     }
 
+    /// Takes the claims out that `which` applies to.
+    pub(super) fn extract(&mut self, which: impl Fn(&Said) -> bool) -> Vec<Said> {
+        let others = self.others.iter_mut().flat_map(|others| &mut others.0);
+        let pieces = std::iter::once(&mut self.first).chain(others);
+        pieces.flat_map(|piece| piece.extract_if(.., |said| which(said))).collect()
+    }
+
     /// Drops the claims that `is_kept` does not apply to.
     pub(super) fn retain(&mut self, is_kept: impl Fn(&Said) -> bool) {
         let others = self.others.iter_mut().flat_map(|others| &mut others.0);
@@ -144,6 +151,7 @@ mod tests {
         all.retain(|said| !matches!(said.fact, Fact::Status(1..4)));
         assert_eq!(statuses(&all), [4, 5, 6]);
         assert_eq!(all.clone().into_iter().count(), 3);
+        assert_eq!(all.extract(|said| said.fact == Fact::Status(5)).len(), 1);
         all.retain(|_| false);
         assert!(all.is_empty() && all.first().is_none());
         all.join(sayings(&[7]));

@@ -5,6 +5,7 @@ mod layer;
 
 use std::borrow::Cow;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -84,7 +85,7 @@ pub(super) struct Node {
     /// What the claims so far say that the node is: those that are stated, and those that are inferred.
     kinds: [Kind; 2],
     /// What examples show of it, of all places together.
-    pub(super) shown: Option<Box<Shown>>,
+    pub(super) shown: Option<Arc<Shown>>,
     /// Whether there is a claim of the values that the node may have.
     has_values: bool,
     /// Whether there was a claim of its documentation, and of the name of its shape.
@@ -142,8 +143,8 @@ impl Node {
             Fact::Doc(_) => self.has_doc = true,
             Fact::ShapeName(_) => self.has_shape_name = true,
             Fact::Shown(shown) => match &mut self.shown {
-                Some(known) => known.join(shown),
-                None => self.shown = Some(shown.clone()),
+                Some(known) => Arc::make_mut(known).join(shown),
+                None => self.shown = Some(Arc::clone(shown)),
             },
             _ => {}
         }
@@ -176,7 +177,7 @@ impl Node {
     }
 
     /// Takes back what examples show, each with its page.
-    pub(super) fn take_shown(&mut self) -> Vec<(usize, Box<Shown>)> {
+    pub(super) fn take_shown(&mut self) -> Vec<(usize, Arc<Shown>)> {
         let claims = self.retract(|said| matches!(said.fact, Fact::Shown(_)));
         let part = |said: Said| match said.fact {
             Fact::Shown(shown) => Some((said.page, shown)),
@@ -187,12 +188,12 @@ impl Node {
 
     /// Takes claims back, and returns them.
     pub(super) fn retract(&mut self, which: impl Fn(&Said) -> bool) -> Vec<Said> {
-        if !self.said.iter().any(&which) {
-            return Vec::new();
+        let retracted = self.said.extract(which);
+        if !retracted.is_empty() {
+            (self.kinds, self.has_values, self.shown) = ([Kind::Any; 2], false, None);
+            let kept = std::mem::take(&mut self.said);
+            self.say_all(kept);
         }
-        let (retracted, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.said).into_iter().partition(which);
-        (self.kinds, self.has_values, self.shown) = ([Kind::Any; 2], false, None);
-        kept.into_iter().for_each(|said| self.say(said));
         retracted
     }
 }

@@ -115,7 +115,8 @@ struct Reader<'p> {
 
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
-        let source = lines(page.text).collect();
+        let mut source = Vec::with_capacity(page.document.line_starts.len());
+        source.extend(lines(page.text));
         Self { page, source, claims: page.claims(), title: String::new(), reported: HashSet::new() }
     }
 

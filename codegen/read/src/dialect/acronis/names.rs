@@ -20,8 +20,10 @@
 //! the word `Status` if it is one.
 
 use std::collections::{HashMap, HashSet};
+use std::iter;
 
 use docwright_idl::Method;
+use foldhash::fast::FixedState;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::sections::{Route, Status};
@@ -100,39 +102,38 @@ const MAKERS: &[&str] = &["add", "create", "generate", "register"];
 
 /// The names of the operations of a page.
 #[derive(Debug, Default)]
-pub(super) struct OperationNames {
-    keys: HashSet<String>,
-    routes: HashMap<(Method, String), RuleName>,
+pub(super) struct OperationNames<'d> {
+    keys: HashSet<String, FixedState>,
+    routes: HashMap<(Method, &'d str), RuleName, FixedState>,
     /// The last number that was added to a name.
     numbers: HashMap<String, usize>,
 }
 
-impl OperationNames {
+impl<'d> OperationNames<'d> {
     /// Returns the name of the endpoint; the same for the same method and path.
-    pub(super) fn name(&mut self, route: &Route<'_>) -> RuleName {
-        let endpoint = (route.method, route.path.to_owned());
+    pub(super) fn name(&mut self, route: &Route<'d>) -> RuleName {
+        let endpoint = (route.method, route.path);
         if let Some(name) = self.routes.get(&endpoint) {
             return name.clone();
         }
-        let mut candidates = Path::read(route.path).candidates(route.method);
+        let path = Path::read(route.path);
         let keys = &mut self.keys;
         let mut take = |name: &str| keys.insert(operation_key(name));
-        let name = match candidates.iter().position(|(name, _)| take(name)) {
-            Some(free) => candidates.swap_remove(free),
-            None => {
-                let (longest, rule) = candidates.pop().unwrap_or_default();
-                let number = self.numbers.entry(longest.clone()).or_insert(1);
-                loop {
-                    *number += 1;
-                    let numbered = format!("{longest}{number}");
-                    if take(&numbered) {
-                        break (numbered, rule);
-                    }
+        let (mut name, rule) = path.shortest(route.method);
+        let mut suffixes = path.suffixes();
+        while !take(&name) {
+            let Some(suffix) = suffixes.next() else {
+                let number = self.numbers.entry(name.clone()).or_insert(1);
+                let mut numbers = (*number + 1..).map(|number| (format!("{name}{number}"), number));
+                if let Some((numbered, last)) = numbers.find(|(numbered, _)| take(numbered)) {
+                    (name, *number) = (numbered, last);
                 }
-            }
-        };
-        self.routes.insert(endpoint, name.clone());
-        name
+                break;
+            };
+            name += &suffix;
+        }
+        self.routes.insert(endpoint, (name.clone(), rule));
+        (name, rule)
     }
 }
 
@@ -141,7 +142,7 @@ struct Path {
     /// What it names, each with whether a label follows.
     words: Vec<(String, bool)>,
     labels: Vec<String>,
-    /// What follows the last colon.
+    /// What follows the last colon, as a name.
     action: Option<String>,
 }
 
@@ -156,7 +157,7 @@ impl Path {
             && !verb.is_empty()
             && !verb.contains(['{', '}'])
         {
-            action = Some(verb.to_owned());
+            action = Some(camel(verb)).filter(|action| !action.is_empty());
             *last = thing;
         }
         let mut words: Vec<(String, bool)> = Vec::new();
@@ -174,21 +175,20 @@ impl Path {
         Self { words, labels, action }
     }
 
-    /// Returns the names that the endpoint may have, the best first; there is at least one.
-    fn candidates(&self, method: Method) -> Vec<RuleName> {
-        let long = (self.path_name(method), "operation-name-from-path");
-        let mut names = Vec::new();
-        if let Some(action) = self.action.as_deref().map(camel).filter(|action| !action.is_empty()) {
-            names.push((action.clone(), "operation-name-from-action"));
-            names.push((action + &nouns(&self.words), "operation-name-from-action"));
-        } else {
-            names.push(long.clone());
+    /// Returns the name that the endpoint has if no other has it.
+    fn shortest(&self, method: Method) -> RuleName {
+        match &self.action {
+            Some(action) => (action.clone(), "operation-name-from-action"),
+            None => (self.path_name(method), "operation-name-from-path"),
         }
-        if !self.labels.is_empty() {
-            let (name, rule) = names.last().cloned().unwrap_or(long);
-            names.push((format!("{name}By{}", self.labels.concat()), rule));
-        }
-        names
+    }
+
+    /// Returns what is added to the name, one after the other, as long as another endpoint has it.
+    fn suffixes(&self) -> impl Iterator<Item = String> {
+        let of_action = self.action.is_some().then(|| iter::once_with(|| nouns(&self.words)));
+        let of_labels = || iter::once_with(|| format!("By{}", self.labels.concat()));
+        let of_labels = (!self.labels.is_empty()).then(of_labels);
+        of_action.into_iter().flatten().chain(of_labels.into_iter().flatten())
     }
 
     fn path_name(&self, method: Method) -> String {
@@ -312,12 +312,11 @@ mod tests {
 
     fn operations(routes: &[&str]) -> Vec<String> {
         let mut names = OperationNames::default();
-        let name = |route: &&str| {
+        let routes = routes.iter().map(|route| {
             let (method, path) = route.split_once(' ').expect("method and path");
-            let method = Method::from_name(method).expect("a method");
-            names.name(&Route { title: "", method, path }).0
-        };
-        routes.iter().map(name).collect()
+            Route { title: "", method: Method::from_name(method).expect("a method"), path }
+        });
+        routes.map(|route| names.name(&route).0).collect()
     }
 
     #[test]

@@ -112,45 +112,32 @@ enum Zone {
 
 /// Cuts the page into its sections, in the page's order.
 pub(super) fn split<'d>(document: &'d Document<'d>) -> Vec<Section<'d>> {
-    let mut starts: Vec<(usize, SectionKind<'d>)> = Vec::new();
+    let is_heading = |block: &&Block<'_>| matches!(block.kind, BlockKind::Heading(_));
+    let mut sections = Vec::with_capacity(document.blocks.iter().filter(is_heading).count() + 1);
+    let section = |kind, heading: Option<usize>, end: usize| {
+        let next = document.blocks.get(end);
+        let last = next.map_or(document.line_count(), |next| next.lines.first.saturating_sub(1));
+        let blocks = &document.blocks[heading.map_or(0, |at| at + 1)..end];
+        let heading = heading.map(|at| document.blocks[at].lines);
+        Section { kind, heading, body: (heading.map_or(0, |lines| lines.last) + 1, last), blocks }
+    };
     let mut zone = Zone::Service;
+    let (mut kind, mut heading) = (SectionKind::Service(""), None);
     for (index, block) in document.blocks.iter().enumerate() {
         let BlockKind::Heading(level) = block.kind else { continue };
-        if let Some(kind) = recognise(block, level, zone, starts.is_empty()) {
-            zone = match &kind {
-                SectionKind::Security => Zone::Security(level),
-                SectionKind::Endpoints => Zone::Endpoints,
-                SectionKind::Endpoint(_) => Zone::Endpoint { level, is_response: false },
-                SectionKind::Response { .. } => zone.with_response(true),
-                SectionKind::Part(part) => zone.with_response(*part == Part::Responses),
-                _ => zone,
-            };
-            starts.push((index, kind));
-        }
+        let Some(next) = recognise(block, level, zone, sections.is_empty()) else { continue };
+        zone = match &next {
+            SectionKind::Security => Zone::Security(level),
+            SectionKind::Endpoints => Zone::Endpoints,
+            SectionKind::Endpoint(_) => Zone::Endpoint { level, is_response: false },
+            SectionKind::Response { .. } => zone.with_response(true),
+            SectionKind::Part(part) => zone.with_response(*part == Part::Responses),
+            _ => zone,
+        };
+        sections.push(section(std::mem::replace(&mut kind, next), heading.replace(index), index));
     }
-    let ends =
-        starts.iter().map(|(index, _)| *index).skip(1).chain([document.blocks.len()]).collect::<Vec<_>>();
-    let section = |((start, kind), end): ((usize, SectionKind<'d>), usize)| {
-        let heading = document.blocks[start].lines;
-        let next =
-            document.blocks.get(end).map_or(document.line_count(), |next| next.lines.first.saturating_sub(1));
-        Section {
-            kind,
-            heading: Some(heading),
-            body: (heading.last + 1, next),
-            blocks: &document.blocks[start + 1..end],
-        }
-    };
-    let first = starts.first().map_or(document.blocks.len(), |(index, _)| *index);
-    let last =
-        document.blocks.get(first).map_or(document.line_count(), |next| next.lines.first.saturating_sub(1));
-    let preamble = Section {
-        kind: SectionKind::Service(""),
-        heading: None,
-        body: (1, last),
-        blocks: &document.blocks[..first],
-    };
-    std::iter::once(preamble).chain(starts.into_iter().zip(ends).map(section)).collect()
+    sections.push(section(kind, heading, document.blocks.len()));
+    sections
 }
 
 impl Zone {

@@ -13,13 +13,27 @@ const OTHER_FENCE: &[u8] = b"~~~";
 /// How deep a fence that closes code may be indented.
 const MAX_INDENT: usize = 3;
 
-/// Returns where the lines between fences stand, outside of tables. Nothing if the page has fences elsewhere than at the
-/// margin: what these hold the parser alone can tell.
-pub(super) fn contents(text: &str, tables: &[Table]) -> Vec<Range<usize>> {
+/// Code between fences.
+pub(super) struct Fence {
+    /// Where the first fence begins.
+    pub(super) start: usize,
+    /// The lines between the fences.
+    pub(super) content: Range<usize>,
+    /// Where the line behind the last fence begins.
+    pub(super) end: usize,
+}
+
+/// Returns the code of a page, outside of tables. `None` if the page has fences elsewhere than at the margin, or fences that
+/// none closes: what these hold the parser alone can tell.
+pub(super) fn fences(text: &str, tables: &[Table]) -> Option<Vec<Fence>> {
     let bytes = text.as_bytes();
-    let mut contents = Vec::new();
+    // The parser makes other line ends of carriage returns.
+    if memmem::find(bytes, OTHER_FENCE).is_some() || memchr::memchr(b'\r', bytes).is_some() {
+        return None;
+    }
+    let mut fences = Vec::new();
     let mut tables = tables.iter().peekable();
-    let mut open: Option<(usize, usize)> = None;
+    let mut open: Option<(usize, usize, usize)> = None;
     let mut end = 0;
     for at in memmem::find_iter(bytes, FENCE) {
         if at < end {
@@ -36,22 +50,21 @@ pub(super) fn contents(text: &str, tables: &[Table]) -> Vec<Range<usize>> {
         end = memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |length| at + length);
         let info = text[at..end].trim_start_matches('`');
         let length = end - at - info.len();
+        let next = text.len().min(end + 1);
         match open {
-            None if at == start && !info.contains('`') => open = Some((length, end + 1)),
-            None => return Vec::new(),
-            Some((least, first)) => {
+            None if at == start && !info.contains('`') => open = Some((start, length, next)),
+            None => return None,
+            Some((open_at, least, first)) => {
                 let is_closing = at - start <= MAX_INDENT
                     && text[start..at].bytes().all(|byte| byte == b' ')
                     && length >= least
                     && info.trim_ascii().is_empty();
                 if is_closing {
-                    contents.extend((first < start).then_some(first..start));
+                    fences.push(Fence { start: open_at, content: first..start, end: next });
                     open = None;
                 }
             }
         }
     }
-    // The parser makes other line ends of carriage returns.
-    let may_differ = || memmem::find(bytes, OTHER_FENCE).is_some() || memchr::memchr(b'\r', bytes).is_some();
-    if contents.is_empty() || may_differ() { Vec::new() } else { contents }
+    open.is_none().then_some(fences)
 }

@@ -4,12 +4,14 @@
 //! - A line that begins with an HTML tag is text. CommonMark takes all that follows, up to a blank line, for HTML,
 //!   and some pages have lost their blank lines.
 //!
-//! The parser sees the page with tables and [`code`] blanked out and such tags disguised, byte for byte as long as the
-//! page, so that its offsets hold. The lines of a block's [`as_markdown`](Block::as_markdown) are lines of the page, one for
+//! Most of a page is so [`plain`] that it need not be parsed. The parser sees the rest with tables and [`code`] blanked out
+//! and such tags disguised, byte for byte as long as the page, so that its offsets hold. The lines of a block's [`as_markdown`](Block::as_markdown) are lines of the page, one for
 //! one, beginning with the first of [`Block::lines`]; those of code are the lines between the fences.
 
 mod code;
 mod escapes;
+mod inline;
+mod plain;
 mod table;
 
 use std::borrow::Cow;
@@ -31,11 +33,11 @@ const DISGUISE: char = '\u{1}';
 pub(super) fn read(text: &str) -> Document<'_> {
     let page = Page::new(text, 1);
     let tables = table::find(text, &page.starts);
-    let mut blocks = page.blocks(&blank_out(text, &tables), Options::ENABLE_TABLES);
-    for table in &tables {
-        blocks.push(page.table(table, 0));
+    let mut blocks = page.blocks(&tables, Options::ENABLE_TABLES);
+    if !tables.is_empty() {
+        blocks.extend(tables.iter().map(|table| page.table(table, 0)));
+        blocks.sort_by_key(|block| block.lines.first);
     }
-    blocks.sort_by_key(|block| block.lines.first);
     Document { blocks, line_starts: page.starts, ..Document::default() }
 }
 
@@ -102,24 +104,15 @@ impl<'a> Page<'a> {
         starts.iter().any(|start| matches!(self.text.as_bytes().get(*start), Some(b' ' | b'\t')))
     }
 
-    /// Parses the text, of which `disguised` is a copy of the same length.
-    fn blocks(&self, disguised: &str, options: Options) -> Vec<Block<'a>> {
-        // About as many as pages of references have.
-        let blocks = Vec::with_capacity(self.starts.len() / 2 + 1);
-        let mut builder = Builder { page: self, blocks, open: Vec::new(), run: None, too_deep: 0, quotes: 0 };
-        let mut events = Parser::new_ext(disguised, options).into_offset_iter();
-        while let Some((event, span)) = events.next() {
-            if matches!(event, Event::Start(Tag::Table(_))) {
-                builder.finish_run();
-                let inner = span.start..span.start + self.text[span.clone()].trim_end().len();
-                if let Some(table) = table::read_one(&self.text[inner.clone()]) {
-                    builder.push(self.table(&table, inner.start));
-                }
-                let within = |event: &Event<'_>| !matches!(event, Event::End(TagEnd::Table));
-                while events.next().is_some_and(|(event, _)| within(&event)) {}
-            } else {
-                builder.event(event, span);
-            }
+    /// Reads the text but for these tables.
+    fn blocks(&self, tables: &[table::Table], options: Options) -> Vec<Block<'a>> {
+        let mut builder = Builder::new(self);
+        let parse = |builder: &mut Builder<'_, 'a>, part: Range<usize>| {
+            builder.parse(&blank_out(&self.text[part.clone()], &[]), part.start, options);
+        };
+        if plain::read(&mut builder, tables, parse).is_none() {
+            builder = Builder::new(self);
+            builder.parse(&blank_out(self.text, tables), 0, options);
         }
         builder.finish()
     }
@@ -157,7 +150,7 @@ fn read_cell(text: &str, lines: Lines) -> Block<'_> {
         return Block { children: vec![block(BlockKind::Paragraph)], ..block(BlockKind::Cell) };
     }
     let page = Page::new(text, lines.first);
-    let children = page.blocks(&blank_out(text, &[]), Options::empty());
+    let children = page.blocks(&[], Options::empty());
     let plain = children.iter().map(plain_text).collect::<Vec<_>>().join("\n");
     if plain == text {
         Block { children, ..Block::new(BlockKind::Cell, text, lines) }
@@ -215,7 +208,9 @@ fn owned(block: Block<'_>) -> Block<'static> {
 /// Returns the text with blanks for the tables and for the lines of code, and with the tags at the beginning of lines
 /// disguised.
 fn blank_out<'a>(text: &'a str, tables: &[table::Table]) -> Cow<'a, str> {
-    let mut code = code::contents(text, tables);
+    let fences = code::fences(text, tables).unwrap_or_default();
+    let mut code: Vec<_> =
+        fences.into_iter().map(|fence| fence.content).filter(|code| !code.is_empty()).collect();
     let tags = || memchr::memchr_iter(b'<', text.as_bytes()).filter(|at| begins_line(text, *at));
     // What an opaque element holds is no code.
     let is_in_code = |at: usize| code.iter().any(|code| code.contains(&at));
@@ -324,7 +319,41 @@ struct Run<'a> {
     start: usize,
 }
 
-impl<'a> Builder<'_, 'a> {
+impl<'p, 'a> Builder<'p, 'a> {
+    fn new(page: &'p Page<'a>) -> Self {
+        // About as many as pages of references have.
+        let blocks = Vec::with_capacity(page.starts.len() / 2 + 1);
+        Self { page, blocks, open: Vec::new(), run: None, too_deep: 0, quotes: 0 }
+    }
+
+    /// Parses a part of the page that begins at `start`, of which `disguised` is a copy of the same length.
+    fn parse(&mut self, disguised: &str, start: usize, options: Options) {
+        let page = self.page;
+        let events = Parser::new_ext(disguised, options).into_offset_iter();
+        let mut events = events.map(|(event, span)| (event, span.start + start..span.end + start));
+        while let Some((event, span)) = events.next() {
+            if matches!(event, Event::Start(Tag::Table(_))) {
+                self.finish_run();
+                let inner = span.start..span.start + page.text[span.clone()].trim_end().len();
+                if let Some(table) = table::read_one(&page.text[inner.clone()]) {
+                    self.push(page.table(&table, inner.start));
+                }
+                let within = |event: &Event<'_>| !matches!(event, Event::End(TagEnd::Table));
+                while events.next().is_some_and(|(event, _)| within(&event)) {}
+            } else {
+                self.event(event, span);
+            }
+        }
+        self.finish_run();
+    }
+
+    /// Takes back what was read behind so many blocks.
+    fn take_back(&mut self, blocks: usize) {
+        self.blocks.truncate(blocks);
+        self.open.clear();
+        self.run = None;
+    }
+
     fn event(&mut self, event: Event<'_>, span: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(&tag, span),
@@ -360,15 +389,7 @@ impl<'a> Builder<'_, 'a> {
             Tag::Heading { level, .. } => self.begin_run(BlockKind::Heading(*level as u8), span.start),
             Tag::Paragraph | Tag::HtmlBlock => self.begin_run(BlockKind::Paragraph, span.start),
             Tag::CodeBlock(_) => self.begin_run(BlockKind::Code, span.start),
-            Tag::Item => {
-                self.finish_run();
-                if self.open.len() < MAX_DEPTH {
-                    let lines = Lines::at(self.page.line_at(span.start));
-                    self.open.push(Block::new(BlockKind::Item, "", lines));
-                } else {
-                    self.too_deep += 1;
-                }
-            }
+            Tag::Item => self.begin_item(span.start),
             Tag::BlockQuote(_) => {
                 self.finish_run();
                 self.quotes += 1;
@@ -383,14 +404,7 @@ impl<'a> Builder<'_, 'a> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {}
-            TagEnd::Item => {
-                self.finish_run();
-                if self.too_deep > 0 {
-                    self.too_deep -= 1;
-                } else if let Some(item) = self.open.pop() {
-                    self.push(item);
-                }
-            }
+            TagEnd::Item => self.end_item(),
             TagEnd::BlockQuote(_) => {
                 self.finish_run();
                 self.quotes = self.quotes.saturating_sub(1);
@@ -404,6 +418,32 @@ impl<'a> Builder<'_, 'a> {
         self.run = Some(Run::new(kind, start));
     }
 
+    fn begin_item(&mut self, start: usize) {
+        self.finish_run();
+        if self.open.len() < MAX_DEPTH {
+            let lines = Lines::at(self.page.line_at(start));
+            self.open.push(Block::new(BlockKind::Item, "", lines));
+        } else {
+            self.too_deep += 1;
+        }
+    }
+
+    fn end_item(&mut self) {
+        self.finish_run();
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+        } else if let Some(item) = self.open.pop() {
+            self.push(item);
+        }
+    }
+
+    /// Adds the end of a line within a paragraph, and the white space before it.
+    fn line_end(&mut self, span: Range<usize>) {
+        /// So many blanks break the line.
+        const BREAK: usize = 2;
+        if span.len() > BREAK { self.text("\n", span) } else { self.source(span.end - 1..span.end) }
+    }
+
     /// Adds text that the page does not have as it is.
     fn text(&mut self, text: &str, span: Range<usize>) {
         let run = self.run.get_or_insert_with(|| Run::new(BlockKind::Paragraph, span.start));
@@ -415,6 +455,9 @@ impl<'a> Builder<'_, 'a> {
 
     /// Adds a slice of the page.
     fn source(&mut self, span: Range<usize>) {
+        if span.is_empty() {
+            return;
+        }
         let page = self.page.text;
         let run = self.run.get_or_insert_with(|| Run::new(BlockKind::Paragraph, span.start));
         if run.text.is_empty() {

@@ -125,12 +125,19 @@ fn markup_lines_are_told_from_text() {
     }
 }
 
+/// Returns what the parser makes of a text by itself.
+fn parsed<'a>(text: &'a str, first: u32, options: Options) -> Vec<Block<'a>> {
+    let page = Page::new(text, first);
+    let mut builder = Builder::new(&page);
+    builder.parse(text, 0, options);
+    builder.finish()
+}
+
 #[test]
 fn a_plain_cell_is_what_the_parser_would_make_of_it() {
     for text in ["Name", "The name, (if any): 12.5% of it", "été", "a  b", "a 1. b"] {
         assert!(is_plain(text), "{text}");
-        let page = Page::new(text, 3);
-        assert_eq!(read_cell(text, Lines::at(3)).children, page.blocks(text, Options::empty()), "{text}");
+        assert_eq!(read_cell(text, Lines::at(3)).children, parsed(text, 3, Options::empty()), "{text}");
     }
     for text in ["", "1. a", "- a", "a\nb", "a*b*", "a_b", "`a`", "a & b", "a <b>", " a", "a\\"] {
         assert!(!is_plain(text), "{text}");
@@ -141,8 +148,7 @@ fn a_plain_cell_is_what_the_parser_would_make_of_it() {
 fn a_cell_of_code_is_what_the_parser_would_make_of_it() {
     for text in ["`name`", "`a_b-c.d[]`", "`<b>\\.*`"] {
         assert!(lone_code(text).is_some(), "{text}");
-        let page = Page::new(text, 3);
-        assert_eq!(read_cell(text, Lines::at(3)).children, page.blocks(text, Options::empty()), "{text}");
+        assert_eq!(read_cell(text, Lines::at(3)).children, parsed(text, 3, Options::empty()), "{text}");
     }
     for text in ["", "`", "``", "``a``", "`a b`", "`a` b", "`a`b`", "`a\nb`", "`é`"] {
         assert_eq!(lone_code(text), None, "{text}");
@@ -157,10 +163,29 @@ proptest! {
     ]), 0..16)) {
         let text = lines.join("\n");
         let page = Page::new(&text, 1);
-        prop_assert_eq!(
-            page.blocks(&blank_out(&text, &[]), Options::ENABLE_TABLES),
-            page.blocks(&text, Options::ENABLE_TABLES),
-            "{}", text
-        );
+        let mut builder = Builder::new(&page);
+        builder.parse(&blank_out(&text, &[]), 0, Options::ENABLE_TABLES);
+        prop_assert_eq!(builder.finish(), parsed(&text, 1, Options::ENABLE_TABLES), "{}", text);
+    }
+
+    #[test]
+    fn what_is_read_without_the_parser_reads_the_same(lines in prop::collection::vec((
+        prop::sample::select(vec![
+            "", "", "", "- ", "* ", "+   ", "  ", "    ", "# ", "###### ", "> ", "1. ", "```", "  - ", "- - ", "-", "=",
+            "**", "<", "\t", "#", "-      ", "12",
+        ]),
+        prop::collection::vec(prop::sample::select(vec![
+            "a", "b", " ", "  ", " ", "`c`", "``", "`", "*", "**", "_", "**d**", "_e_", "*f*", "[g](h)", "[i]", "[", "](", "]",
+            "(", ")", ".", "a_b", "<j>", "< ", "&amp;", "& ", "!", "\\", "\\*", "—", "#", "|", "[`k`](l_m) ", "(_n_)", ": ", "---",
+        ]), 0..7),
+    ), 0..8)) {
+        let lines: Vec<_> = lines.into_iter().map(|(begin, rest)| begin.to_owned() + &rest.concat()).collect();
+        let text = lines.join("\n");
+        let page = Page::new(&text, 1);
+        for options in [Options::empty(), Options::ENABLE_TABLES] {
+            let mut builder = Builder::new(&page);
+            builder.parse(&blank_out(&text, &[]), 0, options);
+            prop_assert_eq!(page.blocks(&[], options), builder.finish(), "{:?}", text);
+        }
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], heard: Option<&mut H
         let tree = &*tree;
         rayon::join(|| requested(tree), || tree.par_ids().filter(|id| has_sentences(tree, *id)).collect())
     };
-    let mut inferred = Inferred { requested, told: HashMap::new(), unmatched: Vec::new() };
+    let mut inferred = Inferred { requested, told: HashMap::default(), unmatched: Vec::new() };
     inferred.read(tree, pages, &members, heard);
     inferred
 }
@@ -76,7 +76,7 @@ pub(super) struct Inferred {
     /// The nodes that a request may hold.
     requested: Marks,
     /// Of how many claims about a node that is so. They are the last ones about it.
-    told: HashMap<Id, usize>,
+    told: HashMap<Id, usize, FixedState>,
     /// Sentences that no pattern matches, each with the member whose text it is of.
     pub(super) unmatched: Vec<(Id, Unmatched)>,
 }
@@ -553,6 +553,10 @@ fn push_without_markup(text: &str, plain: &mut String) {
     const APOSTROPHE: &str = "\u{2019}";
     let is_mark = |byte: &u8| matches!(byte, b'`' | b'*' | b'[' | 0xE2);
     let mut rest = text;
+    // Most lines have none: to look at all bytes of a line takes less than to look for the first.
+    if !text.bytes().fold(false, |found, byte| found | is_mark(&byte)) {
+        return plain.push_str(text);
+    }
     while let Some(at) = rest.as_bytes().iter().position(is_mark) {
         plain.push_str(&rest[..at]);
         let mark = &rest[at..];

@@ -55,7 +55,10 @@ impl Layer {
         for Claim { node, fact, lines, basis } in claims {
             layer.say(places[node.index()], Said { page, fact, lines, basis });
         }
-        layer.nodes.shrink_to_fit();
+        // To move the nodes pays where many have merged.
+        if layer.nodes.len() < layer.nodes.capacity() / 2 {
+            layer.nodes.shrink_to_fit();
+        }
         layer
     }
 

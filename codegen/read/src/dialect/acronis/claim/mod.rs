@@ -190,8 +190,13 @@ impl Reader<'_> {
 
     /// Claims what the elements of a list are called whose own name tells nothing: as the title calls them.
     fn claim_subject(&mut self, output: NodeId, endpoint: &Endpoint<'_>, response: &Response<'_>) {
+        let mut lists =
+            response.body.properties.iter().filter(|property| is_container(property.name)).peekable();
+        if lists.peek().is_none() {
+            return;
+        }
         let Some(name) = subject(&endpoint.route, &self.title) else { return };
-        for property in response.body.properties.iter().filter(|property| is_container(property.name)) {
+        for property in lists {
             let list = self.claims.node(output, Step::Member(property.name.into()));
             let element = self.claims.node(list, Step::Element);
             let fact = Fact::ShapeName(name.clone());

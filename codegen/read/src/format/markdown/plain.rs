@@ -1,0 +1,248 @@
+//! Markdown that need not be parsed, because its marks mean the same whatever stands around them: headings, items, code
+//! and paragraphs at the margin, in which code, links and emphasis end on the line on which they begin.
+//!
+//! A page is read from one place where nothing is open to the next. What stands between two such places and is not plain
+//! is left to the parser. The [`Builder`] is told here what the parser's events would tell it.
+
+use std::ops::Range;
+
+use super::code::{self, Fence};
+use super::table::Table;
+use super::{Builder, inline, is_opaque};
+use crate::document::BlockKind;
+
+/// Reads a page; `parse` reads a part of it that is not plain. Returns `None` if what one part means may depend on others,
+/// so that the page must be parsed as a whole.
+pub(super) fn read<'p, 'a>(
+    builder: &mut Builder<'p, 'a>,
+    tables: &[Table],
+    parse: impl Fn(&mut Builder<'p, 'a>, Range<usize>),
+) -> Option<()> {
+    let page = builder.page;
+    // Links may refer to definitions that stand elsewhere.
+    if page.has_returns || memchr::memmem::find(page.text.as_bytes(), b"]:").is_some() {
+        return None;
+    }
+    let fences = code::fences(page.text, tables)?;
+    let plain = Plain { text: page.text, starts: &page.starts, tables, fences: &fences };
+    let mut line = plain.skip_blank(0);
+    while line < plain.starts.len() {
+        let so_far = builder.blocks.len();
+        let next = match plain.block(builder, line) {
+            Some(next) => next,
+            None => {
+                builder.take_back(so_far);
+                let next = plain.end_of_part(line)?;
+                parse(builder, plain.start(line)..plain.start(next));
+                next
+            }
+        };
+        line = plain.skip_blank(next);
+    }
+    Some(())
+}
+
+/// A page of which the plain parts are read.
+struct Plain<'p> {
+    text: &'p str,
+    /// Where its lines begin.
+    starts: &'p [usize],
+    tables: &'p [Table],
+    fences: &'p [Fence],
+}
+
+/// What begins with a line.
+enum Line {
+    /// Nothing: it is blank, or part of a table, which is read elsewhere.
+    Blank,
+    /// A heading of a level, the text of which begins here.
+    Heading(u8, usize),
+    /// Code between fences.
+    Code,
+    /// An item, the text of which begins here.
+    Item(usize),
+    /// A paragraph if none is open, the text of which begins here.
+    Text(usize),
+    /// What the parser can tell.
+    Other,
+}
+
+impl Plain<'_> {
+    /// Returns where a line begins; behind the last one, where the text ends.
+    fn start(&self, line: usize) -> usize {
+        self.starts.get(line).copied().unwrap_or(self.text.len())
+    }
+
+    /// Returns the first line from this one on that is not blank.
+    fn skip_blank(&self, line: usize) -> usize {
+        let count = self.starts.len();
+        (line..count).find(|line| !matches!(self.line(*line), Line::Blank)).unwrap_or(count)
+    }
+
+    /// Whether a line begins at the margin, or the text has ended.
+    fn is_at_margin(&self, line: usize) -> bool {
+        !self.text[self.start(line)..].starts_with([' ', '\t'])
+    }
+
+    fn is_in_table(&self, at: usize) -> bool {
+        let before = self.tables.partition_point(|table| table.span.start <= at);
+        before.checked_sub(1).is_some_and(|last| at < self.tables[last].span.end)
+    }
+
+    /// Whether a line begins with a tag behind which other lines may mean nothing.
+    fn is_opaque(&self, line: usize) -> bool {
+        let text = self.text[self.start(line)..].trim_ascii_start();
+        text.starts_with('<') && is_opaque(text, 0)
+    }
+
+    fn line(&self, line: usize) -> Line {
+        let start = self.start(line);
+        let bytes = &self.text.as_bytes()[start..self.start(line + 1)];
+        let Some(indent) = bytes.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\n')) else {
+            return Line::Blank;
+        };
+        if !self.tables.is_empty() && self.is_in_table(start) {
+            return Line::Blank;
+        }
+        let text = &bytes[indent..];
+        match (text[0], text.get(1)) {
+            (b'#', _) if indent == 0 => match heading(text) {
+                Some((level, at)) => Line::Heading(level, start + at),
+                None => Line::Other,
+            },
+            (b'`', _) if indent == 0 && text.starts_with(b"```") => Line::Code,
+            (b'-' | b'*' | b'+', Some(b' ')) if indent == 0 => match item(text) {
+                Some(at) => Line::Item(start + at),
+                None => Line::Other,
+            },
+            _ if begins_paragraph(text) => Line::Text(start + indent),
+            _ => Line::Other,
+        }
+    }
+
+    /// Reads what begins at the margin with a line. Returns the line behind it, where nothing is open; `None` if it is not
+    /// plain.
+    fn block(&self, builder: &mut Builder<'_, '_>, line: usize) -> Option<usize> {
+        let start = self.start(line);
+        match self.line(line) {
+            _ if !self.is_at_margin(line) => None,
+            Line::Heading(level, text) => {
+                builder.begin_run(BlockKind::Heading(level), start);
+                let text = self.trimmed(line, text);
+                inline::read(builder, text.clone()).filter(|()| !self.text[text].ends_with('#'))?;
+                builder.finish_run();
+                Some(line + 1)
+            }
+            Line::Code => {
+                let fence = self.fences.binary_search_by_key(&start, |fence| fence.start).ok()?;
+                let Fence { content, end, .. } = &self.fences[fence];
+                builder.begin_run(BlockKind::Code, start);
+                if !content.is_empty() {
+                    builder.source(content.clone());
+                }
+                builder.finish_run();
+                Some(self.starts.partition_point(|start| start < end))
+            }
+            Line::Item(_) | Line::Text(_) => self.paragraphs(builder, line),
+            Line::Blank | Line::Other => None,
+        }
+    }
+
+    /// Reads a paragraph, or the items of a list, up to a blank line or to what else begins at the margin.
+    fn paragraphs(&self, builder: &mut Builder<'_, '_>, first: usize) -> Option<usize> {
+        let count = self.starts.len();
+        let mut line = first;
+        let mut is_list = false;
+        while line < count {
+            let text = match self.line(line) {
+                Line::Text(text) => text,
+                Line::Item(text) => {
+                    if is_list {
+                        builder.end_item();
+                    }
+                    builder.begin_item(self.start(line));
+                    is_list = true;
+                    text
+                }
+                Line::Blank | Line::Heading(..) | Line::Code => break,
+                Line::Other => return None,
+            };
+            let is_text = |line: &usize| matches!(self.line(*line), Line::Text(_));
+            line = (line + 1..count).find(|line| !is_text(line)).unwrap_or(count);
+            inline::read(builder, self.trimmed(line - 1, text))?;
+        }
+        if is_list {
+            builder.end_item();
+        } else {
+            builder.finish_run();
+        }
+        // What is indented behind blank lines may be of the last item.
+        (!is_list || self.is_at_margin(self.skip_blank(line))).then_some(line)
+    }
+
+    /// Returns a line's text from a place on, without the white space at its end.
+    fn trimmed(&self, line: usize, from: usize) -> Range<usize> {
+        from..from + self.text[from..self.start(line + 1)].trim_ascii_end().len()
+    }
+
+    /// Returns the line that follows a part of the page that is not plain, where nothing is open. `None` if that
+    /// cannot be told.
+    fn end_of_part(&self, first: usize) -> Option<usize> {
+        let mut line = first;
+        while line < self.starts.len() {
+            line = match self.line(line) {
+                Line::Heading(..) | Line::Code if line > first => return Some(line),
+                Line::Blank => {
+                    let next = self.skip_blank(line);
+                    if self.is_at_margin(next) {
+                        return Some(line);
+                    }
+                    let blank = self.start(line)..self.start(next);
+                    if self.tables.iter().any(|table| blank.contains(&table.span.start)) {
+                        return None;
+                    }
+                    next
+                }
+                Line::Other if self.is_opaque(line) => return None,
+                _ => line + 1,
+            };
+        }
+        Some(line)
+    }
+}
+
+/// Returns the level of a heading, and where its text begins.
+fn heading(line: &[u8]) -> Option<(u8, usize)> {
+    let level = line.iter().take_while(|byte| **byte == b'#').count();
+    let blanks = line[level..].iter().take_while(|byte| **byte == b' ').count();
+    let has_text = line.get(level + blanks).is_some_and(|byte| !matches!(byte, b'\n' | b'\t'));
+    (level <= 6 && blanks > 0 && has_text).then_some((level as u8, level + blanks))
+}
+
+/// Returns where the text of an item begins that is a paragraph.
+fn item(line: &[u8]) -> Option<usize> {
+    /// What is indented more is code.
+    const MAX_BLANKS: usize = 4;
+    let blanks = line[1..].iter().take_while(|byte| **byte == b' ').count();
+    let text = &line[1 + blanks..];
+    (blanks <= MAX_BLANKS && begins_paragraph(text)).then_some(1 + blanks)
+}
+
+/// Whether a text is that of a paragraph, wherever it stands, as far as its beginning tells.
+fn begins_paragraph(text: &[u8]) -> bool {
+    let Some(first) = text.first() else { return false };
+    match first {
+        b'0'..=b'9' => {
+            let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            !matches!(text.get(digits), Some(b'.' | b')'))
+        }
+        b'`' => !text.starts_with(b"```"),
+        b'*' => {
+            let marks = if text.starts_with(b"**") { 2 } else { 1 };
+            text.get(marks).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'[' | b'`'))
+        }
+        b'_' => text.get(1).is_some_and(u8::is_ascii_alphanumeric),
+        b'(' | b'[' | b'"' | b'\'' | b'/' | b'{' | b'}' | b'.' | b',' | b'$' | b'@' => true,
+        byte => byte.is_ascii_alphabetic() || !byte.is_ascii(),
+    }
+}
