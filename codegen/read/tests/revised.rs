@@ -127,6 +127,8 @@ enum Edit {
     Copy(usize, usize),
     /// What a line begins with is called otherwise on the whole page.
     Rename(usize, &'static str),
+    /// A list of values has the first of them no more, or another one.
+    Value(usize, bool),
     /// Lines that follow one another stand there once more, elsewhere.
     Repeat(usize, usize, usize),
     /// Lines that follow one another are taken away.
@@ -148,6 +150,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         2 => (line.clone(), 0..300_u16).prop_map(|(line, number)| Edit::Number(line, number)),
         1 => (line.clone(), line.clone()).prop_map(|(a, b)| Edit::Copy(a, b)),
         3 => (line.clone(), name.clone()).prop_map(|(line, name)| Edit::Rename(line, name)),
+        2 => (line.clone(), any::<bool>()).prop_map(|(line, is_new)| Edit::Value(line, is_new)),
         1 => (line.clone(), 1..12_usize, line.clone()).prop_map(|(from, count, to)| Edit::Repeat(from, count, to)),
         1 => (line.clone(), 1..8_usize).prop_map(|(from, count)| Edit::Cut(from, count)),
         4 => (line, name).prop_map(|(line, name)| Edit::Enter(line, name)),
@@ -199,6 +202,22 @@ fn edit(text: &str, edit: &Edit) -> String {
                             _ => part.to_owned(),
                         });
                         *line = renamed.collect();
+                    }
+                }
+            }
+            Edit::Value(line, is_new) => {
+                let separators = ["'|'", " | "];
+                let at = (0..count).map(|after| (line + after) % count);
+                let found = at.flat_map(|at| separators.map(|separator| (at, separator)));
+                if let Some((at, separator)) = found.into_iter().find(|(at, mark)| lines[*at].contains(mark))
+                {
+                    let first = lines[at].find(separator).unwrap();
+                    match is_new {
+                        true => lines[at].insert_str(first, &format!("{separator}LAMP")),
+                        false => {
+                            let start = lines[at][..first].rfind([' ', '\'']).map_or(0, |place| place + 1);
+                            lines[at].replace_range(start..first + separator.len(), "");
+                        }
                     }
                 }
             }

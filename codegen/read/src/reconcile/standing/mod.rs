@@ -59,7 +59,7 @@ struct Told {
     /// Where in the tree that has grown since then that is which the pages speak of.
     grown: Places,
     /// The shapes that stand in one place, once that was asked.
-    lone_shapes: OnceLock<HashSet<Id>>,
+    lone_shapes: OnceLock<Arc<HashSet<Id>>>,
 }
 
 impl Told {
@@ -84,8 +84,8 @@ impl Told {
     }
 
     /// Returns the shapes of which nothing but their own description depends on what they hold.
-    fn lone_shapes(&self) -> &HashSet<Id> {
-        self.lone_shapes.get_or_init(|| self.whole.origins.lone(&self.whole.tree))
+    fn lone_shapes(&self) -> &Arc<HashSet<Id>> {
+        self.lone_shapes.get_or_init(|| self.whole.origins.lone(&self.whole.tree).into())
     }
 
     /// Returns the operation that the part at a place is.
@@ -255,7 +255,7 @@ impl Standing {
         let mut growth = Growth::of(&self.told, change)?;
         let is_by_text = change.before.tops().any(|id| paired.by_text.contains(&self.told.grown.id(id)));
         let edits = |growth: &Growth<'c>| {
-            let mut edits = Edits::new(is_by_text);
+            let mut edits = Edits::new(is_by_text, Arc::clone(self.told.lone_shapes()));
             let is_odd = |kept: &&Kept<'c>| edits.add(tree, kept.id, &kept.was_said, &kept.is_said).is_none();
             let odd: Vec<Id> = growth.kept(&self.told).iter().filter(is_odd).map(|kept| kept.now).collect();
             (edits, odd)

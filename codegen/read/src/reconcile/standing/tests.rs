@@ -87,6 +87,21 @@ fn members_of_a_shape_that_stands_in_one_place_come_and_go() {
 }
 
 #[test]
+fn values_of_an_enum_that_stands_in_one_place_come_and_go() {
+    let edits = [
+        (1, "'LAUNCH'|'TERMINATE'|", "'LAUNCH'|'TERMINATE'|'PAUSE'|"),
+        (1, "'LAUNCH'|'TERMINATE'|'PAUSE'|", "'LAUNCH'|'PAUSE'|"),
+        // A text is no enum.
+        (
+            1,
+            "'START_RECOVERY'|'START_DRILL'|'FAILBACK'|'DIAGNOSTIC'|'TERMINATE_RECOVERY_INSTANCES'|'TARGET_ACCOUNT'|'CREATE_NETWORK_RECOVERY'|'UPDATE_NETWORK_RECOVERY'|'ASSOCIATE_NETWORK_RECOVERY'",
+            "'string'",
+        ),
+    ];
+    assert_eq!(revise(&edits), [true, true, false]);
+}
+
+#[test]
 fn what_names_or_likeness_of_others_may_depend_on_is_reconciled_anew() {
     // A shape more.
     assert_eq!(revise(&[(0, "Type: Boolean", "Type: Drill object")]), [false]);
