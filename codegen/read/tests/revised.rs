@@ -97,8 +97,8 @@ fn what_other_things_may_depend_on_is_reconciled_anew_and_what_is_as_before_is_n
     let error = Part::Error("ServiceQuotaExceededException".to_owned());
     for (from, to, changed) in [
         ("Type: Boolean", "Type: Integer", Some(vec![recovery.clone()])),
-        ("isDrill\n", "isExercise\n", Some(vec![recovery])),
-        ("HTTP Status Code: 402", "HTTP Status Code: 403", Some(vec![error])),
+        ("isDrill\n", "isExercise\n", Some(vec![recovery.clone()])),
+        ("HTTP Status Code: 402", "HTTP Status Code: 403", Some(vec![recovery, error])),
         ("Type: Job object", "Type: RecoveryJob object", None),
     ] {
         replaced(&mut pages, 2, from, to);
@@ -141,8 +141,17 @@ fn any_edit() -> impl Strategy<Value = Edit> {
     let line = 0..5_000_usize;
     let word =
         prop::sample::select(vec!["lamp", "It must not be empty.", "Yes", "No", "string", "deprecated", ""]);
-    let name =
-        prop::sample::select(vec!["lamp", "Lamps", "name", "nextToken", "maxResults", "tags", "lampShade"]);
+    let name = prop::sample::select(vec![
+        "lamp",
+        "Lamps",
+        "name",
+        "nextToken",
+        "maxResults",
+        "tags",
+        "lampShade",
+        "ThrottlingException",
+        "ValidationException",
+    ]);
     prop_oneof![
         1 => line.clone().prop_map(Edit::Drop),
         3 => line.clone().prop_map(Edit::Space),

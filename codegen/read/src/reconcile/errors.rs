@@ -89,8 +89,17 @@ pub(super) fn share(tree: &mut Tree, operations: &[Id]) -> Vec<Vec<OperationErro
 
 /// Returns the errors of an operation, yet below the operation.
 fn own_errors(tree: &Tree, operation: Id) -> Vec<(Name, OperationError)> {
-    let own = |id: Id| OperationError { id, doc: settled_doc(tree, id).map(Box::new), media: None };
-    named(tree, operation).into_iter().map(|(name, id)| (name, own(id))).collect()
+    named(tree, operation).into_iter().map(|(name, id)| (name, own_error(tree, id))).collect()
+}
+
+fn own_error(tree: &Tree, id: Id) -> OperationError {
+    OperationError { id, doc: settled_doc(tree, id).map(Box::new), media: None }
+}
+
+/// As [`share`], of one error of an operation, after those of others.
+pub(super) fn share_own(tree: &mut Tree, name: Name, id: Id) -> OperationError {
+    let error = own_error(tree, id);
+    share_one(tree, name, error)
 }
 
 /// Moves an error of an operation to the service.
@@ -120,7 +129,7 @@ pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item 
     }
 }
 
-fn settled_doc(tree: &Tree, error: Id) -> Option<(Arc<str>, Said)> {
+pub(super) fn settled_doc(tree: &Tree, error: Id) -> Option<(Arc<str>, Said)> {
     let mut docs = tree[error].said.iter().filter(|said| matches!(said.fact, Fact::Doc(_)));
     if let (Some(said), None) = (docs.next(), docs.next())
         && let Fact::Doc(doc) = &said.fact

@@ -8,6 +8,7 @@
 //! then, either.
 
 mod edits;
+mod errors;
 mod growth;
 mod same;
 #[cfg(test)]
@@ -174,6 +175,11 @@ impl Standing {
         self.is_whole = false;
         let mut families: BTreeSet<Id> = BTreeSet::new();
         for (change, (edits, growth)) in changes.iter().zip(edits) {
+            let other_errors = growth.errors();
+            if let Some(errors) = other_errors {
+                errors.forget(&mut self.told, &change.pages);
+                touched.extend(errors.shared());
+            }
             let Told { whole, places, grown, .. } = &mut self.told;
             let of_change: BTreeSet<Id> =
                 edits.families(&whole.tree).into_iter().chain(growth.homes()).collect();
@@ -181,6 +187,9 @@ impl Standing {
             touched.extend(edits.apply(whole, &change.pages)?);
             touched.extend(change.before.tops().map(|id| grown.id(id)).filter(|id| places.contains_key(id)));
             growth.apply(&mut self.told);
+            if let Some(errors) = other_errors {
+                errors.share(&mut self.told)?;
+            }
             families.extend(of_change);
         }
         let Told { whole, grown, .. } = &mut self.told;
