@@ -6,7 +6,7 @@
 //! `error-name-by-order-and-text`); another operation has an error of the same status and text
 //! (`error-name-by-corroboration`); the status has a name of its own (`error-name-from-status`).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use docwright_idl::error_stem;
@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use super::MIN_SHARE;
 use super::facets::settle;
+use super::members::client_pages;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Name, Step};
 use crate::mention::{told, words};
@@ -164,12 +165,7 @@ fn unnamed(tree: &Tree, operation: Id) -> Vec<Id> {
 
 /// Brings errors together that client libraries call by their shape and pages of the API by their code.
 fn by_name(tree: &mut Tree, operations: &[Id]) {
-    let clients: HashSet<usize> = operations
-        .iter()
-        .flat_map(|operation| tree[*operation].said.iter())
-        .filter(|said| matches!(said.fact, Fact::MethodName(_)))
-        .map(|said| said.page)
-        .collect();
+    let clients = client_pages(operations.iter().flat_map(|operation| tree[*operation].said.iter()));
     let is_other = |said: &Said| !clients.contains(&said.page);
     if clients.is_empty() || !operations.iter().any(|operation| tree[*operation].said.iter().any(is_other)) {
         return;

@@ -7,6 +7,7 @@ use super::Told;
 use crate::claims::{Basis, Fact, Name, Step};
 use crate::reconcile::OperationNode;
 use crate::reconcile::errors::{keep_docs_that_differ, settled_doc, share_own};
+use crate::reconcile::members::client_pages;
 use crate::reconcile::tree::{Id, Layer, Said, Tree};
 
 /// The errors that are others at an operation now.
@@ -32,7 +33,8 @@ impl OtherErrors {
     ) -> Option<Self> {
         let tree = &told.whole.tree;
         let is_one = before.tops().count() == 1 && told.pages().is_some();
-        let clients = told.clients();
+        let operations = told.whole.operations.iter();
+        let clients = client_pages(operations.flat_map(|operation| tree[operation.id].said.iter()));
         let kinds = |said: &mut dyn Iterator<Item = &Said>| -> BTreeSet<bool> {
             said.map(|said| clients.contains(&said.page)).collect()
         };
@@ -128,12 +130,5 @@ impl Told {
             }
         }
         Some(places)
-    }
-
-    /// Returns the pages that speak of a client library.
-    fn clients(&self) -> BTreeSet<usize> {
-        let said =
-            self.whole.operations.iter().flat_map(|operation| self.whole.tree[operation.id].said.iter());
-        said.filter(|said| matches!(said.fact, Fact::MethodName(_))).map(|said| said.page).collect()
     }
 }

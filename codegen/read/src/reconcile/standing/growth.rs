@@ -4,12 +4,12 @@
 //! It is so where these members hold nothing that would be a shape; where they are members of what an operation takes or
 //! gives back, or of a shape that stands in one place there; and where all members are known by the names that they have.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::Told;
 use super::errors::OtherErrors;
 use crate::claims::{Fact, Kind, Step};
-use crate::reconcile::members::is_guess;
+use crate::reconcile::members::{client_pages, is_guess};
 use crate::reconcile::tree::{Change, Id, Layer, Node, Said, Tree};
 
 /// Where the nodes of a layer are in the tree that has grown with it.
@@ -59,7 +59,7 @@ pub(super) struct Growth<'c> {
     change: &'c Change,
     /// For each node of the layer now the node before that is the same.
     before: Vec<Option<Id>>,
-    /// What holds other members now: nodes of the layer, and of the tree.
+    /// What holds other members or errors now: nodes of the layer, and of the tree.
     homes: Vec<(Id, Id)>,
     /// What operation has other errors now.
     errors: Option<OtherErrors>,
@@ -149,8 +149,9 @@ impl<'c> Growth<'c> {
     }
 
     /// Returns the nodes of the tree that hold other members now.
-    pub(super) fn homes(&self) -> impl Iterator<Item = Id> {
-        self.homes.iter().map(|(_, content)| *content)
+    pub(super) fn families(&self) -> impl Iterator<Item = Id> {
+        let is_family = |(id, _): &&(Id, Id)| !matches!(self.change.now[*id].step, Step::Operation(_));
+        self.homes.iter().filter(is_family).map(|(_, content)| *content)
     }
 
     /// Lets members come and go. Errors that come are yet the operation's own.
@@ -255,12 +256,7 @@ fn is_without_pairs(layer: &Layer, id: Id) -> bool {
     let Some(operation) = layer.around(id).find(|id| matches!(layer[*id].step, Step::Operation(_))) else {
         return false;
     };
-    let clients: BTreeSet<usize> = layer[operation]
-        .said
-        .iter()
-        .filter(|said| matches!(said.fact, Fact::MethodName(_)))
-        .map(|said| said.page)
-        .collect();
+    let clients = client_pages(layer[operation].said.iter());
     layer.around(id).take_while(|id| *id != operation).all(|id| {
         let mut of_one = [false; 2];
         layer[id].children.iter().all(|(step, child)| {

@@ -1,11 +1,10 @@
 //! What was reconciled, held so that little of it is done again when pages change.
 //!
-//! Where pages say something else of the same things, it is revised: the claims are put in the place of those before
-//! ([`edits`]), and no pass but describing is run again, and that for the parts of the description alone that hold what
-//! changed. Whatever the passes decide by must be as it was: which things there are and what they are called, of which
-//! kind they are and which values they have. Where it is not, where claims rest on other claims, and where texts decided
-//! what is one, all is reconciled anew. The parts of which the same is said as before ([`same`]) are not described again
-//! then, either.
+//! Where pages say something else, it is revised, if that will do: the claims are put in the place of those before ([`edits`]),
+//! members come and go ([`growth`]), and so do errors ([`errors`]); no pass but describing is run again, and that for the parts
+//! of the description alone that hold what changed. Whatever the passes decide by must be as it was: which shapes there are,
+//! what is one and what is called how. Where it is not, where claims rest on other claims, and where texts decided what is one,
+//! all is reconciled anew. The parts of which the same is said as before ([`same`]) are not described again then, either.
 
 mod edits;
 mod errors;
@@ -172,6 +171,10 @@ impl Standing {
         }
         let mut touched: BTreeSet<Id> = self.mentioned(changes);
         let edits: Vec<_> = changes.iter().map(|change| self.edits(change)).collect::<Option<_>>()?;
+        // Whether others have an error, too, is known of one operation at a time.
+        if edits.iter().filter(|(_, growth)| growth.errors().is_some()).count() > 1 {
+            return None;
+        }
         self.is_whole = false;
         let mut families: BTreeSet<Id> = BTreeSet::new();
         for (change, (edits, growth)) in changes.iter().zip(edits) {
@@ -182,7 +185,7 @@ impl Standing {
             }
             let Told { whole, places, grown, .. } = &mut self.told;
             let of_change: BTreeSet<Id> =
-                edits.families(&whole.tree).into_iter().chain(growth.homes()).collect();
+                edits.families(&whole.tree).into_iter().chain(growth.families()).collect();
             whole.sentences.take_back(&mut whole.tree, &of_change);
             touched.extend(edits.apply(whole, &change.pages)?);
             touched.extend(change.before.tops().map(|id| grown.id(id)).filter(|id| places.contains_key(id)));

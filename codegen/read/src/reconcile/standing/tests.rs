@@ -107,7 +107,10 @@ fn values_of_an_enum_that_stands_in_one_place_come_and_go() {
 fn errors_that_others_have_come_and_go() {
     let throttling = "ThrottlingException\n\nToo many requests came in, so this one was turned away.\n\nHTTP Status Code: 429\n\n";
     let own = throttling.replace("this one", "yours");
+    let with_entry = format!("{ENTRY}tags\n");
     let edits = [
+        // What its text says of the members around it stays.
+        (0, "tags\n", with_entry.as_str()),
         (0, throttling, ""),
         (0, "UninitializedAccountException\n", &*format!("{throttling}UninitializedAccountException\n")),
         (0, throttling, ""),
@@ -124,7 +127,7 @@ fn errors_that_others_have_come_and_go() {
         // No other operation has it.
         (0, "ConflictException\n", "LampException\n"),
     ];
-    assert_eq!(revise(&edits), [true, true, true, true, true, true, true, true, false]);
+    assert_eq!(revise(&edits), [true, true, true, true, true, true, true, true, true, false]);
 }
 
 #[test]
