@@ -100,7 +100,7 @@ fn is_list_form(document: &Document<'_>) -> bool {
     let pairs = document.blocks.windows(2);
     let has_pair = pairs
         .filter(|pair| pair.iter().all(|block| block.kind == BlockKind::Item))
-        .any(|pair| matches!(pair, [name, entry] if is_name(name) && entry.text.is_empty()));
+        .any(|pair| matches!(pair, [name, entry] if entry.text.is_empty() && is_name(name)));
     has_pair
         || document
             .blocks
