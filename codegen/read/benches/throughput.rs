@@ -152,7 +152,7 @@ fn renamed(page: &PageSource, copy: usize) -> PageSource {
     }
     let method = page.text.lines().next().and_then(|line| line.rsplit(" / ").next()).unwrap_or_default();
     let text = page.text.replacen(method, &format!("{method}_copy{copy}"), 3);
-    PageSource { name: format!("{copy}/{}", page.name), text }
+    PageSource { name: format!("{copy}/{}", page.name), text: text.into() }
 }
 
 fn by_service(pages: Vec<PageSource>) -> Vec<Vec<PageSource>> {
@@ -186,7 +186,7 @@ fn collect(folder: &Path, ending: &str, pages: &mut Vec<PageSource>) {
                 let is_exact = !ending.starts_with("boto3") && !ending.starts_with("aws")
                     || name.ends_with(&format!("/{ending}"));
                 if is_exact && !name.contains("/types/") {
-                    pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap() });
+                    pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap().into() });
                 }
             }
         }

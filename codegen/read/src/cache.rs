@@ -2,6 +2,7 @@
 //! that it is revised where that will do.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -41,8 +42,11 @@ impl PageCache {
         let known = std::mem::take(&mut self.pages).into_iter().enumerate();
         let known = known.map(|(place, known)| (known.source.name.clone(), (place, known)));
         let mut known: HashMap<String, (usize, Known)> = known.collect();
-        let is_same =
-            |known: &Known, page: &PageSource| known.source == *page && known.dialect == manifest.dialect;
+        // Pages that nobody wrote to are the same text, not just an equal one.
+        let is_same_text = |a: &Arc<str>, b: &Arc<str>| Arc::ptr_eq(a, b) || a == b;
+        let is_same = |known: &Known, page: &PageSource| {
+            is_same_text(&known.source.text, &page.text) && known.dialect == manifest.dialect
+        };
         let known: Vec<_> = pages
             .iter()
             .map(|page| known.remove(&page.name).filter(|(_, known)| is_same(known, page)))

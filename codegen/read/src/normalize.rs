@@ -35,7 +35,7 @@ pub struct PageSource {
     /// The page's path, relative to the service's folder, with `/` between its parts.
     pub name: String,
     /// Its text.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// What came of the pages of a service.

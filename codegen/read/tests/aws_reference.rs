@@ -10,7 +10,7 @@ use docwright_read::{Normalized, PageSource, bids, claims, normalize};
 use support::describe;
 
 fn page(name: &str, text: &str) -> PageSource {
-    PageSource { name: name.to_owned(), text: text.to_owned() }
+    PageSource { name: name.to_owned(), text: text.into() }
 }
 
 fn normalized(pages: &[PageSource]) -> Normalized {

@@ -9,7 +9,7 @@ use docwright_read::overlay::Overlay;
 use docwright_read::{PageSource, claims, normalize};
 
 fn page(name: &str, text: &str) -> PageSource {
-    PageSource { name: name.to_owned(), text: text.to_owned() }
+    PageSource { name: name.to_owned(), text: text.into() }
 }
 
 /// Returns what a page says, one fact a line, without the lines on which it stands but with its basis.

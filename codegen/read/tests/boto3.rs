@@ -79,7 +79,7 @@ fn as_html(page: &PageSource) -> PageSource {
         }
     }
     html += &"</li></ul>".repeat(open.len());
-    PageSource { name: page.name.replace(".txt", ".html"), text: html + "\n</article>\n" }
+    PageSource { name: page.name.replace(".txt", ".html"), text: (html + "\n</article>\n").into() }
 }
 
 #[test]
@@ -178,8 +178,12 @@ fn a_paginator_alone_shows_no_tokens_and_says_so() {
 fn names_of_members_tell_how_results_are_paged() {
     let page = |input: &str, output: &str| {
         let mut page = fixture(LIST);
-        page.text =
-            page.text.replace("fromHere", input).replace("goOnHere", output).replace("most", "maxLamps");
+        page.text = page
+            .text
+            .replace("fromHere", input)
+            .replace("goOnHere", output)
+            .replace("most", "maxLamps")
+            .into();
         describe(&[page]).operations.values().next().unwrap().pagination.clone()
     };
     let found = page("pageToken", "nextPageToken").unwrap();
@@ -223,7 +227,8 @@ fn paged_by(inputs: &[(&str, &str)], outputs: &[(&str, &str)]) -> PageSource {
             "    'goOnHere': 'string'",
             &all(outputs, |name, r#type| format!("    '{name}': {},", value(r#type))),
         )
-        .replace("    • goOnHere (string) –\n\n      Where the next page begins.", &all(outputs, of("    ")));
+        .replace("    • goOnHere (string) –\n\n      Where the next page begins.", &all(outputs, of("    ")))
+        .into();
     page
 }
 
@@ -253,7 +258,8 @@ fn several_members_may_say_together_which_page_is_wanted() {
     };
     let paginator = || {
         let mut page = fixture(PAGINATOR);
-        page.text = page.text.replace("    'NextToken'", "    'isTruncated': True|False,\n    'NextToken'");
+        page.text =
+            page.text.replace("    'NextToken'", "    'isTruncated': True|False,\n    'NextToken'").into();
         page
     };
     assert_eq!(paging_of(vec![paged_by(&inputs, &outputs), paginator()]), Some(expected.clone()));
@@ -271,7 +277,7 @@ fn several_members_may_say_together_which_page_is_wanted() {
 fn a_token_need_not_be_text() {
     for r#type in ["integer", "dict"] {
         let mut page = paged_by(&[("fromHere", r#type)], &[("goOnHere", r#type)]);
-        page.text = page.text.replace("most", "maxLamps");
+        page.text = page.text.replace("most", "maxLamps").into();
         let found = paging_of(vec![page, fixture(PAGINATOR)]).unwrap();
         assert_eq!(found.tokens().collect::<Vec<_>>(), [("fromHere", "goOnHere")], "{type}");
         assert_eq!(found.page_size.as_deref(), Some("maxLamps"));
@@ -298,7 +304,7 @@ fn a_waiter_says_how_long_to_wait() {
 #[test]
 fn a_waiter_whose_operation_is_lost_is_reported() {
     let mut page = fixture(WAITER);
-    page.text = page.text.replace("Polls Lamps.Client.list_lamps()", "Looks");
+    page.text = page.text.replace("Polls Lamps.Client.list_lamps()", "Looks").into();
     let normalized = of(&[page]);
     assert!(normalized.diagnostics.iter().any(|finding| finding.code.as_str() == "DW0106"));
 }
@@ -308,7 +314,7 @@ fn input_of(syntax: &str) -> docwright_idl::Map<docwright_idl::Member> {
     let text = format!(
         "Lamps / Client / a\n\na#\n\nLamps.Client.a(**kwargs)#\n\nRequest Syntax\n\nresponse = client.a(\n{syntax}\n)\n\nReturns:\n\nNone\n"
     );
-    let description = describe(&[PageSource { name: "a.txt".to_owned(), text }]);
+    let description = describe(&[PageSource { name: "a.txt".to_owned(), text: text.into() }]);
     description.operations["A"].input.clone()
 }
 
@@ -337,7 +343,7 @@ fn what_follows_an_empty_structure_is_read() {
 fn a_warning_tells_that_an_operation_is_deprecated() {
     let mut page = fixture(LIST);
     let warning = "Danger\n\nThis operation is deprecated and may not function as expected.\n\nSee also";
-    page.text = page.text.replace("See also", warning);
+    page.text = page.text.replace("See also", warning).into();
     let normalized = of(&[page]);
     assert!(!normalized.coverage[0].lines.contains(&LineClass::Unread));
     let operation = normalized.description.unwrap().operations["ListLamps"].clone();
@@ -347,8 +353,7 @@ fn a_warning_tells_that_an_operation_is_deprecated() {
 
 #[test]
 fn methods_of_the_client_library_are_no_operations() {
-    let page =
-        |name: &str, text: &str| PageSource { name: format!("{name}.boto3.txt"), text: text.to_owned() };
+    let page = |name: &str, text: &str| PageSource { name: format!("{name}.boto3.txt"), text: text.into() };
     let of_every_client = "Lamps / Client / get_paginator\n\nget_paginator#\n\n\
          Lamps.Client.get_paginator(operation_name)#\n\nMakes something that pages.\n\nParameters:\n\n\
          operation_name (string) – What is to be paged through.\n\nReturn type:\n\nA paginator.\n";

@@ -10,7 +10,7 @@ use support::{describe, fixture};
 
 const KILN: &str = "kiln-fire-pots.boto3.txt";
 
-fn page(name: &str, text: impl Into<String>) -> PageSource {
+fn page(name: &str, text: impl Into<std::sync::Arc<str>>) -> PageSource {
     PageSource { name: name.to_owned(), text: text.into() }
 }
 

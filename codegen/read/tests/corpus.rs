@@ -32,7 +32,7 @@ const FORMS: &[&str] = &[
 
 fn read(name: &str, text: &str) -> Normalized {
     let manifest = Manifest { name: "test".to_owned(), ..Manifest::default() };
-    normalize(&manifest, &[PageSource { name: name.to_owned(), text: text.to_owned() }], &Overlay::default())
+    normalize(&manifest, &[PageSource { name: name.to_owned(), text: text.into() }], &Overlay::default())
 }
 
 fn has(normalized: &Normalized, code: Code) -> bool {
@@ -116,7 +116,8 @@ fn a_page_of_another_service_is_noticed() {
                 .text
                 .replace(own, other)
                 .replace("start_recovery", "start_lamp")
-                .replace("StartRecovery", "StartLamp"),
+                .replace("StartRecovery", "StartLamp")
+                .into(),
         };
         assert_ne!(strange.text, page.text);
         let normalized = normalize(&manifest, &[page.clone(), strange], &Overlay::default());
@@ -132,7 +133,7 @@ fn a_page_that_links_to_itself_as_another_services_is_noticed() {
         let (_, rest) = text.split_once("\n\n").unwrap();
         let link = format!("See Also\n\n[SDK](https://x.test/goto/sdk/{code}-2020-02-26/{operation})");
         let text = format!("# {operation}\n\n{}\n\n{link}\n", rest.replace("StartRecovery", operation));
-        PageSource { name: name.to_owned(), text }
+        PageSource { name: name.to_owned(), text: text.into() }
     };
     let manifest = Manifest { name: "test".to_owned(), ..Manifest::default() };
     let pages = [

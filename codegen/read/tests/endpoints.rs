@@ -24,7 +24,7 @@ fn read_with(endpoints: &str, overlay: &Overlay) -> Normalized {
 fn read_page(text: String, overlay: &Overlay) -> Normalized {
     let protocol = Some(Protocol::HttpJson);
     let manifest = Manifest { name: "depot".to_owned(), protocol, ..Manifest::default() };
-    normalize(&manifest, &[PageSource { name: "depot.md".to_owned(), text }], overlay)
+    normalize(&manifest, &[PageSource { name: "depot.md".to_owned(), text: text.into() }], overlay)
 }
 
 fn describe(endpoints: &str) -> Description {

@@ -23,7 +23,7 @@ fn corpus(endings: &[&str]) -> Option<Vec<(String, PageSource)>> {
             let ending = rest.rsplit('.').next().unwrap_or_default();
             let source = PageSource {
                 name: format!("{}.{ending}", pages.len()),
-                text: std::fs::read_to_string(&path).unwrap(),
+                text: std::fs::read_to_string(&path).unwrap().into(),
             };
             pages.push((service.to_owned(), source));
         }

@@ -51,7 +51,7 @@ fn pages() -> Vec<PageSource> {
 
 fn replaced(pages: &mut [PageSource], page: usize, from: &str, to: &str) {
     assert!(pages[page].text.contains(from), "{}", pages[page].text);
-    pages[page].text = pages[page].text.replacen(from, to, 1);
+    pages[page].text = pages[page].text.replacen(from, to, 1).into();
 }
 
 #[test]
@@ -117,8 +117,6 @@ fn what_other_things_may_depend_on_is_reconciled_anew_and_what_is_as_before_is_n
 enum Edit {
     /// A line is taken away.
     Drop(usize),
-    /// A line stands there twice.
-    Repeat(usize),
     /// An empty line comes before a line.
     Space(usize),
     /// A word is another one, where a line has some.
@@ -127,19 +125,32 @@ enum Edit {
     Number(usize, u16),
     /// A line becomes another one of the page.
     Copy(usize, usize),
+    /// What a line begins with is called otherwise on the whole page.
+    Rename(usize, &'static str),
+    /// Lines that follow one another stand there once more, elsewhere.
+    Repeat(usize, usize, usize),
+    /// Lines that follow one another are taken away.
+    Cut(usize, usize),
+    /// A line is followed by an entry that describes a member of that name.
+    Enter(usize, &'static str),
 }
 
 fn any_edit() -> impl Strategy<Value = Edit> {
     let line = 0..5_000_usize;
     let word =
         prop::sample::select(vec!["lamp", "It must not be empty.", "Yes", "No", "string", "deprecated", ""]);
+    let name =
+        prop::sample::select(vec!["lamp", "Lamps", "name", "nextToken", "maxResults", "tags", "lampShade"]);
     prop_oneof![
         1 => line.clone().prop_map(Edit::Drop),
-        1 => line.clone().prop_map(Edit::Repeat),
         3 => line.clone().prop_map(Edit::Space),
         6 => (line.clone(), word).prop_map(|(line, word)| Edit::Word(line, word)),
         2 => (line.clone(), 0..300_u16).prop_map(|(line, number)| Edit::Number(line, number)),
-        1 => (line.clone(), line).prop_map(|(a, b)| Edit::Copy(a, b)),
+        1 => (line.clone(), line.clone()).prop_map(|(a, b)| Edit::Copy(a, b)),
+        3 => (line.clone(), name.clone()).prop_map(|(line, name)| Edit::Rename(line, name)),
+        1 => (line.clone(), 1..12_usize, line.clone()).prop_map(|(from, count, to)| Edit::Repeat(from, count, to)),
+        1 => (line.clone(), 1..8_usize).prop_map(|(from, count)| Edit::Cut(from, count)),
+        4 => (line, name).prop_map(|(line, name)| Edit::Enter(line, name)),
     ]
 }
 
@@ -149,7 +160,6 @@ fn edit(text: &str, edit: &Edit) -> String {
     if count > 0 {
         match edit {
             Edit::Drop(line) => drop(lines.remove(line % count)),
-            Edit::Repeat(line) => lines.insert(line % count, lines[line % count].clone()),
             Edit::Space(line) => lines.insert(line % count, String::new()),
             Edit::Word(line, word) => {
                 // The next line that has words from there on.
@@ -173,6 +183,57 @@ fn edit(text: &str, edit: &Edit) -> String {
                 }
             }
             Edit::Copy(a, b) => lines[a % count] = lines[b % count].clone(),
+            Edit::Rename(line, name) => {
+                let is_within = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                let first = |line: &str| {
+                    let word = line.trim_start_matches(|c: char| !is_within(c));
+                    let end = word.find(|c: char| !is_within(c)).unwrap_or(word.len());
+                    Some(word[..end].to_owned()).filter(|word| word.len() > 2)
+                };
+                let places = (0..count).map(|after| (line + after) % count);
+                if let Some(word) = places.filter_map(|place| first(&lines[place])).next() {
+                    for line in &mut lines {
+                        let parts: Vec<&str> = line.split_inclusive(|c: char| !is_within(c)).collect();
+                        let renamed = parts.into_iter().map(|part| match part.strip_prefix(word.as_str()) {
+                            Some(mark) if !mark.starts_with(is_within) => format!("{name}{mark}"),
+                            _ => part.to_owned(),
+                        });
+                        *line = renamed.collect();
+                    }
+                }
+            }
+            Edit::Repeat(from, length, to) => {
+                let block: Vec<String> = lines.iter().skip(from % count).take(*length).cloned().collect();
+                lines.splice(to % count..to % count, block);
+            }
+            Edit::Cut(from, length) => {
+                let end = (from % count + length).min(count);
+                drop(lines.drain(from % count..end));
+            }
+            Edit::Enter(line, name) => {
+                let place = (0..count).map(|after| (line + after) % count).find_map(|at| {
+                    let indent = lines[at].len() - lines[at].trim_start().len();
+                    // Entries begin so in either layout.
+                    let is_client = lines[at].trim_start().starts_with("• ");
+                    let is_wire =
+                        at > 0 && lines[at - 1].is_empty() && lines.get(at + 1).is_some_and(String::is_empty);
+                    (is_client || is_wire && lines[at].chars().all(|c| c.is_ascii_alphanumeric()))
+                        .then_some((at, indent, is_client))
+                });
+                if let Some((at, indent, is_client)) = place {
+                    let entry = match is_client {
+                        true => format!("• {name} (integer) –\n\n  How many lamps there are.\n"),
+                        false => {
+                            format!("{name}\n\nHow many lamps there are.\n\nType: Integer\n\nRequired: No\n")
+                        }
+                    };
+                    let entry = entry.split('\n').map(|line| match line {
+                        "" => String::new(),
+                        line => format!("{:indent$}{line}", ""),
+                    });
+                    lines.splice(at..at, entry.collect::<Vec<_>>());
+                }
+            }
         }
     }
     lines.join("\n")
@@ -185,7 +246,7 @@ fn read_all(mut pages: Vec<PageSource>, edits: &[(usize, Edit)]) -> usize {
     let mut revised = 0;
     for (page, change) in edits {
         let page = page % pages.len();
-        pages[page].text = edit(&pages[page].text, change);
+        pages[page].text = edit(&pages[page].text, change).into();
         revised += usize::from(read(&pages, &mut cache).is_some());
     }
     revised
@@ -221,7 +282,7 @@ proptest! {
         for path in files_below(folder) {
             let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
             if ["boto3.txt", "aws.txt"].iter().any(|form| name.ends_with(form)) || folder.ends_with("acronis") {
-                pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap() });
+                pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap().into() });
             }
         }
         pages.truncate(12);

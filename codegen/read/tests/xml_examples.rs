@@ -208,7 +208,7 @@ fn a_page_on_its_own_has_the_names_of_its_example() {
     // Names that do not fit the entries' types are none.
     let other = damaged(&EXAMPLE.replace("true", "perhaps"));
     let manifest = Manifest { name: "test".into(), ..Manifest::default() };
-    let pages = [PageSource { name: "a.txt".into(), text: other }];
+    let pages = [PageSource { name: "a.txt".into(), text: other.into() }];
     let nameless = normalize(&manifest, &pages, &Overlay::default());
     assert!(nameless.description.unwrap().operations["FindWalls"].output.is_empty());
     assert_eq!(nameless.diagnostics.len(), 4);

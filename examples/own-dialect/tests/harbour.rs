@@ -18,7 +18,7 @@ const PAGE: &str = include_str!("pages/harbour.md");
 fn source(text: &str) -> PageSource {
     static ADD: Once = Once::new();
     ADD.call_once(|| dialect::add(&[&own_dialect::Cards]).unwrap());
-    PageSource { name: "harbour.md".to_owned(), text: text.to_owned() }
+    PageSource { name: "harbour.md".to_owned(), text: text.into() }
 }
 
 fn read(text: &str) -> Normalized {

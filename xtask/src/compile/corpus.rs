@@ -105,5 +105,5 @@ pub(crate) fn references(corpus: &Path) -> io::Result<Vec<Service>> {
 fn page(path: &Path, service: &Path) -> io::Result<PageSource> {
     let text = file::read(path).map_err(|finding| io::Error::other(finding.to_string()))?;
     let name = path.strip_prefix(service).unwrap_or(path).to_string_lossy().into_owned();
-    Ok(PageSource { name, text })
+    Ok(PageSource { name, text: text.into() })
 }

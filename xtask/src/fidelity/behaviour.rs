@@ -97,7 +97,7 @@ fn pages_of(folder: &Path) -> io::Result<Vec<PageSource>> {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if matches!(&*name, "boto3.txt" | "paginator.txt") || name.starts_with("waiter.") {
-            pages.push(PageSource { text: std::fs::read_to_string(entry.path())?, name });
+            pages.push(PageSource { text: std::fs::read_to_string(entry.path())?.into(), name });
         }
     }
     Ok(pages)

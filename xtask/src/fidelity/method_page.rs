@@ -27,7 +27,7 @@ struct Row {
 
 /// Returns the prediction for a page.
 pub(super) fn predict(file: &str, text: &str) -> Value {
-    let source = PageSource { name: file.to_owned(), text: text.to_owned() };
+    let source = PageSource { name: file.to_owned(), text: text.into() };
     let (_, claims) = claims(&source);
     let mut prediction = Map::new();
     let mut errors = Vec::new();

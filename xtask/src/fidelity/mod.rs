@@ -165,7 +165,7 @@ fn together(folder: &Path, files: &[&str]) -> Option<Vec<PageSource>> {
         .iter()
         .filter_map(|file| {
             let text = std::fs::read_to_string(folder.join(file)).ok()?;
-            Some(PageSource { name: (*file).to_owned(), text })
+            Some(PageSource { name: (*file).to_owned(), text: text.into() })
         })
         .collect();
     (!pages.is_empty()).then_some(pages)

@@ -117,7 +117,7 @@ pub(super) fn predict_type(file: &str, text: &str) -> Value {
 }
 
 fn read(file: &str, text: &str) -> (Claims, PlainLines) {
-    let source = PageSource { name: file.to_owned(), text: text.to_owned() };
+    let source = PageSource { name: file.to_owned(), text: text.into() };
     let (_, claims) = claims(&source);
     (claims, PlainLines::of(file, text))
 }

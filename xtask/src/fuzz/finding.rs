@@ -43,7 +43,7 @@ impl Finding {
         (&self.kind, &page.text).hash(&mut hasher);
         let ending = page.name.rsplit_once('.').map_or("txt", |(_, ending)| ending);
         let path = folder.join(format!("{:016x}.{ending}", hasher.finish()));
-        std::fs::write(&path, &page.text)?;
+        std::fs::write(&path, &*page.text)?;
         Ok(path)
     }
 }

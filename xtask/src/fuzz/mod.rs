@@ -65,7 +65,7 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
     let watchdog = Watchdog::start(options.out.join(&options.reader));
     if let Some(path) = &options.input {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let page = PageSource { name, text: std::fs::read_to_string(path)? };
+        let page = PageSource { name, text: std::fs::read_to_string(path)?.into() };
         return match check_watched(&watchdog, &options.reader, &page).finding {
             Some(finding) => Err(io::Error::other(finding.to_string())),
             None => Ok(()),
@@ -82,7 +82,7 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
     let mut found: BTreeMap<Kind, (Finding, usize)> = BTreeMap::new();
     while Instant::now() < end {
         let page = mutate::input(&mut rng, &pages);
-        std::fs::write(&current, &page.text)?;
+        std::fs::write(&current, &*page.text)?;
         let checked = check_watched(&watchdog, &options.reader, &page);
         tally.count(&page, &checked);
         let Some(finding) = checked.finding else { continue };

@@ -121,7 +121,7 @@ const WORDS: &[&str] = &[
 pub(super) fn input(rng: &mut Rng, pages: &[PageSource]) -> PageSource {
     let choose = |rng: &mut Rng| &pages[rng.usize(..pages.len())];
     let page = choose(rng);
-    let mut text = page.text.clone();
+    let mut text = page.text.to_string();
     for _ in 0..rng.usize(1..=MAX_TIMES) {
         let mutation = MUTATIONS[rng.usize(..MUTATIONS.len())];
         let other = choose(rng);
@@ -134,7 +134,7 @@ pub(super) fn input(rng: &mut Rng, pages: &[PageSource]) -> PageSource {
         0 => ["page.txt", "page.md", "page.html"][rng.usize(..3)].to_owned(),
         _ => page.name.clone(),
     };
-    PageSource { name, text }
+    PageSource { name, text: text.into() }
 }
 
 /// Returns where a character begins.

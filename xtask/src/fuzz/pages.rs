@@ -42,7 +42,7 @@ fn collect(folder: &Path, wanted: &dyn Fn(&str) -> bool, pages: &mut Vec<PageSou
             && let Ok(text) = std::fs::read_to_string(entry.path())
             && text.len() <= MAX_BYTES
         {
-            pages.push(PageSource { name, text });
+            pages.push(PageSource { name, text: text.into() });
         }
     }
     Ok(())

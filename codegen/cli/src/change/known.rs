@@ -14,7 +14,7 @@ use crate::workspace::{MAX_FILES, Workspace, files_below};
 #[derive(Debug, Default)]
 pub struct KnownFiles {
     /// By where they lie, what was read.
-    read: HashMap<PathBuf, String>,
+    read: HashMap<PathBuf, Arc<str>>,
     /// By where they lie, what was to be written.
     written: HashMap<PathBuf, Arc<str>>,
     /// By the folders, the files below them, where nothing was wrong with any of them.
@@ -39,11 +39,11 @@ impl KnownFiles {
     /// # Errors
     ///
     /// As [`file::read`].
-    pub fn read(&mut self, path: &Path) -> Result<String, Diagnostic> {
+    pub fn read(&mut self, path: &Path) -> Result<Arc<str>, Diagnostic> {
         if let Some(text) = self.read.get(path) {
             return Ok(text.clone());
         }
-        let text = file::read(path)?;
+        let text: Arc<str> = file::read(path)?.into();
         if leads_down(path) {
             self.read.insert(path.to_owned(), text.clone());
         }
@@ -120,11 +120,11 @@ mod tests {
         std::fs::create_dir(folder.path().join("a")).unwrap();
         let path = folder.path().join("a/b");
         std::fs::write(&path, "three").unwrap();
-        assert_eq!(known.read(&path).unwrap(), "three");
+        assert_eq!(*known.read(&path).unwrap(), *"three");
         std::fs::write(&path, "four").unwrap();
-        assert_eq!(known.read(&path).unwrap(), "three");
+        assert_eq!(*known.read(&path).unwrap(), *"three");
         known.forget(&folder.path().join("a"));
-        assert_eq!(known.read(&path).unwrap(), "four");
+        assert_eq!(*known.read(&path).unwrap(), *"four");
         assert_eq!(write(&mut known, "four"), None);
     }
 
@@ -165,7 +165,7 @@ mod tests {
         let mut known = KnownFiles::default();
         for text in ["one", "two"] {
             std::fs::write(folder.path().join("b"), text).unwrap();
-            assert_eq!(known.read(&folder.path().join("a/../b")).unwrap(), text);
+            assert_eq!(*known.read(&folder.path().join("a/../b")).unwrap(), *text);
         }
         assert!(leads_down(Path::new("../../specs/a")) && leads_down(Path::new("/specs/a")));
     }

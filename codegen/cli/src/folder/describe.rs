@@ -34,7 +34,7 @@ pub(super) fn describe(
     for placed in &group.pages {
         let name = &files[pages[placed.page].0];
         match file::read(Path::new(name)) {
-            Ok(text) => sources.push(PageSource { name: name.clone(), text }),
+            Ok(text) => sources.push(PageSource { name: name.clone(), text: text.into() }),
             Err(finding) => findings.push(finding),
         }
     }

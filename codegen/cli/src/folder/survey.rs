@@ -91,7 +91,7 @@ fn look(path: &str) -> Kind {
         Ok(text) => text,
         Err(finding) => return Kind::Other(vec![finding]),
     };
-    match identify(&PageSource { name: path.to_owned(), text }) {
+    match identify(&PageSource { name: path.to_owned(), text: text.into() }) {
         Ok(identity) => Kind::Page(Box::new(identity)),
         Err(NoPage::Index(operations)) => Kind::Index(operations),
         Err(NoPage::Unread(findings)) => Kind::Other(findings),

@@ -4,6 +4,7 @@ mod manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use docwright_fetch::LOCK;
 use docwright_idl::{Code, Diagnostic, file, is_service_name};
@@ -80,15 +81,12 @@ pub fn init(
     let known = Known { name: &name, recognised, told, sources: &sources, fetch: &fetch };
 
     let folder = Path::new("specs").join(&name);
-    let file = |path: &str, content: String| FileChange {
-        path: folder.join(path),
-        old: None,
-        new: Some(content.into()),
-    };
+    let file =
+        |path: &str, content: Arc<str>| FileChange { path: folder.join(path), old: None, new: Some(content) };
     let mut changes: Vec<_> = pages.iter().map(|page| file(&page.name, page.text.clone())).collect();
-    changes.extend(lock.map(|lock| file(LOCK, lock)));
-    changes.push(file("overlay.yaml", OVERLAY.to_owned()));
-    changes.push(file("docwright.yaml", manifest_text(&known)?));
+    changes.extend(lock.map(|lock| file(LOCK, lock.into())));
+    changes.push(file("overlay.yaml", OVERLAY.into()));
+    changes.push(file("docwright.yaml", manifest_text(&known)?.into()));
     Writer::of(workspace, || terminal.waits())?.apply(&changes)?;
 
     let count = plural(pages.len(), "page");
@@ -188,7 +186,7 @@ fn bring(
         let name: Vec<_> = change.path.iter().skip(2).map(|part| part.to_string_lossy()).collect();
         match (name.join("/"), change.new) {
             (name, Some(text)) if name == LOCK => lock = Some(text.to_string()),
-            (name, Some(text)) => pages.push(PageSource { name, text: text.to_string() }),
+            (name, Some(text)) => pages.push(PageSource { name, text }),
             (_, None) => {}
         }
     }
@@ -218,7 +216,8 @@ fn pages_from(from: &Path) -> Result<Vec<PageSource>, Failure> {
             _ => (from.join(&below), below.as_path()),
         };
         let parts: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
-        pages.push(PageSource { name: format!("pages/{}", parts.join("/")), text: file::read(&path)? });
+        pages
+            .push(PageSource { name: format!("pages/{}", parts.join("/")), text: file::read(&path)?.into() });
     }
     Ok(pages)
 }

@@ -219,7 +219,7 @@ impl Synced {
             let known = old.find(&page.from);
             let name = bring::name(&page, known.map(|(name, _)| name), &mut taken);
             let content = |name: &str, text: &str| {
-                Content::of(manifest, &PageSource { name: name.to_owned(), text: text.to_owned() })
+                Content::of(manifest, &PageSource { name: name.to_owned(), text: text.into() })
             };
             let present = known.and_then(|(name, _)| present(service, name));
             let sha256 = verify::hash_of(&page.text);
@@ -237,7 +237,7 @@ impl Synced {
             }
             if !is_same {
                 let former = known.zip(present.as_deref()).map(|((name, _), text)| content(name, text));
-                let source = PageSource { name: name.clone(), text: page.text.clone() };
+                let source = PageSource { name: name.clone(), text: page.text.as_str().into() };
                 self.findings.extend(judge::refuse(&page.from, &source, &new, former.as_ref()));
                 before.extend(former);
                 self.findings.extend(edited(service, known));
@@ -266,8 +266,9 @@ impl Synced {
             if !moved {
                 self.tally.gone += 1;
                 let text = present(service, name);
-                before
-                    .extend(text.map(|text| Content::of(manifest, &PageSource { name: name.clone(), text })));
+                before.extend(text.map(|text| {
+                    Content::of(manifest, &PageSource { name: name.clone(), text: text.into() })
+                }));
             }
         }
         self.tally.pages = pages.len();

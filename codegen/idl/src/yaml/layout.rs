@@ -79,28 +79,35 @@ fn write_block(out: &mut String, value: &Value, level: usize) {
 
 /// Writes the value behind a key's colon or an element's dash, which end at `column`, and the line end.
 fn write_value(out: &mut String, value: &Value, level: usize, column: usize, depth: usize) {
-    match (value, on_one_line(value, column + 1)) {
-        (Value::String(text), None) => write_text_block(out, text, level + 1),
-        (Value::Mapping(entries), line) if !entries.is_empty() && (depth <= SPREAD || line.is_none()) => {
-            out.push('\n');
-            write_block(out, value, level + 1);
-            return;
-        }
-        (Value::Sequence(elements), None) if !elements.is_empty() => {
-            match elements.iter().map(short_scalar).collect::<Option<Vec<String>>>() {
-                Some(elements) => write_wrapped_flow(out, &elements, level + 1),
-                None => {
-                    out.push('\n');
-                    write_block(out, value, level + 1);
-                    return;
+    let start = out.len();
+    if column > 0 {
+        out.push(' ');
+    }
+    let is_spread = matches!(value, Value::Mapping(entries) if !entries.is_empty() && depth <= SPREAD);
+    if is_spread || !push_on_one_line(out, value, column + 1) {
+        match value {
+            Value::String(text) => {
+                out.truncate(start);
+                write_text_block(out, text, level + 1);
+            }
+            Value::Sequence(elements) if !elements.is_empty() => {
+                out.truncate(start);
+                match elements.iter().map(short_scalar).collect::<Option<Vec<String>>>() {
+                    Some(elements) => write_wrapped_flow(out, &elements, level + 1),
+                    None => {
+                        out.push('\n');
+                        write_block(out, value, level + 1);
+                        return;
+                    }
                 }
             }
-        }
-        (_, line) => {
-            if column > 0 {
-                out.push(' ');
+            Value::Mapping(entries) if !entries.is_empty() => {
+                out.truncate(start);
+                out.push('\n');
+                write_block(out, value, level + 1);
+                return;
             }
-            out.push_str(&line.unwrap_or_else(|| flow(value)));
+            _ => _ = push_flow(out, value, usize::MAX),
         }
     }
     out.push('\n');
@@ -137,14 +144,22 @@ fn write_wrapped_flow(out: &mut String, elements: &[String], level: usize) {
 
 /// Returns a value's form on one line, if it can stand there from the given column on.
 fn on_one_line(value: &Value, column: usize) -> Option<String> {
+    let mut line = String::new();
+    push_on_one_line(&mut line, value, column).then_some(line)
+}
+
+/// Adds a value's form on one line, if it can stand there from the given column on. Returns whether it can.
+fn push_on_one_line(out: &mut String, value: &Value, column: usize) -> bool {
     /// No character takes more bytes.
     const MAX_BYTES: usize = 4;
-    if has_line_end(value) {
-        return None;
+    let start = out.len();
+    let fits = !has_line_end(value)
+        && push_flow(out, value, start + WIDTH * MAX_BYTES).is_some()
+        && column + out[start..].chars().count() <= WIDTH;
+    if !fits {
+        out.truncate(start);
     }
-    let mut line = String::new();
-    push_flow(&mut line, value, WIDTH * MAX_BYTES)?;
-    (column + line.chars().count() <= WIDTH).then_some(line)
+    fits
 }
 
 fn has_line_end(value: &Value) -> bool {
@@ -199,34 +214,47 @@ fn push_flow(out: &mut String, value: &Value, max: usize) -> Option<()> {
 
 /// Whether every YAML reader takes the bare text for exactly this text, in flow and in block context.
 fn is_plain(text: &str) -> bool {
-    const INDICATORS: &[char] = &[
-        '-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '=',
-        '<', '~',
-    ];
-    let Some(first) = text.chars().next() else { return false };
-    let reserved = INDICATORS.contains(&first)
+    const INDICATORS: &[u8] = b"-?:,[]{}#&*!|>'\"%@`=<~";
+    let (Some(first), Some(last)) = (text.chars().next(), text.chars().next_back()) else { return false };
+    let reserved = text.as_bytes().first().is_some_and(|byte| INDICATORS.contains(byte))
         || first.is_whitespace()
-        || text.ends_with(char::is_whitespace)
-        || text.ends_with(':')
-        // Some readers end a bare text in flow context at a question mark.
-        || text.contains(['[', ']', '{', '}', ',', '?', '"', '\\'])
-        || text.contains(": ")
-        || text.contains(" #");
-    !reserved && is_all_printable(text) && !is_retyped(text)
+        || last.is_whitespace()
+        || last == ':';
+    if reserved {
+        return false;
+    }
+    let mut before = 0;
+    let mut is_ascii = true;
+    for byte in text.bytes() {
+        match byte {
+            // Some readers end a bare text in flow context at a question mark.
+            b'[' | b']' | b'{' | b'}' | b',' | b'?' | b'"' | b'\\' => return false,
+            b' ' if before == b':' => return false,
+            b'#' if before == b' ' => return false,
+            b' '..=b'~' => {}
+            _ => is_ascii = false,
+        }
+        before = byte;
+    }
+    (is_ascii || text.chars().all(is_printable)) && !is_retyped(text)
 }
 
 /// Whether some YAML version reads the bare text as a number, a boolean, a null, a date or a merge key.
 fn is_retyped(text: &str) -> bool {
-    const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    const WORDS: &[&str] =
+        &["y", "n", "yes", "no", "on", "off", "true", "false", "null", ".inf", ".nan", "+.inf"];
+    /// No word is longer.
+    const MAX_WORD: usize = 5;
     let number_like = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '.'))
         && text.chars().all(|c| c.is_ascii_hexdigit() || "+-._:xoXOeETZtz ".contains(c));
     // Ranges such as `0..256` are everywhere, and no YAML version retypes them.
-    let range = text.split_once("..").is_some_and(|(min, max)| {
-        [min, max].iter().all(|end| end.chars().all(|c| c.is_ascii_digit() || c == '-')) && text != ".."
-    });
-    (number_like && !range)
-        || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-        || [".inf", ".nan", "+.inf"].iter().any(|word| text.eq_ignore_ascii_case(word))
+    let is_range = || {
+        text.split_once("..").is_some_and(|(min, max)| {
+            [min, max].iter().all(|end| end.chars().all(|c| c.is_ascii_digit() || c == '-')) && text != ".."
+        })
+    };
+    (number_like && !is_range())
+        || text.len() <= MAX_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a person who reads the file sees the character for what it is: no control characters, no line ends of other
@@ -238,11 +266,6 @@ fn is_printable(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
     );
     !c.is_control() && !hidden
-}
-
-fn is_all_printable(text: &str) -> bool {
-    let is_plain_ascii = |byte: u8| matches!(byte, b' '..=b'~');
-    text.bytes().all(is_plain_ascii) || text.chars().all(is_printable)
 }
 
 /// Returns the text in quotes; JSON's escapes are all YAML's too.

@@ -36,7 +36,9 @@ const DIM: &str = "Dims every chandelier slowly while guests leave the ballroom.
 fn grouped(pages: &[String]) -> (BTreeMap<String, Vec<Placed>>, Vec<Unplaced>) {
     let identities: Vec<Identity> = pages
         .iter()
-        .map(|text| identify(&PageSource { name: "page.txt".into(), text: text.clone() }).expect("a page"))
+        .map(|text| {
+            identify(&PageSource { name: "page.txt".into(), text: text.as_str().into() }).expect("a page")
+        })
         .collect();
     let Grouping { services, unplaced } = group(&identities, &[]);
     (services.into_iter().map(|group| (group.name, group.pages)).collect(), unplaced)
@@ -112,8 +114,10 @@ fn what_is_alike_in_all_services_joins_none() {
 
 #[test]
 fn an_operation_that_is_only_named_is_missing() {
-    let lamp =
-        identify(&PageSource { name: "a.txt".into(), text: method("Lamps", "light_lamp", LIGHT, "lampId") });
+    let lamp = identify(&PageSource {
+        name: "a.txt".into(),
+        text: method("Lamps", "light_lamp", LIGHT, "lampId").into(),
+    });
     let listed = BTreeSet::from(["lightlamp".to_owned(), "putoutlamp".to_owned()]);
     let strange = BTreeSet::from(["paintwall".to_owned()]);
     let Grouping { services, .. } = group(&[lamp.expect("a page")], &[listed, strange]);

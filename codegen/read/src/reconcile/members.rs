@@ -65,7 +65,7 @@ pub(super) fn pair(tree: &mut Tree) -> Paired {
 }
 
 /// Whether a page shows an element that holds one other, which may be a structure or a list.
-fn is_guess(said: &Said) -> bool {
+pub(super) fn is_guess(said: &Said) -> bool {
     said.fact == Fact::Kind(Kind::Struct) && said.basis == Basis::Inferred("xml-structure-of-one")
 }
 
@@ -274,7 +274,7 @@ impl Pairing<'_> {
     fn texts(&self, members: impl Iterator<Item = Id>, count: usize) -> Vec<(Id, Text)> {
         const MAX_COMPARED: usize = 100_000;
         let members: Vec<Id> = members.collect();
-        if count == 0 || members.len().saturating_mul(count) > MAX_COMPARED {
+        if count == 0 || members.is_empty() || members.len().saturating_mul(count) > MAX_COMPARED {
             return Vec::new();
         }
         self.is_by_text.set(true);

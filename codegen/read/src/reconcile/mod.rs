@@ -43,6 +43,7 @@ use self::members::Paired;
 use self::pagination::Unpaged;
 use self::recursion::Targets;
 use self::sentences::Inferred;
+use self::shapes::Origins;
 use self::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Step};
 use crate::evidence::Evidence;
@@ -98,6 +99,7 @@ struct Whole {
     /// Whether examples show anything that something follows from.
     has_shown: bool,
     sentences: Inferred,
+    origins: Origins,
 }
 
 impl Whole {
@@ -123,12 +125,23 @@ impl Whole {
         let named: Vec<_> =
             operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
         let unpaged = pagination::find(&mut tree, &named, pages);
-        shapes::name(&mut tree, &named);
+        let origins = shapes::name(&mut tree, &named);
         elements::spell(&mut tree, &named, manifest.protocol);
         let has_shown = tree.ids().any(|id| tree[id].shown.is_some());
         let slips = examples::conclude(&mut tree, &named, pages);
         let sentences = sentences::infer(&mut tree, pages, heard);
-        Self { tree, operations, stated_shapes, named_errors, paired, unpaged, slips, has_shown, sentences }
+        Self {
+            tree,
+            operations,
+            stated_shapes,
+            named_errors,
+            paired,
+            unpaged,
+            slips,
+            has_shown,
+            sentences,
+            origins,
+        }
     }
 
     /// Returns what is yet needed once nothing more follows; it takes much less room than all.

@@ -4,7 +4,7 @@
 //! the service; what they hold is the next level. Contents that share a name and are alike become one shape.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -21,11 +21,59 @@ use crate::claims::{Basis, Fact, Kind, Step};
 /// How deep two contents are compared.
 const MAX_DEPTH: usize = 48;
 
+/// What was looked at to find the shapes.
+#[derive(Default)]
+pub(super) struct Origins {
+    /// The contents that shapes are made of, each with its shape.
+    moved: Vec<(Id, Id)>,
+    /// The contents that were compared with others.
+    compared: Vec<Id>,
+}
+
+impl Origins {
+    /// Returns the shapes of which nothing but their own description depends on what they hold, as long as they hold
+    /// something: each is what stands in one place of what an operation takes or gives back.
+    pub(super) fn lone(&self, tree: &Tree) -> HashSet<Id> {
+        let mut places: HashMap<Id, Vec<Id>> = HashMap::new();
+        self.moved.iter().for_each(|(from, shape)| places.entry(*shape).or_default().push(*from));
+        let mut open: Vec<Id> = self.compared.iter().map(|id| tree.content(*id)).collect();
+        let mut compared: HashSet<Id> = HashSet::new();
+        while let Some(id) = open.pop() {
+            if compared.insert(id) {
+                open.extend(tree.children(id).map(|(_, child)| tree.content(child)));
+            }
+        }
+        let is_lone = |shape: Id| {
+            let mut shape = shape;
+            for _ in 0..MAX_DEPTH {
+                // Those that pages of their own document are in other parts.
+                let place = match places.get(&shape).map(Vec::as_slice) {
+                    Some([place]) if shape.part() == Tree::ROOT.part() && !compared.contains(&shape) => {
+                        *place
+                    }
+                    _ => return false,
+                };
+                let mut around = std::iter::successors(Some(place), |id| tree[*id].parent);
+                match around
+                    .find(|id| matches!(tree[*id].step, Step::Operation(_) | Step::Type(_) | Step::Error(_)))
+                {
+                    Some(top) if matches!(tree[top].step, Step::Operation(_)) => return true,
+                    Some(top) if matches!(tree[top].step, Step::Type(_)) && top != shape => shape = top,
+                    _ => return false,
+                }
+            }
+            false
+        };
+        places.keys().copied().filter(|shape| is_lone(*shape)).collect()
+    }
+}
+
 /// Moves the content of every structure, union and enum to a named shape below the service.
-pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
+pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) -> Origins {
+    let mut origins = Origins::default();
     share_error_bodies(tree);
-    move_named(tree);
-    unify::examples(tree, operations, move_named);
+    move_named(tree, &mut origins);
+    unify::examples(tree, operations, |tree| move_named(tree, &mut origins));
     let mut roots = roots(tree, operations);
     let mut depth = 0;
     while !roots.is_empty() && depth < MAX_DEPTH * 2 {
@@ -34,9 +82,10 @@ pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) {
             let found = roots.par_iter().with_min_len(MIN_SHARE).map(|root| unnamed_within(tree, root));
             found.flatten_iter().collect()
         };
-        roots = resolve(tree, found);
+        roots = resolve(tree, found, &mut origins);
         depth += 1;
     }
+    origins
 }
 
 /// A content without a name, and the names it may get.
@@ -73,7 +122,7 @@ fn share_error_bodies(tree: &mut Tree) {
 }
 
 /// Moves contents whose names the pages tell, the outermost first: what they hold may become one by that.
-fn move_named(tree: &mut Tree) {
+fn move_named(tree: &mut Tree, origins: &mut Origins) {
     loop {
         let tops: Vec<Id> = tree.children(Tree::ROOT).map(|(_, id)| id).collect();
         let named: Vec<(Id, String)> = {
@@ -86,6 +135,7 @@ fn move_named(tree: &mut Tree) {
         for (id, name) in named {
             let shape = tree.child(Tree::ROOT, Step::Type(name.into()));
             tree.move_content(id, shape);
+            origins.moved.push((id, shape));
         }
     }
 }
@@ -219,7 +269,7 @@ fn is_copy(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
 }
 
 /// Gives contents their names, and returns the shapes that they became.
-fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
+fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<Root> {
     let mut by_name: BTreeMap<String, Vec<Unnamed>> = BTreeMap::new();
     for unnamed in found {
         by_name.entry(unnamed.name.clone()).or_default().push(unnamed);
@@ -233,7 +283,11 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
     for (name, contents) in by_name {
         let taken = tree.get(Tree::ROOT, &Step::Type(name.clone().into()));
         let mut groups: Vec<Group> = Vec::new();
+        if taken.is_some() || contents.len() > 1 {
+            origins.compared.extend(contents.iter().map(|content| content.id).chain(taken));
+        }
         for content in contents {
+            let id = content.id;
             // A copy is alike to what the other one is.
             let known = content.copy_of.and_then(|other| tree[other].shape);
             let is_it = |tree: &Tree, shape: Id| match known {
@@ -251,6 +305,7 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>) -> Vec<Root> {
                 tree.move_content(content.id, shape);
                 groups.push(Group { shape, word: content.word, full_name: content.full_name, count: 1 });
             }
+            origins.moved.extend(tree[id].shape.map(|shape| (id, shape)));
         }
         // What is met most often keeps the name when pages add others that look like it.
         groups.sort_by_key(|group| std::cmp::Reverse(group.count));

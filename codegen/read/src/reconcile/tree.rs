@@ -35,7 +35,8 @@ impl Id {
         self.part as usize
     }
 
-    fn place(self) -> usize {
+    /// Returns its place in its part.
+    pub(super) fn place(self) -> usize {
         self.place.get() as usize - 1
     }
 }
@@ -47,6 +48,14 @@ impl Marks {
     /// Whether a node is marked.
     pub(super) fn has(&self, id: Id) -> bool {
         self.0[id.part()][id.place()]
+    }
+
+    /// Marks a new node if another one is marked.
+    pub(super) fn take_in(&mut self, id: Id, like: Id) {
+        let is_marked = self.has(like);
+        let marks = &mut self.0[id.part()];
+        marks.resize(marks.len().max(id.place() + 1), false);
+        marks[id.place()] = is_marked;
     }
 
     /// Marks a node. Returns whether it was not.
@@ -284,6 +293,14 @@ impl Tree {
     /// Returns the child that `step` leads to, which is made if there is none.
     pub(super) fn child(&mut self, parent: Id, step: Step) -> Id {
         child(&mut self.parts[parent.part()], parent, step)
+    }
+
+    /// Takes in what a layer says of something that `holder` holds, to which nothing leads yet. Returns its node.
+    pub(super) fn take_in(&mut self, holder: Id, new: &Node) -> Id {
+        let nodes = &mut self.parts[holder.part()];
+        let id = Id::new(holder.part, nodes.len());
+        nodes.push(Node { children: Children::default(), parent: Some(holder), ..new.clone() });
+        id
     }
 
     /// Returns the child that `step` leads to.

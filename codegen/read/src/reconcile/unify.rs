@@ -33,7 +33,7 @@ struct Candidate {
 }
 
 /// Names structures that are one; `move_named` then makes them one.
-pub(super) fn examples(tree: &mut Tree, operations: &[(Id, String)], move_named: impl Fn(&mut Tree)) {
+pub(super) fn examples(tree: &mut Tree, operations: &[(Id, String)], mut move_named: impl FnMut(&mut Tree)) {
     if tree.ids().all(|id| tree[id].shown.is_none()) {
         return;
     }

@@ -17,7 +17,7 @@ pub(crate) fn root() -> PathBuf {
 
 fn page(name: &str, path: &Path) -> PageSource {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    PageSource { name: name.to_owned(), text }
+    PageSource { name: name.to_owned(), text: text.into() }
 }
 
 /// Returns a page of `tests/pages`.

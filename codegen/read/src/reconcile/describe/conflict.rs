@@ -48,7 +48,7 @@ pub(in crate::reconcile) fn snippet_at(
     lines: Lines,
     label: String,
 ) -> Snippet {
-    let (name, text) = pages.get(page).map_or(("", ""), |page| (page.name.as_str(), page.text.as_str()));
+    let (name, text) = pages.get(page).map_or(("", ""), |page| (page.name.as_str(), &*page.text));
     Snippet::of_lines(name, text, lines.first as usize, lines.last as usize, label)
 }
 

@@ -82,6 +82,11 @@ pub(super) struct Inferred {
 }
 
 impl Inferred {
+    /// Takes note of a new node, which a request may hold if it may hold another one.
+    pub(super) fn take_in(&mut self, id: Id, like: Id) {
+        self.requested.take_in(id, like);
+    }
+
     /// Takes back what was inferred from the texts of these holders' members.
     pub(super) fn take_back(&mut self, tree: &mut Tree, holders: &BTreeSet<Id>) {
         let is_within =
@@ -93,17 +98,18 @@ impl Inferred {
         }
     }
 
-    /// Infers again from the texts of these holders' members.
+    /// Infers again from the texts of these holders' members, in the order of the nodes that `rank` gives for them.
     pub(super) fn read_again(
         &mut self,
         tree: &mut Tree,
         pages: &[&PageSource],
         holders: &BTreeSet<Id>,
+        rank: impl Fn(Id) -> Id,
         heard: Option<&mut Heard>,
     ) {
         let members = holders.iter().flat_map(|holder| tree.children(*holder).map(|(_, id)| id));
         let mut members: Vec<Id> = members.filter(|id| has_sentences(tree, *id)).collect();
-        members.sort_unstable();
+        members.sort_by_key(|id| rank(*id));
         self.read(tree, pages, &members, heard);
     }
 

@@ -64,7 +64,7 @@ impl<'c> Edits<'c> {
             match rest.clone().position(|known| is_same(known, new)) {
                 Some(place) => {
                     self.all.extend(rest.by_ref().take(place).copied().map(edit));
-                    let before = rest.next()?;
+                    let Some(before) = rest.next() else { break };
                     let first = std::mem::take(&mut first);
                     self.all.push(Edit { now: vec![new], first, ..edit(before) });
                 }
@@ -76,6 +76,7 @@ impl<'c> Edits<'c> {
         let edits = first_edit..self.all.len();
         let is_fine = |edit: &Edit<'_>| edit.is_moved() || is_plain_edit(tree, id, edit, self.is_by_text);
         if !first.is_empty() || !self.all[edits.clone()].iter().all(is_fine) {
+            self.all.truncate(first_edit);
             return None;
         }
         for place in std::iter::once(node).chain(tree[node].shape.map(|shape| tree.now(shape))) {

@@ -8,14 +8,18 @@
 //! then, either.
 
 mod edits;
+mod growth;
 mod same;
+#[cfg(test)]
+mod tests;
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
-use docwright_idl::{Description, Diagnostic, FactPath, Part};
+use docwright_idl::{Description, Diagnostic, FactPath, Part, Protocol};
 
 use self::edits::Edits;
+use self::growth::{Growth, Kept, Places};
 use super::describe::{self, Afterwards, Extent, Noted, describe, describe_part};
 use super::recursion::{self, Targets};
 use super::sentences::Heard;
@@ -52,6 +56,10 @@ struct Told {
     places: HashMap<Id, usize>,
     /// The operations that are described by the content of a shape.
     sides: HashMap<Id, Vec<Id>>,
+    /// Where in the tree that has grown since then that is which the pages speak of.
+    grown: Places,
+    /// The shapes that stand in one place, once that was asked.
+    lone_shapes: OnceLock<HashSet<Id>>,
 }
 
 impl Told {
@@ -71,7 +79,13 @@ impl Told {
             }
         }
         let recursions = recursion::targets(&whole.tree);
-        Self { whole, recursions, parts, places, sides }
+        let (grown, lone_shapes) = Default::default();
+        Self { whole, recursions, parts, places, sides, grown, lone_shapes }
+    }
+
+    /// Returns the shapes of which nothing but their own description depends on what they hold.
+    fn lone_shapes(&self) -> &HashSet<Id> {
+        self.lone_shapes.get_or_init(|| self.whole.origins.lone(&self.whole.tree))
     }
 
     /// Returns the operation that the part at a place is.
@@ -156,24 +170,27 @@ impl Standing {
             return None;
         }
         let mut touched: BTreeSet<Id> = self.mentioned(changes);
-        let edits: Vec<Edits<'_>> = changes.iter().map(|change| self.edits(change)).collect::<Option<_>>()?;
+        let edits: Vec<_> = changes.iter().map(|change| self.edits(change)).collect::<Option<_>>()?;
         self.is_whole = false;
-        let Told { whole, places, .. } = &mut self.told;
         let mut families: BTreeSet<Id> = BTreeSet::new();
-        for (change, edits) in changes.iter().zip(edits) {
-            let of_change = edits.families(&whole.tree);
+        for (change, (edits, growth)) in changes.iter().zip(edits) {
+            let Told { whole, places, grown, .. } = &mut self.told;
+            let of_change: BTreeSet<Id> =
+                edits.families(&whole.tree).into_iter().chain(growth.homes()).collect();
             whole.sentences.take_back(&mut whole.tree, &of_change);
-            families.extend(of_change);
             touched.extend(edits.apply(whole, &change.pages)?);
-            touched.extend(change.now.tops().filter(|id| places.contains_key(id)));
+            touched.extend(change.before.tops().map(|id| grown.id(id)).filter(|id| places.contains_key(id)));
+            growth.apply(&mut self.told);
+            families.extend(of_change);
         }
+        let Told { whole, grown, .. } = &mut self.told;
         let Whole { tree, operations, unpaged, sentences, .. } = whole;
         for (operation, unpaged) in operations.iter().zip(unpaged) {
             if touched.contains(&operation.id) || unpaged.is_some() {
                 *unpaged = pagination::find_again(tree, (operation.id, &operation.name), pages);
             }
         }
-        sentences.read_again(tree, pages, &families, Some(heard));
+        sentences.read_again(tree, pages, &families, |id| grown.rank(id), Some(heard));
         touched.append(&mut families);
         let of_sides = touched.iter().filter_map(|id| self.told.sides.get(id)).flatten();
         let parts: BTreeSet<usize> =
@@ -232,20 +249,25 @@ impl Standing {
         mentioned
     }
 
-    /// Returns what is said now instead of what was said before; `None` if more than that depends on it.
-    fn edits<'c>(&self, change: &'c Change) -> Option<Edits<'c>> {
-        let Change { before, now, .. } = change;
+    /// Returns what is said now instead of what was said before, and what is spoken of now; `None` if more than that depends on it.
+    fn edits<'c>(&self, change: &'c Change) -> Option<(Edits<'c>, Growth<'c>)> {
         let Whole { tree, paired, .. } = &self.told.whole;
-        // Of what rules added to the page's own things, nothing is known here.
-        if !before.is_of_the_same(now) || before.count() != tree.count_of(before.part()) {
-            return None;
+        let mut growth = Growth::of(&self.told, change)?;
+        let is_by_text = change.before.tops().any(|id| paired.by_text.contains(&self.told.grown.id(id)));
+        let edits = |growth: &Growth<'c>| {
+            let mut edits = Edits::new(is_by_text);
+            let is_odd = |kept: &&Kept<'c>| edits.add(tree, kept.id, &kept.was_said, &kept.is_said).is_none();
+            let odd: Vec<Id> = growth.kept(&self.told).iter().filter(is_odd).map(|kept| kept.now).collect();
+            (edits, odd)
+        };
+        let (mut all, odd) = edits(&growth);
+        if !odd.is_empty() {
+            growth.replace(&odd)?;
+            (all, _) = edits(&growth);
         }
-        let is_by_text = now.tops().any(|id| paired.by_text.contains(&id));
-        let mut edits = Edits::new(is_by_text);
-        for ((id, before), (_, now)) in before.said().zip(now.said()) {
-            edits.add(tree, id, &before, &now)?;
-        }
-        Some(edits)
+        growth.settle(&self.told)?;
+        let is_fit = !growth.is_any() || !is_by_text && self.manifest.protocol != Some(Protocol::Ec2Query);
+        is_fit.then_some((all, growth))
     }
 
     /// Describes the parts at these places again, and returns them.

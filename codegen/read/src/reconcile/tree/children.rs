@@ -23,6 +23,16 @@ enum Steps {
     Many(IndexMap<Step, Id, FixedState>),
 }
 
+impl FromIterator<(Step, Id)> for Children {
+    fn from_iter<I: IntoIterator<Item = (Step, Id)>>(all: I) -> Self {
+        let mut children = Self::default();
+        for (step, id) in all {
+            let _ = children.add(step, id);
+        }
+        children
+    }
+}
+
 impl Children {
     pub(in crate::reconcile) fn len(&self) -> usize {
         match self.0.as_deref() {

@@ -22,6 +22,14 @@ pub(crate) struct Layer {
     pub(super) tops: IndexMap<Step, (usize, Id), FixedState>,
 }
 
+impl std::ops::Index<Id> for Layer {
+    type Output = Node;
+
+    fn index(&self, id: Id) -> &Node {
+        &self.nodes[id.place()]
+    }
+}
+
 impl Layer {
     /// Returns what the page says that has this place in the sorted list of pages.
     pub(crate) fn of(page: usize, claims: Claims) -> Self {
@@ -68,28 +76,59 @@ impl Layer {
         self.tops.values_mut().for_each(|(first, id)| (*first, id.part) = (page, part));
     }
 
-    /// Whether another layer speaks of the same things in the same order, whatever it says of them.
-    pub(in crate::reconcile) fn is_of_the_same(&self, other: &Self) -> bool {
-        let is_same = |(a, b): (&Node, &Node)| {
-            a.parent == b.parent && a.step == b.step && a.children.iter().eq(b.children.iter())
-        };
-        self.page == other.page
-            && self.tops.iter().eq(other.tops.iter())
-            && self.nodes.len() == other.nodes.len()
-            && self.nodes.iter().zip(&other.nodes).all(is_same)
-    }
-
     /// Returns how many nodes it has, without the service.
     pub(in crate::reconcile) fn count(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Returns what is said of each node, that of the service first.
-    pub(in crate::reconcile) fn said(&self) -> impl Iterator<Item = (Id, Vec<&Said>)> {
+    /// Returns all nodes, without the service; what holds others comes before them.
+    pub(in crate::reconcile) fn nodes(&self) -> impl Iterator<Item = (Id, &Node)> {
         let part = self.part();
-        let nodes = self.nodes.iter().enumerate();
-        let nodes = nodes.map(move |(place, node)| (Id::new(part, place), node.said.iter().collect()));
-        std::iter::once((Tree::ROOT, self.of_service.iter().collect())).chain(nodes)
+        self.nodes.iter().enumerate().map(move |(place, node)| (Id::new(part, place), node))
+    }
+
+    /// Returns a node and those around it, without the service.
+    pub(in crate::reconcile) fn around(&self, id: Id) -> impl Iterator<Item = Id> {
+        let is_own = |id: &Id| *id != Tree::ROOT;
+        std::iter::successors(Some(id).filter(is_own), move |id| self[*id].parent.filter(is_own))
+    }
+
+    /// Returns a node and those within it.
+    pub(in crate::reconcile) fn walk(&self, id: Id) -> Vec<Id> {
+        let mut found = vec![id];
+        let mut next = 0;
+        while let Some(id) = found.get(next) {
+            found.extend(self[*id].children.ids());
+            next += 1;
+        }
+        found
+    }
+
+    /// Returns what is said of the service.
+    pub(in crate::reconcile) fn of_service(&self) -> Vec<&Said> {
+        self.of_service.iter().collect()
+    }
+
+    /// Whether the same is below the service as in another layer.
+    pub(in crate::reconcile) fn has_tops_of(&self, other: &Self) -> bool {
+        let tops = |layer: &Self| layer.tops.iter().map(|(step, (page, _))| (step.clone(), *page)).collect();
+        let (own, others): (Vec<_>, Vec<_>) = (tops(self), tops(other));
+        self.page == other.page && own == others
+    }
+
+    /// Returns for each node, in their order, the one of another layer to which the same steps lead.
+    pub(in crate::reconcile) fn same_in(&self, other: &Self) -> Vec<Option<Id>> {
+        let mut same: Vec<Option<Id>> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let holder = node.parent.filter(|parent| *parent != Tree::ROOT);
+            same.push(match holder {
+                None => other.tops.get(&node.step).map(|(_, id)| *id),
+                Some(holder) => {
+                    same[holder.place()].and_then(|holder| other[holder].children.get(&node.step))
+                }
+            });
+        }
+        same
     }
 
     /// Returns the nodes of what is below the service.

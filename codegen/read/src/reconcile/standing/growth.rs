@@ -1,0 +1,256 @@
+//! Members that come, go or become other things, where nothing but the description of what holds them depends on that.
+//!
+//! It is so where these members hold nothing that would be a shape; where they are members of what an operation takes or
+//! gives back, or of a shape that stands in one place there; and where all members are known by the names that they have.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::Told;
+use crate::claims::{Fact, Kind, Step};
+use crate::reconcile::members::is_guess;
+use crate::reconcile::tree::{Change, Id, Layer, Node, Said, Tree};
+
+/// Where the nodes of a layer are in the tree that has grown with it.
+struct Grown {
+    /// The nodes of the tree, in the order of those of the layer.
+    ids: Vec<Id>,
+    /// The nodes of the layer, by those of the tree.
+    ranks: HashMap<Id, Id>,
+    /// How many nodes the part of the tree has.
+    count: usize,
+}
+
+/// Where the nodes of layers are in the tree: at the same places, but for layers with which it has grown.
+#[derive(Default)]
+pub(super) struct Places(HashMap<u32, Grown>);
+
+impl Places {
+    /// Returns the node of the tree that one of a layer is.
+    pub(super) fn id(&self, id: Id) -> Id {
+        let grown = self.0.get(&id.part().try_into().unwrap_or_default());
+        grown.and_then(|grown| grown.ids.get(id.place()).copied()).unwrap_or(id)
+    }
+
+    /// Returns the node of a layer that one of the tree is.
+    pub(super) fn rank(&self, id: Id) -> Id {
+        self.0.values().find_map(|grown| grown.ranks.get(&id).copied()).unwrap_or(id)
+    }
+
+    /// Whether the part of the tree that a layer is has no other nodes.
+    fn are_all(&self, layer: &Layer, tree: &Tree) -> bool {
+        let known = self.0.get(&layer.part()).map_or(layer.count(), |grown| grown.count);
+        tree.count_of(layer.part()) == known
+    }
+}
+
+/// What pages say of a thing of which they spoke before, too.
+pub(super) struct Kept<'c> {
+    /// Its node in the layer now, and in the tree.
+    pub(super) now: Id,
+    pub(super) id: Id,
+    pub(super) was_said: Vec<&'c Said>,
+    pub(super) is_said: Vec<&'c Said>,
+}
+
+/// What pages of a group speak of now.
+pub(super) struct Growth<'c> {
+    change: &'c Change,
+    /// For each node of the layer now the node before that is the same.
+    before: Vec<Option<Id>>,
+    /// What holds other members now: nodes of the layer, and of the tree.
+    homes: Vec<(Id, Id)>,
+}
+
+impl<'c> Growth<'c> {
+    /// Compares what pages speak of now with what they spoke of before; `None` if too little is known of that.
+    pub(super) fn of(told: &Told, change: &'c Change) -> Option<Self> {
+        let Change { before, now, .. } = change;
+        let is_known = now.has_tops_of(before) && told.grown.are_all(before, &told.whole.tree);
+        is_known.then(|| Self { change, before: now.same_in(before), homes: Vec::new() })
+    }
+
+    /// Returns what pages spoke of before, too, the service first.
+    pub(super) fn kept(&self, told: &Told) -> Vec<Kept<'c>> {
+        let Change { before, now, .. } = self.change;
+        let (was_said, is_said) = (before.of_service(), now.of_service());
+        let service = Kept { now: Tree::ROOT, id: Tree::ROOT, was_said, is_said };
+        let kept = now.nodes().zip(&self.before).filter_map(|((now, node), same)| {
+            let same = (*same)?;
+            let (was_said, is_said) = (before[same].said.iter().collect(), node.said.iter().collect());
+            Some(Kept { now, id: told.grown.id(same), was_said, is_said })
+        });
+        std::iter::once(service).chain(kept).collect()
+    }
+
+    /// Takes the members that these nodes of the layer are or are within for others than those before; `None` if they are in none.
+    pub(super) fn replace(&mut self, ids: &[Id]) -> Option<()> {
+        let now = &self.change.now;
+        let mut replaced: HashSet<Id> = HashSet::new();
+        for id in ids {
+            replaced.insert(now.around(*id).find(|id| matches!(now[*id].step, Step::Member(_)))?);
+        }
+        for ((id, node), before) in now.nodes().zip(&mut self.before) {
+            if replaced.contains(&id) || node.parent.is_some_and(|parent| replaced.contains(&parent)) {
+                replaced.insert(id);
+                *before = None;
+            }
+        }
+        Some(())
+    }
+
+    /// Finds what holds other members now; `None` if more than how that is described depends on them.
+    pub(super) fn settle(&mut self, told: &Told) -> Option<()> {
+        let Change { before, now, .. } = self.change;
+        for ((id, node), same) in now.nodes().zip(&self.before) {
+            let Some(same) = *same else { continue };
+            let was = &before[same];
+            let (come, kept): (Vec<Id>, Vec<Id>) =
+                node.children.ids().partition(|child| self.before[child.place()].is_none());
+            let kept: Vec<Id> = kept.into_iter().filter_map(|child| self.before[child.place()]).collect();
+            if come.is_empty() && was.children.ids().eq(kept.iter().copied()) {
+                continue;
+            }
+            let mut gone = was.children.ids().filter(|child| !kept.contains(child));
+            let content = told.home(told.grown.id(same))?;
+            let is_fit = told.is_as_in(before, same, content)
+                && [was, node].into_iter().all(has_members_alone)
+                && is_without_pairs(now, id)
+                && come.into_iter().all(|child| is_plain(now, child))
+                && gone.all(|child| is_plain(before, child) && told.is_plain(before, child));
+            self.homes.push(is_fit.then_some((id, content))?);
+        }
+        Some(())
+    }
+
+    /// Whether members come or go.
+    pub(super) fn is_any(&self) -> bool {
+        !self.homes.is_empty()
+    }
+
+    /// Returns the nodes of the tree that hold other members now.
+    pub(super) fn homes(&self) -> impl Iterator<Item = Id> {
+        self.homes.iter().map(|(_, content)| *content)
+    }
+
+    /// Lets members come and go.
+    pub(super) fn apply(self, told: &mut Told) {
+        let Self { change: Change { now, .. }, before, homes } = self;
+        let Told { whole, grown, .. } = told;
+        if homes.is_empty() && !grown.0.contains_key(&now.part()) {
+            return;
+        }
+        let mut ids: Vec<Id> = Vec::with_capacity(before.len());
+        for ((_, node), before) in now.nodes().zip(&before) {
+            let new = || {
+                let holder = whole.tree.content(ids[node.parent?.place()]);
+                let id = whole.tree.take_in(holder, node);
+                whole.sentences.take_in(id, holder);
+                Some(id)
+            };
+            ids.extend(before.map(|before| grown.id(before)).or_else(new));
+        }
+        let homes = homes.into_iter().map(|(id, _)| id);
+        let new = now.nodes().zip(&before).filter(|(_, before)| before.is_none()).map(|((id, _), _)| id);
+        for id in homes.chain(new) {
+            let content = whole.tree.content(ids[id.place()]);
+            let children = now[id].children.iter().map(|(step, child)| (step.clone(), ids[child.place()]));
+            whole.tree[content].children = children.collect();
+        }
+        let ranks = ids.iter().copied().zip(now.nodes().map(|(id, _)| id)).collect();
+        let count = whole.tree.count_of(now.part());
+        grown.0.insert(now.part(), Grown { ids, ranks, count });
+    }
+}
+
+impl Told {
+    /// Returns what holds the members of a node, if others may come there.
+    fn home(&self, id: Id) -> Option<Id> {
+        let tree = &self.whole.tree;
+        let node = &tree[id];
+        let is_side = || {
+            let holder = node.parent.map(|parent| &tree[parent].step);
+            matches!(node.step, Step::Input | Step::Output)
+                && matches!(holder, Some(Step::Operation(_)))
+                && !node.may_have_shape_name()
+        };
+        let is_home = tree.now(id) == id
+            && !node.said.iter().any(is_guess)
+            && match node.shape {
+                None => is_side(),
+                Some(shape) => self.lone_shapes().contains(&shape),
+            };
+        is_home.then(|| tree.content(id))
+    }
+
+    /// Whether a node of the tree holds just what one of a layer does.
+    fn is_as_in(&self, layer: &Layer, id: Id, content: Id) -> bool {
+        let children = layer[id].children.iter().map(|(step, child)| (step, self.grown.id(child)));
+        children.eq(self.whole.tree.children(content))
+    }
+
+    /// Whether a node of a layer and those within it are but what the layer says.
+    fn is_plain(&self, layer: &Layer, id: Id) -> bool {
+        let tree = &self.whole.tree;
+        layer.walk(id).into_iter().all(|id| {
+            let content = self.grown.id(id);
+            let is_end = self.recursions.contains_key(&content);
+            tree.now(content) == content
+                && tree[content].shape.is_none()
+                && !is_end
+                && self.is_as_in(layer, id, content)
+        })
+    }
+}
+
+fn has_members_alone(node: &Node) -> bool {
+    !node.children.is_empty() && node.children.iter().all(|(step, _)| matches!(step, Step::Member(_)))
+}
+
+/// Whether nothing but its description follows from a member or from what is within it.
+fn is_plain(layer: &Layer, id: Id) -> bool {
+    layer.walk(id).into_iter().all(|id| {
+        let node = &layer[id];
+        let is_list = node.said.iter().any(|said| said.fact == Fact::Kind(Kind::List));
+        let is_plain = |said: &Said| match &said.fact {
+            Fact::Kind(kind) => !matches!(kind, Kind::Struct | Kind::Union | Kind::Recursive),
+            Fact::Length(_) | Fact::Range(_) | Fact::Pattern(_) => !is_list,
+            Fact::ShapeName(_)
+            | Fact::Values { .. }
+            | Fact::Shown(_)
+            | Fact::Flattened
+            | Fact::Root(_)
+            | Fact::Rule(_)
+            | Fact::Elements(_)
+            | Fact::Streaming => false,
+            _ => true,
+        };
+        node.said.iter().all(is_plain)
+            && node.children.iter().all(|(step, _)| matches!(step, Step::Element | Step::Key | Step::Value))
+    })
+}
+
+/// Whether nothing around a node or within it may be what another page calls otherwise.
+fn is_without_pairs(layer: &Layer, id: Id) -> bool {
+    let Some(operation) = layer.around(id).find(|id| matches!(layer[*id].step, Step::Operation(_))) else {
+        return false;
+    };
+    let clients: BTreeSet<usize> = layer[operation]
+        .said
+        .iter()
+        .filter(|said| matches!(said.fact, Fact::MethodName(_)))
+        .map(|said| said.page)
+        .collect();
+    layer.around(id).take_while(|id| *id != operation).all(|id| {
+        let mut of_one = [false; 2];
+        layer[id].children.iter().all(|(step, child)| {
+            let (mut is_client, mut is_wire) = (false, false);
+            for said in layer.walk(child).into_iter().flat_map(|id| layer[id].said.iter()) {
+                let is_of_client = clients.contains(&said.page);
+                (is_client, is_wire) = (is_client | is_of_client, is_wire | !is_of_client);
+            }
+            of_one[0] |= is_client & !is_wire;
+            of_one[1] |= is_wire & !is_client;
+            of_one != [true; 2] && !matches!(step, Step::UnnamedMember(_))
+        })
+    })
+}

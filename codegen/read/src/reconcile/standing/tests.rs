@@ -1,0 +1,97 @@
+//! What is revised, and what is not.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use super::Standing;
+use crate::claims::Shared;
+use crate::manifest::Manifest;
+use crate::normalize::{LaidPage, PageSource, read_page};
+use crate::reconcile::tree::{Groups, Layer};
+use crate::reconcile::{Heard, Reconciled};
+
+fn layers(pages: &[PageSource]) -> Vec<Layer> {
+    let read =
+        |(place, page)| LaidPage::of(&Shared::default(), place, page, read_page(&Manifest::default(), page));
+    pages.iter().enumerate().map(read).map(|page| page.layer).collect()
+}
+
+fn told(standing: &Standing, pages: &[&PageSource]) -> (String, String) {
+    let Reconciled { description, evidence, .. } = standing.told(pages, None);
+    (format!("{description:#?}"), format!("{evidence:#?}"))
+}
+
+/// Changes pages of one operation one after another, and returns whether it was enough to revise what was known before.
+fn revise(edits: &[(usize, &str, &str)]) -> Vec<bool> {
+    let page = |name: &str, text: &str| PageSource { name: name.to_owned(), text: text.into() };
+    let mut pages = [
+        page("a.txt", include_str!("../../../tests/pages/drs-start-recovery.aws.txt")),
+        page("b.txt", include_str!("../../../tests/pages/drs-start-recovery.boto3.txt")),
+    ];
+    let (manifest, mut heard) = (Manifest::default(), Heard::default());
+    let mut groups = Groups::default();
+    let mut standing: Option<Standing> = None;
+    let mut revised = Vec::new();
+    for (page, from, to) in [&(0, "", "")].into_iter().chain(edits) {
+        assert!(pages[*page].text.contains(from), "{from}");
+        pages[*page].text = pages[*page].text.replacen(from, to, 1).into();
+        let layers = layers(&pages);
+        let pages: Vec<&PageSource> = pages.iter().collect();
+        let changes = groups.take(&layers.iter().collect::<Vec<_>>(), &[true; 2]);
+        let (anew, _) = Standing::of(&manifest, &pages, groups.laid(), &mut heard, None);
+        if let (Some(standing), Some(changes)) = (&mut standing, changes) {
+            let is_revised = standing.revise(&manifest, &pages, &changes, &mut heard).is_some();
+            if is_revised {
+                assert!(told(standing, &pages) == told(&anew, &pages), "{from} -> {to}");
+            } else {
+                *standing = anew;
+            }
+            revised.push(is_revised);
+        } else {
+            standing = Some(anew);
+        }
+    }
+    revised
+}
+
+const ENTRY: &str =
+    "limit\n\nHow many of them. It is ignored if `isDrill` is given.\n\nType: Integer\n\nRequired: No\n\n";
+
+#[test]
+fn members_come_and_go_and_become_others() {
+    let with_entry = format!("{ENTRY}tags\n");
+    let edits = [
+        (0, "tags\n", with_entry.as_str()),
+        (0, "Starts the recovery", "Begins the recovery"),
+        (0, "Type: Integer", "Type: Long"),
+        (0, "Type: Long", "Type: Array of strings"),
+        (0, "limit\n", "pageLimit\n"),
+        (0, "isDrill\n\nSays", "\nisDrill\n\nSays"),
+        (0, "pageLimit\n\n", "limit\n\n"),
+        (0, "Type: Array of strings", "Type: Integer"),
+        (0, with_entry.as_str(), "tags\n"),
+    ];
+    assert_eq!(revise(&edits), [true; 9]);
+}
+
+#[test]
+fn members_of_a_shape_that_stands_in_one_place_come_and_go() {
+    let entry = "      • pageLimit (integer) –\n\n        How many of them.\n\n";
+    let before = "      • recoverySnapshotID (string) –\n";
+    let shown = "            'recoverySnapshotID': 'string'\n";
+    let edits = [
+        (1, before, &*format!("{entry}{before}")),
+        (1, shown, &*format!("            'pageLimit': 123,\n{shown}")),
+        (1, entry, ""),
+    ];
+    assert_eq!(revise(&edits), [true; 3]);
+}
+
+#[test]
+fn what_names_or_likeness_of_others_may_depend_on_is_reconciled_anew() {
+    // A shape more.
+    assert_eq!(revise(&[(0, "Type: Boolean", "Type: Drill object")]), [false]);
+    // Two members that each page knows by another name may be one: texts tell that from then on.
+    let edits =
+        [(0, "isDrill", "isExercise"), (0, "isDrill\n", "isExercise\n"), (0, "only a drill", "but a drill")];
+    assert_eq!(revise(&edits), [true, false, false]);
+}
