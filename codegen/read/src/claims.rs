@@ -32,6 +32,8 @@ pub struct Claims {
     nodes: Vec<Node>,
     claims: Vec<Claim>,
     lines: Vec<LineClass>,
+    /// What was classified last. Often many facts stand on the same lines.
+    classified: Option<(Lines, LineClass)>,
     /// What the reader could not make sense of.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -346,7 +348,7 @@ impl Claims {
         let mut nodes = Vec::with_capacity(classes.len() / 2 + 1);
         nodes.push(Node { parent: None, step: Step::Service });
         let claims = Vec::with_capacity(classes.len());
-        Self { nodes, claims, lines: classes, diagnostics: Vec::new() }
+        Self { nodes, claims, lines: classes, classified: None, diagnostics: Vec::new() }
     }
 
     /// The root of the tree: the service.
@@ -384,6 +386,9 @@ impl Claims {
 
     /// Classifies lines; a line keeps the class that says most.
     pub fn classify(&mut self, lines: Lines, class: LineClass) {
+        if self.classified.replace((lines, class)) == Some((lines, class)) {
+            return;
+        }
         let range = (lines.first.saturating_sub(1) as usize)..(lines.last as usize).min(self.lines.len());
         for line in self.lines.get_mut(range).unwrap_or_default() {
             let known = *line;

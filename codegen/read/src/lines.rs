@@ -65,6 +65,14 @@ pub(crate) fn may_begin(text: &str, is: impl Fn(u8) -> bool) -> bool {
     text.bytes().next().is_some_and(|first| !first.is_ascii_graphic() || is(first))
 }
 
+/// As [`str::trim`]: most texts have nothing at their ends to take off, which is seen at a glance.
+pub(crate) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// Returns how many characters of white space precede a line's text.
 pub(crate) fn indent(line: &str) -> usize {
     let spaces = line.bytes().take_while(|byte| *byte == b' ').count();
@@ -125,6 +133,13 @@ impl<'a> DoubleEndedIterator for Iter<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_trimmed_is_white_space_at_the_ends() {
+        for text in ["", " ", "a", "a b", " a", "a ", "é ", "\u{a0}a", "a\u{3000}", "\n\n"] {
+            assert_eq!(trim(text), text.trim(), "{text:?}");
+        }
+    }
 
     #[test]
     fn white_space_is_that_of_unicode() {

@@ -1,7 +1,8 @@
 //! Texts and lists of values that several pages say: held once, and equal at a glance.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher, Hash};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
@@ -34,26 +35,23 @@ impl Shared {
 
 #[derive(Debug)]
 struct Known<T: ?Sized> {
-    hasher: RandomState,
-    parts: [Mutex<HashSet<Arc<T>, RandomState>>; PARTS],
+    /// By the sizes of what they hold.
+    parts: [Mutex<HashMap<Arc<T>, (), RandomState>>; PARTS],
 }
 
 impl<T: ?Sized + Eq + Hash> Known<T> {
     fn share(&self, new: &mut Arc<T>) {
-        let part = self.hasher.hash_one(&**new) as usize % PARTS;
-        let mut part = self.parts[part].lock().unwrap_or_else(PoisonError::into_inner);
-        match part.get(&**new) {
-            Some(known) => *new = Arc::clone(known),
-            None => {
-                part.insert(Arc::clone(new));
-            }
+        let part = &self.parts[size_of_val(&**new) % PARTS];
+        match part.lock().unwrap_or_else(PoisonError::into_inner).entry(Arc::clone(new)) {
+            Entry::Occupied(known) => *new = Arc::clone(known.key()),
+            Entry::Vacant(part) => drop(part.insert(())),
         }
     }
 }
 
 impl<T: ?Sized> Default for Known<T> {
     fn default() -> Self {
-        Self { hasher: RandomState::default(), parts: std::array::from_fn(|_| Mutex::default()) }
+        Self { parts: std::array::from_fn(|_| Mutex::default()) }
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::claims::{Basis, Claims, Fact, NodeId};
 use crate::document::{Block, BlockKind, Lines};
-use crate::lines::{holds, lines};
+use crate::lines::{holds, is_blank, lines, trim};
 
 /// The prose that stands about one thing.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl<'a> Prose<'a> {
     pub(super) fn paragraph(&mut self, text: &'a str, lines: Lines) {
         self.extend(lines);
         if let ([false], true) = (holds(text, [b'\n']), self.text.is_empty()) {
-            self.text = Cow::Borrowed(text.trim());
+            self.text = Cow::Borrowed(trim(text));
             return;
         }
         let so_far = self.separated("\n\n");
@@ -136,7 +136,7 @@ impl<'a> Prose<'a> {
 
     /// Claims the prose on the given basis: a rule may have found what it is about.
     pub(super) fn claim_on(self, claims: &mut Claims, node: NodeId, basis: Basis) {
-        if let Some(lines) = self.lines.filter(|_| !self.text.trim().is_empty()) {
+        if let Some(lines) = self.lines.filter(|_| !is_blank(&self.text)) {
             claims.claim(node, Fact::Doc(self.text.into()), lines, basis);
         }
     }

@@ -97,10 +97,11 @@ impl Inferred {
             }
         }
         let is_map = are_keys(&names);
-        let mut shown = Shown::default();
-        values.iter().for_each(|json| shown.add(json, is_map));
-        let Conclusion { kind, rule, .. } = shown.conclude();
-        (Self { shown: Arc::new(shown), kind, rule, parts: Parts::None }, names, elements)
+        let mut shown = Arc::<Shown>::default();
+        let all = Arc::make_mut(&mut shown);
+        values.iter().for_each(|json| all.add(json, is_map));
+        let Conclusion { kind, rule, .. } = all.conclude();
+        (Self { shown, kind, rule, parts: Parts::None }, names, elements)
     }
 
     /// Returns what the values are.

@@ -14,12 +14,9 @@ const TAB: &str = "    ";
 
 /// Returns a page's text without what copies add to it.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    let has_indenting_tabs =
-        || text.starts_with('\t') || memchr::memmem::find(text.as_bytes(), b"\n\t").is_some();
-    let text = if memchr::memchr(b'\t', text.as_bytes()).is_some() && has_indenting_tabs() {
-        Cow::Owned(text.split_inclusive('\n').map(without_tabs).collect())
-    } else {
-        Cow::Borrowed(text)
+    let text = match memchr::memchr(b'\t', text.as_bytes()) {
+        Some(_) => without_tabs(text),
+        None => Cow::Borrowed(text),
     };
     let text = if marks(&text).next().is_some() { Cow::Owned(without_marks(&text)) } else { text };
     match common_indent(&text) {
@@ -28,12 +25,23 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn without_tabs(line: &str) -> Cow<'_, str> {
-    let rest = line.trim_start_matches('\t');
-    match line.len() - rest.len() {
-        0 => Cow::Borrowed(line),
-        tabs => Cow::Owned(TAB.repeat(tabs) + rest),
+/// Returns a text with blanks for the tabs with which lines begin.
+fn without_tabs(text: &str) -> Cow<'_, str> {
+    let indented = memchr::memmem::find_iter(text.as_bytes(), b"\n\t").map(|end| end + 1);
+    let mut cleaned = String::new();
+    let mut kept = 0;
+    for start in text.starts_with('\t').then_some(0).into_iter().chain(indented) {
+        let tabs = text[start..].bytes().take_while(|byte| *byte == b'\t').count();
+        cleaned.reserve(text.len() - kept + tabs * TAB.len());
+        cleaned.push_str(&text[kept..start]);
+        (0..tabs).for_each(|_| cleaned.push_str(TAB));
+        kept = start + tabs;
     }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    cleaned.push_str(&text[kept..]);
+    Cow::Owned(cleaned)
 }
 
 /// Returns the characters of a text that mean nothing, each with where it stands.

@@ -170,7 +170,12 @@ impl Overlay {
             }
         }
         let facts = &evidence.facts;
-        evidence.observations.retain(|path, _| facts.contains_key(&format!("{path}.type")));
+        let mut r#type = String::new();
+        evidence.observations.retain(|path, _| {
+            r#type.clear();
+            r#type.extend([path, ".type"]);
+            facts.contains_key(&r#type)
+        });
     }
 
     /// Makes the changes, and returns what went wrong. A change that fails leaves the description as it was.

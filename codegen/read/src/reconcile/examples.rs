@@ -26,7 +26,9 @@ pub(super) fn conclude(
     let mut findings = Vec::new();
     let ids: Vec<Id> = tree.ids().filter(|id| tree[*id].shown.is_some()).collect();
     let take = |id: Id| Some((id, tree[id].shown.take()?));
-    let shown: IndexMap<Id, Arc<Shown>, FixedState> = ids.into_iter().filter_map(take).collect();
+    let mut shown: IndexMap<Id, Arc<Shown>, FixedState> =
+        IndexMap::with_capacity_and_hasher(ids.len(), FixedState::default());
+    shown.extend(ids.into_iter().filter_map(take));
     for (&id, all) in &shown {
         let told = tree.told_kind(id);
         let parts = tree[id].take_shown();

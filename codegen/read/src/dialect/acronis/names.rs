@@ -19,6 +19,7 @@
 //! status (`error-name-from-status`). If a name occurs with two statuses, the later has its reason phrase appended, or
 //! the word `Status` if it is one.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::iter;
 
@@ -210,7 +211,7 @@ impl Path {
 
 /// Returns the name of what ends with a verb: the verb, what it is done to, and what follows the verb.
 fn action(method: Method, last: &str, before: &[(String, bool)]) -> Option<String> {
-    let words = last.to_snake_case();
+    let words = if is_lower(last) { Cow::Borrowed(last) } else { last.to_snake_case().into() };
     let (verb, rest) = words.split_once('_').unwrap_or((&words, ""));
     let (said, before) = match before.split_last() {
         Some(((word, false), before)) if word == "actions" => (true, before),
@@ -254,9 +255,19 @@ fn nouns(words: &[(String, bool)]) -> String {
 
 /// Returns the text in upper camel case, with nothing but ASCII letters and digits.
 fn camel(text: &str) -> String {
+    if is_lower(text) {
+        let mut name = text.to_owned();
+        name.get_mut(..1).into_iter().for_each(str::make_ascii_uppercase);
+        return name;
+    }
     let mut name = text.to_upper_camel_case();
     name.retain(|c| c.is_ascii_alphanumeric());
     name
+}
+
+/// Whether a text is one word in lower case, as most parts of paths are.
+fn is_lower(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 fn is_version(part: &str) -> bool {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::claims::{Fact, Kind};
 use crate::dialect::sentences::bounds;
-use crate::lines::may_begin;
+use crate::lines::{may_begin, trim};
 use crate::search::split_once;
 
 /// What a constraint is about.
@@ -92,14 +92,14 @@ pub(super) fn is_fact(text: &str) -> bool {
     if !may_begin(text, begins_fact) {
         return false;
     }
-    let text = text.trim();
+    let text = trim(text);
     if !may_state(text) {
         return false;
     }
     let Some((prefix, _, read)) = LINES.iter().find(|(prefix, ..)| text.starts_with(prefix)) else {
         return status(text).is_some();
     };
-    let rest = text[prefix.len()..].trim();
+    let rest = trim(&text[prefix.len()..]);
     rest.is_empty() || read.can_read(rest)
 }
 
@@ -118,7 +118,7 @@ fn begins_fact(first: u8) -> bool {
 /// Whether a line states that the member must be there.
 pub(super) fn is_required(text: &str) -> bool {
     may_begin(text, |first| first == b'R')
-        && text.trim().strip_prefix("Required:").is_some_and(|rest| rest.trim() == "Yes")
+        && trim(text).strip_prefix("Required:").is_some_and(|rest| rest.trim() == "Yes")
 }
 
 /// Reads the constraint that a line states.
@@ -126,12 +126,12 @@ pub(super) fn read(text: &str) -> Option<(Constraint, Fact)> {
     if !may_begin(text, begins_fact) {
         return None;
     }
-    let text = text.trim();
+    let text = trim(text);
     if !may_state(text) {
         return None;
     }
     let (prefix, constraint, read) = LINES.iter().find(|(prefix, ..)| text.starts_with(prefix))?;
-    Some((*constraint, read.read(text[prefix.len()..].trim())?))
+    Some((*constraint, read.read(trim(&text[prefix.len()..]))?))
 }
 
 /// Reads the status code that a line states.
@@ -139,7 +139,7 @@ pub(super) fn status(text: &str) -> Option<u16> {
     if !may_begin(text, |first| first == b'H') {
         return None;
     }
-    let text = text.trim();
+    let text = trim(text);
     let rest = STATUS.iter().find_map(|prefix| text.strip_prefix(prefix))?;
     leading_status(rest.trim_start())
 }

@@ -196,7 +196,9 @@ impl<'p, 'a> Entry<'p, 'a> {
 
     /// Returns the pieces of prose and those that state facts. Facts end an entry; what looks like one before the
     /// type, or before more prose, is prose.
-    pub(super) fn parts(&self) -> (Vec<&'p Piece<'a>>, Vec<&'p Piece<'a>>) {
+    pub(super) fn parts(
+        &self,
+    ) -> (impl Iterator<Item = &'p Piece<'a>>, impl Iterator<Item = &'p Piece<'a>> + Clone) {
         let is_fact = |piece: &&&Piece<'_>| piece.kind == PieceKind::Fact;
         let trailing = self.pieces.iter().rev().take_while(is_fact).count();
         let mut first = self.pieces.len() - trailing;
@@ -205,7 +207,7 @@ impl<'p, 'a> Entry<'p, 'a> {
             first = type_at;
         }
         let (prose, rest) = self.pieces.split_at(first);
-        let (facts, behind): (Vec<_>, Vec<_>) = rest.iter().copied().partition(|piece| is_fact(&piece));
-        (prose.iter().copied().chain(behind).collect(), facts)
+        let behind = rest.iter().filter(move |piece| !is_fact(piece));
+        (prose.iter().chain(behind).copied(), rest.iter().filter(is_fact).copied())
     }
 }

@@ -14,7 +14,7 @@ use super::sections;
 use super::title::Title;
 use super::types::TypeText;
 use crate::document::{Block, BlockKind, Document, Lines};
-use crate::lines::{holds, is_blank, lines};
+use crate::lines::{holds, is_blank, lines, trim};
 use crate::search::{find, split_once};
 
 /// What a [`Piece`] is.
@@ -100,7 +100,7 @@ fn is_list_form(document: &Document<'_>) -> bool {
     let pairs = document.blocks.windows(2);
     let has_pair = pairs
         .filter(|pair| pair.iter().all(|block| block.kind == BlockKind::Item))
-        .any(|pair| matches!(pair, [name, entry] if is_name(name) && entry.text.is_empty()));
+        .any(|pair| matches!(pair, [name, entry] if entry.text.is_empty() && is_name(name)));
     has_pair
         || document
             .blocks
@@ -189,7 +189,7 @@ impl<'a> Flow<'a> {
         let is_bold = has_mark && find(text, "**").is_some();
         // Bold text makes labels; those of plain text are left to the entries.
         let is_bare =
-            !self.in_list && !has_tag && !is_bold && !text.is_empty() && text.len() == text.trim().len();
+            !self.in_list && !has_tag && !is_bold && !text.is_empty() && text.len() == trim(text).len();
         let marked = block.as_markdown();
         let is_line = !has_lines && !marked.is_empty() && matches!(holds(marked, [b'\n']), [false]);
         let kind = match (is_bare && !marked.starts_with(['*', '<']), has_lines) {
@@ -427,7 +427,7 @@ impl<'a> Run<'a> {
 
     fn flush(&mut self, flow: &mut Flow<'a>) {
         let run = std::mem::take(self);
-        if let Some(lines) = run.lines.filter(|_| !run.text.trim().is_empty()) {
+        if let Some(lines) = run.lines.filter(|_| !is_blank(&run.text)) {
             flow.push(PieceKind::Text, line_block(trimmed(run.text), trimmed(run.markdown), lines));
         }
     }
@@ -456,7 +456,7 @@ fn part<'a>(text: Cow<'a, str>, take: impl Fn(&str) -> &str) -> Cow<'a, str> {
 }
 
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
-    part(text, str::trim)
+    part(text, trim)
 }
 
 fn own(text: Cow<'_, str>) -> Cow<'static, str> {

@@ -3,6 +3,7 @@
 
 use crate::claims::{Basis, Claims, Fact, NodeId, Step};
 use crate::document::Lines;
+use crate::lines::trim;
 use crate::search::split_once;
 
 /// A label of an entry.
@@ -53,7 +54,7 @@ impl<'a> Numbered<'a> {
     /// Reads how the entries of a map are numbered: `Traits.entry.N.key (key)`, one or several of those.
     pub(super) fn entries(text: &'a str) -> Option<Self> {
         let mut found: Option<Self> = None;
-        let mut rest = text.trim();
+        let mut rest = trim(text);
         let name = rest.bytes().take_while(is_of_name).count();
         if !rest[name..].starts_with(" (") {
             return None;
@@ -134,7 +135,7 @@ fn path_head(name: &str) -> &str {
 
 /// Returns a text without the marks of bold type.
 fn bare(text: &str) -> &str {
-    let text = text.trim();
+    let text = trim(text);
     match text.as_bytes() {
         [b'*', ..] | [.., b'*'] => text.trim_matches('*').trim(),
         _ => text,

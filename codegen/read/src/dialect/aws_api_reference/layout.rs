@@ -1,7 +1,7 @@
 //! The sentences that stand in every page, and what they tell.
 
 use super::constraints::leading_status;
-use crate::lines::may_begin;
+use crate::lines::{may_begin, trim};
 
 /// What the entries that follow a sentence describe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ const DEPRECATED: &[&str] = &[
 
 /// Whether a sentence of the layout says that a thing should no longer be used.
 pub(super) fn says_deprecated(text: &str) -> bool {
-    may_begin(text, |first| first == b'T') && DEPRECATED.contains(&text.trim())
+    may_begin(text, |first| first == b'T') && DEPRECATED.contains(&trim(text))
 }
 
 /// Reads a sentence of the layout.
@@ -83,7 +83,7 @@ pub(super) fn read(text: &str) -> Option<Told> {
     if !may_begin(text, |first| matches!(first, b'F' | b'I' | b'T')) {
         return None;
     }
-    let text = text.trim();
+    let text = trim(text);
     if let Some(rest) = text.strip_prefix(SUCCESS) {
         return Some(leading_status(rest).map_or(Told::Nothing, Told::Status));
     }

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::lines::trim;
 use crate::search::find;
 
 /// Returns a text without `<a name="…"></a>` and without white space at its ends.
 pub(super) fn without_anchors(text: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(text.trim());
+    let mut text = Cow::Borrowed(trim(text));
     if memchr::memchr(b'<', text.as_bytes()).is_none() {
         return text;
     }

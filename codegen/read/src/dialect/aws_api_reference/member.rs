@@ -29,15 +29,15 @@ struct Targets {
 impl Entry<'_, '_> {
     /// Returns the kind of the member as far as its type tells.
     pub(super) fn kind(&self) -> Kind {
-        let (_, facts) = self.parts();
-        let r#type = facts.iter().find_map(|piece| TypeText::read(TypeText::line(piece.text())?));
+        let (_, mut facts) = self.parts();
+        let r#type = facts.find_map(|piece| TypeText::read(TypeText::line(piece.text())?));
         r#type.map_or(Kind::Any, |r#type| r#type.kind())
     }
 
     /// Returns the words of the prose.
     pub(super) fn prose_text(&self) -> String {
         let (prose, _) = self.parts();
-        prose.iter().map(|piece| piece.text()).collect::<Vec<_>>().join("\n")
+        prose.map(Piece::text).collect::<Vec<_>>().join("\n")
     }
 
     /// Claims what the entry says of a member. With a rule, the name was found by that rule, and so is all that is
@@ -52,7 +52,7 @@ impl Entry<'_, '_> {
         }
         let mut targets = Targets { innermost: Some(node), ..Targets::default() };
         let mut is_typed = false;
-        for piece in &facts {
+        for piece in facts.clone() {
             let Some(text) = TypeText::line(piece.text()) else { continue };
             if let Some(r#type) = TypeText::read(text) {
                 targets = Targets::default();
@@ -61,14 +61,14 @@ impl Entry<'_, '_> {
             }
         }
         if !is_typed && !self.has_type() {
-            targets.lists.extend(self.infer_kind(claims, node, &facts));
+            targets.lists.extend(self.infer_kind(claims, node, facts.clone()));
             if let Some(list) = targets.lists.first() {
                 targets.innermost = Some(claims.node(*list, Step::Element));
             }
         }
         let mut lists = targets.lists.iter().copied();
         let mut of_keys = Vec::new();
-        for piece in &facts {
+        for piece in facts {
             let Some((constraint, fact)) = constraints::read(piece.text()) else {
                 // A line that says nothing behind its colon.
                 if piece.text().ends_with(':') {
@@ -114,8 +114,13 @@ impl Entry<'_, '_> {
 
 impl Entry<'_, '_> {
     /// Infers what a member without type is from what its constraints are about. Returns the member if it is a list.
-    fn infer_kind(&self, claims: &mut Claims, node: NodeId, facts: &[&Piece<'_>]) -> Option<NodeId> {
-        let found = facts.iter().find_map(|piece| {
+    fn infer_kind<'p, 'a: 'p>(
+        &self,
+        claims: &mut Claims,
+        node: NodeId,
+        mut facts: impl Iterator<Item = &'p Piece<'a>>,
+    ) -> Option<NodeId> {
+        let found = facts.find_map(|piece| {
             let kind = match constraints::read(piece.text())? {
                 (Constraint::List, _) => Kind::List,
                 (_, Fact::Range(_)) => Kind::Scalar(Scalar::Number),

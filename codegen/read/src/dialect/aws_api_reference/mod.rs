@@ -69,7 +69,9 @@ impl Dialect for AwsApiReference {
             let begins_mark = |first: u8| matches!(first, b'U' | b'R' | b'C' | b'I' | b'F' | b'H' | b'T');
             // Entries may be paragraphs of many lines; what follows in an example or syntax tells nothing.
             let count = if block.kind == BlockKind::Code { 1 } else { usize::MAX };
-            for line in lines(&block.text).take(count).filter(|line| may_begin(line, begins_mark)) {
+            let next = memchr::memchr_iter(b'\n', block.text.as_bytes()).map(|end| end + 1);
+            let begun = std::iter::once(0).chain(next).take(count).map(|start| &block.text[start..]);
+            for line in begun.filter(|line| may_begin(line, begins_mark)) {
                 let line = line.trim_ascii_start();
                 for ((mark, weight), seen) in MARKS.iter().zip(&mut present) {
                     let may_be = !*seen && line.as_bytes().first() == mark.as_bytes().first();

@@ -2,6 +2,7 @@
 
 use super::flow::{Piece, PieceKind};
 use crate::document::Lines;
+use crate::lines::trim;
 
 /// The title of a page: `StartRecovery - AWS Elastic Disaster Recovery`, or the name alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub(super) struct Title<'a> {
 impl<'a> Title<'a> {
     /// Reads a title.
     pub(super) fn read(text: &'a str) -> Option<Self> {
-        let text = text.trim();
+        let text = trim(text);
         // Prose is none: something else follows its first word.
         let word = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
         if word < text.len() && !text[word..].trim_start().starts_with("- ") {

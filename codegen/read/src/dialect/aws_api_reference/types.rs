@@ -3,7 +3,7 @@
 use docwright_idl::Scalar;
 
 use crate::claims::Kind;
-use crate::lines::may_begin;
+use crate::lines::{may_begin, trim};
 
 /// A type as a page words it.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,8 @@ impl<'a> TypeText<'a> {
         if !may_begin(text, |first| first == b'T') {
             return None;
         }
-        let text = text.trim_start().strip_prefix("Type:")?.trim();
+        let text = text.trim_start().strip_prefix("Type:")?;
+        let text = trim(text.trim_start());
         (!text.contains('\n')).then_some(text)
     }
 
@@ -69,7 +70,7 @@ impl<'a> TypeText<'a> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let text = text.trim();
+        let text = trim(text);
         if let Some(element) = strip_prefix_ignoring_case(text, "array of ")
             .or_else(|| strip_prefix_ignoring_case(text, "arrays of "))
         {

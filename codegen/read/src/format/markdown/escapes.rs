@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
 use memchr::{memchr, memchr2};
 
 /// Returns Markdown without the backslashes before marks that are plain text where they stand. What stands in code
@@ -82,8 +83,8 @@ fn code(text: &str, length: usize) -> usize {
 }
 
 /// Returns where the last run of backticks of each length begins.
-fn last_fences(text: &str) -> HashMap<usize, usize> {
-    let mut last = HashMap::new();
+fn last_fences(text: &str) -> HashMap<usize, usize, FixedState> {
+    let mut last = HashMap::default();
     let mut at = 0;
     while let Some(found) = memchr(b'`', &text.as_bytes()[at..]) {
         let run = fence(&text[at + found..]);

@@ -70,7 +70,7 @@ impl Describer<'_> {
             self.record_part(&text, part, &settled);
         }
         if let Some((present, of)) = tree[id].presence.as_deref().copied() {
-            self.notes.observations.insert(text.clone(), Observation { present, of });
+            self.notes.observations.push((text.clone(), Observation { present, of }));
         }
         for said in tree[id].said.iter() {
             if let Fact::Sample(value) = &said.fact

@@ -28,7 +28,7 @@ use crate::normalize::PageSource;
 #[derive(Default)]
 struct Notes {
     evidence: Vec<(String, Vec<Source>)>,
-    observations: Map<Observation>,
+    observations: Vec<(String, Observation)>,
     conflicts: Vec<(FactPath, Diagnostic)>,
 }
 
@@ -250,7 +250,10 @@ pub(super) struct Describer<'t> {
 
 impl<'t> Describer<'t> {
     fn new(tree: &'t Tree, subject: &'t Subject<'_>) -> Self {
-        Self { tree, subject, notes: Notes::default() }
+        /// About as many as have to be noted of an operation.
+        const FACTS: usize = 32;
+        let notes = Notes { evidence: Vec::with_capacity(FACTS), ..Notes::default() };
+        Self { tree, subject, notes }
     }
 
     fn record(&mut self, path: &Trail<'_>, settled: &Settled<'_>) {

@@ -21,7 +21,7 @@ use self::patterns::Told;
 use super::tree::{Id, Marks, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
-use crate::lines::{lines, starts as starts_of};
+use crate::lines::{lines, starts as starts_of, trim};
 use crate::mention::{parts, words, words_of};
 use crate::normalize::PageSource;
 use crate::search::find_ignoring_case;
@@ -497,7 +497,7 @@ fn tellings(text: &str) -> Vec<Telling> {
 /// Calls `read` with each sentence of a text, without mark-up, list marks and full stops.
 fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
     let mut read = |sentence: &str| {
-        let sentence = sentence.trim();
+        let sentence = trim(sentence);
         if !sentence.is_empty() {
             read(sentence);
         }
@@ -529,7 +529,7 @@ fn each_paragraph(text: &str, mut read: impl FnMut(&str)) {
         }
     };
     for line in lines(text) {
-        let line = line.trim();
+        let line = trim(line);
         if line.is_empty() {
             finish(&mut paragraph);
             continue;
@@ -543,7 +543,7 @@ fn each_paragraph(text: &str, mut read: impl FnMut(&str)) {
         if !paragraph.is_empty() {
             paragraph.push(' ');
         }
-        push_without_markup(content.trim(), &mut paragraph);
+        push_without_markup(trim(content), &mut paragraph);
     }
     finish(&mut paragraph);
 }

@@ -246,9 +246,8 @@ impl Reader<'_> {
         for (name, value) in examples.iter().filter_map(|json| object(json)).flatten() {
             values.entry(name).or_default().push(value);
         }
-        let mut known: HashSet<&str, FixedState> = HashSet::default();
+        members.0.reserve(body.properties.len());
         for property in &body.properties {
-            known.insert(property.name);
             let values = values.get(property.name).map_or(&[][..], Vec::as_slice);
             let member = members.add(&mut self.claims, node, Location::Body, property.name, property.line);
             self.claim_property(member, property, values, false);
@@ -257,6 +256,10 @@ impl Reader<'_> {
         let may_be_struct =
             !body.properties.is_empty() || matches!(whole, None | Some(Kind::Object | Kind::Any));
         // What is within the known members was claimed with them.
+        let known: HashSet<&str, FixedState> = match examples {
+            [] => HashSet::default(),
+            _ => body.properties.iter().map(|property| property.name).collect(),
+        };
         let inferred = Inferred::with(examples.iter().copied(), |name| !known.contains(name));
         match inferred.map(|inferred| (inferred.kind(), inferred)) {
             Some((Kind::Struct, inferred)) if may_be_struct => {

@@ -4,6 +4,7 @@ use docwright_idl::Scalar;
 
 use super::{Form, MAX_DEPTH};
 use crate::claims::Name;
+use crate::lines::trim;
 use crate::search::split_once;
 
 /// The words that stand for scalars without quotes.
@@ -114,7 +115,7 @@ impl<'a> Parser<'a> {
         let (text, after) =
             quoted.ok_or_else(|| format!("expected a name in quotes, found `{}`", excerpt(rest)))?;
         self.rest = after;
-        Ok(text.trim())
+        Ok(trim(text))
     }
 
     fn peek(&mut self) -> &'a str {
