@@ -92,14 +92,12 @@ fn write_value(out: &mut String, value: &Value, level: usize, column: usize, dep
             }
             Value::Sequence(elements) if !elements.is_empty() => {
                 out.truncate(start);
-                match elements.iter().map(short_scalar).collect::<Option<Vec<String>>>() {
-                    Some(elements) => write_wrapped_flow(out, &elements, level + 1),
-                    None => {
-                        out.push('\n');
-                        write_block(out, value, level + 1);
-                        return;
-                    }
-                }
+                let Some(elements) = ShortScalars::of(elements) else {
+                    out.push('\n');
+                    write_block(out, value, level + 1);
+                    return;
+                };
+                elements.write_wrapped(out, level + 1);
             }
             Value::Mapping(entries) if !entries.is_empty() => {
                 out.truncate(start);
@@ -113,33 +111,52 @@ fn write_value(out: &mut String, value: &Value, level: usize, column: usize, dep
     out.push('\n');
 }
 
-fn short_scalar(value: &Value) -> Option<String> {
-    on_one_line(value, WIDTH / 3).filter(|_| !matches!(value, Value::Mapping(_) | Value::Sequence(_)))
+/// Scalars that are short, as they stand on one line.
+struct ShortScalars {
+    /// One behind the other.
+    texts: String,
+    ends: Vec<usize>,
 }
 
-/// Writes a long sequence of short scalars as one flow sequence over several lines.
-fn write_wrapped_flow(out: &mut String, elements: &[String], level: usize) {
-    out.push('\n');
-    push_spaces(out, level * 2);
-    out.push('[');
-    let mut column = WIDTH;
-    for text in elements {
-        let width = text.chars().count() + 2;
-        if column + width > WIDTH {
-            out.push('\n');
-            push_spaces(out, (level + 1) * 2);
-            column = (level + 1) * 2;
-        } else {
-            out.push(' ');
-            column += 1;
+impl ShortScalars {
+    /// Returns the elements of a sequence, if they are short scalars.
+    fn of(elements: &[Value]) -> Option<Self> {
+        let mut scalars = Self { texts: String::new(), ends: Vec::with_capacity(elements.len()) };
+        for element in elements {
+            let is_scalar = !matches!(element, Value::Mapping(_) | Value::Sequence(_));
+            (is_scalar && push_on_one_line(&mut scalars.texts, element, WIDTH / 3)).then_some(())?;
+            scalars.ends.push(scalars.texts.len());
         }
-        out.push_str(text);
-        out.push(',');
-        column += width - 1;
+        Some(scalars)
     }
-    out.push('\n');
-    push_spaces(out, level * 2);
-    out.push(']');
+
+    /// Writes them as one flow sequence over several lines.
+    fn write_wrapped(&self, out: &mut String, level: usize) {
+        out.push('\n');
+        push_spaces(out, level * 2);
+        out.push('[');
+        let mut column = WIDTH;
+        let mut start = 0;
+        for end in &self.ends {
+            let text = &self.texts[start..*end];
+            start = *end;
+            let width = text.chars().count() + 2;
+            if column + width > WIDTH {
+                out.push('\n');
+                push_spaces(out, (level + 1) * 2);
+                column = (level + 1) * 2;
+            } else {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(text);
+            out.push(',');
+            column += width - 1;
+        }
+        out.push('\n');
+        push_spaces(out, level * 2);
+        out.push(']');
+    }
 }
 
 /// Returns a value's form on one line, if it can stand there from the given column on.
