@@ -26,7 +26,7 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
         )
         .help("a page documents a few operations; split the file into its pages"));
     }
-    text(&name.to_string(), &bytes)
+    text(&name.to_string(), bytes)
 }
 
 /// Returns the text that the bytes of `name` are.
@@ -34,18 +34,22 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
 /// # Errors
 ///
 /// Bytes that are not UTF-8 (`DW0102`). A byte order mark of UTF-8 is dropped.
-pub fn text(name: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
-    let text = std::str::from_utf8(bytes);
-    let foreign = match &text {
-        Ok(_) if FOREIGN_KINDS.iter().any(|(magic, ..)| bytes.starts_with(magic)) => Some(0),
-        Ok(text) => text.find('\0'),
-        Err(error) => Some(error.valid_up_to()),
-    };
-    match (text, foreign) {
-        (Ok(text), None) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
-        (_, foreign) => Err(not_text(name, bytes, foreign.unwrap_or_default())),
+pub fn text(name: &str, bytes: impl Into<Vec<u8>>) -> Result<String, Diagnostic> {
+    let is_foreign = |bytes: &[u8]| FOREIGN_KINDS.iter().any(|(magic, ..)| bytes.starts_with(magic));
+    let mut text = String::from_utf8(bytes.into())
+        .map_err(|error| not_text(name, error.as_bytes(), error.utf8_error().valid_up_to()))?;
+    let foreign = if is_foreign(text.as_bytes()) { Some(0) } else { memchr::memchr(0, text.as_bytes()) };
+    if let Some(foreign) = foreign {
+        return Err(not_text(name, text.as_bytes(), foreign));
     }
+    if text.starts_with(BYTE_ORDER_MARK) {
+        text.remove(0);
+    }
+    Ok(text)
 }
+
+/// What some programs write at the beginning of UTF-8.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// What is not text begins with one of these: the bytes, what they tell, and what to do about it.
 const FOREIGN_KINDS: [(&[u8], &str, &str); 6] = [
@@ -58,8 +62,11 @@ const FOREIGN_KINDS: [(&[u8], &str, &str); 6] = [
 ];
 
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    let file = File::open(path)?;
+    let size = file.metadata().map_or(0, |metadata| metadata.len()).min(MAX_BYTES);
+    // The end is found where there is room for more.
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -77,7 +77,7 @@ pub(super) fn bring(
             Err(Diagnostic::new(Code::FETCH_FAILED, message).help("look at it with a browser"))
         }
         (Answer::Page(page), _) => {
-            let text = file::text(address.as_str(), &page.bytes)?;
+            let text = file::text(address.as_str(), page.bytes)?;
             let wanted = names::wanted(address, &page.media);
             Ok(Brought::Page(Page { from, wanted, text, seen: page.seen, findings: page.findings }))
         }

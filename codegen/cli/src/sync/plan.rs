@@ -82,7 +82,7 @@ impl Plan {
             }
             (None, None, Some(url), None) => {
                 let page = self.fetch(&Address::read(url)?, fetcher)?;
-                let text = file::text(url, &page.bytes)?;
+                let text = file::text(url, page.bytes)?;
                 let links = index::links(&text);
                 self.list(page.address.as_str(), &links, &filter, fetcher)
             }

@@ -6,7 +6,7 @@
 //! `error-name-by-order-and-text`); another operation has an error of the same status and text
 //! (`error-name-by-corroboration`); the status has a name of its own (`error-name-from-status`).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use docwright_idl::error_stem;
@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use super::MIN_SHARE;
 use super::facets::settle;
+use super::members::client_pages;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Name, Step};
 use crate::mention::{told, words};
@@ -89,8 +90,17 @@ pub(super) fn share(tree: &mut Tree, operations: &[Id]) -> Vec<Vec<OperationErro
 
 /// Returns the errors of an operation, yet below the operation.
 fn own_errors(tree: &Tree, operation: Id) -> Vec<(Name, OperationError)> {
-    let own = |id: Id| OperationError { id, doc: settled_doc(tree, id).map(Box::new), media: None };
-    named(tree, operation).into_iter().map(|(name, id)| (name, own(id))).collect()
+    named(tree, operation).into_iter().map(|(name, id)| (name, own_error(tree, id))).collect()
+}
+
+fn own_error(tree: &Tree, id: Id) -> OperationError {
+    OperationError { id, doc: settled_doc(tree, id).map(Box::new), media: None }
+}
+
+/// As [`share`], of one error of an operation, after those of others.
+pub(super) fn share_own(tree: &mut Tree, name: Name, id: Id) -> OperationError {
+    let error = own_error(tree, id);
+    share_one(tree, name, error)
 }
 
 /// Moves an error of an operation to the service.
@@ -120,7 +130,7 @@ pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item 
     }
 }
 
-fn settled_doc(tree: &Tree, error: Id) -> Option<(Arc<str>, Said)> {
+pub(super) fn settled_doc(tree: &Tree, error: Id) -> Option<(Arc<str>, Said)> {
     let mut docs = tree[error].said.iter().filter(|said| matches!(said.fact, Fact::Doc(_)));
     if let (Some(said), None) = (docs.next(), docs.next())
         && let Fact::Doc(doc) = &said.fact
@@ -155,12 +165,7 @@ fn unnamed(tree: &Tree, operation: Id) -> Vec<Id> {
 
 /// Brings errors together that client libraries call by their shape and pages of the API by their code.
 fn by_name(tree: &mut Tree, operations: &[Id]) {
-    let clients: HashSet<usize> = operations
-        .iter()
-        .flat_map(|operation| tree[*operation].said.iter())
-        .filter(|said| matches!(said.fact, Fact::MethodName(_)))
-        .map(|said| said.page)
-        .collect();
+    let clients = client_pages(operations.iter().flat_map(|operation| tree[*operation].said.iter()));
     let is_other = |said: &Said| !clients.contains(&said.page);
     if clients.is_empty() || !operations.iter().any(|operation| tree[*operation].said.iter().any(is_other)) {
         return;

@@ -35,12 +35,7 @@ pub(super) fn pair(tree: &mut Tree) -> Paired {
         .collect();
     let mut paired = Paired { nameless: Vec::new(), by_text: HashSet::new() };
     for operation in operations {
-        let clients: HashSet<usize> = tree[operation]
-            .said
-            .iter()
-            .filter(|said| matches!(said.fact, Fact::MethodName(_)))
-            .map(|said| said.page)
-            .collect();
+        let clients = client_pages(tree[operation].said.iter());
         // Each page says something of the operation itself.
         let are_both =
             !clients.is_empty() && tree[operation].said.iter().any(|said| !clients.contains(&said.page));
@@ -62,6 +57,11 @@ pub(super) fn pair(tree: &mut Tree) -> Paired {
         }
     }
     paired
+}
+
+/// Returns the pages that speak of a client library, by what is said of operations.
+pub(super) fn client_pages<'s>(said: impl Iterator<Item = &'s Said>) -> HashSet<usize> {
+    said.filter(|said| matches!(said.fact, Fact::MethodName(_))).map(|said| said.page).collect()
 }
 
 /// Whether a page shows an element that holds one other, which may be a structure or a list.

@@ -150,6 +150,14 @@ impl Node {
         }
     }
 
+    /// Puts the claims in order; those of one key stay in theirs.
+    pub(super) fn sort<K: Ord>(&mut self, key: impl Fn(&Said) -> K) {
+        let mut all: Vec<Said> = std::mem::take(&mut self.said).into_iter().collect();
+        all.sort_by_key(key);
+        (self.kinds, self.has_values, self.shown) = ([Kind::Any; 2], false, None);
+        all.into_iter().for_each(|said| self.say(said));
+    }
+
     /// Puts other claims in the place of each, which say the same of what the node is.
     pub(super) fn rewrite(&mut self, write: impl FnMut(Said, &mut Vec<Said>)) {
         self.said.rewrite(write);

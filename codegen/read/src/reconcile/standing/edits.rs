@@ -1,7 +1,10 @@
 //! What is said of nodes now instead of what was said before, put in its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::mem::discriminant;
+use std::sync::Arc;
+
+use serde_json::Value;
 
 use crate::claims::{Fact, Kind, Step};
 use crate::document::Lines;
@@ -9,10 +12,11 @@ use crate::reconcile::tree::{Id, Said, Tree};
 use crate::reconcile::{Whole, pagination};
 
 /// What is said of nodes now instead of what was said before.
-#[derive(Default)]
 pub(super) struct Edits<'c> {
     /// Whether texts tell which members are one.
     is_by_text: bool,
+    /// The shapes of which nothing but their own description depends on what they hold.
+    lone_shapes: Arc<HashSet<Id>>,
     all: Vec<Edit<'c>>,
     /// Which of them concern a node, by where what was said before may stand.
     at: BTreeMap<Id, Vec<usize>>,
@@ -46,8 +50,8 @@ impl Edit<'_> {
 }
 
 impl<'c> Edits<'c> {
-    pub(super) fn new(is_by_text: bool) -> Self {
-        Self { is_by_text, ..Self::default() }
+    pub(super) fn new(is_by_text: bool, lone_shapes: Arc<HashSet<Id>>) -> Self {
+        Self { is_by_text, lone_shapes, all: Vec::new(), at: BTreeMap::new() }
     }
 
     /// Adds what is said of a node now and what was said before; `None` if more than itself may depend on what changed.
@@ -74,7 +78,11 @@ impl<'c> Edits<'c> {
         }
         self.all.extend(rest.copied().map(edit));
         let edits = first_edit..self.all.len();
-        let is_fine = |edit: &Edit<'_>| edit.is_moved() || is_plain_edit(tree, id, edit, self.is_by_text);
+        let is_fine = |edit: &Edit<'_>| {
+            edit.is_moved()
+                || is_plain_edit(tree, id, edit, self.is_by_text)
+                || self.is_of_values(tree, id, edit)
+        };
         if !first.is_empty() || !self.all[edits.clone()].iter().all(is_fine) {
             self.all.truncate(first_edit);
             return None;
@@ -83,6 +91,17 @@ impl<'c> Edits<'c> {
             self.at.entry(place).or_default().extend(edits.clone());
         }
         Some(())
+    }
+
+    /// Whether an edit tells other values of an enum that stands in one place.
+    fn is_of_values(&self, tree: &Tree, id: Id, edit: &Edit<'_>) -> bool {
+        let is_enum = |said: &Said| match &said.fact {
+            Fact::Values { values, .. } => !values.is_empty() && values.iter().all(Value::is_string),
+            _ => false,
+        };
+        let is_lone = tree[id].shape.is_some_and(|shape| self.lone_shapes.contains(&shape));
+        is_lone
+            && matches!(edit.now.as_slice(), [now] if edit.first.is_empty() && is_enum(edit.before) && is_enum(now))
     }
 
     /// Returns what holds the members of which something else is said now.

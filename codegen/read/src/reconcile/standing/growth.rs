@@ -1,13 +1,15 @@
-//! Members that come, go or become other things, where nothing but the description of what holds them depends on that.
+//! Members that come, go or become other things, where nothing but the description of what holds them depends on that; and
+//! [errors](super::errors).
 //!
 //! It is so where these members hold nothing that would be a shape; where they are members of what an operation takes or
 //! gives back, or of a shape that stands in one place there; and where all members are known by the names that they have.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::Told;
+use super::errors::OtherErrors;
 use crate::claims::{Fact, Kind, Step};
-use crate::reconcile::members::is_guess;
+use crate::reconcile::members::{client_pages, is_guess};
 use crate::reconcile::tree::{Change, Id, Layer, Node, Said, Tree};
 
 /// Where the nodes of a layer are in the tree that has grown with it.
@@ -57,8 +59,10 @@ pub(super) struct Growth<'c> {
     change: &'c Change,
     /// For each node of the layer now the node before that is the same.
     before: Vec<Option<Id>>,
-    /// What holds other members now: nodes of the layer, and of the tree.
+    /// What holds other members or errors now: nodes of the layer, and of the tree.
     homes: Vec<(Id, Id)>,
+    /// What operation has other errors now.
+    errors: Option<OtherErrors>,
 }
 
 impl<'c> Growth<'c> {
@@ -66,7 +70,7 @@ impl<'c> Growth<'c> {
     pub(super) fn of(told: &Told, change: &'c Change) -> Option<Self> {
         let Change { before, now, .. } = change;
         let is_known = now.has_tops_of(before) && told.grown.are_all(before, &told.whole.tree);
-        is_known.then(|| Self { change, before: now.same_in(before), homes: Vec::new() })
+        is_known.then(|| Self { change, before: now.same_in(before), homes: Vec::new(), errors: None })
     }
 
     /// Returns what pages spoke of before, too, the service first.
@@ -82,12 +86,15 @@ impl<'c> Growth<'c> {
         std::iter::once(service).chain(kept).collect()
     }
 
-    /// Takes the members that these nodes of the layer are or are within for others than those before; `None` if they are in none.
+    /// Takes the members or errors that these nodes of the layer are or are within for others than those before; `None` if they are
+    /// in none.
     pub(super) fn replace(&mut self, ids: &[Id]) -> Option<()> {
         let now = &self.change.now;
         let mut replaced: HashSet<Id> = HashSet::new();
         for id in ids {
-            replaced.insert(now.around(*id).find(|id| matches!(now[*id].step, Step::Member(_)))?);
+            replaced.insert(
+                now.around(*id).find(|id| matches!(now[*id].step, Step::Member(_) | Step::Error(_)))?,
+            );
         }
         for ((id, node), before) in now.nodes().zip(&mut self.before) {
             if replaced.contains(&id) || node.parent.is_some_and(|parent| replaced.contains(&parent)) {
@@ -111,6 +118,15 @@ impl<'c> Growth<'c> {
                 continue;
             }
             let mut gone = was.children.ids().filter(|child| !kept.contains(child));
+            if matches!(node.step, Step::Operation(_)) {
+                let operation = told.grown.id(same);
+                let (gone, come) = ((before, gone.collect()), (now, come));
+                let is_fit = told.is_as_in(before, same, operation);
+                let errors = OtherErrors::of(told, operation, &self.change.pages, gone, come);
+                self.errors = Some(errors.filter(|_| is_fit)?);
+                self.homes.push((id, operation));
+                continue;
+            }
             let content = told.home(told.grown.id(same))?;
             let is_fit = told.is_as_in(before, same, content)
                 && [was, node].into_iter().all(has_members_alone)
@@ -122,25 +138,31 @@ impl<'c> Growth<'c> {
         Some(())
     }
 
-    /// Whether members come or go.
+    /// Returns the errors that are others.
+    pub(super) fn errors(&self) -> Option<&OtherErrors> {
+        self.errors.as_ref()
+    }
+
+    /// Whether members or errors come or go.
     pub(super) fn is_any(&self) -> bool {
         !self.homes.is_empty()
     }
 
     /// Returns the nodes of the tree that hold other members now.
-    pub(super) fn homes(&self) -> impl Iterator<Item = Id> {
-        self.homes.iter().map(|(_, content)| *content)
+    pub(super) fn families(&self) -> impl Iterator<Item = Id> {
+        let is_family = |(id, _): &&(Id, Id)| !matches!(self.change.now[*id].step, Step::Operation(_));
+        self.homes.iter().filter(is_family).map(|(_, content)| *content)
     }
 
-    /// Lets members come and go.
-    pub(super) fn apply(self, told: &mut Told) {
-        let Self { change: Change { now, .. }, before, homes } = self;
+    /// Lets members come and go. Errors that come are yet the operation's own.
+    pub(super) fn apply(&self, told: &mut Told) {
+        let Self { change: Change { now, .. }, before, homes, .. } = self;
         let Told { whole, grown, .. } = told;
         if homes.is_empty() && !grown.0.contains_key(&now.part()) {
             return;
         }
         let mut ids: Vec<Id> = Vec::with_capacity(before.len());
-        for ((_, node), before) in now.nodes().zip(&before) {
+        for ((_, node), before) in now.nodes().zip(before) {
             let new = || {
                 let holder = whole.tree.content(ids[node.parent?.place()]);
                 let id = whole.tree.take_in(holder, node);
@@ -149,8 +171,8 @@ impl<'c> Growth<'c> {
             };
             ids.extend(before.map(|before| grown.id(before)).or_else(new));
         }
-        let homes = homes.into_iter().map(|(id, _)| id);
-        let new = now.nodes().zip(&before).filter(|(_, before)| before.is_none()).map(|((id, _), _)| id);
+        let homes = homes.iter().map(|(id, _)| *id);
+        let new = now.nodes().zip(before).filter(|(_, before)| before.is_none()).map(|((id, _), _)| id);
         for id in homes.chain(new) {
             let content = whole.tree.content(ids[id.place()]);
             let children = now[id].children.iter().map(|(step, child)| (step.clone(), ids[child.place()]));
@@ -234,12 +256,7 @@ fn is_without_pairs(layer: &Layer, id: Id) -> bool {
     let Some(operation) = layer.around(id).find(|id| matches!(layer[*id].step, Step::Operation(_))) else {
         return false;
     };
-    let clients: BTreeSet<usize> = layer[operation]
-        .said
-        .iter()
-        .filter(|said| matches!(said.fact, Fact::MethodName(_)))
-        .map(|said| said.page)
-        .collect();
+    let clients = client_pages(layer[operation].said.iter());
     layer.around(id).take_while(|id| *id != operation).all(|id| {
         let mut of_one = [false; 2];
         layer[id].children.iter().all(|(step, child)| {

@@ -1,13 +1,13 @@
 //! What was reconciled, held so that little of it is done again when pages change.
 //!
-//! Where pages say something else of the same things, it is revised: the claims are put in the place of those before
-//! ([`edits`]), and no pass but describing is run again, and that for the parts of the description alone that hold what
-//! changed. Whatever the passes decide by must be as it was: which things there are and what they are called, of which
-//! kind they are and which values they have. Where it is not, where claims rest on other claims, and where texts decided
-//! what is one, all is reconciled anew. The parts of which the same is said as before ([`same`]) are not described again
-//! then, either.
+//! Where pages say something else, it is revised, if that will do: the claims are put in the place of those before ([`edits`]),
+//! members come and go ([`growth`]), and so do errors ([`errors`]); no pass but describing is run again, and that for the parts
+//! of the description alone that hold what changed. Whatever the passes decide by must be as it was: which shapes there are,
+//! what is one and what is called how. Where it is not, where claims rest on other claims, and where texts decided what is one,
+//! all is reconciled anew. The parts of which the same is said as before ([`same`]) are not described again then, either.
 
 mod edits;
+mod errors;
 mod growth;
 mod same;
 #[cfg(test)]
@@ -59,7 +59,7 @@ struct Told {
     /// Where in the tree that has grown since then that is which the pages speak of.
     grown: Places,
     /// The shapes that stand in one place, once that was asked.
-    lone_shapes: OnceLock<HashSet<Id>>,
+    lone_shapes: OnceLock<Arc<HashSet<Id>>>,
 }
 
 impl Told {
@@ -84,8 +84,8 @@ impl Told {
     }
 
     /// Returns the shapes of which nothing but their own description depends on what they hold.
-    fn lone_shapes(&self) -> &HashSet<Id> {
-        self.lone_shapes.get_or_init(|| self.whole.origins.lone(&self.whole.tree))
+    fn lone_shapes(&self) -> &Arc<HashSet<Id>> {
+        self.lone_shapes.get_or_init(|| self.whole.origins.lone(&self.whole.tree).into())
     }
 
     /// Returns the operation that the part at a place is.
@@ -171,16 +171,28 @@ impl Standing {
         }
         let mut touched: BTreeSet<Id> = self.mentioned(changes);
         let edits: Vec<_> = changes.iter().map(|change| self.edits(change)).collect::<Option<_>>()?;
+        // Whether others have an error, too, is known of one operation at a time.
+        if edits.iter().filter(|(_, growth)| growth.errors().is_some()).count() > 1 {
+            return None;
+        }
         self.is_whole = false;
         let mut families: BTreeSet<Id> = BTreeSet::new();
         for (change, (edits, growth)) in changes.iter().zip(edits) {
+            let other_errors = growth.errors();
+            if let Some(errors) = other_errors {
+                errors.forget(&mut self.told, &change.pages);
+                touched.extend(errors.shared());
+            }
             let Told { whole, places, grown, .. } = &mut self.told;
             let of_change: BTreeSet<Id> =
-                edits.families(&whole.tree).into_iter().chain(growth.homes()).collect();
+                edits.families(&whole.tree).into_iter().chain(growth.families()).collect();
             whole.sentences.take_back(&mut whole.tree, &of_change);
             touched.extend(edits.apply(whole, &change.pages)?);
             touched.extend(change.before.tops().map(|id| grown.id(id)).filter(|id| places.contains_key(id)));
             growth.apply(&mut self.told);
+            if let Some(errors) = other_errors {
+                errors.share(&mut self.told)?;
+            }
             families.extend(of_change);
         }
         let Told { whole, grown, .. } = &mut self.told;
@@ -255,7 +267,7 @@ impl Standing {
         let mut growth = Growth::of(&self.told, change)?;
         let is_by_text = change.before.tops().any(|id| paired.by_text.contains(&self.told.grown.id(id)));
         let edits = |growth: &Growth<'c>| {
-            let mut edits = Edits::new(is_by_text);
+            let mut edits = Edits::new(is_by_text, Arc::clone(self.told.lone_shapes()));
             let is_odd = |kept: &&Kept<'c>| edits.add(tree, kept.id, &kept.was_said, &kept.is_said).is_none();
             let odd: Vec<Id> = growth.kept(&self.told).iter().filter(is_odd).map(|kept| kept.now).collect();
             (edits, odd)

@@ -20,12 +20,14 @@ fn told(standing: &Standing, pages: &[&PageSource]) -> (String, String) {
     (format!("{description:#?}"), format!("{evidence:#?}"))
 }
 
-/// Changes pages of one operation one after another, and returns whether it was enough to revise what was known before.
+/// Changes pages of two operations one after another, and returns whether it was enough to revise what was known before.
 fn revise(edits: &[(usize, &str, &str)]) -> Vec<bool> {
     let page = |name: &str, text: &str| PageSource { name: name.to_owned(), text: text.into() };
     let mut pages = [
         page("a.txt", include_str!("../../../tests/pages/drs-start-recovery.aws.txt")),
         page("b.txt", include_str!("../../../tests/pages/drs-start-recovery.boto3.txt")),
+        page("c.txt", include_str!("../../../tests/pages/drs-create-extended-source-server.aws.txt")),
+        page("d.txt", include_str!("../../../tests/pages/drs-create-extended-source-server.boto3.txt")),
     ];
     let (manifest, mut heard) = (Manifest::default(), Heard::default());
     let mut groups = Groups::default();
@@ -36,7 +38,7 @@ fn revise(edits: &[(usize, &str, &str)]) -> Vec<bool> {
         pages[*page].text = pages[*page].text.replacen(from, to, 1).into();
         let layers = layers(&pages);
         let pages: Vec<&PageSource> = pages.iter().collect();
-        let changes = groups.take(&layers.iter().collect::<Vec<_>>(), &[true; 2]);
+        let changes = groups.take(&layers.iter().collect::<Vec<_>>(), &[true; 4]);
         let (anew, _) = Standing::of(&manifest, &pages, groups.laid(), &mut heard, None);
         if let (Some(standing), Some(changes)) = (&mut standing, changes) {
             let is_revised = standing.revise(&manifest, &pages, &changes, &mut heard).is_some();
@@ -84,6 +86,48 @@ fn members_of_a_shape_that_stands_in_one_place_come_and_go() {
         (1, entry, ""),
     ];
     assert_eq!(revise(&edits), [true; 3]);
+}
+
+#[test]
+fn values_of_an_enum_that_stands_in_one_place_come_and_go() {
+    let edits = [
+        (1, "'LAUNCH'|'TERMINATE'|", "'LAUNCH'|'TERMINATE'|'PAUSE'|"),
+        (1, "'LAUNCH'|'TERMINATE'|'PAUSE'|", "'LAUNCH'|'PAUSE'|"),
+        // A text is no enum.
+        (
+            1,
+            "'START_RECOVERY'|'START_DRILL'|'FAILBACK'|'DIAGNOSTIC'|'TERMINATE_RECOVERY_INSTANCES'|'TARGET_ACCOUNT'|'CREATE_NETWORK_RECOVERY'|'UPDATE_NETWORK_RECOVERY'|'ASSOCIATE_NETWORK_RECOVERY'",
+            "'string'",
+        ),
+    ];
+    assert_eq!(revise(&edits), [true, true, false]);
+}
+
+#[test]
+fn errors_that_others_have_come_and_go() {
+    let throttling = "ThrottlingException\n\nToo many requests came in, so this one was turned away.\n\nHTTP Status Code: 429\n\n";
+    let own = throttling.replace("this one", "yours");
+    let with_entry = format!("{ENTRY}tags\n");
+    let edits = [
+        // What its text says of the members around it stays.
+        (0, "tags\n", with_entry.as_str()),
+        (0, throttling, ""),
+        (0, "UninitializedAccountException\n", &*format!("{throttling}UninitializedAccountException\n")),
+        (0, throttling, ""),
+        (1, "  • drs.Client.exceptions.ThrottlingException\n\n", ""),
+        (
+            1,
+            "  • drs.Client.exceptions.Unin",
+            "  • drs.Client.exceptions.ThrottlingException\n\n  • drs.Client.exceptions.Unin",
+        ),
+        (0, "UninitializedAccountException\n", &*format!("{throttling}UninitializedAccountException\n")),
+        // As such, the error is described otherwise at other operations.
+        (0, throttling, &*own),
+        (0, "Starts the recovery", "Begins the recovery"),
+        // No other operation has it.
+        (0, "ConflictException\n", "LampException\n"),
+    ];
+    assert_eq!(revise(&edits), [true, true, true, true, true, true, true, true, true, false]);
 }
 
 #[test]

@@ -1,0 +1,134 @@
+//! Errors that an operation has now or has no more, where others of the service have them, too.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::Told;
+use crate::claims::{Basis, Fact, Name, Step};
+use crate::reconcile::OperationNode;
+use crate::reconcile::errors::{keep_docs_that_differ, settled_doc, share_own};
+use crate::reconcile::members::client_pages;
+use crate::reconcile::tree::{Id, Layer, Said, Tree};
+
+/// The errors that are others at an operation now.
+pub(super) struct OtherErrors {
+    operation: Id,
+    /// Those that it had and has no more, as it had them.
+    gone: Vec<Name>,
+    /// Those that it has now, as it has them.
+    come: Vec<Name>,
+    /// What is said of these errors as such.
+    docs: Vec<(Id, Option<Arc<str>>)>,
+}
+
+impl OtherErrors {
+    /// Looks at what an operation holds no more, and holds now; `None` if that are not just errors, or if more than how they are
+    /// described depends on them.
+    pub(super) fn of(
+        told: &Told,
+        operation: Id,
+        pages: &[usize],
+        (before, gone): (&Layer, Vec<Id>),
+        (now, come): (&Layer, Vec<Id>),
+    ) -> Option<Self> {
+        let tree = &told.whole.tree;
+        let is_one = before.tops().count() == 1 && told.pages().is_some();
+        let operations = told.whole.operations.iter();
+        let clients = client_pages(operations.flat_map(|operation| tree[operation.id].said.iter()));
+        let kinds = |said: &mut dyn Iterator<Item = &Said>| -> BTreeSet<bool> {
+            said.map(|said| clients.contains(&said.page)).collect()
+        };
+        let name = |layer: &Layer, id: Id| {
+            let node = &layer[id];
+            let is_plain = |said: &Said| {
+                matches!(
+                    said.fact,
+                    Fact::Doc(_) | Fact::Status(_) | Fact::Code(_) | Fact::Name(_) | Fact::MediaHere(_)
+                )
+            };
+            let Step::Error(name) = &node.step else { return None };
+            let shared = tree.get(Tree::ROOT, &node.step)?;
+            let others = || tree[shared].said.iter().filter(|said| !pages.contains(&said.page));
+            let is_fit = node.children.is_empty()
+                && node.said.iter().all(is_plain)
+                // It is no page's own.
+                && shared.part() == Tree::ROOT.part()
+                && !tree[shared].said.iter().any(|said| said.basis == Basis::Inferred("error-by-name"))
+                && others().next().is_some()
+                && kinds(&mut others()).is_superset(&kinds(&mut node.said.iter()));
+            is_fit.then(|| name.clone())
+        };
+        let gone = gone.into_iter().map(|id| name(before, id)).collect::<Option<Vec<_>>>()?;
+        let come = come.into_iter().map(|id| name(now, id)).collect::<Option<Vec<_>>>()?;
+        let shared: BTreeSet<Id> = gone
+            .iter()
+            .chain(&come)
+            .filter_map(|name| tree.get(Tree::ROOT, &Step::Error(name.clone())))
+            .collect();
+        let docs = shared.into_iter().map(|id| (id, doc(tree, id))).collect();
+        is_one.then_some(Self { operation, gone, come, docs })
+    }
+
+    /// Returns the errors as such.
+    pub(super) fn shared(&self) -> impl Iterator<Item = Id> {
+        self.docs.iter().map(|(id, _)| *id)
+    }
+
+    /// Forgets what pages said of errors at the operation.
+    pub(super) fn forget(&self, told: &mut Told, pages: &[usize]) {
+        let Some(place) = told.place_of(self.operation) else { return };
+        let whole = &mut told.whole;
+        for name in &self.gone {
+            if let Some(shared) = whole.tree.get(Tree::ROOT, &Step::Error(name.clone())) {
+                whole.tree[shared].retract(|said| pages.contains(&said.page));
+                whole.operations[place].errors.retain(|error| error.id != shared);
+            }
+        }
+    }
+
+    /// Shares the errors that the operation has now, of which the tree has taken notice. `None` if something else is said of them
+    /// as such.
+    pub(super) fn share(&self, told: &mut Told) -> Option<()> {
+        let order = told.pages()?;
+        let place = told.place_of(self.operation)?;
+        let whole = &mut told.whole;
+        let OperationNode { errors, .. } = &mut whole.operations[place];
+        for name in &self.come {
+            let own = whole.tree.get(self.operation, &Step::Error(name.clone()))?;
+            let error = share_own(&mut whole.tree, name.clone(), own);
+            whole.tree[error.id].sort(|said| order.get(&said.page).copied());
+            errors.push(error);
+        }
+        let is_as_before = self.docs.iter().all(|(id, known)| doc(&whole.tree, *id) == *known);
+        let come = errors.iter_mut().rev().take(self.come.len());
+        keep_docs_that_differ(&whole.tree, come);
+        let tree = &whole.tree;
+        let steps: Vec<&Step> = tree.children(self.operation).map(|(step, _)| step).collect();
+        errors.sort_by_key(|error| steps.iter().position(|step| **step == tree[error.id].step));
+        is_as_before.then_some(())
+    }
+}
+
+fn doc(tree: &Tree, error: Id) -> Option<Arc<str>> {
+    settled_doc(tree, error).map(|(doc, _)| doc)
+}
+
+impl Told {
+    /// Returns the place of an operation among all.
+    fn place_of(&self, operation: Id) -> Option<usize> {
+        self.whole.operations.iter().position(|known| known.id == operation)
+    }
+
+    /// Returns for each page the place of the operation that it speaks of; `None` if some speak of several.
+    fn pages(&self) -> Option<HashMap<usize, usize>> {
+        let mut places = HashMap::new();
+        for (place, operation) in self.whole.operations.iter().enumerate() {
+            for said in self.whole.tree[operation.id].said.iter() {
+                if *places.entry(said.page).or_insert(place) != place {
+                    return None;
+                }
+            }
+        }
+        Some(places)
+    }
+}
