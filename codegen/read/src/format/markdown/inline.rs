@@ -127,6 +127,7 @@ impl<'p> Part<'p> {
         is_clear.then_some(end + 1)
     }
 
+    /// Returns what a bracket begins: a link, or itself.
     fn link(&self, at: usize) -> Option<Mark> {
         let mut close = self.next_mark(at + 1)?;
         while self.byte(close) != b']' {
@@ -137,7 +138,10 @@ impl<'p> Part<'p> {
         }
         match self.byte(close + 1) {
             b'(' => {
-                let is_plain = |byte: &&u8| matches!(byte, b'#'..=b'&' | b'+'..=b';' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~');
+                let is_plain = |byte: &&u8| {
+                    byte.is_ascii_alphanumeric()
+                        || matches!(byte, b'#'..=b'&' | b'+'..=b'/' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~')
+                };
                 let target =
                     self.text.as_bytes()[close + 2..self.span.end].iter().take_while(is_plain).count();
                 let end = close + 2 + target;
@@ -148,6 +152,7 @@ impl<'p> Part<'p> {
         }
     }
 
+    /// Returns what a run of marks is: the beginning of emphasis that ends, or text.
     fn emphasis(&self, at: usize) -> Option<Mark> {
         let run = self.run(at);
         if run.is_text() {

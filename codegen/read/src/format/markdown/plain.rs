@@ -1,5 +1,5 @@
 //! Markdown that need not be parsed, because its marks mean the same whatever stands around them: headings, items, code
-//! and paragraphs at the margin, in which code, links and emphasis end on the line on which they begin.
+//! and paragraphs at the margin, the texts of which are [`inline`].
 //!
 //! A page is read from one place where nothing is open to the next. What stands between two such places and is not plain
 //! is left to the parser. The [`Builder`] is told here what the parser's events would tell it.
@@ -95,6 +95,7 @@ impl Plain<'_> {
         text.starts_with('<') && is_opaque(text, 0)
     }
 
+    /// Returns what begins with a line.
     fn line(&self, line: usize) -> Line {
         let start = self.start(line);
         let bytes = &self.text.as_bytes()[start..self.start(line + 1)];
@@ -137,9 +138,7 @@ impl Plain<'_> {
                 let fence = self.fences.binary_search_by_key(&start, |fence| fence.start).ok()?;
                 let Fence { content, end, .. } = &self.fences[fence];
                 builder.begin_run(BlockKind::Code, start);
-                if !content.is_empty() {
-                    builder.source(content.clone());
-                }
+                builder.source(content.clone());
                 builder.finish_run();
                 Some(self.starts.partition_point(|start| start < end))
             }
@@ -197,8 +196,9 @@ impl Plain<'_> {
                     if self.is_at_margin(next) {
                         return Some(line);
                     }
-                    let blank = self.start(line)..self.start(next);
-                    if self.tables.iter().any(|table| blank.contains(&table.span.start)) {
+                    let tables_before =
+                        |end: usize| self.tables.partition_point(|table| table.span.start < end);
+                    if tables_before(self.start(line)) < tables_before(self.start(next)) {
                         return None;
                     }
                     next

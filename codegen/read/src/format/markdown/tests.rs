@@ -155,6 +155,16 @@ fn a_cell_of_code_is_what_the_parser_would_make_of_it() {
     }
 }
 
+#[test]
+fn what_pages_have_most_needs_no_parser() {
+    let text = "# T\n\n**[a](#b)**\n\nSee [the\ndocs](x/y.md) in _The_\n_Guide_ (`c`), \\- and a_b.  \nType: String\n\n\
+                - `d` — one\n**Type**: X\n+  e\n```json\n{\n}\n```\nf\n";
+    let page = Page::new(text, 1);
+    let mut builder = Builder::new(&page);
+    plain::read(&mut builder, &[], |_, part| panic!("{} is parsed", &text[part])).expect("it is plain");
+    assert_eq!(builder.finish(), parsed(text, 1, Options::empty()));
+}
+
 proptest! {
     #[test]
     fn code_that_the_parser_does_not_see_reads_the_same(lines in prop::collection::vec(prop::sample::select(vec![
@@ -172,7 +182,7 @@ proptest! {
     fn what_is_read_without_the_parser_reads_the_same(lines in prop::collection::vec((
         prop::sample::select(vec![
             "", "", "", "- ", "* ", "+   ", "  ", "    ", "# ", "###### ", "> ", "1. ", "```", "  - ", "- - ", "-", "=",
-            "**", "<", "\t", "#", "-      ", "12",
+            "**", "<", "\t", "#", "-      ", "12", "| ", "| a | ", "|---|", "|---|---|",
         ]),
         prop::collection::vec(prop::sample::select(vec![
             "a", "b", " ", "  ", " ", "`c`", "``", "`", "*", "**", "_", "**d**", "_e_", "*f*", "[g](h)", "[i]", "[", "](", "]",
@@ -182,10 +192,11 @@ proptest! {
         let lines: Vec<_> = lines.into_iter().map(|(begin, rest)| begin.to_owned() + &rest.concat()).collect();
         let text = lines.join("\n");
         let page = Page::new(&text, 1);
-        for options in [Options::empty(), Options::ENABLE_TABLES] {
+        let tables = table::find(&text, &page.starts);
+        for (tables, options) in [(&[][..], Options::empty()), (&tables, Options::ENABLE_TABLES)] {
             let mut builder = Builder::new(&page);
-            builder.parse(&blank_out(&text, &[]), 0, options);
-            prop_assert_eq!(page.blocks(&[], options), builder.finish(), "{:?}", text);
+            builder.parse(&blank_out(&text, tables), 0, options);
+            prop_assert_eq!(page.blocks(tables, options), builder.finish(), "{:?}", text);
         }
     }
 }
