@@ -131,6 +131,8 @@ enum Edit {
     Value(usize, bool),
     /// Lines that follow one another stand there once more, elsewhere.
     Repeat(usize, usize, usize),
+    /// As many lines at one place and at another one change places.
+    Swap(usize, usize, usize),
     /// Lines that follow one another are taken away.
     Cut(usize, usize),
     /// A line is followed by an entry that describes a member of that name.
@@ -161,6 +163,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         3 => (line.clone(), name.clone()).prop_map(|(line, name)| Edit::Rename(line, name)),
         2 => (line.clone(), any::<bool>()).prop_map(|(line, is_new)| Edit::Value(line, is_new)),
         1 => (line.clone(), 1..12_usize, line.clone()).prop_map(|(from, count, to)| Edit::Repeat(from, count, to)),
+        1 => (line.clone(), line.clone(), 1..12_usize).prop_map(|(a, b, count)| Edit::Swap(a, b, count)),
         1 => (line.clone(), 1..8_usize).prop_map(|(from, count)| Edit::Cut(from, count)),
         4 => (line, name).prop_map(|(line, name)| Edit::Enter(line, name)),
     ]
@@ -234,6 +237,12 @@ fn edit(text: &str, edit: &Edit) -> String {
                 let block: Vec<String> = lines.iter().skip(from % count).take(*length).cloned().collect();
                 lines.splice(to % count..to % count, block);
             }
+            Edit::Swap(a, b, length) => {
+                let (a, b) = ((a % count).min(b % count), (a % count).max(b % count));
+                for place in 0..*length.min(&(b - a)).min(&(count - b)) {
+                    lines.swap(a + place, b + place);
+                }
+            }
             Edit::Cut(from, length) => {
                 let end = (from % count + length).min(count);
                 drop(lines.drain(from % count..end));
@@ -289,9 +298,9 @@ proptest! {
     fn any_changes_give_what_reading_anew_gives(
         edits in prop::collection::vec((0..16_usize, any_edit(), prop::bool::weighted(0.7)), 1..12),
     ) {
-        read_all(pages(), &edits);
+        let others = ["kiln-fire-pots.boto3.txt", "lamps-list-lamps.boto3.txt", "lamps-list-lamps.paginator.txt"];
+        read_all(pages().into_iter().chain(others.map(fixture)).collect(), &edits);
     }
-
 }
 
 proptest! {

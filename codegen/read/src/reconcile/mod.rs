@@ -124,8 +124,8 @@ impl Whole {
         );
         let named: Vec<_> =
             operations.iter().map(|operation| (operation.id, operation.name.clone())).collect();
-        let unpaged = pagination::find(&mut tree, &named, pages);
         let origins = shapes::name(&mut tree, &named);
+        let unpaged = pagination::find(&mut tree, &named, pages);
         elements::spell(&mut tree, &named, manifest.protocol);
         let has_shown = tree.ids().any(|id| tree[id].shown.is_some());
         let slips = examples::conclude(&mut tree, &named, pages);

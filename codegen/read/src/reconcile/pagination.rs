@@ -114,6 +114,7 @@ fn of_operation(tree: &Tree, id: Id, name: &str, pages: &[&PageSource]) -> Found
 /// An operation that may be paged through.
 struct Paging<'t> {
     tree: &'t Tree,
+    operation: Id,
     /// What the pages of paginators say.
     paginators: &'t [Said],
     input: Id,
@@ -135,7 +136,7 @@ struct Place {
 impl<'t> Paging<'t> {
     fn of(tree: &'t Tree, operation: Id, paginators: &'t [Said]) -> Option<Self> {
         let (input, output) = (tree.get(operation, &Step::Input)?, tree.get(operation, &Step::Output)?);
-        Some(Self { tree, paginators, input, output })
+        Some(Self { tree, operation, paginators, input, output })
     }
 
     /// Returns what is claimed, with its reasons.
@@ -160,10 +161,17 @@ impl<'t> Paging<'t> {
         let rule = if self.paginators.is_empty() { BY_NAMES } else { BY_PAGINATOR };
         let tokens = std::iter::once(&first).chain(&further);
         let reasons = tokens.flat_map(|token| [token.input.1, token.output.id]);
-        let reasons = reasons.filter_map(|id| self.tree[id].said.first());
+        let reasons = reasons.filter_map(|id| self.reason(id));
         let fact = Fact::Pagination(Box::new(pagination));
         let claim = |said: &Said| Said { fact: fact.clone(), basis: Basis::Inferred(rule), ..*said };
         Some(self.paginators.iter().chain(reasons).map(claim).collect())
+    }
+
+    /// Returns what is said first of a member by the operation's own pages, or by any: a shape may be of several operations.
+    fn reason(&self, id: Id) -> Option<&Said> {
+        let is_own = |page: usize| self.tree[self.operation].said.iter().any(|said| said.page == page);
+        let said = &self.tree[id].said;
+        said.iter().find(|said| is_own(said.page)).or_else(|| said.first())
     }
 
     /// Returns the member that limits the items of a page.

@@ -113,6 +113,14 @@ impl Inferred {
         self.read(tree, pages, &members, heard);
     }
 
+    /// Whether anything may be known from the texts of a member.
+    pub(super) fn is_told_by(&self, tree: &Tree, member: Id) -> bool {
+        let holder = tree[member].parent;
+        self.told_of(member) > 0
+            || holder.is_some_and(|holder| self.told_of(holder) > 0)
+            || self.unmatched.iter().any(|(of, _)| *of == member)
+    }
+
     /// Returns how many of the claims about a node were inferred here.
     pub(super) fn told_of(&self, id: Id) -> usize {
         self.told.get(&id).copied().unwrap_or_default()

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::claims::{Fact, Kind, Step};
 use crate::document::Lines;
+use crate::reconcile::sentences::Inferred;
 use crate::reconcile::tree::{Id, Said, Tree};
 use crate::reconcile::{Whole, pagination};
 
@@ -29,23 +30,21 @@ struct Edit<'c> {
     before: &'c Said,
     /// What stands there now, and what was added after it; nothing if it was taken away.
     now: Vec<&'c Said>,
-    /// What was added before it.
-    first: Vec<&'c Said>,
 }
 
 impl Edit<'_> {
     /// Whether nothing changed.
     fn is_none(&self) -> bool {
-        self.first.is_empty() && matches!(self.now.as_slice(), [now] if *now == self.before)
+        matches!(self.now.as_slice(), [now] if *now == self.before)
     }
 
     /// Whether the same is said elsewhere.
     fn is_moved(&self) -> bool {
-        self.first.is_empty() && matches!(self.now.as_slice(), [now] if now.fact == self.before.fact)
+        matches!(self.now.as_slice(), [now] if now.fact == self.before.fact)
     }
 
     fn is_same(&self, other: &Self) -> bool {
-        self.now == other.now && self.first == other.first
+        self.now == other.now
     }
 }
 
@@ -61,18 +60,17 @@ impl<'c> Edits<'c> {
             discriminant(&a.fact) == discriminant(&b.fact) && a.page == b.page && a.basis == b.basis
         };
         let first_edit = self.all.len();
-        let mut first = Vec::new();
         let mut rest = before.iter();
-        let edit = |before| Edit { node, before, now: Vec::new(), first: Vec::new() };
+        let edit = |before| Edit { node, before, now: Vec::new() };
+        let mut begins_otherwise = false;
         for new in now {
             match rest.clone().position(|known| is_same(known, new)) {
                 Some(place) => {
                     self.all.extend(rest.by_ref().take(place).copied().map(edit));
-                    let Some(before) = rest.next() else { break };
-                    let first = std::mem::take(&mut first);
-                    self.all.push(Edit { now: vec![new], first, ..edit(before) });
+                    self.all.extend(rest.next().map(|before| Edit { now: vec![new], ..edit(before) }));
                 }
-                None if self.all.len() == first_edit => first.push(*new),
+                // The claim that comes first stands for the node in what rules made of it.
+                None if self.all.len() == first_edit => begins_otherwise = true,
                 None => self.all.last_mut()?.now.push(new),
             }
         }
@@ -81,9 +79,11 @@ impl<'c> Edits<'c> {
         let is_fine = |edit: &Edit<'_>| {
             edit.is_moved()
                 || is_plain_edit(tree, id, edit, self.is_by_text)
+                // What pages say of the service stands in their order.
+                    && (id != Tree::ROOT || edit.now.len() == 1)
                 || self.is_of_values(tree, id, edit)
         };
-        if !first.is_empty() || !self.all[edits.clone()].iter().all(is_fine) {
+        if begins_otherwise || !self.all[edits.clone()].iter().all(is_fine) {
             self.all.truncate(first_edit);
             return None;
         }
@@ -100,13 +100,21 @@ impl<'c> Edits<'c> {
             _ => false,
         };
         let is_lone = tree[id].shape.is_some_and(|shape| self.lone_shapes.contains(&shape));
-        is_lone
-            && matches!(edit.now.as_slice(), [now] if edit.first.is_empty() && is_enum(edit.before) && is_enum(now))
+        is_lone && matches!(edit.now.as_slice(), [now] if is_enum(edit.before) && is_enum(now))
     }
 
-    /// Returns what holds the members of which something else is said now.
-    pub(super) fn families(&self, tree: &Tree) -> BTreeSet<Id> {
-        let changed = self.at.iter().filter(|(_, edits)| edits.iter().any(|edit| !self.all[*edit].is_none()));
+    /// Returns what holds the members of which something else is said now, or that have texts of several lines, within which
+    /// sentences may stand elsewhere now.
+    pub(super) fn families(&self, tree: &Tree, sentences: &Inferred) -> BTreeSet<Id> {
+        let may_hold_moved = |id: Id, edit: &Edit<'_>| {
+            let Said { fact, lines, .. } = edit.before;
+            matches!(fact, Fact::Doc(_)) && lines.first != lines.last && sentences.is_told_by(tree, id)
+        };
+        let is_changed = |id: Id, edit: usize| {
+            let edit = &self.all[edit];
+            !edit.is_none() || may_hold_moved(id, edit)
+        };
+        let changed = self.at.iter().filter(|(id, edits)| edits.iter().any(|edit| is_changed(**id, *edit)));
         let holder =
             |(id, _): (&Id, _)| tree[*id].parent.filter(|_| matches!(tree[*id].step, Step::Member(_)));
         changed.filter_map(holder).collect()
@@ -128,8 +136,8 @@ impl<'c> Edits<'c> {
         for (id, fates) in &fates {
             for fate in fates {
                 if let Fate::Edited(edit) = fate {
-                    let Edit { node, now, first, .. } = &self.all[*edit];
-                    is_placed[*edit] |= id == node || now.len() == 1 && first.is_empty();
+                    let Edit { node, now, .. } = &self.all[*edit];
+                    is_placed[*edit] |= id == node || now.len() == 1;
                 }
             }
         }
@@ -165,11 +173,11 @@ impl<'c> Edits<'c> {
                 Fate::Stays => to.push(said),
                 Fate::Moves(lines) => to.push(Said { lines, ..said }),
                 Fate::Edited(edit) => {
-                    let Edit { node, before, now, first } = &self.all[edit];
+                    let Edit { node, before, now } = &self.all[edit];
                     // A rule may have come to stand for it.
                     let basis = |new: &Said| if said.basis == before.basis { new.basis } else { said.basis };
                     let new: Vec<&Said> = match *node == id {
-                        true => first.iter().chain(now).copied().collect(),
+                        true => now.clone(),
                         false => now.first().copied().into_iter().collect(),
                     };
                     to.extend(new.into_iter().map(|new| Said { basis: basis(new), ..new.clone() }));
@@ -249,7 +257,7 @@ fn is_plain_edit(tree: &Tree, id: Id, edit: &Edit<'_>, is_by_text: bool) -> bool
         Fact::Length(_) | Fact::Range(_) | Fact::Pattern(_) => !is_list,
         Fact::Doc(_) if is_by_text => false,
         Fact::Doc(_) => !is_element || tree[edit.node].shape.is_none() || edit.now.len() == 1,
-        Fact::Route(..) => edit.now.len() == 1,
+        Fact::Route(..) => !is_by_text && edit.now.len() == 1,
         Fact::DocUrl(_)
         | Fact::Required(_)
         | Fact::Default(_)
@@ -279,5 +287,5 @@ fn is_plain_edit(tree: &Tree, id: Id, edit: &Edit<'_>, is_by_text: bool) -> bool
         Some((now, added)) if now.fact == edit.before.fact => (None, added),
         _ => (Some(edit.before), edit.now.as_slice()),
     };
-    !is_of_error && before.iter().chain(now).chain(&edit.first).all(is_plain)
+    !is_of_error && before.iter().chain(now).all(is_plain)
 }

@@ -50,6 +50,8 @@ impl OtherErrors {
             let shared = tree.get(Tree::ROOT, &node.step)?;
             let others = || tree[shared].said.iter().filter(|said| !pages.contains(&said.page));
             let is_fit = node.children.is_empty()
+                // Which content comes first may tell what it is called.
+                && tree[shared].children.is_empty()
                 && node.said.iter().all(is_plain)
                 // It is no page's own.
                 && shared.part() == Tree::ROOT.part()

@@ -92,9 +92,10 @@ impl<'c> Growth<'c> {
         let now = &self.change.now;
         let mut replaced: HashSet<Id> = HashSet::new();
         for id in ids {
-            replaced.insert(
-                now.around(*id).find(|id| matches!(now[*id].step, Step::Member(_) | Step::Error(_)))?,
-            );
+            let is_it = |id: &Id| matches!(now[*id].step, Step::Member(_) | Step::Error(_));
+            let found = now.around(*id).find(is_it)?;
+            // What stands below the service itself is no operation's.
+            replaced.insert(Some(found).filter(|found| now[*found].parent != Some(Tree::ROOT))?);
         }
         for ((id, node), before) in now.nodes().zip(&mut self.before) {
             if replaced.contains(&id) || node.parent.is_some_and(|parent| replaced.contains(&parent)) {
@@ -108,6 +109,7 @@ impl<'c> Growth<'c> {
     /// Finds what holds other members now; `None` if more than how that is described depends on them.
     pub(super) fn settle(&mut self, told: &Told) -> Option<()> {
         let Change { before, now, .. } = self.change;
+        let has_examples = [before, now].into_iter().any(has_examples);
         for ((id, node), same) in now.nodes().zip(&self.before) {
             let Some(same) = *same else { continue };
             let was = &before[same];
@@ -117,7 +119,14 @@ impl<'c> Growth<'c> {
             if come.is_empty() && was.children.ids().eq(kept.iter().copied()) {
                 continue;
             }
+            if has_examples {
+                return None;
+            }
             let mut gone = was.children.ids().filter(|child| !kept.contains(child));
+            // Names and shapes of what they hold may depend on which one comes first.
+            if !was.children.ids().filter(|child| kept.contains(child)).eq(kept.iter().copied()) {
+                return None;
+            }
             if matches!(node.step, Step::Operation(_)) {
                 let operation = told.grown.id(same);
                 let (gone, come) = ((before, gone.collect()), (now, come));
@@ -196,7 +205,6 @@ impl Told {
                 && !node.may_have_shape_name()
         };
         let is_home = tree.now(id) == id
-            && !node.said.iter().any(is_guess)
             && match node.shape {
                 None => is_side(),
                 Some(shape) => self.lone_shapes().contains(&shape),
@@ -222,6 +230,12 @@ impl Told {
                 && self.is_as_in(layer, id, content)
         })
     }
+}
+
+/// Whether examples in XML may tell what members are called, or which are one.
+fn has_examples(layer: &Layer) -> bool {
+    let tells = |said: &Said| matches!(said.fact, Fact::Elements(_)) || is_guess(said);
+    layer.nodes().any(|(_, node)| node.said.iter().any(tells))
 }
 
 fn has_members_alone(node: &Node) -> bool {

@@ -185,7 +185,7 @@ impl Standing {
             }
             let Told { whole, places, grown, .. } = &mut self.told;
             let of_change: BTreeSet<Id> =
-                edits.families(&whole.tree).into_iter().chain(growth.families()).collect();
+                edits.families(&whole.tree, &whole.sentences).into_iter().chain(growth.families()).collect();
             whole.sentences.take_back(&mut whole.tree, &of_change);
             touched.extend(edits.apply(whole, &change.pages)?);
             touched.extend(change.before.tops().map(|id| grown.id(id)).filter(|id| places.contains_key(id)));
@@ -197,16 +197,26 @@ impl Standing {
         }
         let Told { whole, grown, .. } = &mut self.told;
         let Whole { tree, operations, unpaged, sentences, .. } = whole;
+        let is_changed = |page: usize| changes.iter().any(|change| change.pages.contains(&page));
         for (operation, unpaged) in operations.iter().zip(unpaged) {
-            if touched.contains(&operation.id) || unpaged.is_some() {
+            // What pages of one operation say of a shape may tell how another one is paged through.
+            let rests_on_it = tree[operation.id]
+                .said
+                .iter()
+                .any(|said| pagination::is_found(said) && is_changed(said.page));
+            if touched.contains(&operation.id) || unpaged.is_some() || rests_on_it {
                 *unpaged = pagination::find_again(tree, (operation.id, &operation.name), pages);
+                touched.extend(rests_on_it.then_some(operation.id));
             }
         }
         sentences.read_again(tree, pages, &families, |id| grown.rank(id), Some(heard));
         touched.append(&mut families);
-        let of_sides = touched.iter().filter_map(|id| self.told.sides.get(id)).flatten();
         let parts: BTreeSet<usize> =
-            touched.iter().chain(of_sides).map(|id| self.told.part_of(*id)).collect::<Option<_>>()?;
+            touched.iter().map(|id| self.told.part_of(*id)).collect::<Option<_>>()?;
+        let of_sides =
+            parts.iter().filter_map(|place| self.told.sides.get(&self.told.parts[*place].1)).flatten();
+        let of_sides = of_sides.map(|id| self.told.part_of(*id)).collect::<Option<Vec<_>>>()?;
+        let parts = parts.into_iter().chain(of_sides).collect();
         self.is_whole = true;
         Some(self.describe_again(parts, pages))
     }

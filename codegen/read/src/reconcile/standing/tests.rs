@@ -15,37 +15,46 @@ fn layers(pages: &[PageSource]) -> Vec<Layer> {
     pages.iter().enumerate().map(read).map(|page| page.layer).collect()
 }
 
-fn told(standing: &Standing, pages: &[&PageSource]) -> (String, String) {
-    let Reconciled { description, evidence, .. } = standing.told(pages, None);
-    (format!("{description:#?}"), format!("{evidence:#?}"))
+/// Returns all that is known of a service, findings included.
+fn told(standing: &Standing, pages: &[&PageSource]) -> String {
+    let Reconciled { description, evidence, findings, mut unmatched, .. } = standing.told(pages, None);
+    unmatched.sort_by_key(|unmatched| (unmatched.page, unmatched.lines.first, unmatched.lines.last));
+    format!("{description:#?}\n{evidence:#?}\n{findings:#?}\n{unmatched:#?}")
 }
 
-/// Changes pages of two operations one after another, and returns whether it was enough to revise what was known before.
-fn revise(edits: &[(usize, &str, &str)]) -> Vec<bool> {
-    let page = |name: &str, text: &str| PageSource { name: name.to_owned(), text: text.into() };
-    let mut pages = [
-        page("a.txt", include_str!("../../../tests/pages/drs-start-recovery.aws.txt")),
-        page("b.txt", include_str!("../../../tests/pages/drs-start-recovery.boto3.txt")),
-        page("c.txt", include_str!("../../../tests/pages/drs-create-extended-source-server.aws.txt")),
-        page("d.txt", include_str!("../../../tests/pages/drs-create-extended-source-server.boto3.txt")),
-    ];
+/// A page's place, and what stands there instead of what.
+type Edit<'e> = (usize, &'e str, &'e str);
+
+/// Changes pages one after another, and returns whether it was enough to revise what was known before. Where it was, that is what
+/// all gives.
+fn revise_all<'e>(pages: &[String], steps: impl IntoIterator<Item = &'e [Edit<'e>]>) -> Vec<bool> {
+    let pages = pages.iter().enumerate();
+    let mut pages: Vec<PageSource> = pages
+        .map(|(place, text)| {
+            let ending = if text.starts_with('#') { "md" } else { "txt" };
+            PageSource { name: format!("{place}.{ending}"), text: text.as_str().into() }
+        })
+        .collect();
     let (manifest, mut heard) = (Manifest::default(), Heard::default());
     let mut groups = Groups::default();
     let mut standing: Option<Standing> = None;
     let mut revised = Vec::new();
-    for (page, from, to) in [&(0, "", "")].into_iter().chain(edits) {
-        assert!(pages[*page].text.contains(from), "{from}");
-        pages[*page].text = pages[*page].text.replacen(from, to, 1).into();
+    for step in std::iter::once::<&[Edit<'_>]>(&[]).chain(steps) {
+        for (page, from, to) in step {
+            assert!(pages[*page].text.contains(from), "{from}");
+            pages[*page].text = pages[*page].text.replacen(from, to, 1).into();
+        }
         let layers = layers(&pages);
         let pages: Vec<&PageSource> = pages.iter().collect();
-        let changes = groups.take(&layers.iter().collect::<Vec<_>>(), &[true; 4]);
-        let (anew, _) = Standing::of(&manifest, &pages, groups.laid(), &mut heard, None);
-        if let (Some(standing), Some(changes)) = (&mut standing, changes) {
-            let is_revised = standing.revise(&manifest, &pages, &changes, &mut heard).is_some();
+        let changes = groups.take(&layers.iter().collect::<Vec<_>>(), &vec![true; pages.len()]);
+        let (anew, _) = Standing::of(&manifest, &pages, groups.laid(), &mut Heard::default(), None);
+        if let Some(known) = &mut standing {
+            let is_revised = changes
+                .is_some_and(|changes| known.revise(&manifest, &pages, &changes, &mut heard).is_some());
             if is_revised {
-                assert!(told(standing, &pages) == told(&anew, &pages), "{from} -> {to}");
+                assert!(told(known, &pages) == told(&anew, &pages), "{step:?}");
             } else {
-                *standing = anew;
+                *known = anew;
             }
             revised.push(is_revised);
         } else {
@@ -53,6 +62,41 @@ fn revise(edits: &[(usize, &str, &str)]) -> Vec<bool> {
         }
     }
     revised
+}
+
+/// As [`revise_all`], of pages of two operations that share errors, one edit after another.
+fn revise(edits: &[Edit<'_>]) -> Vec<bool> {
+    let pages = [
+        include_str!("../../../tests/pages/drs-start-recovery.aws.txt"),
+        include_str!("../../../tests/pages/drs-start-recovery.boto3.txt"),
+        include_str!("../../../tests/pages/drs-create-extended-source-server.aws.txt"),
+        include_str!("../../../tests/pages/drs-create-extended-source-server.boto3.txt"),
+    ];
+    revise_all(&pages.map(str::to_owned), edits.chunks(1))
+}
+
+/// A page of a method, which takes and gives back what is said.
+fn method(name: &str, syntax: &str, parameters: &str, response: &str, structure: &str) -> String {
+    format!(
+        "Lamps / Client / {name}\n\n{name}#\n\nLamps.Client.{name}(**kwargs)#\n\nDoes it.\n\n\
+         See also: AWS API Documentation\n\nRequest Syntax\n\nresponse = client.{name}(\n{syntax}\n)\n\
+         Parameters:\n{parameters}\n\nReturn type:\n\ndict\n\nReturns:\n\nResponse Syntax\n\n{{\n{response}\n}}\n\n\
+         Response Structure\n\n  • (dict) –\n\n{structure}\n"
+    )
+}
+
+/// A page of an operation that takes tags, and has what is said.
+fn operation(name: &str, output: &str, errors: &str) -> String {
+    format!(
+        "{name} - Wall Service\n\n{name}\n\nDoes it.\n\nRequest Syntax\n\n\
+         POST /{name} HTTP/1.1 Content-type: application/json {{ \"tags\": \"string\" }}\n\n\
+         URI Request Parameters\n\nThe request does not use any URI parameters.\n\nRequest Body\n\n\
+         The request accepts the following data in JSON format.\n\ntags\n\nThe tags.\n\nType: String\n\nRequired: No\n\n\
+         Response Elements\n\nIf the action is successful, the service sends back an HTTP 200 response.\n\n\
+         The following elements are returned by the service.\n\n{output}\n\nErrors\n\n\
+         For information about the errors that are common to all actions, see Common Errors.\n\n{errors}See Also\n\n\
+         For more information about using this API in one of the language-specific AWS SDKs, see the following:\n"
+    )
 }
 
 const ENTRY: &str =
@@ -138,4 +182,100 @@ fn what_names_or_likeness_of_others_may_depend_on_is_reconciled_anew() {
     let edits =
         [(0, "isDrill", "isExercise"), (0, "isDrill\n", "isExercise\n"), (0, "only a drill", "but a drill")];
     assert_eq!(revise(&edits), [true, false, false]);
+}
+
+#[test]
+fn errors_that_stand_alone_are_no_operations() {
+    let page = "# Lamps API\n\n**Base URL**: https://lamps.example.com/v1\n\n## Security\n\n### OAuth 2.0\n\nHow.\n\n\
+        ### Responses\n\n| Code | Description |\n|------|-------------|\n| `401` | No token came along. |\n\n## Endpoints\n\n\
+        ### GET /tasks\n\nLists them.\n\n#### Request parameters\n\n##### Query parameters\n\n\
+        | Name | Description |\n|------|-------------|\n| `limit` | How many.\n\n**Type**: Integer |\n| `after` | After which.\n\n**Type**: String |\n";
+    let (text, name) = ((0, "came along", "was there"), (0, "`limit`", "`most`"));
+    revise_all(&[page.to_owned()], [&[text][..], &[name], &[(0, "was there", "is there")]]);
+    revise_all(&[page.to_owned()], [&[name, text][..]]);
+    revise_all(&[page.to_owned()], [&[name][..], &[text]]);
+}
+
+#[test]
+fn members_that_change_places_may_change_names_and_shapes() {
+    let lamp = "    lamp={\n        'name': 'string',\n        'watts': 123\n    }";
+    let lamps =
+        "    lamps=[\n        {\n            'watts': 123,\n            'name': 'string'\n        },\n    ]";
+    let of_lamp = "  • lamp (dict) –\n\n    One.\n\n    • name (string) –\n\n      Its name.\n\n    • watts (integer) –\n\n      Its power.\n";
+    let of_lamps = "  • lamps (list) –\n\n    Some.\n\n    • (dict) –\n\n      • watts (integer) –\n\n        The power.\n\n      • name (string) –\n\n        The name.\n";
+    let (syntax, parameters) = (format!("{lamp},\n{lamps}"), format!("{of_lamp}\n{of_lamps}"));
+    let page = method("light_lamp", &syntax, &parameters, "    'id': 'string'", "    • id (string) –");
+    let (other_syntax, other) = (format!("{lamps},\n{lamp}"), format!("{of_lamps}\n{of_lamp}"));
+    let swap = [(0, syntax.as_str(), other_syntax.as_str()), (0, parameters.as_str(), other.as_str())];
+    assert_eq!(revise_all(&[page], [&swap[..]]), [false]);
+}
+
+#[test]
+fn errors_that_hold_something_are_one_by_what_they_hold() {
+    let error = |name: &str, members: [&str; 2]| {
+        let members = members.map(|name| format!("{name}\n\nWhat {name} is.\n\n"));
+        format!("{name}\n\nIt went wrong.\n\n{}HTTP Status Code: 400\n\n", members.concat())
+    };
+    let (ear, foo) =
+        (error("EarException", ["reason", "message"]), error("FooException", ["message", "reason"]));
+    let output = "id\n\nThe id.\n\nType: String";
+    let bare = "EarException\n\nIt went wrong.\n\nHTTP Status Code: 400\n\n";
+    let lamp = "LampException\n\nThe lamp is out.\n\nHTTP Status Code: 400\n\n";
+    let swap = [(0, ear.as_str(), "-----"), (0, foo.as_str(), ear.as_str()), (0, "-----", foo.as_str())];
+    revise_all(&[operation("LightLamp", output, &format!("{ear}{foo}"))], [&swap[..]]);
+    let pages = [("Aim", lamp), ("Build", foo.as_str()), ("Carry", ear.as_str())];
+    let pages = pages.map(|(name, errors)| operation(name, output, errors));
+    let with_bare = format!("{bare}{lamp}");
+    revise_all(&pages, [&[(0, lamp, with_bare.as_str())][..], &[(0, bare, "")]]);
+}
+
+#[test]
+fn examples_in_xml_tell_what_members_are_called() {
+    let output = "LampCount\n\nHow many.\n\nType: Integer";
+    let example = "Examples\n\nSample Response\n\n<LightLampResponse><LightLampResult><lampCount>3</lampCount></LightLampResult></LightLampResponse>\n\nSee Also\n";
+    let page = operation("LightLamp", output, "").replace("See Also\n", example);
+    revise_all(&[page], [&[(0, "Type: Integer", "Type: Long")][..]]);
+}
+
+#[test]
+fn what_another_page_says_of_a_shape_may_tell_how_an_operation_is_paged_through() {
+    let response = "    'LampList': {\n        'NextMarker': 'string',\n        'Items': [\n            'string',\n        ]\n    }";
+    let structure = "    • LampList (dict) –\n\n      All.\n\n      • NextMarker (string) –\n\n        The next.\n\n      • Items (list) –\n\n        The items.\n\n        • (string) –\n";
+    let page = |name| {
+        method(name, "    Marker='string'", "  • Marker (string) –\n\n    Where.", response, structure)
+    };
+    let pages = [page("list_lamps"), page("list_shades")];
+    let lower = |page| (page, "Does it.", "\nDoes it.");
+    assert_eq!(revise_all(&pages, [&[lower(0)][..], &[lower(1)]]), [true; 2]);
+}
+
+#[test]
+fn sentences_may_move_within_a_text() {
+    let text = "  • lamp (string) –\n\n    The name.\n\n\n    The default is LAMP. It must not be blue.\n\n    There is more.";
+    let page = method("light_lamp", "    lamp='string'", text, "    'id': 'string'", "    • id (string) –");
+    let edit = [(0, "name.\n\n\n", "name.\n\n"), (0, "blue.\n\n", "blue.\n\n\n")];
+    assert_eq!(revise_all(&[page], [&edit[..]]), [true]);
+}
+
+#[test]
+fn a_route_may_have_labels_that_texts_tell() {
+    let text = "Which one is to be meant, of all that stand there.";
+    let page = operation("LightLamp", "id\n\nThe id.\n\nType: String", "")
+        .replace("POST /LightLamp", "PUT /alpha/beta")
+        .replace(
+            "The request does not use any URI parameters.",
+            &format!("The request uses the following URI parameters.\n\n{text}\n\nRequired: Yes"),
+        );
+    let client = method(
+        "light_lamp",
+        "    beta='string',\n    tags='string'",
+        &format!(
+            "  • beta (string) –\n\n    [REQUIRED]\n\n    {text}\n\n  • tags (string) –\n\n    The tags."
+        ),
+        "    'id': 'string'",
+        "    • id (string) –",
+    );
+    for route in ["/gamma/beta", "/gamma/delta"] {
+        revise_all(&[page.clone(), client.clone()], [&[(0, "/alpha/beta", route)][..]]);
+    }
 }
