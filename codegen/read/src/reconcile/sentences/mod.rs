@@ -296,6 +296,8 @@ impl Reader<'_> {
     /// Returns the lines of a text on which a sentence stands; those of the whole text if it cannot be found there.
     fn place(&self, said: &Said, sentence: &str) -> Lines {
         const ENOUGH: usize = 24;
+        /// Within how many bytes as many stand, with all marks between them.
+        const ROOM: usize = 512;
         if said.lines.first == said.lines.last {
             return said.lines;
         }
@@ -321,7 +323,7 @@ impl Reader<'_> {
             line += memchr::memchr_iter(b'\n', &text.as_bytes()[from..at]).count() as u32;
             // Words begin with a character of one byte.
             from = at + 1;
-            let rest = &text[at..];
+            let rest = &text[at..text.floor_char_boundary(at + ROOM)];
             let rest = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
             let mut next = words_of(rest);
             let is_it = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
