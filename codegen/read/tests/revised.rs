@@ -9,6 +9,7 @@ use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
 use docwright_read::{Normalized, PageCache, PageSource, normalize, normalize_with};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use support::{corpus, files_below, fixture};
 
 fn manifest() -> Manifest {
@@ -110,6 +111,15 @@ fn what_other_things_may_depend_on_is_reconciled_anew_and_what_is_as_before_is_n
     assert_eq!(read(&pages, &mut cache), None);
     let other = Manifest { title: Some("Other".to_owned()), ..manifest() };
     assert_eq!(normalize_with(&other, &pages, &Overlay::default(), &mut cache).changed, None);
+}
+
+#[test]
+fn what_recursions_point_to_is_known_until_they_are_described() {
+    let mut pages = pages();
+    pages.push(fixture("kiln-fire-pots.boto3.txt"));
+    // Each text is an enum then: there are more shapes than are described at once.
+    pages[3].text = pages[3].text.replace("'string'", "'lamp'").into();
+    read(&pages, &mut PageCache::default());
 }
 
 /// How a page changes.
@@ -276,6 +286,16 @@ fn edit(text: &str, edit: &Edit) -> String {
     lines.join("\n")
 }
 
+/// Returns how often random changes are made: always the same, unless `PROPTEST_RNG_SEED` says which.
+fn config(cases: u32) -> ProptestConfig {
+    let config = ProptestConfig::with_cases(cases);
+    let rng_seed = match config.rng_seed {
+        RngSeed::Random => RngSeed::Fixed(26),
+        seed => seed,
+    };
+    ProptestConfig { rng_seed, ..config }
+}
+
 /// Makes changes one after another, some of which are read together, and returns how often it was but revised.
 fn read_all(mut pages: Vec<PageSource>, edits: &[(usize, Edit, bool)]) -> usize {
     let mut cache = PageCache::default();
@@ -292,7 +312,7 @@ fn read_all(mut pages: Vec<PageSource>, edits: &[(usize, Edit, bool)]) -> usize 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(config(24))]
 
     #[test]
     fn any_changes_give_what_reading_anew_gives(
@@ -305,7 +325,7 @@ proptest! {
 
 proptest! {
     // Debug builds take their time.
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(config(8))]
 
     #[test]
     fn changes_of_the_corpus_give_what_reading_anew_gives(

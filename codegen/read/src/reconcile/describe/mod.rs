@@ -7,6 +7,7 @@ mod conflict;
 mod member;
 mod rules;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use docwright_idl::*;
@@ -80,7 +81,8 @@ pub(super) fn describe(
     let listed: Vec<_> =
         operations.iter().map(|operation| (&*operation.name, operation.id, operation)).collect();
     let is_needed = (afterwards == Afterwards::Forgotten).then(|| needed_parts(tree, subject));
-    let mut to = Batches { tree, subject, is_needed, noted: &mut noted };
+    let targets = subject.recursions.values().flat_map(|(target, _)| tree.walk(*target)).collect();
+    let mut to = Batches { tree, subject, is_needed, targets, noted: &mut noted };
     description.operations =
         to.write(&listed, |to, name, id, operation| to.operation(id, name, &operation.errors));
     let types = types(to.tree);
@@ -144,6 +146,8 @@ struct Batches<'t> {
     subject: &'t Subject<'t>,
     /// For each part of the tree whether more than an operation is in it, if what was described is forgotten.
     is_needed: Option<Vec<bool>>,
+    /// What recursions point to, which is looked at wherever one stands.
+    targets: HashSet<Id>,
     noted: &'t mut Noted,
 }
 
@@ -153,7 +157,7 @@ impl Batches<'_> {
         named: &[(N, Id, O)],
         write: impl Fn(&mut Describer<'_>, &str, Id, &O) -> T + Sync,
     ) -> Map<T> {
-        let Self { tree, subject, is_needed, noted } = self;
+        let Self { tree, subject, is_needed, targets, noted } = self;
         let mut written = Map::new();
         written.reserve(named.len());
         let mut keep = |batch: Vec<Written<T>>| {
@@ -185,7 +189,8 @@ impl Batches<'_> {
                 keep(before);
             };
             (before, ()) = rayon::join(write, finish);
-            said = before.iter().flat_map(|written| &written.nodes).map(|id| tree.forget(*id)).collect();
+            let nodes = before.iter().flat_map(|written| &written.nodes).filter(|id| !targets.contains(id));
+            said = nodes.map(|id| tree.forget(*id)).collect();
             let is_unneeded = |id: &Id| is_needed.is_some_and(|is_needed| !is_needed[id.part()]);
             let unneeded = batch.iter().map(|(_, id, _)| *id).filter(is_unneeded);
             parts = unneeded.map(|id| tree.forget_part(id)).collect();
