@@ -1,6 +1,6 @@
 //! Errors that an operation has now or has no more, where others of the service have them, too.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Told;
@@ -19,6 +19,8 @@ pub(super) struct OtherErrors {
     come: Vec<Name>,
     /// What is said of these errors as such.
     docs: Vec<(Id, Option<Arc<str>>)>,
+    /// For each page the place of the operation that it speaks of.
+    order: Vec<Option<usize>>,
 }
 
 impl OtherErrors {
@@ -32,7 +34,7 @@ impl OtherErrors {
         (now, come): (&Layer, Vec<Id>),
     ) -> Option<Self> {
         let tree = &told.whole.tree;
-        let is_one = before.tops().count() == 1 && told.pages().is_some();
+        let order = told.pages().filter(|_| before.tops().count() == 1)?;
         let operations = told.whole.operations.iter();
         let clients = client_pages(operations.flat_map(|operation| tree[operation.id].said.iter()));
         let kinds = |said: &mut dyn Iterator<Item = &Said>| -> BTreeSet<bool> {
@@ -68,7 +70,7 @@ impl OtherErrors {
             .filter_map(|name| tree.get(Tree::ROOT, &Step::Error(name.clone())))
             .collect();
         let docs = shared.into_iter().map(|id| (id, doc(tree, id))).collect();
-        is_one.then_some(Self { operation, gone, come, docs })
+        Some(Self { operation, gone, come, docs, order })
     }
 
     /// Returns the errors as such.
@@ -91,14 +93,13 @@ impl OtherErrors {
     /// Shares the errors that the operation has now, of which the tree has taken notice. `None` if something else is said of them
     /// as such.
     pub(super) fn share(&self, told: &mut Told) -> Option<()> {
-        let order = told.pages()?;
         let place = told.place_of(self.operation)?;
         let whole = &mut told.whole;
         let OperationNode { errors, .. } = &mut whole.operations[place];
         for name in &self.come {
             let own = whole.tree.get(self.operation, &Step::Error(name.clone()))?;
             let error = share_own(&mut whole.tree, name.clone(), own);
-            whole.tree[error.id].sort(|said| order.get(&said.page).copied());
+            whole.tree[error.id].sort(|said| self.order.get(said.page).copied().flatten());
             errors.push(error);
         }
         let is_as_before = self.docs.iter().all(|(id, known)| doc(&whole.tree, *id) == *known);
@@ -122,11 +123,12 @@ impl Told {
     }
 
     /// Returns for each page the place of the operation that it speaks of; `None` if some speak of several.
-    fn pages(&self) -> Option<HashMap<usize, usize>> {
-        let mut places = HashMap::new();
+    fn pages(&self) -> Option<Vec<Option<usize>>> {
+        let mut places = Vec::new();
         for (place, operation) in self.whole.operations.iter().enumerate() {
             for said in self.whole.tree[operation.id].said.iter() {
-                if *places.entry(said.page).or_insert(place) != place {
+                places.resize(places.len().max(said.page + 1), None);
+                if *places[said.page].get_or_insert(place) != place {
                     return None;
                 }
             }
