@@ -154,8 +154,16 @@ impl Node {
     pub(super) fn sort<K: Ord>(&mut self, key: impl Fn(&Said) -> K) {
         let mut all: Vec<Said> = std::mem::take(&mut self.said).into_iter().collect();
         all.sort_by_key(key);
+        all.into_iter().for_each(|said| self.said.push(said));
+        self.hear_again();
+    }
+
+    /// Takes note of what all claims say, and of nothing else.
+    fn hear_again(&mut self) {
         (self.kinds, self.has_values, self.shown) = ([Kind::Any; 2], false, None);
-        all.into_iter().for_each(|said| self.say(said));
+        let said = std::mem::take(&mut self.said);
+        said.iter().for_each(|said| self.hear(said));
+        self.said = said;
     }
 
     /// Puts other claims in the place of each, which say the same of what the node is.
@@ -198,9 +206,7 @@ impl Node {
     pub(super) fn retract(&mut self, which: impl Fn(&Said) -> bool) -> Vec<Said> {
         let retracted = self.said.extract(which);
         if !retracted.is_empty() {
-            (self.kinds, self.has_values, self.shown) = ([Kind::Any; 2], false, None);
-            let kept = std::mem::take(&mut self.said);
-            self.say_all(kept);
+            self.hear_again();
         }
         retracted
     }
@@ -383,8 +389,8 @@ impl Tree {
     }
 
     /// Returns how many nodes a part has.
-    pub(super) fn count_of(&self, part: u32) -> usize {
-        self.parts[part as usize].len()
+    pub(super) fn count_of(&self, part: usize) -> usize {
+        self.parts[part].len()
     }
 
     /// Returns the node that another one is now: itself, or what it was merged into.

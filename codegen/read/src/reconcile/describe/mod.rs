@@ -80,9 +80,8 @@ pub(super) fn describe(
     let mut description = Description { service, ..Description::default() };
     let listed: Vec<_> =
         operations.iter().map(|operation| (&*operation.name, operation.id, operation)).collect();
-    let is_needed = (afterwards == Afterwards::Forgotten).then(|| needed_parts(tree, subject));
-    let targets = subject.recursions.values().flat_map(|(target, _)| tree.walk(*target)).collect();
-    let mut to = Batches { tree, subject, is_needed, targets, noted: &mut noted };
+    let needed = (afterwards == Afterwards::Forgotten).then(|| Needed::of(tree, subject));
+    let mut to = Batches { tree, subject, needed, noted: &mut noted };
     description.operations =
         to.write(&listed, |to, name, id, operation| to.operation(id, name, &operation.errors));
     let types = types(to.tree);
@@ -92,18 +91,29 @@ pub(super) fn describe(
     (description, noted)
 }
 
-/// Returns for each part of the tree whether it holds more than what pages say of one operation: others, or what a shape or
-/// an error took over.
-fn needed_parts(tree: &Tree, subject: &Subject<'_>) -> Vec<bool> {
-    let (operations, others): (Vec<_>, Vec<_>) =
-        tree.children(Tree::ROOT).partition(|(step, _)| matches!(step, Step::Operation(_)));
-    let recursions = subject.recursions.values().map(|(target, _)| *target);
-    let mut is_needed = tree.parts_with(others.into_iter().map(|(_, id)| id).chain(recursions));
-    let mut has_operation = vec![false; is_needed.len()];
-    for (_, id) in operations {
-        is_needed[id.part()] |= std::mem::replace(&mut has_operation[id.part()], true);
+/// What is looked at again once the operations are described.
+struct Needed {
+    /// For each part of the tree whether it holds more than what pages say of one operation: others, or what a shape or an error
+    /// took over.
+    parts: Vec<bool>,
+    /// What recursions point to, which is looked at wherever one stands.
+    targets: HashSet<Id>,
+}
+
+impl Needed {
+    fn of(tree: &Tree, subject: &Subject<'_>) -> Self {
+        let (operations, others): (Vec<_>, Vec<_>) =
+            tree.children(Tree::ROOT).partition(|(step, _)| matches!(step, Step::Operation(_)));
+        let targets: HashSet<Id> =
+            subject.recursions.values().flat_map(|(target, _)| tree.walk(*target)).collect();
+        let mut parts = tree.parts_with(others.into_iter().map(|(_, id)| id));
+        targets.iter().for_each(|id| parts[id.part()] = true);
+        let mut has_operation = vec![false; parts.len()];
+        for (_, id) in operations {
+            parts[id.part()] |= std::mem::replace(&mut has_operation[id.part()], true);
+        }
+        Self { parts, targets }
     }
-    is_needed
 }
 
 /// Returns the shapes of the service, in the order in which they are described.
@@ -144,10 +154,8 @@ const BATCH: usize = 64;
 struct Batches<'t> {
     tree: &'t mut Tree,
     subject: &'t Subject<'t>,
-    /// For each part of the tree whether more than an operation is in it, if what was described is forgotten.
-    is_needed: Option<Vec<bool>>,
-    /// What recursions point to, which is looked at wherever one stands.
-    targets: HashSet<Id>,
+    /// What must not be forgotten, if what was described is.
+    needed: Option<Needed>,
     noted: &'t mut Noted,
 }
 
@@ -157,7 +165,7 @@ impl Batches<'_> {
         named: &[(N, Id, O)],
         write: impl Fn(&mut Describer<'_>, &str, Id, &O) -> T + Sync,
     ) -> Map<T> {
-        let Self { tree, subject, is_needed, targets, noted } = self;
+        let Self { tree, subject, needed, noted } = self;
         let mut written = Map::new();
         written.reserve(named.len());
         let mut keep = |batch: Vec<Written<T>>| {
@@ -172,12 +180,12 @@ impl Batches<'_> {
         let (mut said, mut parts): (Vec<_>, Vec<Vec<Node>>) = Default::default();
         for batch in named.chunks(BATCH) {
             let shared = &**tree;
-            let is_needed = is_needed.as_ref().filter(|_| batch.len() == BATCH);
+            let needed = needed.as_ref().filter(|_| batch.len() == BATCH);
             let write = |(name, id, of): &(N, Id, O)| {
                 let mut describer = Describer::new(shared, subject);
                 let one = write(&mut describer, name.as_ref(), *id, of);
-                let nodes = match is_needed {
-                    Some(is_needed) if is_needed[id.part()] => shared.walk(*id),
+                let nodes = match needed {
+                    Some(needed) if needed.parts[id.part()] => shared.walk(*id),
                     _ => Vec::new(),
                 };
                 Written { name: name.as_ref().to_owned(), one, notes: describer.notes, nodes }
@@ -189,9 +197,10 @@ impl Batches<'_> {
                 keep(before);
             };
             (before, ()) = rayon::join(write, finish);
-            let nodes = before.iter().flat_map(|written| &written.nodes).filter(|id| !targets.contains(id));
+            let is_target = |id: &Id| needed.is_some_and(|needed| needed.targets.contains(id));
+            let nodes = before.iter().flat_map(|written| &written.nodes).filter(|id| !is_target(id));
             said = nodes.map(|id| tree.forget(*id)).collect();
-            let is_unneeded = |id: &Id| is_needed.is_some_and(|is_needed| !is_needed[id.part()]);
+            let is_unneeded = |id: &Id| needed.is_some_and(|needed| !needed.parts[id.part()]);
             let unneeded = batch.iter().map(|(_, id, _)| *id).filter(is_unneeded);
             parts = unneeded.map(|id| tree.forget_part(id)).collect();
         }

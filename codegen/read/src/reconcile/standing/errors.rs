@@ -13,8 +13,8 @@ use crate::reconcile::tree::{Id, Layer, Said, Tree};
 /// The errors that are others at an operation now.
 pub(super) struct OtherErrors {
     operation: Id,
-    /// Those that it had and has no more, as it had them.
-    gone: Vec<Name>,
+    /// Those that it had and has no more, as such.
+    gone: Vec<Id>,
     /// Those that it has now, as it has them.
     come: Vec<Name>,
     /// What is said of these errors as such.
@@ -40,7 +40,7 @@ impl OtherErrors {
         let kinds = |said: &mut dyn Iterator<Item = &Said>| -> BTreeSet<bool> {
             said.map(|said| clients.contains(&said.page)).collect()
         };
-        let name = |layer: &Layer, id: Id| {
+        let error = |layer: &Layer, id: Id| {
             let node = &layer[id];
             let is_plain = |said: &Said| {
                 matches!(
@@ -60,16 +60,14 @@ impl OtherErrors {
                 && !tree[shared].said.iter().any(|said| said.basis == Basis::Inferred("error-by-name"))
                 && others().next().is_some()
                 && kinds(&mut others()).is_superset(&kinds(&mut node.said.iter()));
-            is_fit.then(|| name.clone())
+            is_fit.then(|| (name.clone(), shared))
         };
-        let gone = gone.into_iter().map(|id| name(before, id)).collect::<Option<Vec<_>>>()?;
-        let come = come.into_iter().map(|id| name(now, id)).collect::<Option<Vec<_>>>()?;
-        let shared: BTreeSet<Id> = gone
-            .iter()
-            .chain(&come)
-            .filter_map(|name| tree.get(Tree::ROOT, &Step::Error(name.clone())))
-            .collect();
+        let gone = gone.into_iter().map(|id| error(before, id)).collect::<Option<Vec<_>>>()?;
+        let come = come.into_iter().map(|id| error(now, id)).collect::<Option<Vec<_>>>()?;
+        let shared: BTreeSet<Id> = gone.iter().chain(&come).map(|(_, shared)| *shared).collect();
         let docs = shared.into_iter().map(|id| (id, doc(tree, id))).collect();
+        let gone = gone.into_iter().map(|(_, shared)| shared).collect();
+        let come = come.into_iter().map(|(name, _)| name).collect();
         Some(Self { operation, gone, come, docs, order })
     }
 
@@ -82,11 +80,9 @@ impl OtherErrors {
     pub(super) fn forget(&self, told: &mut Told, pages: &[usize]) {
         let Some(place) = told.place_of(self.operation) else { return };
         let whole = &mut told.whole;
-        for name in &self.gone {
-            if let Some(shared) = whole.tree.get(Tree::ROOT, &Step::Error(name.clone())) {
-                whole.tree[shared].retract(|said| pages.contains(&said.page));
-                whole.operations[place].errors.retain(|error| error.id != shared);
-            }
+        for shared in &self.gone {
+            whole.tree[*shared].retract(|said| pages.contains(&said.page));
+            whole.operations[place].errors.retain(|error| error.id != *shared);
         }
     }
 

@@ -24,12 +24,12 @@ struct Grown {
 
 /// Where the nodes of layers are in the tree: at the same places, but for layers with which it has grown.
 #[derive(Default)]
-pub(super) struct Places(HashMap<u32, Grown>);
+pub(super) struct Places(HashMap<usize, Grown>);
 
 impl Places {
     /// Returns the node of the tree that one of a layer is.
     pub(super) fn id(&self, id: Id) -> Id {
-        let grown = self.0.get(&id.part().try_into().unwrap_or_default());
+        let grown = self.0.get(&id.part());
         grown.and_then(|grown| grown.ids.get(id.place()).copied()).unwrap_or(id)
     }
 
@@ -40,8 +40,8 @@ impl Places {
 
     /// Whether the part of the tree that a layer is has no other nodes.
     fn are_all(&self, layer: &Layer, tree: &Tree) -> bool {
-        let known = self.0.get(&layer.part()).map_or(layer.count(), |grown| grown.count);
-        tree.count_of(layer.part()) == known
+        let part = layer.part() as usize;
+        tree.count_of(part) == self.0.get(&part).map_or(layer.count(), |grown| grown.count)
     }
 }
 
@@ -109,7 +109,6 @@ impl<'c> Growth<'c> {
     /// Finds what holds other members now; `None` if more than how that is described depends on them.
     pub(super) fn settle(&mut self, told: &Told) -> Option<()> {
         let Change { before, now, .. } = self.change;
-        let has_examples = [before, now].into_iter().any(has_examples);
         for ((id, node), same) in now.nodes().zip(&self.before) {
             let Some(same) = *same else { continue };
             let was = &before[same];
@@ -119,12 +118,11 @@ impl<'c> Growth<'c> {
             if come.is_empty() && was.children.ids().eq(kept.iter().copied()) {
                 continue;
             }
-            if has_examples {
-                return None;
-            }
             let mut gone = was.children.ids().filter(|child| !kept.contains(child));
             // Names and shapes of what they hold may depend on which one comes first.
-            if !was.children.ids().filter(|child| kept.contains(child)).eq(kept.iter().copied()) {
+            let are_in_order =
+                was.children.ids().filter(|child| kept.contains(child)).eq(kept.iter().copied());
+            if !are_in_order || has_examples(before) || has_examples(now) {
                 return None;
             }
             if matches!(node.step, Step::Operation(_)) {
@@ -167,7 +165,8 @@ impl<'c> Growth<'c> {
     pub(super) fn apply(&self, told: &mut Told) {
         let Self { change: Change { now, .. }, before, homes, .. } = self;
         let Told { whole, grown, .. } = told;
-        if homes.is_empty() && !grown.0.contains_key(&now.part()) {
+        let part = now.part() as usize;
+        if homes.is_empty() && !grown.0.contains_key(&part) {
             return;
         }
         let mut ids: Vec<Id> = Vec::with_capacity(before.len());
@@ -188,8 +187,8 @@ impl<'c> Growth<'c> {
             whole.tree[content].children = children.collect();
         }
         let ranks = ids.iter().copied().zip(now.nodes().map(|(id, _)| id)).collect();
-        let count = whole.tree.count_of(now.part());
-        grown.0.insert(now.part(), Grown { ids, ranks, count });
+        let count = whole.tree.count_of(part);
+        grown.0.insert(part, Grown { ids, ranks, count });
     }
 }
 

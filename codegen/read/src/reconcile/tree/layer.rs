@@ -111,9 +111,10 @@ impl Layer {
 
     /// Whether the same is below the service as in another layer.
     pub(in crate::reconcile) fn has_tops_of(&self, other: &Self) -> bool {
-        let tops = |layer: &Self| layer.tops.iter().map(|(step, (page, _))| (step.clone(), *page)).collect();
-        let (own, others): (Vec<_>, Vec<_>) = (tops(self), tops(other));
-        self.page == other.page && own == others
+        fn tops(layer: &Layer) -> impl Iterator<Item = (&Step, usize)> {
+            layer.tops.iter().map(|(step, (page, _))| (step, *page))
+        }
+        self.page == other.page && tops(self).eq(tops(other))
     }
 
     /// Returns for each node, in their order, the one of another layer to which the same steps lead.
