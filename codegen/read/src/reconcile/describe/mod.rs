@@ -44,10 +44,21 @@ pub(super) struct Noted {
 }
 
 /// How much was noted about a part of a description.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Extent {
     pub(super) facts: usize,
+    pub(super) observations: usize,
     pub(super) conflicts: usize,
+}
+
+impl std::iter::Sum for Extent {
+    fn sum<I: Iterator<Item = Self>>(extents: I) -> Self {
+        extents.fold(Self::default(), |sum, extent| Self {
+            facts: sum.facts + extent.facts,
+            observations: sum.observations + extent.observations,
+            conflicts: sum.conflicts + extent.conflicts,
+        })
+    }
 }
 
 /// What of a service is described, and among what.
@@ -235,7 +246,8 @@ impl Noted {
             }
         }
         let facts = self.evidence.facts.len() - before;
-        self.extents.push(Extent { facts, conflicts: notes.conflicts.len() });
+        let (observations, conflicts) = (notes.observations.len(), notes.conflicts.len());
+        self.extents.push(Extent { facts, observations, conflicts });
         self.evidence.observations.extend(notes.observations);
         self.conflicts.extend(notes.conflicts);
     }

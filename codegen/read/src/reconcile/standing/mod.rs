@@ -9,11 +9,13 @@
 mod edits;
 mod errors;
 mod growth;
+mod news;
 mod same;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::mem::discriminant;
 use std::sync::{Arc, OnceLock};
 
 use docwright_idl::{Description, Diagnostic, FactPath, Part, Protocol};
@@ -93,6 +95,16 @@ impl Told {
         self.whole.operations.get(place.checked_sub(1)?)
     }
 
+    /// Returns the place of the part at a place among those of its sort.
+    fn rank(&self, place: usize) -> usize {
+        let sort = |part: &Part| discriminant(part);
+        self.parts[..place]
+            .iter()
+            .rev()
+            .take_while(|(part, _)| sort(part) == sort(&self.parts[place].0))
+            .count()
+    }
+
     /// Returns the place of the part that a node is described in.
     fn part_of(&self, id: Id) -> Option<usize> {
         let tree = &self.whole.tree;
@@ -107,7 +119,6 @@ impl Told {
     fn is_apart(&self) -> bool {
         let tree = &self.whole.tree;
         self.recursions.values().all(|(target, _)| matches!(tree[*target].step, Step::Type(_)))
-            && !self.whole.has_shown
     }
 }
 
@@ -122,11 +133,10 @@ impl Standing {
         before: Option<Self>,
     ) -> (Self, Option<Vec<Part>>) {
         let mut told = Told::of(Whole::of(manifest, pages, laid, Some(heard)));
-        let before = before.filter(|before| before.is_whole && before.is_of(manifest, pages));
-        match before.and_then(|before| Some((before.told_otherwise(&told)?, before))) {
-            Some((changed, before)) => {
-                let mut standing = Self { told, ..before };
-                let changed = standing.describe_again(changed, pages);
+        let before = before.filter(|before| before.is_whole && before.manifest == *manifest);
+        match before.and_then(|before| Some((before.told_otherwise(&told, pages)?, before))) {
+            Some((news, before)) => {
+                let (standing, changed) = before.tell(told, news, pages);
                 (standing, Some(changed))
             }
             None => {
@@ -237,21 +247,8 @@ impl Standing {
 
     /// Whether it can be revised.
     fn is_fit(&self) -> bool {
-        let Whole { tree, named_errors, .. } = &self.told.whole;
-        self.is_apart() && !named_errors.had_unnamed && !tree.has_split()
-    }
-
-    /// Returns the places of the parts of which something else is told now; `None` if these are others.
-    fn told_otherwise(&self, now: &Told) -> Option<BTreeSet<usize>> {
-        let names = |told: &Told| told.parts.iter().map(|(part, _)| part.clone()).collect::<Vec<_>>();
-        if !self.is_apart() || !now.is_apart() || names(&self.told) != names(now) {
-            return None;
-        }
-        let places = self.extents.iter().enumerate();
-        // Contradictions show lines of pages, which may have changed in what says nothing.
-        let may_differ =
-            |(place, extent): &(usize, &Extent)| extent.conflicts > 0 || !self.told.is_same(now, *place);
-        Some(places.filter(may_differ).map(|(place, _)| place).collect())
+        let Whole { tree, named_errors, has_shown, .. } = &self.told.whole;
+        self.is_apart() && !has_shown && !named_errors.had_unnamed && !tree.has_split()
     }
 
     /// Returns the nodes of the parts whose contradictions show lines of the pages.
@@ -305,6 +302,7 @@ impl Standing {
         let (part, id) = &parts[place];
         let (tree, id) = (&whole.tree, *id);
         let description = Arc::make_mut(&mut self.description);
+        let rank = told.rank(place);
         let noted = match part {
             Part::Service => {
                 let (service, noted) = describe_part(tree, &subject, |to| to.service(manifest.service()));
@@ -316,31 +314,41 @@ impl Standing {
                 let (mut operation, noted) =
                     describe_part(tree, &subject, |to| to.operation(id, name, errors));
                 link_operation(manifest, name, &mut operation);
-                description.operations.insert(name.clone(), operation);
+                description.operations.shift_insert(rank, name.clone(), operation);
                 noted
             }
             Part::Type(name) => {
                 let (mut shape, noted) = describe_part(tree, &subject, |to| to.shape(id, name));
                 link_shape(manifest, &whole.stated_shapes, name, &mut shape);
-                description.types.insert(name.clone(), shape);
+                description.types.shift_insert(rank, name.clone(), shape);
                 noted
             }
             Part::Error(name) => {
                 let (error, noted) = describe_part(tree, &subject, |to| to.error(id, name));
-                description.errors.insert(name.clone(), error);
+                description.errors.shift_insert(rank, name.clone(), error);
                 noted
             }
         };
         self.note_again(place, noted);
     }
 
+    /// Forgets how the part at a place is described.
+    fn forget(&mut self, place: usize) {
+        let description = Arc::make_mut(&mut self.description);
+        let rank = self.told.rank(place);
+        match self.told.parts[place].0 {
+            Part::Service => {}
+            Part::Operation(_) => drop(description.operations.shift_remove_index(rank)),
+            Part::Type(_) => drop(description.types.shift_remove_index(rank)),
+            Part::Error(_) => drop(description.errors.shift_remove_index(rank)),
+        }
+    }
+
     /// Puts what was noted about a part in the place of what was noted before.
     fn note_again(&mut self, place: usize, noted: Noted) {
-        let before = self.extents[..place].iter();
-        let (facts, conflicts) = before
-            .fold((0, 0), |(facts, conflicts), extent| (facts + extent.facts, conflicts + extent.conflicts));
+        let Extent { facts, observations, conflicts } = self.extents[..place].iter().copied().sum();
         let extent = self.extents[place];
-        let known = &mut Arc::make_mut(&mut self.evidence).facts;
+        let Evidence { facts: known, observations: observed, .. } = Arc::make_mut(&mut self.evidence);
         let is_same = extent.facts == noted.evidence.facts.len()
             && known[facts..facts + extent.facts].keys().eq(noted.evidence.facts.keys());
         if is_same {
@@ -349,7 +357,8 @@ impl Standing {
         } else {
             drop(known.splice(facts..facts + extent.facts, noted.evidence.facts));
         }
+        drop(observed.splice(observations..observations + extent.observations, noted.evidence.observations));
         drop(self.conflicts.splice(conflicts..conflicts + extent.conflicts, noted.conflicts));
-        self.extents[place] = noted.extents[0];
+        self.extents[place] = noted.extents.into_iter().sum();
     }
 }
