@@ -486,6 +486,18 @@ impl Tree {
         (std::mem::take(said), std::mem::take(children))
     }
 
+    /// Takes a shape away, to which nothing refers.
+    pub(super) fn remove_shape(&mut self, shape: Id) {
+        let step = self[shape].step.clone();
+        self[Self::ROOT].children.remove(&step);
+    }
+
+    /// Leaves nothing of a node to which nothing leads.
+    pub(super) fn clear(&mut self, id: Id) {
+        let step = self[id].step.clone();
+        self[id] = Node::new(None, step);
+    }
+
     /// Forgets the part that a node is in, of which nothing may be asked any more. Returns it, as to drop it takes long.
     pub(super) fn forget_part(&mut self, id: Id) -> Vec<Node> {
         std::mem::take(&mut self.parts[id.part()])

@@ -87,6 +87,11 @@ impl Inferred {
         self.requested.take_in(id, like);
     }
 
+    /// Whether a request may hold a node.
+    pub(super) fn is_requested(&self, id: Id) -> bool {
+        self.requested.has(id)
+    }
+
     /// Takes back what was inferred from the texts of these holders' members.
     pub(super) fn take_back(&mut self, tree: &mut Tree, holders: &BTreeSet<Id>) {
         let is_within =

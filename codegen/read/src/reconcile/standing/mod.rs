@@ -11,6 +11,7 @@ mod errors;
 mod growth;
 mod news;
 mod same;
+mod shapes;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,8 @@ use docwright_idl::{Description, Diagnostic, FactPath, Part, Protocol};
 
 use self::edits::Edits;
 use self::growth::{Growth, Kept, Places};
+use self::news::News;
+use self::shapes::Come;
 use super::describe::{self, Afterwards, Extent, Noted, describe, describe_part};
 use super::recursion::{self, Targets};
 use super::sentences::Heard;
@@ -48,12 +51,14 @@ pub(crate) struct Standing {
     is_whole: bool,
 }
 
+/// The parts of a description in the order of what is noted of them, each with its node.
+type Parts = Vec<(Part, Id)>;
+
 /// All that the pages say, and how it is described.
 struct Told {
     whole: Whole,
     recursions: Targets,
-    /// The parts of the description in the order of what was noted of them, each with its node.
-    parts: Vec<(Part, Id)>,
+    parts: Parts,
     /// The places of the parts, by their nodes.
     places: HashMap<Id, usize>,
     /// The operations that are described by the content of a shape.
@@ -64,15 +69,17 @@ struct Told {
     lone_shapes: OnceLock<Arc<HashSet<Id>>>,
 }
 
+/// Returns the parts of what is described.
+fn parts(whole: &Whole) -> Parts {
+    let operations = whole.operations.iter().map(|of| (Part::Operation(of.name.clone()), of.id));
+    let types = describe::types(&whole.tree).into_iter().map(|(name, id, ())| (Part::Type(name.into()), id));
+    let errors =
+        describe::errors(&whole.tree).into_iter().map(|(name, id, ())| (Part::Error(name.into()), id));
+    std::iter::once((Part::Service, Tree::ROOT)).chain(operations).chain(types).chain(errors).collect()
+}
+
 impl Told {
     fn of(whole: Whole) -> Self {
-        let mut parts = vec![(Part::Service, Tree::ROOT)];
-        parts.extend(whole.operations.iter().map(|of| (Part::Operation(of.name.clone()), of.id)));
-        let types = describe::types(&whole.tree);
-        parts.extend(types.into_iter().map(|(name, id, ())| (Part::Type(name.into()), id)));
-        let errors = describe::errors(&whole.tree);
-        parts.extend(errors.into_iter().map(|(name, id, ())| (Part::Error(name.into()), id)));
-        let places = parts.iter().enumerate().map(|(place, (_, id))| (*id, place)).collect();
         let mut sides: HashMap<Id, Vec<Id>> = HashMap::new();
         for operation in &whole.operations {
             for side in [Step::Input, Step::Output] {
@@ -81,8 +88,17 @@ impl Told {
             }
         }
         let recursions = recursion::targets(&whole.tree);
-        let (grown, lone_shapes) = Default::default();
-        Self { whole, recursions, parts, places, sides, grown, lone_shapes }
+        let (places, grown, lone_shapes) = Default::default();
+        let parts = parts(&whole);
+        let mut told = Self { whole, recursions, parts: Vec::new(), places, sides, grown, lone_shapes };
+        told.arrange(parts);
+        told
+    }
+
+    /// Takes these for the parts of the description.
+    fn arrange(&mut self, parts: Parts) {
+        self.places = parts.iter().enumerate().map(|(place, (_, id))| (*id, place)).collect();
+        self.parts = parts;
     }
 
     /// Returns the shapes of which nothing but their own description depends on what they hold.
@@ -182,28 +198,37 @@ impl Standing {
         let mut touched: BTreeSet<Id> = self.mentioned(changes);
         let edits: Vec<_> = changes.iter().map(|change| self.edits(change)).collect::<Option<_>>()?;
         // Whether others have an error, too, is known of one operation at a time.
-        if edits.iter().filter(|(_, growth)| growth.errors().is_some()).count() > 1 {
+        if edits.iter().filter(|(_, growth)| growth.has_errors()).count() > 1 {
             return None;
         }
         self.is_whole = false;
         let mut families: BTreeSet<Id> = BTreeSet::new();
-        for (change, (edits, growth)) in changes.iter().zip(edits) {
-            let other_errors = growth.errors();
-            if let Some(errors) = other_errors {
+        let mut is_rearranged = false;
+        for (change, (edits, mut growth)) in changes.iter().zip(edits) {
+            let other_errors = growth.take_errors();
+            if let Some(errors) = &other_errors {
                 errors.forget(&mut self.told, &change.pages);
                 touched.extend(errors.shared());
             }
             let Told { whole, places, grown, .. } = &mut self.told;
-            let of_change: BTreeSet<Id> =
+            let mut of_change: BTreeSet<Id> =
                 edits.families(&whole.tree, &whole.sentences).into_iter().chain(growth.families()).collect();
+            let gone: Vec<Id> = growth.gone_shapes().collect();
+            of_change.extend(&gone);
             whole.sentences.take_back(&mut whole.tree, &of_change);
             touched.extend(edits.apply(whole, &change.pages)?);
             touched.extend(change.before.tops().map(|id| grown.id(id)).filter(|id| places.contains_key(id)));
-            growth.apply(&mut self.told);
-            if let Some(errors) = other_errors {
+            let Come { shapes, referred } = growth.apply(&mut self.told)?;
+            if let Some(errors) = &other_errors {
                 errors.share(&mut self.told)?;
             }
-            families.extend(of_change);
+            touched.extend(referred);
+            is_rearranged |= !gone.is_empty() || !shapes.is_empty();
+            families.extend(of_change.into_iter().chain(shapes));
+            for id in gone {
+                touched.remove(&id);
+                families.remove(&id);
+            }
         }
         let Told { whole, grown, .. } = &mut self.told;
         let Whole { tree, operations, unpaged, sentences, .. } = whole;
@@ -221,6 +246,12 @@ impl Standing {
         }
         sentences.read_again(tree, pages, &families, |id| grown.rank(id), Some(heard));
         touched.append(&mut families);
+        let mut changed = Vec::new();
+        if is_rearranged {
+            let now = parts(&self.told.whole);
+            changed = self.rearrange(&News::of(&self.told.parts, &now)?);
+            self.told.arrange(now);
+        }
         let parts: BTreeSet<usize> =
             touched.iter().map(|id| self.told.part_of(*id)).collect::<Option<_>>()?;
         let of_sides =
@@ -228,7 +259,8 @@ impl Standing {
         let of_sides = of_sides.map(|id| self.told.part_of(*id)).collect::<Option<Vec<_>>>()?;
         let parts = parts.into_iter().chain(of_sides).collect();
         self.is_whole = true;
-        Some(self.describe_again(parts, pages))
+        changed.extend(self.describe_again(parts, pages));
+        Some(changed)
     }
 
     /// Whether it is what pages of these names say of a service of that manifest.

@@ -143,8 +143,41 @@ fn values_of_an_enum_that_stands_in_one_place_come_and_go() {
             "'START_RECOVERY'|'START_DRILL'|'FAILBACK'|'DIAGNOSTIC'|'TERMINATE_RECOVERY_INSTANCES'|'TARGET_ACCOUNT'|'CREATE_NETWORK_RECOVERY'|'UPDATE_NETWORK_RECOVERY'|'ASSOCIATE_NETWORK_RECOVERY'",
             "'string'",
         ),
+        (1, "'initiatedBy': 'string'", "'initiatedBy': 'LAMP'|'SHADE'"),
     ];
-    assert_eq!(revise(&edits), [true, true, false]);
+    assert_eq!(revise(&edits), [true; 4]);
+}
+
+#[test]
+fn shapes_that_stand_in_one_place_come_and_go() {
+    let entry = ENTRY.replace("Type: Integer", "Type: Array of Lamp objects");
+    let shade = entry.replace("Array of Lamp objects", "Shade object");
+    let (with_entry, with_shade) =
+        (format!("{entry}tags\n"), format!("{entry}{}tags\n", shade.replace("limit", "shade")));
+    let nested = "            'shades': {\n                'name': 'string',\n                'color': 'RED'|'GREEN'\n            },\n";
+    let of_nested = "      • shades (dict) –\n\n        Which shades it has.\n\n        • name (string) –\n\n          What it is called.\n\n        • color (string) –\n\n          How it looks. It is ignored if `name` is given.\n\n";
+    let (shown, described) =
+        ("            'recoverySnapshotID': 'string'\n", "      • recoverySnapshotID (string) –\n");
+    let (with_nested, with_described) = (format!("{nested}{shown}"), format!("{of_nested}{described}"));
+    let hued = nested.replace("'RED'|'GREEN'\n", "{\n                    'hue': 123\n                }\n");
+    let edits = [
+        (0, "tags\n", with_entry.as_str()),
+        (0, "tags\n", &with_entry[..]),
+        (0, with_entry.as_str(), "tags\n"),
+        (0, with_entry.as_str(), with_shade.as_str()),
+        (0, "Type: Array of Lamp objects", "Type: Lamp object"),
+        // One shape of two members.
+        (0, "Type: Shade object", "Type: Lamp object"),
+        (0, "Type: Lamp object", "Type: String"),
+        (0, "Type: Lamp object", "Type: String"),
+        (1, shown, with_nested.as_str()),
+        (1, described, with_described.as_str()),
+        (1, "'RED'|'GREEN'", "'RED'|'GREEN'|'BLUE'"),
+        (1, "'RED'|'GREEN'|'BLUE'\n", "{\n                    'hue': 123\n                }\n"),
+        (1, &hued, ""),
+        (1, of_nested, ""),
+    ];
+    assert_eq!(revise(&edits), [true; 14]);
 }
 
 #[test]
@@ -176,8 +209,6 @@ fn errors_that_others_have_come_and_go() {
 
 #[test]
 fn what_names_or_likeness_of_others_may_depend_on_is_reconciled_anew() {
-    // A shape more.
-    assert_eq!(revise(&[(0, "Type: Boolean", "Type: Drill object")]), [false]);
     // Two members that each page knows by another name may be one: texts tell that from then on.
     let edits =
         [(0, "isDrill", "isExercise"), (0, "isDrill\n", "isExercise\n"), (0, "only a drill", "but a drill")];
