@@ -130,7 +130,7 @@ impl<'d> Lowering<'d> {
 
     /// Lowers the operations.
     fn operations_of(&mut self, description: &Description, plan: &Plan) -> Vec<Numbered<Arc<Operation>>> {
-        let names = plan.requests.iter().zip(&plan.methods);
+        let names = plan.called.requests.iter().zip(&plan.called.methods);
         let mut operations = Vec::new();
         for ((name, operation), (request, method)) in description.operations.iter().zip(names) {
             let revision = self.revisions.and_then(|revisions| revisions.operations.get(name));
