@@ -30,6 +30,8 @@ pub(super) struct Origins {
     compared: Vec<Id>,
     /// What members within shapes are qualified with whose names no page tells.
     words: HashMap<Id, String>,
+    /// The names that contents of several shapes would have.
+    contested: HashSet<String>,
 }
 
 impl Origins {
@@ -79,19 +81,19 @@ impl Origins {
         !self.words.contains_key(&shape)
     }
 
+    /// Whether contents of several shapes would have a name.
+    pub(super) fn is_contested(&self, name: &str) -> bool {
+        self.contested.contains(name)
+    }
+
     /// Moves a content to the shape of this name, which is made if there is none. `word` is what members within it are qualified
     /// with, if no page tells the name.
     pub(super) fn add(&mut self, tree: &mut Tree, from: Id, name: &str, word: Option<&str>) -> Id {
         let shape = tree.child(Tree::ROOT, Step::Type(name.into()));
-        self.refer(tree, from, shape);
-        self.words.extend(word.map(|word| (shape, word.to_owned())));
-        shape
-    }
-
-    /// Moves a content to a shape.
-    pub(super) fn refer(&mut self, tree: &mut Tree, from: Id, shape: Id) {
         tree.move_content(from, shape);
         self.moved.push((from, shape));
+        self.words.extend(word.map(|word| (shape, word.to_owned())));
+        shape
     }
 
     /// Forgets contents, and the shapes among them.
@@ -337,6 +339,9 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<R
                 groups.push(Group { shape, word: content.word, full_name: content.full_name, count: 1 });
             }
             origins.moved.extend(tree[id].shape.map(|shape| (id, shape)));
+        }
+        if groups.len() + usize::from(taken.is_some()) > 1 {
+            origins.contested.insert(name.clone());
         }
         // What is met most often keeps the name when pages add others that look like it.
         groups.sort_by_key(|group| std::cmp::Reverse(group.count));

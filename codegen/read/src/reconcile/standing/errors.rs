@@ -119,7 +119,7 @@ impl Told {
     }
 
     /// Returns for each page the place of the operation that it speaks of; `None` if some speak of several.
-    fn pages(&self) -> Option<Vec<Option<usize>>> {
+    pub(super) fn pages(&self) -> Option<Vec<Option<usize>>> {
         let mut places = Vec::new();
         for (place, operation) in self.whole.operations.iter().enumerate() {
             for said in self.whole.tree[operation.id].said.iter() {

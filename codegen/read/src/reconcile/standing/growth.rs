@@ -169,10 +169,11 @@ impl<'c> Growth<'c> {
         self.gone.shapes()
     }
 
-    /// Returns the nodes of the tree that hold other members now.
-    pub(super) fn families(&self) -> impl Iterator<Item = Id> {
+    /// Returns the nodes of the tree that hold other members now, or of which less is said.
+    pub(super) fn families(&self, tree: &Tree) -> impl Iterator<Item = Id> {
         let is_family = |(id, _): &&(Id, Id)| !matches!(self.change.now[*id].step, Step::Operation(_));
-        self.homes.iter().filter(is_family).map(|(_, content)| *content)
+        let homes = self.homes.iter().filter(is_family).map(|(_, content)| *content);
+        homes.chain(self.gone.referred(tree))
     }
 
     /// Lets members come and go. Errors that come are yet the operation's own. Returns what came with members, and the shapes of which
@@ -184,7 +185,7 @@ impl<'c> Growth<'c> {
         if homes.is_empty() && !told.grown.0.contains_key(&part) {
             return Some(come);
         }
-        come.referred = gone.forget(told)?;
+        gone.forget(told)?;
         let Told { whole, grown, .. } = told;
         let mut ids: Vec<Id> = Vec::with_capacity(before.len());
         for ((_, node), before) in now.nodes().zip(&before) {

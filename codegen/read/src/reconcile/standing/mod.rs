@@ -10,6 +10,7 @@ mod edits;
 mod errors;
 mod growth;
 mod news;
+mod references;
 mod same;
 mod shapes;
 #[cfg(test)]
@@ -211,8 +212,11 @@ impl Standing {
                 touched.extend(errors.shared());
             }
             let Told { whole, places, grown, .. } = &mut self.told;
-            let mut of_change: BTreeSet<Id> =
-                edits.families(&whole.tree, &whole.sentences).into_iter().chain(growth.families()).collect();
+            let mut of_change: BTreeSet<Id> = edits
+                .families(&whole.tree, &whole.sentences)
+                .into_iter()
+                .chain(growth.families(&whole.tree))
+                .collect();
             let gone: Vec<Id> = growth.gone_shapes().collect();
             of_change.extend(&gone);
             whole.sentences.take_back(&mut whole.tree, &of_change);
@@ -222,9 +226,8 @@ impl Standing {
             if let Some(errors) = &other_errors {
                 errors.share(&mut self.told)?;
             }
-            touched.extend(referred);
             is_rearranged |= !gone.is_empty() || !shapes.is_empty();
-            families.extend(of_change.into_iter().chain(shapes));
+            families.extend(of_change.into_iter().chain(shapes).chain(referred));
             for id in gone {
                 touched.remove(&id);
                 families.remove(&id);

@@ -1,14 +1,15 @@
-//! Shapes that come and go with members: those that stand in one place, and references to those whose names pages tell.
+//! Shapes that come and go with members: those that stand in one place there, and [references](super::references) to others.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::Told;
-use crate::claims::{Basis, Fact, Kind, Step};
+use super::references::Reference;
+use crate::claims::{Basis, Fact, Step};
 use crate::reconcile::Whole;
 use crate::reconcile::roots::Root;
 use crate::reconcile::shapes::{Unnamed, named_within, unnamed_within};
-use crate::reconcile::tree::{Id, Layer, Node, Said, Tree};
+use crate::reconcile::tree::{Id, Layer, Said, Tree};
 
 /// What goes with members.
 #[derive(Default)]
@@ -16,30 +17,32 @@ pub(super) struct Gone {
     nodes: HashSet<Id>,
     /// The shapes that stood there alone.
     shapes: Vec<Id>,
-    /// What referred to shapes that stay, each with its shape.
-    references: Vec<(Id, Id)>,
+    /// What referred to shapes that stay.
+    references: Vec<Reference>,
 }
 
 impl Gone {
     /// Adds what was at a node of a layer and within it; `None` if more than its description depends on it.
     pub(super) fn add(&mut self, told: &Told, layer: &Layer, id: Id) -> Option<()> {
         let tree = &told.whole.tree;
-        for id in layer.walk(id) {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
             let node = told.grown.id(id);
             let content = tree.content(node);
-            let is_of_layer = tree.now(node) == node && !told.recursions.contains_key(&content);
-            let is_fit = match tree[node].shape {
+            (tree.now(node) == node && !told.recursions.contains_key(&content)).then_some(())?;
+            match tree[node].shape {
                 Some(shape) if !told.lone_shapes().contains(&shape) => {
-                    self.references.push((node, shape));
-                    layer[id].children.is_empty() && is_but_named(&layer[id])
+                    let reference = Reference::of(told, layer, id)?;
+                    self.nodes.extend(reference.nodes());
+                    self.references.push(reference);
                 }
                 shape => {
+                    told.is_as_in(layer, id, content).then_some(())?;
                     self.shapes.extend(shape);
-                    told.is_as_in(layer, id, content)
+                    self.nodes.insert(node);
+                    open.extend(layer[id].children.ids());
                 }
-            };
-            (is_of_layer && is_fit).then_some(())?;
-            self.nodes.insert(node);
+            }
         }
         Some(())
     }
@@ -49,15 +52,17 @@ impl Gone {
         self.shapes.iter().copied()
     }
 
-    /// Forgets all that. Returns the shapes of which something else is said now; `None` if more than that depends on it.
-    pub(super) fn forget(self, told: &mut Told) -> Option<Vec<Id>> {
+    /// Returns the shapes that stay, of which something else is said.
+    pub(super) fn referred(&self, tree: &Tree) -> BTreeSet<Id> {
+        self.references.iter().flat_map(|reference| reference.shapes(tree)).collect()
+    }
+
+    /// Forgets all that; `None` if more than what is described depends on it.
+    pub(super) fn forget(self, told: &mut Told) -> Option<()> {
         let Self { nodes, shapes, references } = self;
         let contents: HashSet<Id> = nodes.iter().chain(&shapes).copied().collect();
         told.whole.origins.forget(&contents);
-        let referred = references.iter().map(|(_, shape)| *shape).collect();
-        for (from, shape) in references {
-            told.unrefer(from, shape)?;
-        }
+        references.into_iter().try_for_each(|reference| reference.forget(told))?;
         let Whole { tree, stated_shapes, .. } = &mut told.whole;
         for shape in shapes {
             if let Step::Type(name) = &tree[shape].step {
@@ -67,7 +72,7 @@ impl Gone {
             told.lone_shapes.get_mut().map(|lone| Arc::make_mut(lone).remove(&shape));
         }
         contents.into_iter().for_each(|id| tree.clear(id));
-        Some(referred)
+        Some(())
     }
 }
 
@@ -76,8 +81,8 @@ impl Gone {
 pub(super) struct Come {
     /// The new shapes, each of which stands in one place.
     pub(super) shapes: Vec<Id>,
-    /// Those that others refer to, too.
-    pub(super) referred: Vec<Id>,
+    /// Those of which more is said.
+    pub(super) referred: BTreeSet<Id>,
 }
 
 impl Come {
@@ -102,8 +107,7 @@ impl Told {
             }
             for (id, name) in named {
                 if let Some(shape) = self.whole.tree.get(Tree::ROOT, &Step::Type(name.as_str().into())) {
-                    self.refer(id, shape)?;
-                    come.referred.push(shape);
+                    come.referred.extend(self.refer(id, shape)?);
                 } else {
                     let shape = self.add(id, &name, None)?;
                     roots.push(Root::shape(shape, &name, &name));
@@ -114,6 +118,13 @@ impl Told {
         }
         while let Some(root) = roots.pop() {
             for Unnamed { id, name, word, .. } in unnamed_within(&self.whole.tree, &root) {
+                let known = self.whole.tree.get(Tree::ROOT, &Step::Type(name.as_str().into()));
+                // A shape that was new here is not yet what others would refer to.
+                if let Some(shape) = known.filter(|shape| !come.shapes.contains(shape)) {
+                    (self.whole.origins.word(shape) == Some(&word)).then_some(())?;
+                    come.referred.extend(self.refer(id, shape)?);
+                    continue;
+                }
                 let shape = self.add(id, &name, Some(&word))?;
                 roots.push(Root::shape(shape, &name, &word));
                 come.shapes.push(shape);
@@ -147,61 +158,4 @@ impl Told {
             shape
         })
     }
-
-    /// Refers to a shape from one more place; `None` if more than its description depends on that.
-    fn refer(&mut self, from: Id, shape: Id) -> Option<()> {
-        let Whole { tree, origins, sentences, .. } = &mut self.whole;
-        let is_fit = self.recursions.is_empty()
-            && origins.is_told(shape)
-            && tree[from].children.is_empty()
-            && is_but_named(&tree[from])
-            && sentences.told_of(shape) == 0
-            && (sentences.is_requested(shape) || !sentences.is_requested(from));
-        is_fit.then(|| origins.refer(tree, from, shape));
-        // What stands in it does not stand in one place any more.
-        self.lone_shapes.take();
-        (is_fit && have_one_kind(&self.whole.tree, shape)).then_some(())
-    }
-
-    /// Takes back what was said of a shape where something referred to it; `None` if more than its description depends on that.
-    fn unrefer(&mut self, from: Id, shape: Id) -> Option<()> {
-        let Whole { tree, origins, sentences, .. } = &mut self.whole;
-        let is_known_by = |other: Id| {
-            let is_name =
-                |said: &Said| matches!(said.fact, Fact::ShapeName(_)) && said.basis == Basis::Stated;
-            matches!(tree.kind(other), Kind::Struct | Kind::Union)
-                && tree[other].said.iter().any(is_name)
-                && (sentences.is_requested(other) || !sentences.is_requested(from))
-        };
-        let is_fit = self.recursions.is_empty()
-            && origins.is_told(shape)
-            && have_one_kind(tree, shape)
-            && sentences.told_of(shape) == 0
-            && origins.moved.iter().any(|(other, to)| *to == shape && is_known_by(*other));
-        let kinds: Vec<Said> = kinds(&tree[from]).cloned().collect();
-        let taken = tree[shape].retract(|said| kinds.contains(said));
-        (is_fit && taken.len() == kinds.len()).then_some(())
-    }
-}
-
-/// Whether nothing that becomes a shape's is said where something refers to it, but what it is.
-fn is_but_named(node: &Node) -> bool {
-    let is_element = matches!(node.step, Step::Element | Step::Value);
-    let moves = |said: &Said| match said.fact {
-        Fact::Values { .. } => true,
-        Fact::Doc(_) => is_element,
-        _ => false,
-    };
-    !node.said.iter().any(moves)
-}
-
-fn kinds(node: &Node) -> impl Iterator<Item = &Said> {
-    node.said.iter().filter(|said| matches!(said.fact, Fact::Kind(_)))
-}
-
-/// Whether all say the same of what a shape is, so that their order does not matter.
-fn have_one_kind(tree: &Tree, shape: Id) -> bool {
-    let mut kinds = kinds(&tree[shape]);
-    let first = kinds.next();
-    kinds.all(|said| first.is_some_and(|first| said.fact == first.fact && said.basis == first.basis))
 }

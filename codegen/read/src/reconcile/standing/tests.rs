@@ -181,6 +181,58 @@ fn shapes_that_stand_in_one_place_come_and_go() {
 }
 
 #[test]
+fn references_to_shapes_come_and_go() {
+    // Who says first that the default is LAMP tells where that comes from.
+    let of_lamps = "  • lamps (list) –\n\n    Some.\n\n    • (dict) –\n\n      • name (string) –\n\n        What it is called.\n\n\n        The default is LAMP. It must not be blue.\n\n      • color (string) –\n\n        How it looks.\n\n";
+    let lamps = "    lamps=[\n        {\n            'name': 'string',\n            'color': 'RED'|'GREEN'\n        },\n    ],\n";
+    let (of_id, id) = ("  • id (string) –\n\n    Its id.\n", "    id='string'");
+    let (with_lamps, with_entry) = (format!("{lamps}{id}"), format!("{of_lamps}{of_id}"));
+    let page = |name: &str, has: bool| {
+        let (syntax, parameters) = if has { (with_lamps.as_str(), with_entry.as_str()) } else { (id, of_id) };
+        method(name, syntax, parameters, "    'id': 'string'", "    • id (string) –")
+    };
+    let come = |page| [(page, id, with_lamps.as_str()), (page, of_id, with_entry.as_str())];
+    let go = |page| [(page, lamps, ""), (page, of_lamps, "")];
+    for place in 0..3 {
+        let names = ["aim_lamps", "buy_lamps", "cut_lamps"];
+        let pages: Vec<String> = (0..3).map(|page_of| page(names[page_of], page_of != place)).collect();
+        let (come, go) = (come(place), go(place));
+        assert_eq!(revise_all(&pages, [&come[..], &go, &come, &go]), [true; 4], "{place}");
+        // What it shows is something else then.
+        let blue = [(place, "'RED'|'GREEN'", "'BLUE'"), (place, "LAMP", "LIGHT")];
+        let red = [(place, "'BLUE'", "'RED'|'GREEN'"), (place, "LIGHT", "LAMP")];
+        let other = [((place + 1) % 3, "'RED'", "'BLUE'")];
+        revise_all(&pages, [&come[..], &blue, &red, &go, &other]);
+        revise_all(&pages, [&[come[0], come[1], blue[0], blue[1]][..], &red, &other, &go]);
+        // It was there first.
+        let first: Vec<String> = (0..3).map(|page_of| page(names[page_of], true)).collect();
+        revise_all(&first, [&go[..], &come]);
+    }
+}
+
+#[test]
+fn references_to_shapes_of_which_pages_tell_the_name_come_and_go() {
+    let entry = "shade\n\nHow it is.\n\nType: Array of Shade objects\n\nRequired: No\n\n";
+    let (shown, tags) =
+        ("{ \"shade\": [ { \"color\": \"string\", \"size\": number } ], \"tags\"", "{ \"tags\"");
+    let page = |name: &str| operation(name, "id\n\nThe id.\n\nType: String", "");
+    let with = |name: &str| page(name).replace(tags, shown).replace("tags\n", &format!("{entry}tags\n"));
+    let with_entry = format!("{entry}tags\n");
+    let come = [(1, tags, shown), (1, "tags\n", with_entry.as_str())];
+    let go = [(1, shown, tags), (1, with_entry.as_str(), "tags\n")];
+    let pages = [with("Aim"), page("Buy"), with("Cut")];
+    assert_eq!(revise_all(&pages, [&come[..], &go, &come[1..], &go[1..]]), [true; 4]);
+    let alone = [page("Aim"), page("Buy"), with("Cut")];
+    assert_eq!(revise_all(&alone, [&come[..], &go]), [true; 2]);
+    let renamed =
+        [(1, "Array of Shade objects", "Array of Lamp objects"), (1, "Array of Lamp", "Array of Shade")];
+    revise_all(
+        &alone,
+        [&come[..], &renamed[..1], &renamed[1..], &[(2, "Shade objects", "Lamp objects")], &go],
+    );
+}
+
+#[test]
 fn errors_that_others_have_come_and_go() {
     let throttling = "ThrottlingException\n\nToo many requests came in, so this one was turned away.\n\nHTTP Status Code: 429\n\n";
     let own = throttling.replace("this one", "yours");
