@@ -6,6 +6,7 @@ mod support;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use docwright_idl::{Description, FactPath, Part, yaml};
 use docwright_read::manifest::Manifest;
@@ -198,6 +199,10 @@ enum Edit {
     Cut(usize, usize),
     /// A line is followed by an entry that describes a member of that name.
     Enter(usize, &'static str),
+    /// What another page's operation takes, syntax and description, is taken here, too.
+    Borrow(usize, usize),
+    /// Something is not taken any more, in syntax and description.
+    Withdraw(usize),
 }
 
 fn any_edit() -> impl Strategy<Value = Edit> {
@@ -226,11 +231,13 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         1 => (line.clone(), 1..12_usize, line.clone()).prop_map(|(from, count, to)| Edit::Repeat(from, count, to)),
         1 => (line.clone(), line.clone(), 1..12_usize).prop_map(|(a, b, count)| Edit::Swap(a, b, count)),
         1 => (line.clone(), 1..8_usize).prop_map(|(from, count)| Edit::Cut(from, count)),
-        4 => (line, name).prop_map(|(line, name)| Edit::Enter(line, name)),
+        4 => (line.clone(), name).prop_map(|(line, name)| Edit::Enter(line, name)),
+        6 => (line.clone(), line.clone()).prop_map(|(page, which)| Edit::Borrow(page, which)),
+        6 => line.prop_map(Edit::Withdraw),
     ]
 }
 
-fn edit(text: &str, edit: &Edit) -> String {
+fn edit(text: &str, edit: &Edit, pages: &[PageSource]) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let count = lines.len();
     if count > 0 {
@@ -308,6 +315,23 @@ fn edit(text: &str, edit: &Edit) -> String {
                 let end = (from % count + length).min(count);
                 drop(lines.drain(from % count..end));
             }
+            Edit::Borrow(page, which) => {
+                let other: Vec<String> = pages[page % pages.len()].text.lines().map(str::to_owned).collect();
+                let taken = taken_by(&other);
+                if let Some((shown, described)) = taken.get(which % taken.len().max(1))
+                    && let Some((before, before_entry)) = taken_by(&lines).into_iter().nth(which % 3)
+                {
+                    lines.splice(before_entry.start..before_entry.start, other[described.clone()].to_vec());
+                    lines.splice(before.start..before.start, other[shown.clone()].to_vec());
+                }
+            }
+            Edit::Withdraw(which) => {
+                let taken = taken_by(&lines);
+                if let Some((shown, described)) = taken.get(which % taken.len().max(1)) {
+                    drop(lines.drain(described.clone()));
+                    drop(lines.drain(shown.clone()));
+                }
+            }
             Edit::Enter(line, name) => {
                 let place = (0..count).map(|after| (line + after) % count).find_map(|at| {
                     let indent = lines[at].len() - lines[at].trim_start().len();
@@ -337,6 +361,24 @@ fn edit(text: &str, edit: &Edit) -> String {
     lines.join("\n")
 }
 
+/// Returns where a page of a method shows and where it describes what that takes.
+fn taken_by(lines: &[String]) -> Vec<(Range<usize>, Range<usize>)> {
+    let entries = lines.iter().enumerate().filter_map(|(at, line)| {
+        let name = line.strip_prefix("  • ")?.split_once(" (")?.0;
+        let is_next = |line: &String| line.starts_with("  • ") || !line.is_empty() && !line.starts_with(' ');
+        let end = at + 1 + lines[at + 1..].iter().position(is_next)?;
+        let start = lines[..at].iter().position(|line| line.starts_with(&format!("    {name}=")))?;
+        let closing = match lines[start].chars().last()? {
+            '[' => "    ]",
+            '{' => "    }",
+            _ => return Some((start..start + 1, at..end)),
+        };
+        let length = lines[start..at].iter().position(|line| line.starts_with(closing))?;
+        Some((start..start + length + 1, at..end))
+    });
+    entries.collect()
+}
+
 /// Returns how often random changes are made: always the same, unless `PROPTEST_RNG_SEED` says which.
 fn config(cases: u32) -> ProptestConfig {
     let config = ProptestConfig::with_cases(cases);
@@ -357,7 +399,7 @@ fn read_all(mut pages: Vec<PageSource>, edits: &[(usize, Option<Edit>, bool)]) -
     for (page, change, is_read) in edits {
         let place = page % pages.len();
         match change {
-            Some(change) => pages[place].text = edit(&pages[place].text, change).into(),
+            Some(change) => pages[place].text = edit(&pages[place].text, change, &pages).into(),
             None if pages.len() > 1 && gone.len() < 2 => gone.push(pages.remove(place)),
             None => pages.extend(gone.pop()),
         }
