@@ -218,7 +218,7 @@ fn threads_share_one_token() {
 fn waiters() {
     use docwright_runtime::{Acceptor, Condition, Meaning, Waiter};
 
-    static LIT: Waiter<Lamp> = Waiter::new(
+    static LIT: Waiter<SwitchLamp> = Waiter::new(
         "lamp_lit",
         0,
         9,

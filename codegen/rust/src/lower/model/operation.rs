@@ -55,6 +55,8 @@ pub(crate) struct Operation {
 /// An error that an operation documents.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorVariant {
+    /// The documented name.
+    pub(crate) documented: String,
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) body: Option<Type>,
