@@ -223,7 +223,7 @@ fn waiters() {
         0,
         9,
         &[Acceptor {
-            on: Condition::All(|lamp| Vec::from_iter(lamp.watts.map(|watts| watts.to_string())), "3"),
+            on: Condition::All(|lamp: &Lamp| Vec::from_iter(lamp.watts.map(|watts| watts.to_string())), "3"),
             then: Meaning::Success,
         }],
     );

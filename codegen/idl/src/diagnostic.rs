@@ -84,6 +84,7 @@ codes! {
     LEFT_OUT = "DW0311", Warning, "What is not sound was left out of a description.";
     OVERLAY_CAUGHT_UP = "DW0312", Warning, "An overlay corrects what the pages say by now.";
     EXAMPLE_SLIP = "DW0313", Note, "A text in an example is nearly what the others at its place are.";
+    SEVERAL_MEDIA = "DW0314", Warning, "Answers to calls that succeeded have different media types.";
     // 04: generating
     MISSING_SETTING = "DW0401", Error, "The description lacks what a client needs.";
     UNSUPPORTED = "DW0402", Error, "The description asks for what the generator cannot emit.";

@@ -168,6 +168,11 @@ pub const RULES: &[(&str, &str)] = &[
         "retry-after-member",
         "the seconds under `retry_after` in an error are those to wait before the next try",
     ),
+    (
+        "retryable-by-example",
+        "the example of an error asks to try again, or has the seconds to wait before that",
+    ),
+    ("retryable-by-sentence", "a sentence of an error's text asks to try again, without a condition"),
     ("service-by-class", "a page belongs to the service whose client library's class it names"),
     ("service-by-link", "a page belongs to the service under whose code it links to its own subject"),
     ("service-by-mention", "the page of a shape belongs to the one service whose pages mention the shape"),

@@ -34,7 +34,7 @@ use errors::OperationError;
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
 
-pub(crate) use sentences::{Heard, Unmatched};
+pub(crate) use sentences::{Heard, Unmatched, each_sentence};
 pub(crate) use standing::Standing;
 pub(crate) use tree::{Change, Groups, Laid, Layer};
 

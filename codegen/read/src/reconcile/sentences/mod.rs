@@ -505,7 +505,7 @@ fn tellings(text: &str) -> Vec<Telling> {
 }
 
 /// Calls `read` with each sentence of a text, without mark-up, list marks and full stops.
-fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
+pub(crate) fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
     let mut read = |sentence: &str| {
         let sentence = trim(sentence);
         if !sentence.is_empty() {

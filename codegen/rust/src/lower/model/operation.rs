@@ -22,6 +22,7 @@ pub(crate) struct Operation {
     pub(crate) http_method: Method,
     pub(crate) path: String,
     pub(crate) status: Option<u16>,
+    pub(crate) further_statuses: Vec<u16>,
     /// Whether calling it twice has the effect of calling it once, whatever the method.
     pub(crate) repeatable: bool,
     /// The input's field that marks repetitions, and is filled if the caller does not.
