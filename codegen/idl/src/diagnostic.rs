@@ -90,6 +90,7 @@ codes! {
     UNSUPPORTED = "DW0402", Error, "The description asks for what the generator cannot emit.";
     NAME_COLLISION = "DW0403", Note, "Two names became one in Rust and were told apart by rule.";
     NOT_STREAMED = "DW0404", Note, "An operation is paged through, and its pages cannot be streamed.";
+    UNTESTED_EXAMPLE = "DW0405", Note, "An example is not what the description says, and no test is made of it.";
     // 05: checking
     STALE = "DW0501", Error, "A written file is not what its sources give.";
     // 06: comparing

@@ -189,6 +189,15 @@ fn answers_of_success_in_other_media_are_reported() {
 }
 
 #[test]
+fn an_example_without_what_is_required_is_reported() {
+    let text = "# T\n## Endpoints\n### GET /a\n#### Responses\n##### `200`\n- `id` — (Required) **Type**: Integer\n\
+                **Examples**:\n```json\n{ \"id\": 1 }\n```\n```json\n{\n\"name\": \"a\"\n}\n```\n";
+    let found: Vec<_> =
+        read(text).diagnostics.iter().map(|found| (found.code, found.snippets[0].start_line())).collect();
+    assert_eq!(found, [(Code::EXAMPLE_MISMATCH, 12)]);
+}
+
+#[test]
 fn headers_of_a_response_are_members_of_the_output() {
     let endpoint = "### GET /a\n#### Responses\n##### `200`\n###### Headers\n| Name | Description |\n|--|--|\n\
                     | `X-Total` | **Type**: Integer |\n";

@@ -257,6 +257,23 @@ impl Reader<'_> {
             let values = values.get(property.name).map_or(&[][..], Vec::as_slice);
             let member = members.add(&mut self.claims, node, Location::Body, property.name, property.line);
             self.claim_property(member, property, values, false);
+            let objects = || examples.iter().filter(|json| object(json).is_some());
+            if property.required == Some(true)
+                && let Some(json) = objects().find(|json| json.at(&[property.name]).is_none())
+            {
+                let message = format!(
+                    "an example lacks `{}`, which is required (line {})",
+                    property.name, property.line.first
+                );
+                let help = "if the example is right, say `require: false` in the service's `overlay.yaml`";
+                self.report(
+                    Code::EXAMPLE_MISMATCH,
+                    Lines::at(json.lines.first),
+                    message,
+                    "it is not in here",
+                    help,
+                );
+            }
         }
         let whole = body.whole.levels().first().and_then(Level::type_name).map(|(name, _)| name.kind());
         let may_be_struct =
