@@ -130,7 +130,7 @@ impl<'p> Reader<'p> {
             } else if layout::says_deprecated(piece.text()) {
                 self.claims.state(self.operation, Fact::Deprecated(Box::default()), piece.lines());
             } else {
-                doc.block(&piece.block);
+                piece.add_to(&mut doc);
             }
         }
         doc.claim(&mut self.claims, self.operation);
@@ -138,11 +138,8 @@ impl<'p> Reader<'p> {
 
     fn syntax(&mut self, pieces: &[Piece<'_>], root: NodeId) -> Syntax {
         // Text may hold a syntax over several lines, and lines of it may look like something else.
-        let text: Vec<_> = pieces
-            .iter()
-            .filter(|piece| piece.kind != PieceKind::Markup)
-            .map(|piece| piece.block.as_markdown())
-            .collect();
+        let text: Vec<_> =
+            pieces.iter().filter(|piece| piece.kind != PieceKind::Markup).map(Piece::markdown).collect();
         let lines = pieces.iter().map(Piece::lines).reduce(Lines::to);
         let Some(lines) = lines.filter(|_| !text.is_empty()) else { return Syntax::default() };
         self.claims.classify(lines, LineClass::Boilerplate);
@@ -323,7 +320,7 @@ impl<'p> Reader<'p> {
                 self.claims.state(found, Fact::Kind(Kind::Any), piece.lines());
                 member = Some(found);
             } else {
-                doc.block(&piece.block);
+                piece.add_to(&mut doc);
             }
         }
         doc.claim(&mut self.claims, member.unwrap_or(node));
