@@ -125,6 +125,10 @@ pub const RULES: &[(&str, &str)] = &[
         "pagination-by-what-is-left-out",
         "the members that the method's page has and the paginator's page lacks are those by which results are paged",
     ),
+    (
+        "pagination-items-by-limit",
+        "of several lists that one is paged through that the text of the limit says the number of",
+    ),
     ("path-label", "a label of the path that no table describes is a required text"),
     (
         "path-label-by-evidence",

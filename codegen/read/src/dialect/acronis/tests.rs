@@ -198,6 +198,26 @@ fn an_example_without_what_is_required_is_reported() {
 }
 
 #[test]
+fn of_several_lists_that_one_is_paged_through_that_is_called_like_none() {
+    let paged = |lists: &str| {
+        let text = format!(
+            "# T\n## Endpoints\n### GET /a\n#### Request parameters\n##### Query parameters\n| Name | Description |\n|--|--|\n\
+             | `after` | (Optional) **Type**: String |\n#### Responses\n##### `200`\n**Examples**:\n\
+             ```json\n{{ {lists}, \"paging\": {{ \"cursors\": {{ \"after\": \"x\" }} }} }}\n```\n"
+        );
+        let claims = read(&text);
+        let items = claims.all().iter().find_map(|claim| match &claim.fact {
+            Fact::Pagination(paging) => Some(paging.items.clone()),
+            _ => None,
+        });
+        (items.unwrap(), claims.diagnostics.iter().map(|found| found.code).collect::<Vec<_>>())
+    };
+    assert_eq!(paged("\"discs\": []"), (Some("discs".to_owned()), vec![]));
+    assert_eq!(paged("\"items\": [1], \"_links\": [2]"), (Some("items".to_owned()), vec![]));
+    assert_eq!(paged("\"discs\": [1], \"tapes\": [2]"), (None, vec![Code::UNKNOWN_PAGING]));
+}
+
+#[test]
 fn headers_of_a_response_are_members_of_the_output() {
     let endpoint = "### GET /a\n#### Responses\n##### `200`\n###### Headers\n| Name | Description |\n|--|--|\n\
                     | `X-Total` | **Type**: Integer |\n";

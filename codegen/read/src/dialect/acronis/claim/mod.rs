@@ -386,8 +386,21 @@ impl Reader<'_> {
         let Parts::Members(members) = &page.parts else { return };
         let cursor = CURSORS.iter().find_map(|(name, path)| Some((query(name)?, *path, page.at(path)?)));
         let Some((parameter, path, cursor)) = cursor else { return };
-        let mut lists = members.iter().filter(|(_, member)| member.kind() == Kind::List);
-        let items = lists.next().filter(|_| lists.next().is_none()).map(|(name, _)| name.clone());
+        let lists = members.iter().filter(|(_, member)| member.kind() == Kind::List).map(|(name, _)| name);
+        let lists: Vec<&String> = lists.collect();
+        // What is listed stands under a name that says nothing else.
+        let containers: Vec<&String> = lists.iter().copied().filter(|name| is_container(name)).collect();
+        let items = match (lists.as_slice(), containers.as_slice()) {
+            ([only], _) | (_, [only]) => Some((*only).clone()),
+            _ => None,
+        };
+        if items.is_none() && !lists.is_empty() {
+            let names: Vec<String> = lists.iter().map(|name| format!("`{name}`")).collect();
+            let message =
+                format!("the page does not say which list is paged through: {}", names.join(" or "));
+            let help = "say it as `pagination.items` in overlay.yaml; until then there are pages, and no stream of items";
+            self.report(Code::UNKNOWN_PAGING, cursor.lines(), message, "this begins the next page", help);
+        }
         let pagination = Pagination {
             input_token: parameter.name.to_owned(),
             output_token: path.join("."),
