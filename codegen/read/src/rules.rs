@@ -26,11 +26,11 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "element-by-content",
-        "an XML element of an example is the member whose structure has members that are called like what it holds",
+        "an XML element of an example, or a part of a name in the query of one, is the member whose structure has members that are called like what it holds",
     ),
     (
         "element-by-name",
-        "an XML element of an example is the member whose name differs in case or number alone",
+        "an XML element of an example, or a part of a name in the query of one, is the member whose name differs in case or number alone",
     ),
     ("empty-braces", "braces with nothing between them are a structure without members"),
     (

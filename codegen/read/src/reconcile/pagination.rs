@@ -141,9 +141,12 @@ struct Paging<'t> {
 
 /// A part of what says which page is wanted: the member that takes it, and that which holds the next one.
 struct Token<'t> {
-    input: (&'t str, Id),
+    input: Named<'t>,
     output: Place,
 }
+
+/// A member, with its name.
+type Named<'t> = (&'t str, Id);
 
 /// A member, by its path.
 struct Place {
@@ -158,7 +161,7 @@ impl<'t> Paging<'t> {
     }
 
     /// Returns what is claimed, with its reasons, and the lists of which nothing tells which is paged through.
-    fn find(&self, operation: &str) -> Option<(Vec<Said>, Vec<(&'t str, Id)>)> {
+    fn find(&self, operation: &str) -> Option<(Vec<Said>, Vec<Named<'t>>)> {
         let inputs = self.left_out(self.input);
         let (first, further) = self.tokens(&inputs)?;
         let limit = self
@@ -194,7 +197,7 @@ impl<'t> Paging<'t> {
     }
 
     /// Returns the list that the text of what limits a page is about, and that text.
-    fn by_limit(&self, lists: &[(&'t str, Id)], limit: Id) -> Option<((&'t str, Id), &'t Said)> {
+    fn by_limit(&self, lists: &[Named<'t>], limit: Id) -> Option<(Named<'t>, &'t Said)> {
         self.tree[limit].said.iter().find_map(|said| {
             let Fact::Doc(text) = &said.fact else { return None };
             let counted = counted(text)?;
@@ -210,7 +213,7 @@ impl<'t> Paging<'t> {
     }
 
     /// Returns the member that limits the items of a page.
-    fn limit(&self, inputs: &[(&'t str, Id)], is_token: impl Fn(Id) -> bool) -> Option<(&'t str, Id)> {
+    fn limit(&self, inputs: &[Named<'t>], is_token: impl Fn(Id) -> bool) -> Option<Named<'t>> {
         let has_limit = |said: &Said| said.fact == Fact::Paginated { page_size: true };
         if !self.paginators.is_empty() && !self.paginators.iter().any(has_limit) {
             return None;
@@ -221,10 +224,10 @@ impl<'t> Paging<'t> {
     }
 
     /// Returns what says which page is wanted: the first member that does, and those that do it together with that.
-    fn tokens(&self, inputs: &[(&'t str, Id)]) -> Option<(Token<'t>, Vec<Token<'t>>)> {
+    fn tokens(&self, inputs: &[Named<'t>]) -> Option<(Token<'t>, Vec<Token<'t>>)> {
         let is_next = |(name, _): &(&str, Id)| begins(name, NEXT);
         let outputs: Vec<_> = self.left_out(self.output).into_iter().filter(is_next).collect();
-        let next = |input: &(&'t str, Id)| {
+        let next = |input: &Named<'t>| {
             let named = |output: &&(&str, Id)| is_next_of(output.0, input.0);
             let output = only(outputs.iter().filter(named))?;
             let fits = self.tree.kind(input.1).meet(self.tree.kind(output.1)).is_some();
@@ -256,7 +259,7 @@ impl<'t> Paging<'t> {
     }
 
     /// Returns the members that the pages of paginators leave out; without such pages, all.
-    fn left_out(&self, side: Id) -> Vec<(&'t str, Id)> {
+    fn left_out(&self, side: Id) -> Vec<Named<'t>> {
         if self.paginators.is_empty() {
             return self.tree.members(side).collect();
         }
@@ -267,7 +270,7 @@ impl<'t> Paging<'t> {
         self.tree.members(side).filter(|(_, id)| !is_shown(*id)).collect()
     }
 
-    fn input_token(&self, inputs: &[(&'t str, Id)]) -> Option<(&'t str, Id)> {
+    fn input_token(&self, inputs: &[Named<'t>]) -> Option<Named<'t>> {
         let is_text = |(_, id): &&(&str, Id)| self.is_text(*id);
         let named = only(inputs.iter().filter(|(name, _)| is_token(name)).filter(is_text));
         // What a paginator leaves out is the token, whatever it is called, if it is not the limit.
