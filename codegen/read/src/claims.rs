@@ -204,8 +204,12 @@ pub enum Fact {
     JsonString,
     /// That the thing is deprecated.
     Deprecated(Box<Deprecation>),
+    /// Another HTTP status code of success beside that of [`Fact::Status`].
+    FurtherStatus(u16),
     /// The code by which an error is told.
     Code(String),
+    /// That trying again may help against an error.
+    Retryable,
     /// A documented value of a member.
     Sample(Box<Value>),
     /// A documented request or response of an operation.
@@ -336,14 +340,14 @@ impl Claims {
 
     /// As [`new`](Self::new), of a page the lines of which are known to begin at these places.
     pub(crate) fn of_lines(text: &str, starts: &[usize]) -> Self {
-        // Most lines begin with their text.
-        let begins = |start: usize| text.as_bytes().get(start).is_some_and(u8::is_ascii_graphic);
-        let ends = starts.iter().skip(1).copied().chain([text.len()]);
-        let class = |(start, end): (&usize, usize)| match begins(*start) || !is_blank(&text[*start..end]) {
-            true => LineClass::Unread,
-            false => LineClass::Blank,
+        // Most lines begin with their text or their end.
+        let class = |start: &usize| match text.as_bytes().get(*start) {
+            Some(b'\n') => LineClass::Blank,
+            Some(first) if first.is_ascii_graphic() => LineClass::Unread,
+            _ if lines(&text[*start..]).next().is_none_or(is_blank) => LineClass::Blank,
+            _ => LineClass::Unread,
         };
-        let classes: Vec<_> = starts.iter().zip(ends).map(class).collect();
+        let classes: Vec<_> = starts.iter().map(class).collect();
         // About as many as pages of references have at most.
         let mut nodes = Vec::with_capacity(classes.len() / 2 + 1);
         nodes.push(Node { parent: None, step: Step::Service });

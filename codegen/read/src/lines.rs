@@ -1,5 +1,7 @@
 //! The lines of a text, found quickly: pages have many, and all stages look at them.
 
+use crate::document::Lines;
+
 /// Returns the lines of a text without their ends, as [`str::lines`] does.
 pub(crate) fn lines(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
     let whole = text.strip_suffix('\n');
@@ -9,42 +11,64 @@ pub(crate) fn lines(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone
 
 /// Returns where each line of a text begins.
 pub(crate) fn starts(text: &str) -> Vec<usize> {
-    // Lines are short: many bytes at a time find their ends sooner than a search for each.
-    let (blocks, rest) = text.as_bytes().as_chunks::<BLOCK>();
+    let bytes = text.as_bytes();
     let mut starts = Vec::with_capacity(text.len() / SHORT + 1);
     starts.push(0);
-    for (index, block) in blocks.iter().enumerate() {
-        let words = block.as_chunks::<WORD>().0;
-        let mut ends = words.iter().rev().fold(0, |ends, word| ends << WORD | line_ends(*word));
-        while ends != 0 {
-            starts.push(index * BLOCK + ends.trailing_zeros() as usize + 1);
-            ends &= ends - 1;
+    let mut start = 0;
+    while let Some(length) = memchr::memchr(b'\n', &bytes[start..]) {
+        start += length + 1;
+        starts.push(start);
+        // Every other line may be blank.
+        while bytes.get(start) == Some(&b'\n') {
+            start += 1;
+            starts.push(start);
         }
     }
-    let offset = blocks.len() * BLOCK;
-    starts.extend((offset..).zip(rest).filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1));
     // Behind the last line end there is no line.
     starts.pop_if(|last| *last == text.len());
     starts
 }
 
-const WORD: usize = size_of::<u64>();
-
-/// How many bytes are looked at together: as many as a number has bits.
-const BLOCK: usize = 8 * WORD;
-
 /// How long lines are that are shorter than most.
 const SHORT: usize = 24;
 
-/// Returns a number of eight bits in which the bit is set of each byte that is a line end, and no other.
-fn line_ends(word: [u8; WORD]) -> u64 {
-    const ENDS: u64 = u64::from_le_bytes([b'\n'; WORD]);
-    const LOW: u64 = u64::from_le_bytes([0x7f; WORD]);
-    /// Brings the lowest bits of all bytes together in the highest byte.
-    const TOGETHER: u64 = 0x0102_0408_1020_4080;
-    let others = u64::from_le_bytes(word) ^ ENDS;
-    let highest_bits = !(((others & LOW) + LOW) | others | LOW);
-    (highest_bits >> 7).wrapping_mul(TOGETHER) >> 56
+/// Where the lines of a text stand, for a text of which few are asked for: to count line ends takes much less than to note
+/// each.
+pub(crate) struct Places<'t> {
+    text: &'t str,
+    /// How many line ends precede each part of the text.
+    before: Vec<usize>,
+}
+
+impl<'t> Places<'t> {
+    /// How long a part is.
+    const PART: usize = 512;
+
+    pub(crate) fn of(text: &'t str) -> Self {
+        let mut ends = 0;
+        let count = |part: &[u8]| {
+            let before = ends;
+            ends += memchr::memchr_iter(b'\n', part).count();
+            before
+        };
+        Self { text, before: text.as_bytes().chunks(Self::PART).map(count).collect() }
+    }
+
+    /// Returns the text of lines, with their ends; nothing of lines that the text does not have.
+    pub(crate) fn lines(&self, lines: Lines) -> &'t str {
+        self.text.get(self.start(lines.first)..self.start(lines.last.saturating_add(1))).unwrap_or_default()
+    }
+
+    /// Returns where a line begins, or where the text ends.
+    fn start(&self, line: u32) -> usize {
+        let ends = (line as usize).saturating_sub(1);
+        let Some(part) = self.before.partition_point(|before| *before < ends).checked_sub(1) else {
+            return 0;
+        };
+        let first = part * Self::PART;
+        let mut found = memchr::memchr_iter(b'\n', &self.text.as_bytes()[first..]);
+        found.nth(ends - self.before[part] - 1).map_or(self.text.len(), |at| first + at + 1)
+    }
 }
 
 /// Whether each of some bytes of ASCII is in a text. Looks for all at once, and in short texts sooner than a search for
@@ -71,6 +95,17 @@ pub(crate) fn trim(text: &str) -> &str {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
     }
+}
+
+/// As [`str::trim_start`]: most texts begin with what is none.
+pub(crate) fn trim_start(text: &str) -> &str {
+    let text = text.trim_ascii_start();
+    if text.as_bytes().first().is_none_or(u8::is_ascii_graphic) { text } else { text.trim_start() }
+}
+
+/// As [`str::trim_end`], likewise.
+pub(crate) fn trim_end(text: &str) -> &str {
+    if text.as_bytes().last().is_none_or(u8::is_ascii_graphic) { text } else { text.trim_end() }
 }
 
 /// Returns how many characters of white space precede a line's text.
@@ -138,6 +173,8 @@ mod tests {
     fn what_is_trimmed_is_white_space_at_the_ends() {
         for text in ["", " ", "a", "a b", " a", "a ", "é ", "\u{a0}a", "a\u{3000}", "\n\n"] {
             assert_eq!(trim(text), text.trim(), "{text:?}");
+            assert_eq!(trim_start(text), text.trim_start(), "{text:?}");
+            assert_eq!(trim_end(text), text.trim_end(), "{text:?}");
         }
     }
 
@@ -168,7 +205,14 @@ mod tests {
             for text in [text.to_owned(), text.repeat(99), format!("{text}ab\u{a0a}\u{8a}cd{text}").repeat(9)]
             {
                 let expected = text.lines().map(|line| line.as_ptr().addr() - text.as_ptr().addr());
-                assert_eq!(starts(&text), expected.collect::<Vec<_>>(), "{text:?}");
+                let starts = starts(&text);
+                assert_eq!(starts, expected.collect::<Vec<_>>(), "{text:?}");
+                let (places, end) = (Places::of(&text), text.len());
+                for (line, (start, next)) in (1..).zip(starts.iter().zip(starts.iter().skip(1).chain([&end])))
+                {
+                    assert_eq!(places.lines(Lines::at(line)), &text[*start..*next], "{text:?}");
+                }
+                assert_eq!(places.lines(Lines::new(1, u32::MAX - 1)), text);
             }
         }
     }

@@ -49,7 +49,7 @@ impl<'a> Prose<'a> {
     /// Adds a block of prose, with all that is within it.
     pub(super) fn block(&mut self, block: &'a Block<'_>) {
         match block.kind {
-            BlockKind::Item => self.item(block, 0),
+            BlockKind::Item => self.item(block),
             BlockKind::Code => {
                 let text = self.separated("\n\n");
                 text.push_str("```text\n");
@@ -64,7 +64,12 @@ impl<'a> Prose<'a> {
         }
     }
 
-    fn item(&mut self, item: &Block<'_>, depth: usize) {
+    /// Adds an item, with all that is within it.
+    pub(super) fn item(&mut self, item: &Block<'_>) {
+        self.item_at(item, 0);
+    }
+
+    fn item_at(&mut self, item: &Block<'_>, depth: usize) {
         let beside = lines(&self.text).next_back().is_some_and(|line| line.trim_start().starts_with("- "));
         let text = self.separated(if beside { "\n" } else { "\n\n" });
         let indent = "  ".repeat(depth);
@@ -76,7 +81,7 @@ impl<'a> Prose<'a> {
         self.extend(item.lines);
         for child in &item.children {
             match child.kind {
-                BlockKind::Item => self.item(child, depth + 1),
+                BlockKind::Item => self.item_at(child, depth + 1),
                 _ => {
                     let text = self.text.to_mut();
                     text.push(if is_empty { ' ' } else { '\n' });

@@ -34,7 +34,7 @@ use errors::OperationError;
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
 
-pub(crate) use sentences::{Heard, Unmatched};
+pub(crate) use sentences::{Heard, Unmatched, each_sentence};
 pub(crate) use standing::Standing;
 pub(crate) use tree::{Change, Groups, Laid, Layer};
 
@@ -67,7 +67,7 @@ pub(crate) struct Reconciled {
 
 /// Reconciles what the pages say, which are sorted by name.
 pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) -> Reconciled {
-    let whole = Whole::of(manifest, pages, laid, None);
+    let whole = Whole::of(manifest, pages, laid, &mut Heard::default());
     let mut findings = whole.findings(manifest, pages);
     let (page_names, recursions) = (page_names(pages), recursion::targets(&whole.tree));
     let subject = Whole::subject(manifest, pages, &page_names, &recursions);
@@ -104,7 +104,7 @@ struct Whole {
 
 impl Whole {
     /// Lays the claims of all pages over one another, and says what follows. What was heard before is not searched for again.
-    fn of(manifest: &Manifest, pages: &[&PageSource], laid: Laid, heard: Option<&mut Heard>) -> Self {
+    fn of(manifest: &Manifest, pages: &[&PageSource], laid: Laid, heard: &mut Heard) -> Self {
         let mut tree = Tree::of(laid);
         let stated_shapes = shape_names(&tree);
         // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.

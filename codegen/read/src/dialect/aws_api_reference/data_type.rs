@@ -73,7 +73,7 @@ impl Shape {
             } else if layout::says_deprecated(piece.text()) {
                 claims.state(self.about, Fact::Deprecated(Box::default()), piece.lines());
             } else {
-                doc.block(&piece.block);
+                piece.add_to(&mut doc);
             }
         }
         doc.claim(claims, self.about);

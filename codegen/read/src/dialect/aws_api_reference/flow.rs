@@ -13,6 +13,7 @@ use super::markup::{without_anchors, without_links, without_relative_links, with
 use super::sections;
 use super::title::Title;
 use super::types::TypeText;
+use crate::dialect::prose::Prose;
 use crate::document::{Block, BlockKind, Document, Lines};
 use crate::lines::{holds, is_blank, lines, trim};
 use crate::search::{find, split_once};
@@ -42,14 +43,31 @@ pub(super) enum PieceKind {
 #[derive(Clone, Debug)]
 pub(super) struct Piece<'a> {
     pub(super) kind: PieceKind,
-    /// The block, of which the text is trimmed and without anchors.
-    pub(super) block: Block<'a>,
+    /// The block, of which the text is trimmed and without anchors. Items are as the page has them, as long as no facts are cut
+    /// off: most are boilerplate.
+    block: Cow<'a, Block<'a>>,
 }
 
 impl Piece<'_> {
     /// Returns the text.
     pub(super) fn text(&self) -> &str {
         &self.block.text
+    }
+
+    /// Returns the text as Markdown, without anchors and relative links.
+    pub(super) fn markdown(&self) -> Cow<'_, str> {
+        match (&self.block, &self.block.markdown) {
+            (Cow::Borrowed(item), Some(markdown)) if item.kind == BlockKind::Item => prose_markdown(markdown),
+            _ => Cow::Borrowed(self.block.as_markdown()),
+        }
+    }
+
+    /// Adds it to prose.
+    pub(super) fn add_to<'p>(&'p self, prose: &mut Prose<'p>) {
+        match &self.block {
+            Cow::Borrowed(item) if item.kind == BlockKind::Item => prose.item(&cleaned(item)),
+            block => prose.block(block),
+        }
     }
 
     /// Returns the lines on which it stands.
@@ -74,7 +92,7 @@ impl Piece<'_> {
 
 /// Whether a label has what those of members have: a link to the syntax, or an anchor.
 fn leads_to_syntax(label: &str) -> bool {
-    label.contains("](#") || label.contains("<a name=")
+    find(label, "](#").is_some() || find(label, "<a name=").is_some()
 }
 
 /// Whether a line only announces a note.
@@ -130,10 +148,14 @@ struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     fn push(&mut self, kind: PieceKind, block: Block<'a>) {
-        self.pieces.push(Piece { kind, block });
+        self.pieces.push(Piece { kind, block: Cow::Owned(block) });
     }
 
-    fn block(&mut self, block: &'a Block<'_>) {
+    fn borrow(&mut self, kind: PieceKind, block: &'a Block<'a>) {
+        self.pieces.push(Piece { kind, block: Cow::Borrowed(block) });
+    }
+
+    fn block(&mut self, block: &'a Block<'a>) {
         match block.kind {
             BlockKind::Heading(level) if !block.text.contains('\n') => {
                 let plain = without_anchors(&block.text);
@@ -141,11 +163,11 @@ impl<'a> Flow<'a> {
                 self.push(kind, Block { text: plain, markdown: None, ..borrowed(block) });
             }
             BlockKind::Code if !self.in_list || block.text.trim_start().starts_with(['{', '<']) => {
-                self.push(PieceKind::Code, borrowed(block));
+                self.borrow(PieceKind::Code, block);
             }
             BlockKind::Item if self.in_list => self.list_entry(block),
             BlockKind::Item => self.item(block),
-            BlockKind::Table => self.push(PieceKind::Block, borrowed(block)),
+            BlockKind::Table => self.borrow(PieceKind::Block, block),
             _ => {
                 self.paragraph(block);
                 block.children.iter().for_each(|child| self.block(child));
@@ -154,7 +176,7 @@ impl<'a> Flow<'a> {
     }
 
     /// An item of the list form: a name alone, or all that stands about one.
-    fn list_entry(&mut self, item: &'a Block<'_>) {
+    fn list_entry(&mut self, item: &'a Block<'a>) {
         let is_bullet = item.children.is_empty() && labels::read(item.text.trim()).is_none();
         if is_bullet && !item.text.is_empty() && !has_facts(&item.text) {
             return self.item(item);
@@ -172,26 +194,34 @@ impl<'a> Flow<'a> {
     }
 
     /// An item of a list in prose. The lines of facts that follow the list may have ended up in its last paragraph.
-    fn item(&mut self, item: &'a Block<'_>) {
-        let mut kept = borrowed(item);
-        let trailing = last_leaf(item, 0).and_then(|leaf| cut_facts(leaf, last_leaf_mut(&mut kept, 0)?));
-        clean(&mut kept, 0);
-        self.push(PieceKind::Block, kept);
-        if let Some(lines) = trailing {
-            self.cut(&lines);
+    fn item(&mut self, item: &'a Block<'a>) {
+        match last_leaf(item, 0).and_then(cut_facts) {
+            None => self.borrow(PieceKind::Block, item),
+            Some((rest, lines)) => {
+                let mut kept = borrowed(item);
+                if let Some(leaf) = last_leaf_mut(&mut kept, 0) {
+                    *leaf = rest;
+                }
+                clean(&mut kept, 0);
+                self.push(PieceKind::Block, kept);
+                self.cut(&lines);
+            }
         }
     }
 
     /// Cuts a paragraph at labels, headings and lines of facts.
-    fn paragraph(&mut self, block: &'a Block<'_>) {
+    fn paragraph(&mut self, block: &'a Block<'a>) {
         let text: &str = &block.text;
-        let [has_lines, has_tag, has_mark] = holds(text, [b'\n', b'<', b'*']);
+        let [has_lines, has_tag, has_mark] = match memchr::memchr3(b'\n', b'<', b'*', text.as_bytes()) {
+            Some(at) => holds(&text[at..], [b'\n', b'<', b'*']),
+            None => [false; 3],
+        };
         let is_bold = has_mark && find(text, "**").is_some();
         // Bold text makes labels; those of plain text are left to the entries.
         let is_bare =
             !self.in_list && !has_tag && !is_bold && !text.is_empty() && text.len() == trim(text).len();
         let marked = block.as_markdown();
-        let is_line = !has_lines && !marked.is_empty() && matches!(holds(marked, [b'\n']), [false]);
+        let is_line = !has_lines && !marked.is_empty() && memchr::memchr(b'\n', marked.as_bytes()).is_none();
         let kind = match (is_bare && !marked.starts_with(['*', '<']), has_lines) {
             (false, _) => None,
             (true, false) if text.starts_with('}') => None,
@@ -535,8 +565,8 @@ fn last_leaf_mut<'b, 'a>(block: &'b mut Block<'a>, depth: usize) -> Option<&'b m
     block.children.last_mut().and_then(|child| last_leaf_mut(child, depth + 1))
 }
 
-/// Cuts off the lines from the first fact on, if the paragraph does not begin with it. What is left becomes `kept`.
-fn cut_facts<'a>(block: &'a Block<'_>, kept: &mut Block<'a>) -> Option<Vec<Line<'a>>> {
+/// Cuts off the lines from the first fact on, if the paragraph does not begin with it. Returns what is left, and them.
+fn cut_facts<'a>(block: &'a Block<'_>) -> Option<(Block<'a>, Vec<Line<'a>>)> {
     if !block.text.contains('\n') && !block.as_markdown().contains('\n') {
         return None;
     }
@@ -550,8 +580,14 @@ fn cut_facts<'a>(block: &'a Block<'_>, kept: &mut Block<'a>) -> Option<Vec<Line<
     let text = lines.iter().map(|line| &*line.text).collect::<Vec<_>>().join("\n");
     let marked = lines.iter().map(|line| line.marked).collect::<Vec<_>>().join("\n");
     let place = Lines::new(block.lines.first, last);
-    *kept = Block { kind: block.kind, ..line_block(text.into(), marked.into(), place) };
-    Some(rest)
+    Some((Block { kind: block.kind, ..line_block(text.into(), marked.into(), place) }, rest))
+}
+
+/// Returns an item without anchors and relative links.
+fn cleaned<'a>(item: &'a Block<'_>) -> Block<'a> {
+    let mut cleaned = borrowed(item);
+    clean(&mut cleaned, 0);
+    cleaned
 }
 
 /// Removes anchors and relative links within an item.

@@ -105,7 +105,7 @@ impl Entry<'_, '_> {
                 continue;
             }
             sentences::read(claims, node, piece.text(), piece.lines());
-            doc.block(&piece.block);
+            piece.add_to(&mut doc);
             claims.classify(piece.lines(), LineClass::Doc);
         }
         doc.claim_on(claims, node, basis);

@@ -106,17 +106,21 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Reads which elements the examples of responses show, where no syntax does.
+    /// Reads what the examples of requests and responses show of how members are called, where no syntax does.
     fn examples(&mut self, pieces: &[Piece<'_>]) {
         self.skip(pieces);
-        if self.response.syntax != Syntax::default() {
-            return;
-        }
+        let has_syntax = |side: &Side| side.syntax != Syntax::default();
         for piece in pieces.iter().filter(|piece| matches!(piece.kind, PieceKind::Code | PieceKind::Text)) {
-            if let Some(shown) = example::response(piece, &self.name)
-                && let Some(lines) = shown.lines
-            {
-                self.claims.state(self.response.node, Fact::Elements(Box::new(shown)), lines);
+            let requested =
+                (!has_syntax(&self.request)).then(|| example::request(piece, &self.name)).flatten();
+            let answered =
+                (!has_syntax(&self.response)).then(|| example::response(piece, &self.name)).flatten();
+            for (shown, node) in [(requested, self.request.node), (answered, self.response.node)] {
+                if let Some(shown) = shown
+                    && let Some(lines) = shown.lines
+                {
+                    self.claims.state(node, Fact::Elements(Box::new(shown)), lines);
+                }
             }
         }
     }
@@ -130,7 +134,7 @@ impl<'p> Reader<'p> {
             } else if layout::says_deprecated(piece.text()) {
                 self.claims.state(self.operation, Fact::Deprecated(Box::default()), piece.lines());
             } else {
-                doc.block(&piece.block);
+                piece.add_to(&mut doc);
             }
         }
         doc.claim(&mut self.claims, self.operation);
@@ -138,11 +142,8 @@ impl<'p> Reader<'p> {
 
     fn syntax(&mut self, pieces: &[Piece<'_>], root: NodeId) -> Syntax {
         // Text may hold a syntax over several lines, and lines of it may look like something else.
-        let text: Vec<_> = pieces
-            .iter()
-            .filter(|piece| piece.kind != PieceKind::Markup)
-            .map(|piece| piece.block.as_markdown())
-            .collect();
+        let text: Vec<_> =
+            pieces.iter().filter(|piece| piece.kind != PieceKind::Markup).map(Piece::markdown).collect();
         let lines = pieces.iter().map(Piece::lines).reduce(Lines::to);
         let Some(lines) = lines.filter(|_| !text.is_empty()) else { return Syntax::default() };
         self.claims.classify(lines, LineClass::Boilerplate);
@@ -323,7 +324,7 @@ impl<'p> Reader<'p> {
                 self.claims.state(found, Fact::Kind(Kind::Any), piece.lines());
                 member = Some(found);
             } else {
-                doc.block(&piece.block);
+                piece.add_to(&mut doc);
             }
         }
         doc.claim(&mut self.claims, member.unwrap_or(node));

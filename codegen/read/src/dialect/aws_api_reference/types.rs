@@ -3,7 +3,7 @@
 use docwright_idl::Scalar;
 
 use crate::claims::Kind;
-use crate::lines::{may_begin, trim};
+use crate::lines::{may_begin, trim, trim_start};
 
 /// A type as a page words it.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,9 +44,8 @@ impl<'a> TypeText<'a> {
         if !may_begin(text, |first| first == b'T') {
             return None;
         }
-        let text = text.trim_start().strip_prefix("Type:")?;
-        let text = trim(text.trim_start());
-        (!text.contains('\n')).then_some(text)
+        let text = trim(trim_start(text).strip_prefix("Type:")?);
+        memchr::memchr(b'\n', text.as_bytes()).is_none().then_some(text)
     }
 
     /// Reads a type.

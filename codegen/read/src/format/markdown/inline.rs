@@ -42,6 +42,12 @@ const MARKS: [bool; 256] = {
     marks
 };
 
+/// Whether a byte may stand in the target of a link without another meaning.
+fn is_of_target(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'#'..=b'&' | b'+'..=b'/' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~')
+}
+
 impl<'p> Part<'p> {
     fn read(&self, builder: &mut Builder<'_, '_>) -> Option<()> {
         let (mut begin, mut at) = (self.span.start, self.span.start);
@@ -84,8 +90,13 @@ impl<'p> Part<'p> {
     }
 
     fn next_mark(&self, from: usize) -> Option<usize> {
+        /// How many bytes are looked at together: that takes less than to look at each by itself.
+        const MANY: usize = 8;
+        let is_mark = |byte: &u8| MARKS[*byte as usize];
+        let is_plain = |many: &&[u8; MANY]| !many.iter().fold(false, |found, byte| found | is_mark(byte));
         let bytes = self.text.as_bytes().get(from..self.span.end)?;
-        bytes.iter().position(|byte| MARKS[*byte as usize]).map(|at| from + at)
+        let plain = bytes.as_chunks::<MANY>().0.iter().take_while(is_plain).count() * MANY;
+        bytes[plain..].iter().position(is_mark).map(|at| from + plain + at)
     }
 
     fn mark(&self, at: usize) -> Option<Mark> {
@@ -138,14 +149,11 @@ impl<'p> Part<'p> {
         }
         match self.byte(close + 1) {
             b'(' => {
-                let is_plain = |byte: &&u8| {
-                    byte.is_ascii_alphanumeric()
-                        || matches!(byte, b'#'..=b'&' | b'+'..=b'/' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~')
-                };
-                let target =
-                    self.text.as_bytes()[close + 2..self.span.end].iter().take_while(is_plain).count();
-                let end = close + 2 + target;
-                (target > 0 && self.byte(end) == b')').then_some(Mark::Span(at + 1..close, end + 1))
+                let behind = &self.text.as_bytes()[close + 2..self.span.end];
+                let target = &behind[..memchr::memchr(b')', behind)?];
+                let is_plain = target.iter().fold(true, |is, byte| is & is_of_target(*byte));
+                let end = close + 2 + target.len() + 1;
+                (is_plain && !target.is_empty()).then_some(Mark::Span(at + 1..close, end))
             }
             b'[' | b':' => None,
             _ => Some(Mark::Text(at + 1)),

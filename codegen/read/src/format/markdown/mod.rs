@@ -21,7 +21,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::document::{Block, BlockKind, Document, Lines};
-use crate::lines::{lines, starts};
+use crate::lines::{lines, starts, trim_end};
 
 /// How deep list items and quotes may be nested; what is deeper is attached to the deepest.
 const MAX_DEPTH: usize = 32;
@@ -534,17 +534,18 @@ impl<'a> Run<'a> {
             return Block::new(self.kind, "", Lines::at(page.line_at(self.start)));
         };
         // An indented first line of code begins before its text.
-        let source = &page.text[span.clone()];
-        span.end = span.start + source.trim_end_matches(['\n', '\r']).len();
+        while span.end > span.start && matches!(page.text.as_bytes()[span.end - 1], b'\n' | b'\r') {
+            span.end -= 1;
+        }
         let source = &page.text[span.clone()];
         let lines = page.lines(&span);
         if self.kind == BlockKind::Code {
-            let text = trim_end(self.text, |text| text.trim_end_matches(['\n', '\r']));
+            let text = without_end(self.text, |text| text.trim_end_matches(['\n', '\r']));
             let text = if text == source { Cow::Borrowed(source) } else { text };
             return Block::new(self.kind, text, lines);
         }
-        let text = trim_end(self.text, str::trim_end);
-        let source = source.trim_end();
+        let text = without_end(self.text, trim_end);
+        let source = trim_end(source);
         let is_flush = !is_quote && !page.has_returns && !page.has_indented(lines);
         let markdown =
             if is_flush { Cow::Borrowed(source) } else { Cow::Owned(flush_left(source, is_quote)) };
@@ -558,7 +559,7 @@ impl<'a> Run<'a> {
 }
 
 /// Returns a text without the end that `trim` takes off.
-fn trim_end(text: Cow<'_, str>, trim: impl Fn(&str) -> &str) -> Cow<'_, str> {
+fn without_end(text: Cow<'_, str>, trim: impl Fn(&str) -> &str) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
         Cow::Owned(mut text) => {

@@ -25,10 +25,10 @@ pub(super) fn read<'p, 'a>(
     }
     let fences = code::fences(page.text, tables)?;
     let plain = Plain { text: page.text, starts: &page.starts, tables, fences: &fences };
-    let mut line = plain.skip_blank(0);
-    while line < plain.starts.len() {
+    let mut next = 0;
+    while let Some((line, begun)) = plain.begin(next) {
         let so_far = builder.blocks.len();
-        let next = match plain.block(builder, line) {
+        next = match plain.block(builder, line, begun) {
             Some(next) => next,
             None => {
                 builder.take_back(so_far);
@@ -37,7 +37,6 @@ pub(super) fn read<'p, 'a>(
                 next
             }
         };
-        line = plain.skip_blank(next);
     }
     Some(())
 }
@@ -73,10 +72,15 @@ impl Plain<'_> {
         self.starts.get(line).copied().unwrap_or(self.text.len())
     }
 
+    /// Returns the first line from this one on that is not blank, and what begins with it.
+    fn begin(&self, line: usize) -> Option<(usize, Line)> {
+        let mut lines = (line..self.starts.len()).map(|line| (line, self.line(line)));
+        lines.find(|(_, begun)| !matches!(begun, Line::Blank))
+    }
+
     /// Returns the first line from this one on that is not blank.
     fn skip_blank(&self, line: usize) -> usize {
-        let count = self.starts.len();
-        (line..count).find(|line| !matches!(self.line(*line), Line::Blank)).unwrap_or(count)
+        self.begin(line).map_or(self.starts.len(), |(line, _)| line)
     }
 
     /// Whether a line begins at the margin, or the text has ended.
@@ -99,9 +103,12 @@ impl Plain<'_> {
     fn line(&self, line: usize) -> Line {
         let start = self.start(line);
         let bytes = &self.text.as_bytes()[start..self.start(line + 1)];
-        let Some(indent) = bytes.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\n')) else {
-            return Line::Blank;
+        let indent = match bytes.first() {
+            Some(b'\n') => return Line::Blank,
+            Some(b' ' | b'\t') => bytes.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\n')),
+            first => first.map(|_| 0),
         };
+        let Some(indent) = indent else { return Line::Blank };
         if !self.tables.is_empty() && self.is_in_table(start) {
             return Line::Blank;
         }
@@ -123,9 +130,9 @@ impl Plain<'_> {
 
     /// Reads what begins at the margin with a line. Returns the line behind it, where nothing is open; `None` if it is not
     /// plain.
-    fn block(&self, builder: &mut Builder<'_, '_>, line: usize) -> Option<usize> {
+    fn block(&self, builder: &mut Builder<'_, '_>, line: usize, begun: Line) -> Option<usize> {
         let start = self.start(line);
-        match self.line(line) {
+        match begun {
             _ if !self.is_at_margin(line) => None,
             Line::Heading(level, text) => {
                 builder.begin_run(BlockKind::Heading(level), start);
@@ -142,18 +149,18 @@ impl Plain<'_> {
                 builder.finish_run();
                 Some(self.starts.partition_point(|start| start < end))
             }
-            Line::Item(_) | Line::Text(_) => self.paragraphs(builder, line),
+            Line::Item(_) | Line::Text(_) => self.paragraphs(builder, line, begun),
             Line::Blank | Line::Other => None,
         }
     }
 
     /// Reads a paragraph, or the items of a list, up to a blank line or to what else begins at the margin.
-    fn paragraphs(&self, builder: &mut Builder<'_, '_>, first: usize) -> Option<usize> {
+    fn paragraphs(&self, builder: &mut Builder<'_, '_>, first: usize, begun: Line) -> Option<usize> {
         let count = self.starts.len();
-        let mut line = first;
+        let (mut line, mut begun) = (first, begun);
         let mut is_list = false;
-        while line < count {
-            let text = match self.line(line) {
+        loop {
+            let text = match begun {
                 Line::Text(text) => text,
                 Line::Item(text) => {
                     if is_list {
@@ -166,8 +173,9 @@ impl Plain<'_> {
                 Line::Blank | Line::Heading(..) | Line::Code => break,
                 Line::Other => return None,
             };
-            let is_text = |line: &usize| matches!(self.line(*line), Line::Text(_));
-            line = (line + 1..count).find(|line| !is_text(line)).unwrap_or(count);
+            let behind = (line + 1..count).map(|line| (line, self.line(line)));
+            let next = { behind }.find(|(_, begun)| !matches!(begun, Line::Text(_)));
+            (line, begun) = next.unwrap_or((count, Line::Blank));
             inline::read(builder, self.trimmed(line - 1, text))?;
         }
         if is_list {

@@ -391,6 +391,16 @@ impl<'t> Describer<'t> {
                 self.record(&part, &settled);
             }
         }
+        for said in tree[id].said.iter() {
+            if let Fact::FurtherStatus(status) = &said.fact
+                && http.status != Some(*status)
+            {
+                http.further_statuses.push(*status);
+                self.add_source(&http_path.join("further_statuses"), said);
+            }
+        }
+        http.further_statuses.sort_unstable();
+        http.further_statuses.dedup();
         for (step, member) in [(Step::Input, &mut http.consumes), (Step::Output, &mut http.produces)] {
             let side = if step == Step::Input { "consumes" } else { "produces" };
             let Some(id) = tree.get(id, &step) else { continue };
@@ -561,6 +571,7 @@ impl<'t> Describer<'t> {
                     error.media = Some(media.clone());
                     "media"
                 }
+                Fact::Retryable => on(&mut error.retryable, "retryable"),
                 Fact::Doc(doc) => {
                     error.doc = Some(doc.as_ref().to_owned());
                     "doc"

@@ -21,7 +21,7 @@ use self::patterns::Told;
 use super::tree::{Id, Marks, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::document::Lines;
-use crate::lines::{lines, starts as starts_of, trim};
+use crate::lines::{Places, lines, trim};
 use crate::mention::{parts, words, words_of};
 use crate::normalize::PageSource;
 use crate::search::find_ignoring_case;
@@ -43,9 +43,9 @@ pub(crate) struct Unmatched {
     pub(crate) lines: Lines,
 }
 
-/// What the sentences of texts tell, kept from run to run.
+/// What the sentences of texts tell; it may be kept from run to run.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Heard(HashMap<Arc<str>, Arc<[Telling]>, FixedState>);
+pub(crate) struct Heard(HashMap<Arc<str>, Box<[Telling]>, FixedState>);
 
 /// How many texts are kept that no page may hold any more.
 const MAX_HEARD: usize = 100_000;
@@ -59,9 +59,38 @@ struct Telling {
     demands: bool,
 }
 
+impl Heard {
+    /// Searches the texts of these members, each once, but for those that were heard before.
+    fn hear(&mut self, tree: &Tree, members: &[Id]) {
+        let Self(heard) = self;
+        if heard.len() > MAX_HEARD {
+            heard.clear();
+        }
+        let mut met: HashSet<*const str, FixedState> = HashSet::default();
+        let is_new = |text: &&Arc<str>| met.insert(Arc::as_ptr(text)) && !heard.contains_key(&***text);
+        let texts = members.iter().flat_map(|id| texts(tree, *id)).map(|(text, _)| text);
+        let new: Vec<&Arc<str>> = texts.filter(is_new).collect();
+        let hear = |text: &&Arc<str>| (Arc::clone(text), tellings(text).into());
+        heard.par_extend(new.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(hear));
+    }
+
+    /// Returns what the sentences of a text tell that was heard.
+    fn of(&self, text: &str) -> &[Telling] {
+        self.0.get(text).map_or(&[], |tellings| tellings)
+    }
+}
+
+/// Returns the texts about a node that are searched, each with the claim of it.
+fn texts(tree: &Tree, id: Id) -> impl Iterator<Item = (&Arc<str>, &Said)> {
+    tree[id].said.iter().filter_map(|said| match &said.fact {
+        Fact::Doc(text) if text.len() <= MAX_TEXT => Some((text, said)),
+        _ => None,
+    })
+}
+
 /// Claims what sentences say of members and of structures. Returns the sentences that no pattern matches. Texts that were
 /// heard before are not searched again.
-pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], heard: Option<&mut Heard>) -> Inferred {
+pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], heard: &mut Heard) -> Inferred {
     let (requested, members): (Marks, Vec<Id>) = {
         let tree = &*tree;
         rayon::join(|| requested(tree), || tree.par_ids().filter(|id| has_sentences(tree, *id)).collect())
@@ -110,7 +139,7 @@ impl Inferred {
         pages: &[&PageSource],
         holders: &BTreeSet<Id>,
         rank: impl Fn(Id) -> Id,
-        heard: Option<&mut Heard>,
+        heard: &mut Heard,
     ) {
         let members = holders.iter().flat_map(|holder| tree.children(*holder).map(|(_, id)| id));
         let mut members: Vec<Id> = members.filter(|id| has_sentences(tree, *id)).collect();
@@ -132,31 +161,19 @@ impl Inferred {
     }
 
     /// Claims what sentences say of these members, and of what holds them.
-    fn read(
-        &mut self,
-        tree: &mut Tree,
-        pages: &[&PageSource],
-        members: &[Id],
-        mut heard: Option<&mut Heard>,
-    ) {
+    fn read(&mut self, tree: &mut Tree, pages: &[&PageSource], members: &[Id], heard: &mut Heard) {
+        heard.hear(tree, members);
         let Self { requested, told, unmatched } = self;
         let found: Vec<Found> = {
-            let (tree, requested) = (&*tree, &*requested);
-            let heard = heard.as_deref();
-            let starts: Vec<OnceLock<Vec<usize>>> = pages.iter().map(|_| OnceLock::new()).collect();
+            let (tree, requested, heard) = (&*tree, &*requested, &*heard);
+            let places: Vec<OnceLock<Places<'_>>> = pages.iter().map(|_| OnceLock::new()).collect();
             let read = |id: &Id| {
                 let is_requested = requested.has(*id);
-                Reader { tree, pages, starts: &starts, heard, member: *id, is_requested }.read()
+                Reader { tree, pages, places: &places, heard, member: *id, is_requested }.read()
             };
             members.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(read).collect()
         };
-        if let Some(Heard(heard)) = heard.as_mut().filter(|heard| heard.0.len() > MAX_HEARD) {
-            heard.clear();
-        }
-        for (member, Found { facts, unmatched: rest, heard: new }) in members.iter().zip(found) {
-            if let Some(Heard(heard)) = &mut heard {
-                heard.extend(new);
-            }
+        for (member, Found { facts, unmatched: rest }) in members.iter().zip(found) {
             for (id, said) in facts {
                 tree[id].say(said);
                 *told.entry(id).or_default() += 1;
@@ -171,8 +188,6 @@ impl Inferred {
 struct Found {
     facts: Vec<(Id, Said)>,
     unmatched: Vec<Unmatched>,
-    /// What is to be kept.
-    heard: Vec<(Arc<str>, Arc<[Telling]>)>,
 }
 
 /// Whether a node is a member of which pages may say something in sentences.
@@ -203,8 +218,8 @@ struct Reader<'t> {
     tree: &'t Tree,
     pages: &'t [&'t PageSource],
     /// Where the lines of each page begin, once that is needed.
-    starts: &'t [OnceLock<Vec<usize>>],
-    heard: Option<&'t Heard>,
+    places: &'t [OnceLock<Places<'t>>],
+    heard: &'t Heard,
     member: Id,
     /// Whether the member is part of a request.
     is_requested: bool,
@@ -213,31 +228,17 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn read(&self) -> Found {
         let mut found = Found::default();
-        // Pages that use one shape say the same of it, and what they say is held once.
-        let mut met: HashSet<*const str, FixedState> = HashSet::default();
         let mut seen: Vec<&str> = Vec::new();
-        for said in self.tree[self.member].said.iter() {
-            let Fact::Doc(text) = &said.fact else { continue };
-            if !met.insert(Arc::as_ptr(text)) || text.len() > MAX_TEXT || seen.contains(&&**text) {
+        let mut before: Option<&Arc<str>> = None;
+        for (text, said) in texts(self.tree, self.member) {
+            // Pages that use one shape say the same of it, and what they say is held once.
+            if before.replace(text).is_some_and(|before| Arc::ptr_eq(before, text)) {
                 continue;
             }
-            if let Some(known) = self.heard.and_then(|heard| heard.0.get(text)) {
-                if !known.is_empty() {
-                    seen.push(text);
-                    self.tell(known, said, &mut found);
-                }
-                continue;
-            }
-            let new = match may_match(text) {
-                true => {
-                    seen.push(text);
-                    tellings(text)
-                }
-                false => Vec::new(),
-            };
-            self.tell(&new, said, &mut found);
-            if self.heard.is_some() {
-                found.heard.push((text.clone(), new.into()));
+            let tellings = self.heard.of(text);
+            if !tellings.is_empty() && !seen.contains(&&**text) {
+                seen.push(text);
+                self.tell(tellings, said, &mut found);
             }
         }
         self.drop_contradictions(&mut found);
@@ -306,13 +307,10 @@ impl Reader<'_> {
         if said.lines.first == said.lines.last {
             return said.lines;
         }
-        let (Some(page), Some(starts)) = (self.pages.get(said.page), self.starts.get(said.page)) else {
+        let (Some(page), Some(places)) = (self.pages.get(said.page), self.places.get(said.page)) else {
             return said.lines;
         };
-        let starts = starts.get_or_init(|| starts_of(&page.text));
-        let start =
-            starts.get(said.lines.first.saturating_sub(1) as usize).copied().unwrap_or(page.text.len());
-        let end = starts.get(said.lines.last as usize).copied().unwrap_or(page.text.len());
+        let places = places.get_or_init(|| Places::of(&page.text));
         let mut length = 0;
         let begin: Vec<&str> = words_of(sentence)
             .take_while(|word| {
@@ -320,21 +318,24 @@ impl Reader<'_> {
                 length <= ENOUGH
             })
             .collect();
-        let text = page.text.get(start..end).unwrap_or_default();
+        let text = places.lines(said.lines);
         let Some(first) = begin.first().map(|first| first.to_ascii_lowercase()) else { return said.lines };
         let mut found = None;
-        let (mut line, mut from) = (said.lines.first, 0);
+        let (mut line, mut counted, mut from) = (said.lines.first, 0, 0);
         while let Some(at) = find_ignoring_case(&text[from..], &first).map(|at| from + at) {
-            line += memchr::memchr_iter(b'\n', &text.as_bytes()[from..at]).count() as u32;
             // Words begin with a character of one byte.
             from = at + 1;
+            if at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric() {
+                continue;
+            }
             let rest = &text[at..text.floor_char_boundary(at + ROOM)];
-            let rest = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
-            let mut next = words_of(rest);
-            let is_it = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
-                && begin.iter().all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word)));
-            if is_it && found.replace(line).is_some_and(|before| before != line) {
-                return said.lines;
+            let mut next = words_of(lines(rest).next().unwrap_or_default());
+            if begin.iter().all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word))) {
+                line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..at]).count() as u32;
+                counted = at;
+                if found.replace(line).is_some_and(|before| before != line) {
+                    return said.lines;
+                }
             }
         }
         found.map_or(said.lines, Lines::at)
@@ -498,6 +499,9 @@ fn is_number(kind: Kind) -> bool {
 /// Returns the sentences of a text that tell or demand something.
 fn tellings(text: &str) -> Vec<Telling> {
     let mut tellings = Vec::new();
+    if !may_match(text) {
+        return tellings;
+    }
     each_sentence(text, |text| {
         let sentence = Sentence::new(text);
         let told: Vec<_> = sentence.told().collect();
@@ -510,7 +514,7 @@ fn tellings(text: &str) -> Vec<Telling> {
 }
 
 /// Calls `read` with each sentence of a text, without mark-up, list marks and full stops.
-fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
+pub(crate) fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
     let mut read = |sentence: &str| {
         let sentence = trim(sentence);
         if !sentence.is_empty() {

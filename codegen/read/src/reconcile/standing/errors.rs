@@ -45,7 +45,12 @@ impl OtherErrors {
             let is_plain = |said: &Said| {
                 matches!(
                     said.fact,
-                    Fact::Doc(_) | Fact::Status(_) | Fact::Code(_) | Fact::Name(_) | Fact::MediaHere(_)
+                    Fact::Doc(_)
+                        | Fact::Status(_)
+                        | Fact::Code(_)
+                        | Fact::Name(_)
+                        | Fact::MediaHere(_)
+                        | Fact::Retryable
                 )
             };
             let Step::Error(name) = &node.step else { return None };

@@ -149,7 +149,7 @@ impl Standing {
         heard: &mut Heard,
         before: Option<Self>,
     ) -> (Self, Option<Vec<Part>>) {
-        let mut told = Told::of(Whole::of(manifest, pages, laid, Some(heard)));
+        let mut told = Told::of(Whole::of(manifest, pages, laid, heard));
         let before = before.filter(|before| before.is_whole && before.manifest == *manifest);
         match before.and_then(|before| Some((before.told_otherwise(&told, pages)?, before))) {
             Some((news, before)) => {
@@ -247,7 +247,7 @@ impl Standing {
                 touched.extend(rests_on_it.then_some(operation.id));
             }
         }
-        sentences.read_again(tree, pages, &families, |id| grown.rank(id), Some(heard));
+        sentences.read_again(tree, pages, &families, |id| grown.rank(id), heard);
         touched.append(&mut families);
         let mut changed = Vec::new();
         if is_rearranged {

@@ -4,7 +4,7 @@ use docwright_idl::Scalar;
 
 use super::{Form, MAX_DEPTH};
 use crate::claims::Name;
-use crate::lines::trim;
+use crate::lines::{trim, trim_start};
 use crate::search::split_once;
 
 /// The words that stand for scalars without quotes.
@@ -119,7 +119,7 @@ impl<'a> Parser<'a> {
     }
 
     fn peek(&mut self) -> &'a str {
-        self.rest = self.rest.trim_start();
+        self.rest = trim_start(self.rest);
         self.rest
     }
 
