@@ -1,5 +1,6 @@
 //! Documented examples: which type each of them is of.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use docwright_idl::{Code, Description, Diagnostic, Example as Documented, ExamplePart};
@@ -23,7 +24,7 @@ pub(super) fn fitting<'d>(
     types: &[Arc<Item>],
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Vec<Fitting<'d>>> {
-    let known = Types::of(types);
+    let known = LazyCell::new(|| Types::of(types));
     let mut all = Vec::new();
     for (documented, operation) in description.operations.values().zip(operations) {
         let mut fitting = Vec::new();

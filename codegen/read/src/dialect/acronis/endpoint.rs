@@ -92,9 +92,7 @@ impl<'d> Response<'d> {
         let headers = self.headers.iter().map(|header| (true, header.name));
         headers.chain(self.body.properties.iter().map(|property| (false, property.name))).collect()
     }
-}
 
-impl Response<'_> {
     /// Whether the status is one of success.
     pub(super) fn is_success(&self) -> bool {
         matches!(self.status, Some(Status::Code(200..=299) | Status::Class(2)))
