@@ -29,7 +29,7 @@ pub struct Api {
     /// The service.
     pub service: ServiceFolder,
     /// The text of `api.yaml`.
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     /// What it says.
     pub description: Arc<Description>,
     /// What tells its parts from those that had their names before; `None` where nobody remembers any.
@@ -71,7 +71,10 @@ impl Api {
     /// # Errors
     ///
     /// All that is wrong with the description.
-    pub fn read_again(service: &ServiceFolder, text: impl Into<Arc<str>>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn read_again(
+        service: &ServiceFolder,
+        text: impl Into<Arc<String>>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let text = text.into();
         let description = Arc::new(read_valid(&service.file("api.yaml").display().to_string(), &text)?);
         let settings = Settings::read(service).map_err(|finding| vec![finding])?;
@@ -86,7 +89,7 @@ impl Api {
     pub fn written(
         service: &ServiceFolder,
         description: &Arc<Description>,
-        text: Arc<str>,
+        text: Arc<String>,
         revisions: Revisions,
     ) -> Result<Self, Diagnostic> {
         let settings = Settings::read(service)?;

@@ -176,9 +176,9 @@ pub fn evidence_text(evidence: &Evidence) -> Result<String, Diagnostic> {
 #[derive(Clone, Debug)]
 pub struct Texts {
     /// The content of `api.yaml`.
-    pub api: Arc<str>,
+    pub api: Arc<String>,
     /// The content of `evidence.yaml`.
-    pub evidence: Arc<str>,
+    pub evidence: Arc<String>,
 }
 
 /// The parts of a service's texts, from when they were written last.

@@ -1,6 +1,9 @@
 //! What was made in the run before, kept so that what would be the same is not made again.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+
+/// How many names are looked for one by one. Most often but few come or go.
+const MAX_MISSED: usize = 4;
 
 /// What was made, by name: in the run before, and in this one. What is not kept in a run is forgotten after it.
 ///
@@ -10,14 +13,16 @@ pub struct Known<T> {
     before: Vec<Option<(String, T)>>,
     /// Where the name that is asked for next should be.
     next: usize,
-    /// Where the names are, once one was not where it should be.
+    /// How many names were not where they should be.
+    missed: usize,
+    /// Where the names are, once that is worth knowing.
     places: Option<HashMap<String, usize>>,
     now: Vec<(String, T)>,
 }
 
 impl<T> Default for Known<T> {
     fn default() -> Self {
-        Self { before: Vec::new(), next: 0, places: None, now: Vec::new() }
+        Self { before: Vec::new(), next: 0, missed: 0, places: None, now: Vec::new() }
     }
 }
 
@@ -34,7 +39,13 @@ impl<T> Known<T> {
         let is_named = |known: &Option<(String, T)>| known.as_ref().is_some_and(|(known, _)| known == name);
         let place = match self.before.get(self.next).is_some_and(is_named) {
             true => self.next,
-            false => *self.places.get_or_insert_with(|| places(&self.before)).get(name)?,
+            false => {
+                self.missed += 1;
+                match self.missed <= MAX_MISSED {
+                    true => self.before.iter().position(is_named)?,
+                    false => *self.places.get_or_insert_with(|| places(&self.before)).get(name)?,
+                }
+            }
         };
         self.next = place + 1;
         self.before.get_mut(place)?.take()
@@ -111,5 +122,9 @@ mod tests {
         // What was kept twice is found twice, and `b` was not kept.
         assert_eq!(run(&["d", "b", "c"], 4), [Some(3), None, Some(3)]);
         assert_eq!(run(&["b", "c", "d"], 5), [Some(4); 3]);
+        let mut many: Vec<&str> = "the quick brown fox jumps over a lazy dog".split(' ').collect();
+        assert_eq!(run(&many, 6), [None; 9]);
+        many.reverse();
+        assert_eq!(run(&many, 7), [Some(6); 9]);
     }
 }

@@ -1,6 +1,6 @@
 //! Checks that a description makes sense as a whole: what serde cannot see one value at a time.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::model::*;
 use crate::{Code, Diagnostic, FactPath, Snippet, Trail, yaml};
@@ -83,14 +83,14 @@ impl<'a> Check<'a> {
     }
 
     fn operations(&mut self) {
-        let mut names: HashMap<String, &str> = HashMap::new();
+        let mut names: HashMap<Vec<u8>, &str> = HashMap::new();
         let mut routes: HashMap<(Method, &str), &str> = HashMap::new();
         for (name, operation) in &self.description.operations {
             let outer = Trail::new("operations");
             let path = outer.join(name);
             self.name(&path, name);
-            let folded: String =
-                name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+            let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+            let folded: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();
             if let Some(other) = names.insert(folded, name) {
                 let message =
                     format!("operations `{other}` and `{name}` differ in case or punctuation alone");
@@ -316,7 +316,7 @@ impl<'a> Check<'a> {
                 _ => Vec::new(),
             }
         };
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let mut open = required(start);
         while let Some(name) = open.pop() {
             if name == start {

@@ -1,7 +1,9 @@
 //! A description's text, put together from parts that are kept.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use foldhash::{HashMap, HashMapExt};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -156,13 +156,19 @@ impl WrittenEvidence {
         let mut rest = facts.as_slice();
         while let Some((first, _)) = rest.first() {
             let thing = thing(first);
+            if !may_differ(thing)
+                && let Some((first, known)) = self.runs.take(first)
+            {
+                to.push_str(&known.text);
+                rest = rest.get_range(known.facts.len()..).unwrap_or_default();
+                self.runs.keep(first, known);
+                continue;
+            }
             let end = rest.keys().position(|path| !is_about(path, thing)).unwrap_or(rest.len());
             let (run, after) = rest.split_at(end);
-            let may_differ = may_differ(thing);
             let is_same = |known: &Run| {
-                !may_differ
-                    || known.facts.len() == run.len()
-                        && known.facts.iter().zip(run).all(|((a, of_a), (b, of_b))| a == b && of_a == of_b)
+                known.facts.len() == run.len()
+                    && known.facts.iter().zip(run).all(|((a, of_a), (b, of_b))| a == b && of_a == of_b)
             };
             let make = || {
                 let mut text = String::new();
@@ -236,9 +242,12 @@ impl<'de> Deserialize<'de> for Observation {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.page, self.lines.first)?;
+        f.write_str(&self.page)?;
+        f.write_str(":")?;
+        self.lines.first.fmt(f)?;
         if self.lines.last != self.lines.first {
-            write!(f, "-{}", self.lines.last)?;
+            f.write_str("-")?;
+            self.lines.last.fmt(f)?;
         }
         Ok(())
     }
@@ -259,7 +268,10 @@ impl FromStr for Place {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Stated(place) => write!(f, "stated {place}"),
+            Self::Stated(place) => {
+                f.write_str("stated ")?;
+                place.fmt(f)
+            }
             Self::Inferred(inference) => write!(f, "inferred({}) {}", inference.rule, inference.place),
             Self::Overlay(number) => write!(f, "overlay {number}"),
             Self::Manifest => f.write_str("manifest"),

@@ -62,7 +62,7 @@ pub struct PageCoverage {
     /// The dialect that read it; `None` if none recognised it.
     pub dialect: Option<&'static str>,
     /// What became of each line.
-    pub lines: Vec<LineClass>,
+    pub lines: Arc<[LineClass]>,
     /// Where sentences of the documentation stand that demand something of a value, and that no pattern matches.
     pub unmatched: Vec<Lines>,
 }
@@ -210,7 +210,8 @@ impl LaidPage {
         let mut lines = claims.take_lines();
         // Readers do not see a last line of characters that cannot be seen.
         lines.resize(count(&page.text) as usize, LineClass::Blank);
-        let coverage = PageCoverage { page: page.name.clone(), dialect, lines, unmatched: Vec::new() };
+        let coverage =
+            PageCoverage { page: page.name.clone(), dialect, lines: lines.into(), unmatched: Vec::new() };
         let code = code_of(&claims, &page.text).map(str::to_owned);
         Self { coverage, code, layer: Layer::of(place, claims), findings }
     }

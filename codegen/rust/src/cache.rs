@@ -31,7 +31,7 @@ pub struct Cache {
     /// What stands around these in the files, by what it is made from.
     around: Known<Arc<str>>,
     /// The files, by their paths.
-    files: Known<Made<Vec<Piece>>>,
+    files: Known<(Vec<Piece>, Arc<String>)>,
 }
 
 /// A text, and what it was made from.
@@ -123,13 +123,13 @@ impl Cache {
     }
 
     /// Returns the text of a file of the given pieces, put together as [`Piece::join`] does it.
-    pub(crate) fn file(&mut self, path: &str, pieces: Vec<Piece>) -> Arc<str> {
+    pub(crate) fn file(&mut self, path: &str, pieces: Vec<Piece>) -> Arc<String> {
         if !self.is_kept {
             return Piece::join(&pieces).into();
         }
-        let make = || Ok::<_, Infallible>(Made { text: Piece::join(&pieces).into(), from: pieces.clone() });
-        let Ok(made) = self.files.made(path, |made| made.from == pieces, make);
-        made.text.clone()
+        let make = || Ok::<_, Infallible>((pieces.clone(), Piece::join(&pieces).into()));
+        let Ok((_, text)) = self.files.made(path, |(known, _)| *known == pieces, make);
+        text.clone()
     }
 }
 

@@ -51,7 +51,7 @@ pub struct Options {
 pub struct Generated {
     /// The content of each file, by its path below the module's folder: `mod.rs`, `types.rs`,
     /// `operations/start_recovery.rs`. A crate of its own begins with `lib.rs` instead of `mod.rs`.
-    pub files: BTreeMap<String, Arc<str>>,
+    pub files: BTreeMap<String, Arc<String>>,
     /// The cargo features that the code asks for, each with what it enables; a module has none.
     pub features: BTreeMap<String, Vec<String>>,
     /// A program that calls an operation, if [`Options::path`] says how it finds the client. It needs tokio.

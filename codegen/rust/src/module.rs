@@ -111,7 +111,7 @@ impl<'a> Module<'a> {
         self,
         head: &str,
         cache: &mut Cache,
-    ) -> Result<BTreeMap<String, Arc<str>>, Diagnostic> {
+    ) -> Result<BTreeMap<String, Arc<String>>, Diagnostic> {
         let mut files = BTreeMap::new();
         let head = format!("{head}\n").into();
         self.collect("", &head, cache, &mut files)?;
@@ -123,7 +123,7 @@ impl<'a> Module<'a> {
         folder: &str,
         head: &Arc<str>,
         cache: &mut Cache,
-        files: &mut BTreeMap<String, Arc<str>>,
+        files: &mut BTreeMap<String, Arc<String>>,
     ) -> Result<(), Diagnostic> {
         let Self { name, inner, items, made_from, parts, children } = self;
         let is_root = folder.is_empty() && name == "mod";
@@ -205,9 +205,17 @@ impl PartialEq for Piece {
 }
 
 impl Piece {
+    /// Returns how many bytes it takes at most.
+    fn room(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len() + 1,
+            Self::Block(texts) => texts.iter().map(|text| text.len() + 1).sum(),
+        }
+    }
+
     /// Returns the text of a file: its head, what stands before the parts, and these.
     pub(crate) fn join(pieces: &[Self]) -> String {
-        let mut to = String::new();
+        let mut to = String::with_capacity(pieces.iter().map(Self::room).sum());
         for (index, piece) in pieces.iter().enumerate() {
             if index > 1 && (index > 2 || !to.ends_with("\n\n")) {
                 to.push('\n');

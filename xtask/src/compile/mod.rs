@@ -49,7 +49,7 @@ struct Outcome {
     compiled: bool,
     /// The features of its crate.
     features: BTreeMap<String, Vec<String>>,
-    files: BTreeMap<String, Arc<str>>,
+    files: BTreeMap<String, Arc<String>>,
     /// The contradictions between pages that were settled for it.
     settled: usize,
     findings: Vec<Diagnostic>,

@@ -127,7 +127,7 @@ fn lines(page: &PageSource, normalized: &Normalized) -> Result<(), Finding> {
         LineClass::Blank => line.contains(char::is_alphanumeric),
         _ => line.trim().is_empty(),
     };
-    if page.text.lines().zip(&coverage.lines).any(is_wrong) {
+    if page.text.lines().zip(&*coverage.lines).any(is_wrong) {
         return broken("a line is blank that is none, or the other way round");
     }
     let is_unread = coverage.lines.contains(&LineClass::Unread);

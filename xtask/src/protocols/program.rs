@@ -20,7 +20,7 @@ use super::value::{Module, last};
 /// The program while it is written.
 #[derive(Default)]
 pub(super) struct Program {
-    files: BTreeMap<String, Arc<str>>,
+    files: BTreeMap<String, Arc<String>>,
     modules: usize,
     cases: Vec<String>,
     features: Vec<&'static str>,
@@ -61,7 +61,7 @@ impl Program {
             fs::remove_dir_all(&source)?;
         }
         self.files.insert("main.rs".to_owned(), self.main().into());
-        self.files.insert("harness.rs".to_owned(), include_str!("harness.rs").into());
+        self.files.insert("harness.rs".to_owned(), include_str!("harness.rs").to_owned().into());
         for (file, text) in &self.files {
             let path = source.join(file);
             path.parent().map(fs::create_dir_all).transpose()?;

@@ -42,7 +42,7 @@ impl Module {
     pub(super) fn read(
         path: &str,
         description: &Description,
-        files: &BTreeMap<String, Arc<str>>,
+        files: &BTreeMap<String, Arc<String>>,
     ) -> Result<Self, String> {
         let mut module = Self { path: path.to_owned(), ..Self::default() };
         for (name, text) in files {

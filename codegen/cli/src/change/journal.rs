@@ -167,7 +167,7 @@ fn staged(path: &Path) -> PathBuf {
 fn changed_meanwhile(workspace: &Workspace, change: &FileChange) -> Option<Diagnostic> {
     let path = workspace.path(&change.path);
     match present(&path) {
-        Ok(present) if present.as_deref() == change.old.as_deref() => None,
+        Ok(present) if present.as_ref() == change.old.as_deref() => None,
         Ok(_) => Some(
             Diagnostic::new(
                 Code::CANNOT_WRITE,
@@ -234,7 +234,8 @@ mod tests {
     }
 
     fn change(path: &str, old: Option<&str>, new: Option<&str>) -> FileChange {
-        FileChange { path: path.into(), old: old.map(Into::into), new: new.map(Into::into) }
+        let text = |text: &str| text.to_owned().into();
+        FileChange { path: path.into(), old: old.map(text), new: new.map(text) }
     }
 
     /// The content of all files and folders.
@@ -345,7 +346,7 @@ mod tests {
         fs::create_dir_all(folder.path().join("generated/gone")).unwrap();
         fs::write(folder.path().join("generated/gone/mod.rs"), "x").unwrap();
         fs::write(folder.path().join("generated/lib.rs"), "x").unwrap();
-        apply(&workspace, &[FileChange::remove("generated/gone/mod.rs", "x")]).unwrap();
+        apply(&workspace, &[FileChange::remove("generated/gone/mod.rs", "x".to_owned())]).unwrap();
         assert!(!folder.path().join("generated/gone").exists());
         assert!(folder.path().join("generated/lib.rs").exists());
     }
@@ -357,7 +358,7 @@ mod tests {
         let changes = ["first", "file/below"].map(|path| FileChange {
             path: path.into(),
             old: None,
-            new: Some("x".into()),
+            new: Some("x".to_owned().into()),
         });
         let findings = apply(&workspace, &changes).unwrap_err();
         assert_eq!(findings.len(), 1);

@@ -16,7 +16,7 @@ pub struct KnownFiles {
     /// By where they lie, what was read.
     read: HashMap<PathBuf, Arc<str>>,
     /// By where they lie, what was to be written.
-    written: HashMap<PathBuf, Arc<str>>,
+    written: HashMap<PathBuf, Arc<String>>,
     /// By the folders, the files below them, where nothing was wrong with any of them.
     below: HashMap<PathBuf, Vec<PathBuf>>,
 }
@@ -71,7 +71,7 @@ impl KnownFiles {
         &mut self,
         workspace: &Workspace,
         path: impl Into<PathBuf>,
-        new: impl Into<Arc<str>>,
+        new: impl Into<Arc<String>>,
     ) -> Result<Option<FileChange>, Diagnostic> {
         let (path, new) = (path.into(), new.into());
         let place = workspace.path(&path);
@@ -112,11 +112,11 @@ mod tests {
         let mut known = KnownFiles::default();
         let write = |known: &mut KnownFiles, text: &str| {
             let change = known.write(&workspace, "a/b", text.to_owned()).unwrap();
-            change.map(|change| (change.old, change.new.unwrap()))
+            change.map(|change| (change.old.unwrap_or_default().to_string(), change.new.unwrap().to_string()))
         };
-        assert_eq!(write(&mut known, "one"), Some((None, "one".into())));
+        assert_eq!(write(&mut known, "one"), Some((String::new(), "one".into())));
         assert_eq!(write(&mut known, "one"), None);
-        assert_eq!(write(&mut known, "two"), Some((Some("one".into()), "two".into())));
+        assert_eq!(write(&mut known, "two"), Some(("one".into(), "two".into())));
         std::fs::create_dir(folder.path().join("a")).unwrap();
         let path = folder.path().join("a/b");
         std::fs::write(&path, "three").unwrap();

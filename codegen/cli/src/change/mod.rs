@@ -27,9 +27,9 @@ pub struct FileChange {
     /// The file, relative to the workspace.
     pub path: PathBuf,
     /// What stands there; `None` if nothing does.
-    pub old: Option<Arc<str>>,
+    pub old: Option<Arc<String>>,
     /// What should stand there; `None` if nothing should.
-    pub new: Option<Arc<str>>,
+    pub new: Option<Arc<String>>,
 }
 
 /// Whether a run was killed while it wrote files, and no other has ended its work yet.
@@ -51,7 +51,7 @@ impl FileChange {
     pub fn write(
         workspace: &Workspace,
         path: impl Into<PathBuf>,
-        new: impl Into<Arc<str>>,
+        new: impl Into<Arc<String>>,
     ) -> Result<Option<Self>, Diagnostic> {
         let (path, new) = (path.into(), new.into());
         let old = present(&workspace.path(&path))?;
@@ -59,14 +59,15 @@ impl FileChange {
     }
 
     /// Returns the change after which the file `path` is gone.
-    pub fn remove(path: impl Into<PathBuf>, old: impl Into<Arc<str>>) -> Self {
+    pub fn remove(path: impl Into<PathBuf>, old: impl Into<Arc<String>>) -> Self {
         Self { path: path.into(), old: Some(old.into()), new: None }
     }
 
     /// Returns the change as a unified diff, cut after some lines, with a count of those that were left out.
     pub fn diff(&self) -> String {
         let name = self.path.display().to_string();
-        let (old, new) = (self.old.as_deref().unwrap_or_default(), self.new.as_deref().unwrap_or_default());
+        let [old, new] =
+            [&self.old, &self.new].map(|text| text.as_ref().map(|text| text.as_str()).unwrap_or_default());
         let header =
             |there: bool, side: &str| if there { format!("{side}/{name}") } else { "/dev/null".to_owned() };
         let (before, after) = (header(self.old.is_some(), "a"), header(self.new.is_some(), "b"));
@@ -113,10 +114,10 @@ mod tests {
     fn only_what_differs_is_a_change() {
         let (folder, workspace) = workspace();
         fs::write(folder.path().join("a"), "one\n").unwrap();
-        assert_eq!(FileChange::write(&workspace, "a", "one\n").unwrap(), None);
-        let change = FileChange::write(&workspace, "a", "two\n").unwrap().unwrap();
+        assert_eq!(FileChange::write(&workspace, "a", "one\n".to_owned()).unwrap(), None);
+        let change = FileChange::write(&workspace, "a", "two\n".to_owned()).unwrap().unwrap();
         assert_eq!(change.diff(), "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-one\n+two\n");
-        let new = FileChange::write(&workspace, "b/c", "x\n").unwrap().unwrap();
+        let new = FileChange::write(&workspace, "b/c", "x\n".to_owned()).unwrap().unwrap();
         assert_eq!(new.diff(), "--- /dev/null\n+++ b/b/c\n@@ -0,0 +1 @@\n+x\n");
     }
 

@@ -81,11 +81,15 @@ pub fn init(
     let known = Known { name: &name, recognised, told, sources: &sources, fetch: &fetch };
 
     let folder = Path::new("specs").join(&name);
-    let file =
-        |path: &str, content: Arc<str>| FileChange { path: folder.join(path), old: None, new: Some(content) };
-    let mut changes: Vec<_> = pages.iter().map(|page| file(&page.name, page.text.clone())).collect();
+    let file = |path: &str, content: Arc<String>| FileChange {
+        path: folder.join(path),
+        old: None,
+        new: Some(content),
+    };
+    let mut changes: Vec<_> =
+        pages.iter().map(|page| file(&page.name, page.text.to_string().into())).collect();
     changes.extend(lock.map(|lock| file(LOCK, lock.into())));
-    changes.push(file("overlay.yaml", OVERLAY.into()));
+    changes.push(file("overlay.yaml", OVERLAY.to_owned().into()));
     changes.push(file("docwright.yaml", manifest_text(&known)?.into()));
     Writer::of(workspace, || terminal.waits())?.apply(&changes)?;
 
@@ -186,7 +190,7 @@ fn bring(
         let name: Vec<_> = change.path.iter().skip(2).map(|part| part.to_string_lossy()).collect();
         match (name.join("/"), change.new) {
             (name, Some(text)) if name == LOCK => lock = Some(text.to_string()),
-            (name, Some(text)) => pages.push(PageSource { name, text }),
+            (name, Some(text)) => pages.push(PageSource { name, text: text.as_str().into() }),
             (_, None) => {}
         }
     }

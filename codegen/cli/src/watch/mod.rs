@@ -107,7 +107,7 @@ struct Known {
     /// What was found, as it is told apart, with how it is said shortly.
     findings: BTreeMap<String, String>,
     /// What the client was generated from: its settings, and the text of the description.
-    client: Option<(Settings, Arc<str>)>,
+    client: Option<(Settings, Arc<String>)>,
 }
 
 impl Watch<'_> {

@@ -26,7 +26,7 @@ pub(super) struct Signature {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Content {
     /// A text that was written.
-    Text(Arc<str>),
+    Text(Arc<String>),
     /// Something of this hash.
     Hash([u8; 32]),
 }
@@ -88,7 +88,7 @@ impl Signature {
     }
 
     /// Takes note of what was written into a file; of one that was removed there is nothing.
-    pub(super) fn wrote(&mut self, path: PathBuf, content: Option<Arc<str>>) {
+    pub(super) fn wrote(&mut self, path: PathBuf, content: Option<Arc<String>>) {
         match content {
             Some(content) => _ = self.files.insert(path, Content::Text(content)),
             None => _ = self.files.remove(&path),
@@ -164,7 +164,7 @@ mod tests {
         let path = folder.path().join("api.yaml");
         let mut signature = Signature::of([folder.path()]).unwrap();
         fs::write(&path, "one").unwrap();
-        signature.wrote(path.clone(), Some("one".into()));
+        signature.wrote(path.clone(), Some("one".to_owned().into()));
         let differs = |signature: &mut Signature| !signature.refresh([&*path]).unwrap().is_empty();
         assert!(!differs(&mut signature) && !differs(&mut signature));
         assert!(signature.is_same(&signature.again([&*path]).unwrap()));

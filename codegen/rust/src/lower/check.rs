@@ -4,7 +4,7 @@
 //! refusing what may be right: the values of enums, which are open; forms that examples alone show; patterns that [`pattern`](super::pattern) cannot
 //! evaluate faithfully; and a rule that the documentation's own default or example of the member breaks.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use docwright_idl::{Bounds, Map, Member, MemberRule};
 use serde_json::{Number, Value};

@@ -1,7 +1,8 @@
 //! Documented examples as exchanges: what is sent, and what comes back.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use docwright_idl::{Example, ExamplePart};
 use serde_json::Value;

@@ -2,8 +2,9 @@
 //!
 //! A null and an absent member are the same here, as they are where examples are tested.
 
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
+
+use foldhash::HashMap;
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};

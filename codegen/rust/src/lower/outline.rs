@@ -3,9 +3,10 @@
 //! An outline is made of one part of the description alone. [`Plan`](super::plan::Plan) is made of outlines alone, so it is
 //! what it was as long as they are.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use docwright_idl::{
     Description, ErrorShape, Known, Map, Member, Operation, Revisions, Shape, ShapeKind, TypeRef,

@@ -1,11 +1,11 @@
 //! What is settled for the service as a whole before any of its parts is lowered: what everything is called, which shapes are
 //! declared, which contain themselves, who makes them, and which operations need them.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
 use docwright_idl::Diagnostic;
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::graph;
 use super::memo::Numbered;

@@ -4,10 +4,10 @@
 //! as long as the part itself and all that was noted are the same.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use docwright_idl::{Description, ErrorShape, Map, MapType, Member, Protocol, Revisions, ShapeKind, TypeRef};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::check::checked;
 use super::error::LoweredError;

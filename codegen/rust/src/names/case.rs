@@ -15,6 +15,9 @@ impl Case {
     /// Returns the name in this case: ASCII letters, digits and underscores, or nothing if it has neither letter
     /// nor digit. It may begin with a digit.
     pub(crate) fn plain(self, name: &str) -> String {
+        if self == Self::Camel && is_plain_camel(name) {
+            return name.to_owned();
+        }
         self.join(&fold_acronyms(&name.replace(|c: char| !c.is_ascii_alphanumeric(), " ")))
     }
 
@@ -87,6 +90,19 @@ const MIXED: &[(&str, &str)] = &[
     ("TiB", "Tib"),
 ];
 
+/// Whether a name of letters is in camel case as it is: a capital letter begins each word, and none follows another one.
+fn is_plain_camel(name: &str) -> bool {
+    let mut before = b'A';
+    name.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
+        && name.bytes().skip(1).all(|letter| {
+            let is_fit =
+                letter.is_ascii_lowercase() || letter.is_ascii_uppercase() && before.is_ascii_lowercase();
+            before = letter;
+            is_fit
+        })
+        && !MIXED.iter().any(|(mixed, _)| name.contains(mixed))
+}
+
 /// Returns the text with mixed-case words and plural acronyms as single words: `IPv6` as `Ipv6`, `serverIDs` as
 /// `serverIds`.
 fn fold_acronyms(text: &str) -> String {
@@ -110,6 +126,14 @@ fn fold_acronyms(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_in_camel_case_stays_as_it_is(name in "([A-Z][a-z]{0,4}|OAuth|GiB|IPv){1,5}") {
+            let split = Case::Camel.join(&fold_acronyms(&name));
+            proptest::prop_assert_eq!(Case::Camel.plain(&name), split);
+        }
+    }
 
     #[test]
     fn names_in_both_cases() {

@@ -1,9 +1,10 @@
 //! The parts of a description that come and go, and those of which something else is told where all was reconciled anew: these are
 //! described, and the others stay.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use docwright_idl::Part;
+use foldhash::HashMap;
 
 use super::same::Comparison;
 use super::{Parts, Standing, Told, page_names};

@@ -1,8 +1,7 @@
 //! Which parts of a description would be described as before, where all was reconciled anew.
 
-use std::collections::HashMap;
-
 use docwright_idl::Part;
+use foldhash::HashMap;
 
 use super::Told;
 use crate::claims::Step;

@@ -6,8 +6,9 @@ mod operation;
 mod repeated;
 mod value;
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use docwright_idl::{ApiKeyLocation, FactPath};
 
