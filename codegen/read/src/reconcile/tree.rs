@@ -512,9 +512,9 @@ impl Tree {
         (std::mem::take(said), std::mem::take(children))
     }
 
-    /// Takes a shape away, to which nothing refers.
-    pub(super) fn remove_shape(&mut self, shape: Id) {
-        let step = self[shape].step.clone();
+    /// Takes something away that stands below the service, and to which nothing refers.
+    pub(super) fn remove_top(&mut self, top: Id) {
+        let step = self[top].step.clone();
         self[Self::ROOT].children.remove(&step);
     }
 

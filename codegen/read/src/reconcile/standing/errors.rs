@@ -1,7 +1,9 @@
-//! Errors that an operation has now or has no more, where others of the service have them, too.
+//! Errors that an operation has now or has no more, where others of the service have them, too, or none is called alike.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use docwright_idl::error_stem;
 
 use super::Told;
 use crate::claims::{Basis, Fact, Name, Step};
@@ -15,9 +17,11 @@ pub(super) struct OtherErrors {
     operation: Id,
     /// Those that it had and has no more, as such.
     gone: Vec<Id>,
+    /// Those of these that no other operation has.
+    lost: Vec<Id>,
     /// Those that it has now, as it has them.
     come: Vec<Name>,
-    /// What is said of these errors as such.
+    /// What is said as such of those of these errors that others have, too.
     docs: Vec<(Id, Option<Arc<str>>)>,
     /// For each page the place of the operation that it speaks of.
     order: Vec<Option<usize>>,
@@ -54,31 +58,43 @@ impl OtherErrors {
                 )
             };
             let Step::Error(name) = &node.step else { return None };
-            let shared = tree.get(Tree::ROOT, &node.step)?;
+            (node.children.is_empty() && node.said.iter().all(is_plain)).then_some(())?;
+            let Some(shared) = tree.get(Tree::ROOT, &node.step) else {
+                return is_without_namesake(tree, name).then(|| (name.clone(), None));
+            };
             let others = || tree[shared].said.iter().filter(|said| !pages.contains(&said.page));
-            let is_fit = node.children.is_empty()
-                // Which content comes first may tell what it is called.
-                && tree[shared].children.is_empty()
-                && node.said.iter().all(is_plain)
+            let is_own = others().next().is_none();
+            // Which content comes first may tell what it is called.
+            let is_fit = tree[shared].children.is_empty()
                 // It is no page's own.
                 && shared.part() == Tree::ROOT.part()
                 && !tree[shared].said.iter().any(|said| said.basis == Basis::Inferred("error-by-name"))
-                && others().next().is_some()
-                && kinds(&mut others()).is_superset(&kinds(&mut node.said.iter()));
-            is_fit.then(|| (name.clone(), shared))
+                && match is_own {
+                    true => is_without_namesake(tree, name),
+                    false => kinds(&mut others()).is_superset(&kinds(&mut node.said.iter())),
+                };
+            is_fit.then(|| (name.clone(), Some((shared, is_own))))
         };
         let gone = gone.into_iter().map(|id| error(before, id)).collect::<Option<Vec<_>>>()?;
         let come = come.into_iter().map(|id| error(now, id)).collect::<Option<Vec<_>>>()?;
-        let shared: BTreeSet<Id> = gone.iter().chain(&come).map(|(_, shared)| *shared).collect();
-        let docs = shared.into_iter().map(|id| (id, doc(tree, id))).collect();
-        let gone = gone.into_iter().map(|(_, shared)| shared).collect();
+        let known = gone.iter().chain(&come).filter_map(|(_, known)| *known);
+        let (own, shared): (BTreeSet<_>, BTreeSet<_>) = known.partition(|(_, is_own)| *is_own);
+        let docs = shared.into_iter().map(|(id, _)| (id, doc(tree, id))).collect();
+        let gone: Vec<Id> = gone.into_iter().filter_map(|(_, known)| Some(known?.0)).collect();
+        let lost: Vec<Id> = own.into_iter().map(|(id, _)| id).collect();
         let come = come.into_iter().map(|(name, _)| name).collect();
-        Some(Self { operation, gone, come, docs, order })
+        // One that stays the operation's own is none that comes.
+        lost.iter().all(|id| gone.contains(id)).then_some(Self { operation, gone, lost, come, docs, order })
     }
 
-    /// Returns the errors as such.
+    /// Returns the errors as such that others have, too.
     pub(super) fn shared(&self) -> impl Iterator<Item = Id> {
         self.docs.iter().map(|(id, _)| *id)
+    }
+
+    /// Returns the errors as such that no operation has any more.
+    pub(super) fn lost(&self) -> &[Id] {
+        &self.lost
     }
 
     /// Forgets what pages said of errors at the operation.
@@ -89,18 +105,25 @@ impl OtherErrors {
             whole.tree[*shared].retract(|said| pages.contains(&said.page));
             whole.operations[place].errors.retain(|error| error.id != *shared);
         }
+        for lost in &self.lost {
+            whole.tree.remove_top(*lost);
+            whole.tree.clear(*lost);
+        }
     }
 
-    /// Shares the errors that the operation has now, of which the tree has taken notice. `None` if something else is said of them
-    /// as such.
-    pub(super) fn share(&self, told: &mut Told) -> Option<()> {
+    /// Shares the errors that the operation has now, of which the tree has taken notice, and returns those that no operation had.
+    /// `None` if something else is said of the others as such.
+    pub(super) fn share(&self, told: &mut Told) -> Option<Vec<Id>> {
         let place = told.place_of(self.operation)?;
         let whole = &mut told.whole;
         let OperationNode { errors, .. } = &mut whole.operations[place];
+        let mut new = Vec::new();
         for name in &self.come {
+            let is_new = whole.tree.get(Tree::ROOT, &Step::Error(name.clone())).is_none();
             let own = whole.tree.get(self.operation, &Step::Error(name.clone()))?;
             let error = share_own(&mut whole.tree, name.clone(), own);
             whole.tree[error.id].sort(|said| self.order.get(said.page).copied().flatten());
+            new.extend(is_new.then_some(error.id));
             errors.push(error);
         }
         let is_as_before = self.docs.iter().all(|(id, known)| doc(&whole.tree, *id) == *known);
@@ -109,8 +132,16 @@ impl OtherErrors {
         let tree = &whole.tree;
         let steps: Vec<&Step> = tree.children(self.operation).map(|(step, _)| step).collect();
         errors.sort_by_key(|error| steps.iter().position(|step| **step == tree[error.id].step));
-        is_as_before.then_some(())
+        is_as_before.then_some(new)
     }
+}
+
+/// Whether no other error of the service has that name, with or without its last word.
+fn is_without_namesake(tree: &Tree, name: &Name) -> bool {
+    tree.children(Tree::ROOT).all(|(step, _)| match step {
+        Step::Error(other) => other == name || error_stem(other) != error_stem(name),
+        _ => true,
+    })
 }
 
 fn doc(tree: &Tree, error: Id) -> Option<Arc<str>> {

@@ -217,14 +217,17 @@ impl Standing {
                 .into_iter()
                 .chain(growth.families(&whole.tree))
                 .collect();
-            let gone: Vec<Id> = growth.gone_shapes().collect();
+            let mut gone: Vec<Id> = growth.gone_shapes().collect();
             of_change.extend(&gone);
             whole.sentences.take_back(&mut whole.tree, &of_change);
             touched.extend(edits.apply(whole, &change.pages)?);
             touched.extend(change.before.tops().map(|id| grown.id(id)).filter(|id| places.contains_key(id)));
             let Come { shapes, referred } = growth.apply(&mut self.told)?;
             if let Some(errors) = &other_errors {
-                errors.share(&mut self.told)?;
+                let new = errors.share(&mut self.told)?;
+                is_rearranged |= !new.is_empty() || !errors.lost().is_empty();
+                touched.extend(new);
+                gone.extend(errors.lost());
             }
             is_rearranged |= !gone.is_empty() || !shapes.is_empty();
             families.extend(of_change.into_iter().chain(shapes).chain(referred));

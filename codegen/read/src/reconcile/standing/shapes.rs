@@ -68,7 +68,7 @@ impl Gone {
             if let Step::Type(name) = &tree[shape].step {
                 stated_shapes.remove(name.as_str());
             }
-            tree.remove_shape(shape);
+            tree.remove_top(shape);
             told.lone_shapes.get_mut().map(|lone| Arc::make_mut(lone).remove(&shape));
         }
         contents.into_iter().for_each(|id| tree.clear(id));
