@@ -1,10 +1,11 @@
 //! What was reconciled, held so that little of it is done again when pages change.
 //!
 //! Where pages say something else, it is revised, if that will do: the claims are put in the place of those before ([`edits`]),
-//! members come and go ([`growth`]), and so do errors ([`errors`]); no pass but describing is run again, and that for the parts
-//! of the description alone that hold what changed. Whatever the passes decide by must be as it was: which shapes there are,
-//! what is one and what is called how. Where it is not, where claims rest on other claims, and where texts decided what is one,
-//! all is reconciled anew. The parts of which the same is said as before ([`same`]) are not described again then, either.
+//! members come and go ([`growth`]), with them shapes ([`shapes`]) and references to shapes ([`references`]), and so do errors
+//! ([`errors`]); no pass but describing is run again, and that for the parts of the description alone that hold what changed.
+//! Whatever else the passes decide by must be as it was: what is one and what is called how. Where it is not, where claims rest
+//! on other claims, and where texts decided what is one, all is reconciled anew. The parts of which the same is said as before
+//! ([`same`]) are not described again then, either ([`news`]).
 
 mod edits;
 mod errors;
