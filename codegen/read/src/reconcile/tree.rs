@@ -355,10 +355,13 @@ impl Tree {
         };
         // The kind is both's: it is what evidence of the reference shows.
         let is_of_both = |said: &Said| matches!(said.fact, Fact::Kind(_) | Fact::Shown(_));
-        let said = &mut self[from].said;
-        let told: Vec<Said> = said.iter().filter(|said| moves(said) || is_of_both(said)).cloned().collect();
-        said.retain(|said| !moves(said));
-        told.into_iter().for_each(|said| self[to].say(said));
+        let mut said = std::mem::take(&mut self[from].said);
+        let told = said.iter().filter(|said| moves(said) || is_of_both(said));
+        told.for_each(|said| self[to].say(said.clone()));
+        if is_element || self[from].has_values {
+            said.retain(|said| !moves(said));
+        }
+        self[from].said = said;
         self[from].has_values = false;
         self[from].shape = Some(to);
     }
