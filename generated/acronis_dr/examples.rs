@@ -229,7 +229,7 @@ fn list_servers_200_1() -> Result<(), Mismatch> {
               ]
             },
             "domain": "DisasterRecovery",
-            "message": "Another task has hold of the resource. Come back when it is done."
+            "message": "Another task has hold of the resource. Retry later."
           },
           "link": "DR_CLOUD_SERVER_START_FAILOVER_PROD",
           "target": "2d68506a-5753-4fc1-a71d-cc4aeb6f5a41",
@@ -246,7 +246,7 @@ fn list_servers_200_1() -> Result<(), Mismatch> {
               ]
             },
             "domain": "DisasterRecovery",
-            "message": "Another task has hold of the resource. Come back when it is done."
+            "message": "Another task has hold of the resource. Retry later."
           },
           "link": "DR_CLOUD_SERVER_START_FAILOVER_TEST",
           "target": "2d68506a-5753-4fc1-a71d-cc4aeb6f5a41",
@@ -263,7 +263,7 @@ fn list_servers_200_1() -> Result<(), Mismatch> {
               ]
             },
             "domain": "DisasterRecovery",
-            "message": "Another task has hold of the resource. Come back when it is done."
+            "message": "Another task has hold of the resource. Retry later."
           },
           "link": "DR_CLOUD_SERVER_STOP_FAILOVER",
           "target": "2d68506a-5753-4fc1-a71d-cc4aeb6f5a41",
@@ -354,7 +354,7 @@ fn list_servers_200_1() -> Result<(), Mismatch> {
               ]
             },
             "domain": "DisasterRecovery",
-            "message": "Another task has hold of the resource. Come back when it is done."
+            "message": "Another task has hold of the resource. Retry later."
           },
           "link": "DR_CLOUD_SERVER_START_FAILOVER_PROD",
           "target": "08be33ba-d3c8-4955-905d-57356b629646",
@@ -371,7 +371,7 @@ fn list_servers_200_1() -> Result<(), Mismatch> {
               ]
             },
             "domain": "DisasterRecovery",
-            "message": "Another task has hold of the resource. Come back when it is done."
+            "message": "Another task has hold of the resource. Retry later."
           },
           "link": "DR_CLOUD_SERVER_START_FAILOVER_TEST",
           "target": "08be33ba-d3c8-4955-905d-57356b629646",
@@ -388,7 +388,7 @@ fn list_servers_200_1() -> Result<(), Mismatch> {
               ]
             },
             "domain": "DisasterRecovery",
-            "message": "Another task has hold of the resource. Come back when it is done."
+            "message": "Another task has hold of the resource. Retry later."
           },
           "link": "DR_CLOUD_SERVER_STOP_FAILOVER",
           "target": "08be33ba-d3c8-4955-905d-57356b629646",
@@ -1085,7 +1085,7 @@ fn start_failover_prod_409_1() -> Result<(), Mismatch> {
       ]
     },
     "debug": {
-      "msg": "Tasks [43878043-f058-41b3-baca-9b1141d971fd] have hold of resource [273fa5de-1cc4-4bb2-aeac-b734a1f31a21]. Come back when they are done."
+      "msg": "Tasks [43878043-f058-41b3-baca-9b1141d971fd] have hold of resource [273fa5de-1cc4-4bb2-aeac-b734a1f31a21]. Retry later."
     },
     "domain": "DisasterRecovery"
   }
@@ -1279,7 +1279,7 @@ fn start_failover_test_409_1() -> Result<(), Mismatch> {
       ]
     },
     "debug": {
-      "msg": "Tasks [43878043-f058-41b3-baca-9b1141d971fd] have hold of resource [273fa5de-1cc4-4bb2-aeac-b734a1f31a21]. Come back when they are done."
+      "msg": "Tasks [43878043-f058-41b3-baca-9b1141d971fd] have hold of resource [273fa5de-1cc4-4bb2-aeac-b734a1f31a21]. Retry later."
     },
     "domain": "DisasterRecovery"
   }
@@ -1442,7 +1442,7 @@ fn stop_failover_409_1() -> Result<(), Mismatch> {
       ]
     },
     "debug": {
-      "msg": "Tasks [43878043-f058-41b3-baca-9b1141d971fd] have hold of resource [273fa5de-1cc4-4bb2-aeac-b734a1f31a21]. Come back when they are done."
+      "msg": "Tasks [43878043-f058-41b3-baca-9b1141d971fd] have hold of resource [273fa5de-1cc4-4bb2-aeac-b734a1f31a21]. Retry later."
     },
     "domain": "DisasterRecovery"
   }

@@ -125,7 +125,7 @@ impl<I: PaginatedItems> Items<I> {
     }
 }
 
-impl<I: Operation<Output: 'static>> Wait<I> {
+impl<I: Operation> Wait<I> {
     /// Waits for the state on this thread.
     ///
     /// # Errors

@@ -112,7 +112,7 @@ impl Exchange {
                             continue;
                         }
                     }
-                    Cause::of_failure(failure, &self.info)
+                    Cause::of_failure(failure)
                 }
                 Err(error) if not_sent => Cause::of_error(error).map(|_| Cause::NotSent),
                 Err(error) => Cause::of_error(error),
@@ -202,7 +202,7 @@ impl Exchange {
             }
         };
         let (parts, body) = response.map_err(failed)?.into_parts();
-        let is_success = parts.status.is_success() || self.info.status == Some(parts.status.as_u16());
+        let is_success = self.info.is_success(parts.status);
         if is_success && self.streams {
             return Ok(Answer::Success(Box::new(Response::streamed(parts, body, service.protocol))));
         }

@@ -140,7 +140,8 @@ impl Failure {
             let pointer = format!("/{}", member.replace('.', "/"));
             self.0.retry_after = body_delay(&searchable(&self.0.body), &[&pointer]);
         }
-        self.0.is_retryable = self.0.code.as_deref().is_some_and(|code| info.retry_codes.contains(&code));
+        let has_code = self.0.code.as_deref().is_some_and(|code| info.retry_codes.contains(&code));
+        self.0.is_retryable = has_code || info.retry_statuses.contains(&self.0.status.as_u16());
         self
     }
 
@@ -269,16 +270,25 @@ mod tests {
 
     #[test]
     fn an_error_is_tried_again_if_its_documentation_says_so() {
-        let is_retryable = |codes: &'static [&'static str]| {
+        let is_retryable = |codes: &'static [&'static str], statuses: &'static [u16]| {
             let body = Bytes::from_static(br#"{"__type":"Busy"}"#);
             let now = Timestamp::UNIX_EPOCH;
             let failure =
                 Failure::parse(Protocol::RestJson, StatusCode::CONFLICT, HeaderMap::new(), body, now);
-            let info = OperationInfo::new("Act", http::Method::POST, "/").retry_codes(codes);
+            let info = OperationInfo::new("Act", http::Method::POST, "/")
+                .retry_codes(codes)
+                .retry_statuses(statuses);
             let failure = failure.documented(&info, now);
             crate::error::ErrorView::of_failure(&failure).is_retryable()
         };
-        assert_eq!((is_retryable(&["Gone"]), is_retryable(&["Gone", "Busy"])), (false, true));
+        assert_eq!(
+            (
+                is_retryable(&["Gone"], &[429]),
+                is_retryable(&["Gone", "Busy"], &[]),
+                is_retryable(&[], &[409])
+            ),
+            (false, true, true)
+        );
     }
 
     use serde::Deserialize;

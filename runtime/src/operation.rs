@@ -1,6 +1,6 @@
 //! What generated code states about a service and its operations.
 
-use http::Method;
+use http::{Method, StatusCode};
 
 use crate::{ClientError, Failure, Protocol, RequestEncoder, Response, Violation, error::OperationError};
 
@@ -68,6 +68,8 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// The documented status of a successful answer. Any 2xx counts as success beside it.
     pub status: Option<u16>,
+    /// The other documented statuses of successful answers.
+    pub further_statuses: &'static [u16],
     /// Whether calling it twice has the effect of calling it once, whatever the method: the documentation says so, or a
     /// token marks repetitions.
     pub repeatable: bool,
@@ -93,6 +95,7 @@ impl OperationInfo {
             method,
             path,
             status: None,
+            further_statuses: &[],
             repeatable: false,
             anonymous: false,
             scopes: &[],
@@ -107,6 +110,18 @@ impl OperationInfo {
     pub const fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
+    }
+
+    /// Sets the other documented statuses of successful answers.
+    pub const fn further_statuses(mut self, statuses: &'static [u16]) -> Self {
+        self.further_statuses = statuses;
+        self
+    }
+
+    /// Whether an answer with the status is a successful one.
+    pub(crate) fn is_success(&self, status: StatusCode) -> bool {
+        let code = status.as_u16();
+        status.is_success() || self.status == Some(code) || self.further_statuses.contains(&code)
     }
 
     /// Says that calling it twice has the effect of calling it once.

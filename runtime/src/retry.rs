@@ -142,12 +142,11 @@ impl Cause {
     }
 
     /// Returns why a call that the service refused may succeed when it is sent again.
-    pub(crate) fn of_failure(failure: &Failure, info: &OperationInfo) -> Option<Self> {
+    pub(crate) fn of_failure(failure: &Failure) -> Option<Self> {
         let view = ErrorView::of_failure(failure);
-        let status = failure.status();
         if view.is_throttling() {
             Some(Self::Throttled)
-        } else if view.is_retryable() || info.retry_statuses.contains(&status) {
+        } else if view.is_retryable() {
             Some(Self::Unavailable)
         } else {
             None

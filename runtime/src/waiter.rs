@@ -11,9 +11,9 @@ use crate::{
     Client, ClientError, ClientErrorKind, Operation, WithResponse, client::Mode, error::OperationError,
 };
 
-/// How one waits for a state that the output `O` of an operation tells.
+/// How one waits for a state that the answers to the operation `I` tell.
 #[non_exhaustive]
-pub struct Waiter<O: 'static> {
+pub struct Waiter<I: Operation + 'static> {
     /// The waiter's name, as the documentation writes it.
     pub name: &'static str,
     /// How long to wait between two calls.
@@ -21,22 +21,22 @@ pub struct Waiter<O: 'static> {
     /// How often to call at most.
     pub max_attempts: u32,
     /// What answers mean.
-    pub acceptors: &'static [Acceptor<O>],
+    pub acceptors: &'static [Acceptor<I>],
 }
 
-impl<O> Waiter<O> {
+impl<I: Operation> Waiter<I> {
     /// Returns a waiter that calls at most `max_attempts` times, with `delay` seconds between.
     pub const fn new(
         name: &'static str,
         delay: u64,
         max_attempts: u32,
-        acceptors: &'static [Acceptor<O>],
+        acceptors: &'static [Acceptor<I>],
     ) -> Self {
         Self { name, delay: Duration::from_secs(delay), max_attempts, acceptors }
     }
 }
 
-impl<O> fmt::Debug for Waiter<O> {
+impl<I: Operation> fmt::Debug for Waiter<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, delay, max_attempts, acceptors } = self;
         f.debug_struct("Waiter")
@@ -49,22 +49,22 @@ impl<O> fmt::Debug for Waiter<O> {
 }
 
 /// What an answer means.
-pub struct Acceptor<O> {
+pub struct Acceptor<I: Operation> {
     /// What the answer is like.
-    pub on: Condition<O>,
+    pub on: Condition<I>,
     /// What it means.
     pub then: Meaning,
 }
 
 /// What an answer is like.
 #[non_exhaustive]
-pub enum Condition<O> {
+pub enum Condition<I: Operation> {
     /// All values that stand somewhere in the output are this text, and there is some.
-    All(fn(&O) -> Vec<String>, &'static str),
+    All(fn(&I::Output) -> Vec<String>, &'static str),
     /// Some value that stands somewhere in the output is this text.
-    Any(fn(&O) -> Vec<String>, &'static str),
-    /// The service answers with an error of this code.
-    Error(&'static str),
+    Any(fn(&I::Output) -> Vec<String>, &'static str),
+    /// The service answers with an error of which this is so.
+    Error(fn(&I::Error) -> bool),
     /// The service answers with this status, be it a success or an error.
     Status(u16),
 }
@@ -90,10 +90,10 @@ type Judge<I> = Box<dyn FnMut(&Answer<I>) -> Option<Meaning> + Send>;
 ///
 /// Dropping it ends the waiting, and cancels the call that is under way.
 #[must_use = "nothing is waited for until it is awaited"]
-pub struct Wait<I: Operation<Output: 'static>> {
+pub struct Wait<I: Operation + 'static> {
     client: Client,
     input: I,
-    waiter: &'static Waiter<I::Output>,
+    waiter: &'static Waiter<I>,
     judge: Option<Judge<I>>,
     min_delay: Duration,
     max_delay: Duration,
@@ -104,11 +104,7 @@ pub struct Wait<I: Operation<Output: 'static>> {
 
 impl Client {
     /// Waits, by calling an operation again and again, until its answer is what a waiter waits for.
-    pub fn wait_until<I: Operation<Output: 'static>>(
-        &self,
-        waiter: &'static Waiter<I::Output>,
-        mut input: I,
-    ) -> Wait<I> {
+    pub fn wait_until<I: Operation>(&self, waiter: &'static Waiter<I>, mut input: I) -> Wait<I> {
         input.complete();
         Wait {
             client: self.clone(),
@@ -124,7 +120,7 @@ impl Client {
     }
 }
 
-impl<I: Operation<Output: 'static>> Wait<I> {
+impl<I: Operation> Wait<I> {
     /// Sets what says what an answer means; it goes before what is documented. Where it says `None`, that decides; and where
     /// nothing is documented of such an answer, an answer means to go on, and an error ends the waiting.
     ///
@@ -185,7 +181,7 @@ impl<I: Operation<Output: 'static>> Wait<I> {
 
     fn meaning(&mut self, answer: &Answer<I>) -> Option<Meaning> {
         let said = self.judge.as_mut().and_then(|judge| judge(answer));
-        let documented = || self.waiter.acceptors.iter().find(|acceptor| acceptor.on.fits::<I>(answer));
+        let documented = || self.waiter.acceptors.iter().find(|acceptor| acceptor.on.fits(answer));
         said.or_else(|| documented().map(|acceptor| acceptor.then))
     }
 
@@ -242,12 +238,12 @@ where
     }
 }
 
-impl<O> Condition<O> {
-    fn fits<I: Operation<Output = O>>(&self, answer: &Answer<I>) -> bool {
+impl<I: Operation> Condition<I> {
+    fn fits(&self, answer: &Answer<I>) -> bool {
         match (self, answer) {
             (Self::Status(status), Ok(answer)) => answer.response.status() == *status,
             (Self::Status(status), Err(error)) => error.view().status() == Some(*status),
-            (Self::Error(code), Err(error)) => error.view().code() == Some(code),
+            (Self::Error(is_it), Err(error)) => is_it(error),
             (Self::All(values, expected), Ok(answer)) => {
                 let found = values(&answer.output);
                 !found.is_empty() && found.iter().all(|value| value == expected)
@@ -315,7 +311,7 @@ impl<I: Operation> Error for WaitError<I> {
     }
 }
 
-impl<I: Operation<Output: 'static>> fmt::Debug for Wait<I> {
+impl<I: Operation> fmt::Debug for Wait<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wait").field("waiter", &self.waiter.name).finish_non_exhaustive()
     }

@@ -218,12 +218,12 @@ fn threads_share_one_token() {
 fn waiters() {
     use docwright_runtime::{Acceptor, Condition, Meaning, Waiter};
 
-    static LIT: Waiter<Lamp> = Waiter::new(
+    static LIT: Waiter<SwitchLamp> = Waiter::new(
         "lamp_lit",
         0,
         9,
         &[Acceptor {
-            on: Condition::All(|lamp| Vec::from_iter(lamp.watts.map(|watts| watts.to_string())), "3"),
+            on: Condition::All(|lamp: &Lamp| Vec::from_iter(lamp.watts.map(|watts| watts.to_string())), "3"),
             then: Meaning::Success,
         }],
     );

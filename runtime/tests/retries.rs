@@ -356,17 +356,21 @@ mod waiters {
 
     use super::*;
 
-    static LIT: Waiter<Lamp> = Waiter::new(
+    static LIT: Waiter<SwitchLamp> = Waiter::new(
         "lamp_lit",
         15,
         4,
         &[
             Acceptor { on: Condition::All(watts, "7"), then: Meaning::Success },
             Acceptor { on: Condition::Any(watts, "0"), then: Meaning::Failure },
-            Acceptor { on: Condition::Error("NotYet"), then: Meaning::Retry },
+            Acceptor { on: Condition::Error(is_not_yet), then: Meaning::Retry },
             Acceptor { on: Condition::Status(410), then: Meaning::Success },
         ],
     );
+
+    fn is_not_yet(error: &lamps::SwitchError) -> bool {
+        error.code() == Some("NotYet")
+    }
 
     fn watts(lamp: &Lamp) -> Vec<String> {
         lamp.watts.iter().map(ToString::to_string).collect()
@@ -425,7 +429,7 @@ mod waiters {
     }
     #[tokio::test]
     async fn what_is_not_documented_the_caller_judges() {
-        static SEEN: Waiter<Lamp> = Waiter::new("lamp_seen", 1, 9, &[]);
+        static SEEN: Waiter<SwitchLamp> = Waiter::new("lamp_seen", 1, 9, &[]);
         let gone = Act::Answer(404, &[], "");
         let (client, script, _) =
             Scene::new([gone.clone(), DARK, Act::Answer(200, &[], r#"{"watts":7}"#)]).client();

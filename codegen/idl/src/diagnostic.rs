@@ -84,11 +84,13 @@ codes! {
     LEFT_OUT = "DW0311", Warning, "What is not sound was left out of a description.";
     OVERLAY_CAUGHT_UP = "DW0312", Warning, "An overlay corrects what the pages say by now.";
     EXAMPLE_SLIP = "DW0313", Note, "A text in an example is nearly what the others at its place are.";
+    SEVERAL_MEDIA = "DW0314", Warning, "Answers to calls that succeeded have different media types.";
     // 04: generating
     MISSING_SETTING = "DW0401", Error, "The description lacks what a client needs.";
     UNSUPPORTED = "DW0402", Error, "The description asks for what the generator cannot emit.";
     NAME_COLLISION = "DW0403", Note, "Two names became one in Rust and were told apart by rule.";
     NOT_STREAMED = "DW0404", Note, "An operation is paged through, and its pages cannot be streamed.";
+    UNTESTED_EXAMPLE = "DW0405", Note, "An example is not what the description says, and no test is made of it.";
     // 05: checking
     STALE = "DW0501", Error, "A written file is not what its sources give.";
     // 06: comparing

@@ -204,8 +204,12 @@ pub enum Fact {
     JsonString,
     /// That the thing is deprecated.
     Deprecated(Box<Deprecation>),
+    /// Another HTTP status code of success beside that of [`Fact::Status`].
+    FurtherStatus(u16),
     /// The code by which an error is told.
     Code(String),
+    /// That trying again may help against an error.
+    Retryable,
     /// A documented value of a member.
     Sample(Box<Value>),
     /// A documented request or response of an operation.

@@ -165,7 +165,8 @@ impl WrittenEvidence {
                         && known.facts.iter().zip(run).all(|((a, of_a), (b, of_b))| a == b && of_a == of_b)
             };
             let make = || {
-                let text = yaml::write_entries(&Map::from_iter(run))?;
+                let mut text = String::new();
+                run.iter().for_each(|(path, sources)| yaml::write_list(&mut text, path, sources));
                 let facts = run.iter().map(|(path, sources)| (path.clone(), sources.clone())).collect();
                 Ok::<_, Diagnostic>(Run { facts, text })
             };

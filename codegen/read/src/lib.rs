@@ -27,6 +27,7 @@ mod mention;
 mod normalize;
 pub mod overlay;
 mod reconcile;
+mod retryable;
 pub mod rules;
 mod salvage;
 mod search;

@@ -16,6 +16,7 @@ use crate::lines::count;
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
 use crate::reconcile::{Laid, Layer, Reconciled, Unmatched, reconcile};
+use crate::retryable;
 
 /// The bid below which a dialect does not recognise a page.
 const MIN_BID: u8 = 30;
@@ -261,6 +262,7 @@ pub(crate) fn read_page(manifest: &Manifest, source: &PageSource) -> Read {
         Err(finding) => return unread(*finding),
     };
     let mut claims = dialect.read(&page);
+    retryable::infer(&mut claims);
     for lines in &document.markup {
         claims.classify(*lines, LineClass::Boilerplate);
     }

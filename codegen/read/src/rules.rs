@@ -26,11 +26,11 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "element-by-content",
-        "an XML element of an example is the member whose structure has members that are called like what it holds",
+        "an XML element of an example, or a part of a name in the query of one, is the member whose structure has members that are called like what it holds",
     ),
     (
         "element-by-name",
-        "an XML element of an example is the member whose name differs in case or number alone",
+        "an XML element of an example, or a part of a name in the query of one, is the member whose name differs in case or number alone",
     ),
     ("empty-braces", "braces with nothing between them are a structure without members"),
     (
@@ -125,6 +125,10 @@ pub const RULES: &[(&str, &str)] = &[
         "pagination-by-what-is-left-out",
         "the members that the method's page has and the paginator's page lacks are those by which results are paged",
     ),
+    (
+        "pagination-items-by-limit",
+        "of several lists that one is paged through that the text of the limit says the number of",
+    ),
     ("path-label", "a label of the path that no table describes is a required text"),
     (
         "path-label-by-evidence",
@@ -168,6 +172,11 @@ pub const RULES: &[(&str, &str)] = &[
         "retry-after-member",
         "the seconds under `retry_after` in an error are those to wait before the next try",
     ),
+    (
+        "retryable-by-example",
+        "the example of an error asks to try again, or has the seconds to wait before that",
+    ),
+    ("retryable-by-sentence", "a sentence of an error's text asks to try again, without a condition"),
     ("service-by-class", "a page belongs to the service whose client library's class it names"),
     ("service-by-link", "a page belongs to the service under whose code it links to its own subject"),
     ("service-by-mention", "the page of a shape belongs to the one service whose pages mention the shape"),

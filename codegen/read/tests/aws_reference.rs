@@ -728,6 +728,14 @@ fn newer_pages_list_the_members_of_errors() {
 }
 
 #[test]
+fn an_error_that_asks_to_try_again_is_retryable() {
+    let text = "# PaintWall\n\nPaints.\n\n## Request Parameters\n\n## Response Elements\n\nIf the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\n## Errors\n\nFor information about the errors that are common to all actions, see [Common Error Types](x.md).\n\n ** WallGone **   \nCheck the number of the wall and try again.  \nHTTP Status Code: 404\n\n ** WallWet **   \nThe wall is wet. Wait a few hours and try again.  \nHTTP Status Code: 409\n\n## See Also\n";
+    let description = describe(&[page("a.md", text)]);
+    let retryable = description.errors.iter().map(|(name, error)| (name.as_str(), error.retryable));
+    assert_eq!(Vec::from_iter(retryable), [("WallGone", false), ("WallWet", true)]);
+}
+
+#[test]
 fn recursion_names_the_structure() {
     let text = "Grow - Tree Service\n\nGrows.\n\nRequest Syntax\n\n{ \"root\": { \"leaves\": [ \"Node\" ], \"none\": { }, \"raw\": JSON value } }\n\nRequest Parameters\n\nThe request accepts the following data in JSON format.\n\nroot\n\nThe root.\n\nType: Node object\n\nRequired: Yes\n\nResponse Elements\n\nIf the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\nSee Also\n";
     let found = facts("a.txt", text);

@@ -196,6 +196,40 @@ fn names_of_members_tell_how_results_are_paged() {
     }
 }
 
+#[test]
+fn of_several_lists_that_one_is_paged_through_that_the_pages_tell() {
+    let paged = |limit: &str, other: &str| {
+        let mut page = fixture(LIST);
+        page.text = page
+            .text
+            .replace("fromHere", "nextToken")
+            .replace("goOnHere", "nextToken")
+            .replace("most", "maxItems")
+            .replace("How many lamps a page.", limit)
+            .replace("'lamps': [", &format!("'{other}': [\n        'string',\n    ],\n    'brightLamps': ["))
+            .replace(
+                "    • lamps (list) –",
+                &format!("    • {other} (list) –\n\n      • (string) –\n\n    • brightLamps (list) –"),
+            )
+            .into();
+        let normalized = of(&[page]);
+        let found = normalized.diagnostics.iter().map(|finding| finding.code.as_str());
+        let codes: Vec<_> = found.filter(|code| *code == "DW0309").collect();
+        let description = normalized.description.unwrap();
+        let operation = description.operations.values().next().unwrap();
+        (operation.pagination.as_ref().unwrap().items.clone(), codes.len())
+    };
+    let items = |name: &str| (Some(name.to_owned()), 0);
+    assert_eq!(paged("The maximum number of bright lamps to return.", "shades"), items("brightLamps"));
+    assert_eq!(paged("The number of the room's shades that you want.", "shades"), items("shades"));
+    // The operation is called after it.
+    assert_eq!(paged("The maximum number of shades.", "lamps"), items("lamps"));
+    // Nothing tells.
+    for limit in ["The maximum number of results to return.", "How many.", "The number of lamps."] {
+        assert_eq!(paged(limit, "shades"), (None, 1), "{limit}");
+    }
+}
+
 /// Returns the method's page with other members in the place of those that say which page is wanted.
 fn paged_by(inputs: &[(&str, &str)], outputs: &[(&str, &str)]) -> PageSource {
     fn all(members: &[(&str, &str)], line: impl Fn(&str, &str) -> String) -> String {

@@ -1,5 +1,5 @@
-//! What examples of responses in XML tell, where pages have no syntax: names of entries that a page lost, and how
-//! members are called on the wire. All in small pages of our own.
+//! What examples tell of responses in XML and of requests in queries, where pages have no syntax: names of entries that a page
+//! lost, and how members are called on the wire. All in small pages of our own.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use docwright_idl::{Description, Map, Member, Protocol, ShapeKind, TypeRef};
@@ -306,4 +306,48 @@ fn what_the_client_library_and_the_page_of_a_shape_call_differently_is_one_membe
         wall.contains(&"Walls.doors".to_owned()) && wall.contains(&"Walls.Doors".to_owned()),
         "{wall:#?}"
     );
+}
+
+#[test]
+fn members_are_called_in_queries_as_the_example_shows() {
+    let method = "Walls / Client / paint_wall\n\npaint_wall#\n\nWalls.Client.paint_wall(**kwargs)#\n\nPaints.\n\n\
+        See also: AWS API Documentation\n\nRequest Syntax\n\nresponse = client.paint_wall(\n    WallId='string',\n    Coats=[\n        {\n\
+        \x20           'Layers': [\n                {\n                    'Depth': 123,\n                    'Paint': 'string'\n                },\n            ],\n\
+        \x20           'Owners': [\n                {\n                    'Id': 'string',\n                    'Name': 'string'\n                },\n            ],\n\
+        \x20           'Marks': [\n                'string',\n            ]\n        },\n    ]\n)\nParameters:\n\
+        \x20 • WallId (string) – The wall.\n\n  • Coats (list) – What is painted.\n\n    • (dict) –\n\n      • Layers (list) – The layers.\n\n        • (dict) –\n\n\
+        \x20         • Depth (integer) – How deep.\n\n          • Paint (string) – Of what.\n\n      • Owners (list) – Whose it is.\n\n        • (dict) –\n\n\
+        \x20         • Id (string) – Who.\n\n          • Name (string) – What they are called.\n\n      • Marks (list) – Other marks.\n\n        • (string) –\n\nReturn type:\n\nNone\n\nReturns:\n\nNone\n";
+    let page = "PaintWall - Wall Service\n\nPaintWall\n\nPaints.\n\nRequest Parameters\n\nThe following parameters are for this specific action.\n\n\
+        WallId\n\nThe wall.\n\nType: String\n\nRequired: No\n\nCoat.N\n\nWhat is painted.\n\nType: Array of Coat objects\n\nRequired: No\n\n\
+        Response Elements\n\nThe following elements are returned by the service.\n\nrequestId\n\nThe request.\n\nType: String\n\nExamples\n\nSample Request\n\n\
+        https://walls.test/?Action=PaintWall &WallId=w-1 &Coat.1.Layer.1.Depth=2 &Coat.1.Guild.1.Id=g &Coat.1.Guild.1.Name=n &Coat.2.Mark.1=x &Version=1 &AUTHPARAMS\n\n\
+        https://walls.test/?Action=WashWall &Coat.1.Owner.1.Id=o\n\nSee Also\n\nFor more information about using this API in one of the language-specific AWS SDKs, see the following:\n";
+    let input = |page: &str| {
+        let found = read(Some(Protocol::Ec2Query), &[("a.txt", page), ("b.txt", method)]);
+        let description = found.description.unwrap();
+        let facts = &found.evidence.facts;
+        let rule = facts
+            .get("types.Coat.members.Layers.name")
+            .and_then(|sources| sources[0].rule().map(str::to_owned));
+        (names(&description, &description.operations["PaintWall"].input), rule)
+    };
+    let (told, rule) = input(page);
+    let expected = [
+        "WallId",
+        "Coats=Coat",
+        // They differ in number alone.
+        "Coats.Layers=Layer",
+        "Coats.Layers.Depth",
+        "Coats.Layers.Paint",
+        // By what it holds.
+        "Coats.Owners=Guild",
+        "Coats.Owners.Id",
+        "Coats.Owners.Name",
+        "Coats.Marks=Mark",
+    ];
+    assert_eq!((told, rule), (expected.map(str::to_owned).to_vec(), Some("element-by-name".to_owned())));
+    // What is no query for this operation tells nothing.
+    let (told, _) = input(&page.replace("Action=PaintWall", "Action=PaintWalls"));
+    assert!(told.contains(&"Coats.Layers".to_owned()), "{told:#?}");
 }

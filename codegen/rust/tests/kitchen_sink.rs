@@ -392,3 +392,122 @@ async fn what_is_not_documented_the_caller_of_a_waiter_says() {
     });
     assert!(clean.await.unwrap().is_some());
 }
+
+/// What becomes no test is what would fail as one.
+#[test]
+fn a_test_is_made_of_an_example_if_it_passes() {
+    use docwright_idl::{Example, ExamplePart};
+
+    let everything = |name: &str, value: Value| json!({ "everything": { name: value } });
+    let values = [
+        json!("text"),
+        json!(""),
+        json!("NaN"),
+        json!("2026-11-26"),
+        json!("2026-11-26T14:00:00Z"),
+        json!("Thu, 26 Nov 2026 14:00:00 GMT"),
+        json!("1700000000"),
+        json!("aGVsbG8="),
+        json!("aGVsbG8"),
+        json!("STEEL"),
+        json!(true),
+        json!(7),
+        json!(-7),
+        json!(7.0),
+        json!(0.1),
+        json!(0.5),
+        json!(u64::MAX),
+        json!(1e30),
+        json!(null),
+        json!([]),
+        json!([null]),
+        json!(["STEEL", null]),
+        json!([1, 2.5]),
+        json!([1_700_000_000]),
+        json!(["2026-11-26T14:00:00Z"]),
+        json!([[0.1], [], null]),
+        json!(["aGVsbG8="]),
+        json!({}),
+        json!({ "text": "a" }),
+        json!({ "STEEL": 1, "other": 2 }),
+        json!({ "7": true, "-1": null }),
+        json!({ "07": true }),
+        json!({ "a": ["2026-11-26T14:00:00Z"] }),
+        json!({ "a": [1] }),
+        json!({ "a": null }),
+    ];
+    let description = include_str!("descriptions/kitchen-sink.yaml");
+    let mut description = docwright_idl::read_valid("kitchen-sink.yaml", description).unwrap();
+    let docwright_idl::ShapeKind::Struct { members, .. } = &description.types["Everything"].kind else {
+        panic!()
+    };
+    let mut bodies: Vec<Value> = Vec::new();
+    for (name, member) in members {
+        let name = member.name.as_ref().unwrap_or(name);
+        bodies.extend(values.iter().map(|value| everything(name, value.clone())));
+    }
+    bodies.extend(values.iter().map(|value| json!({ "everything": value })));
+    bodies.extend([
+        json!({ "everything": null }),
+        json!({}),
+        json!({ "else": 1 }),
+        json!({ "else": null }),
+        json!([]),
+        json!(""),
+    ]);
+    let dishes = [
+        json!({ "dishID": "d" }),
+        json!({}),
+        json!({ "dishID": null }),
+        json!({ "dishID": "d", "colour": {} }),
+        json!({ "dishID": "d", "colour": { "name": "red" } }),
+        json!({ "dishID": "d", "colour": { "name": "red", "__type": "x" } }),
+        json!({ "dishID": "d", "colour": { "__type": "x" } }),
+        json!({ "dishID": "d", "colour": { "name": "red", "rgb": [1] } }),
+        json!({ "dishID": "d", "colour": { "name": null, "rgb": [1] } }),
+        json!({ "dishID": "d", "colour": { "shade": 1 } }),
+        json!({ "dishID": "d", "colour": { "mixedAt": "now" } }),
+        json!({ "dishID": "d", "inner": { "others": [{}] } }),
+        json!({ "dishID": "d", "byName": { "a": { "dishID": "e" } }, "_links": [1, null] }),
+    ];
+    let filled: Vec<Value> = dishes.iter().map(|dish| json!({ "dish": dish, "dishes": [dish] })).collect();
+
+    let mut tests_of = |operation: &str, bodies: &[Value]| {
+        let examples = bodies.iter().enumerate().map(|(index, body)| {
+            let (of, status) = (ExamplePart::Response, Some(200));
+            Example { name: Some(format!("number {index}.")), of, status, body: body.clone() }
+        });
+        description.operations[operation].examples = examples.collect();
+        let generated = docwright_rust::generate(&description, &docwright_rust::Options::default()).unwrap();
+        description.operations[operation].examples.clear();
+        let tests = generated.files.iter().find(|(path, _)| path.ends_with("examples.rs"));
+        let tests = tests.map(|(_, text)| text.clone()).unwrap_or_default();
+        let noted = |index: usize| {
+            let place = format!("`operations.{operation}.examples.{index}` ");
+            generated.notes.iter().any(|note| note.message.starts_with(&place))
+        };
+        bodies
+            .iter()
+            .enumerate()
+            .map(|(index, body)| {
+                let is_tested = tests.contains(&format!("`number {index}.`"));
+                assert!(is_tested != noted(index) || body.is_string(), "{body}");
+                is_tested
+            })
+            .collect::<Vec<bool>>()
+    };
+    let (of_everything, of_dishes) = (tests_of("Move", &bodies), tests_of("Fill", &filled));
+    assert!(of_everything.iter().filter(|is_tested| **is_tested).count() > 200);
+    for (body, is_tested) in bodies.iter().zip(of_everything).filter(|(body, _)| !body.is_string()) {
+        let result = docwright_runtime::examples::round_trip::<kitchen_sink::operations::MoveOutput>(
+            &body.to_string(),
+        );
+        assert_eq!(result.is_ok(), is_tested, "{body}: {result:?}");
+    }
+    for (body, is_tested) in filled.iter().zip(of_dishes) {
+        let result = docwright_runtime::examples::round_trip::<kitchen_sink::operations::FillOutput>(
+            &body.to_string(),
+        );
+        assert_eq!(result.is_ok(), is_tested, "{body}: {result:?}");
+    }
+}

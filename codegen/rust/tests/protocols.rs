@@ -11,7 +11,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use docwright_runtime::{Blob, ByteStream, Client as Runtime, ClientBuilder, Credentials, Timestamp};
+use docwright_runtime::{
+    Blob, ByteStream, Client as Runtime, ClientBuilder, Credentials, Timestamp, WaitError,
+};
 
 /// Modules of somebody's crate.
 mod clients {
@@ -166,6 +168,26 @@ async fn query_errors() {
     let client: quarry::Client = server.client(quarry::Client::builder());
     let error = client.cut_stones("q", []).send().await.unwrap_err();
     assert!(matches!(error, CutStonesError::Client(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn waiters_tell_errors_as_their_operation_does() {
+    let waiting = |code: &'static str| async move {
+        let answer = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
+        let server = Server::start(400, &[], answer).await;
+        let client: quarry::Client = server.client(quarry::Client::builder());
+        client.close_quarry().until_closed().await
+    };
+    for code in ["StillDustyFault", "StillDusty", "Flooded"] {
+        let ended = waiting(code).await.unwrap_err();
+        assert!(matches!(ended, WaitError::TimedOut { attempts: 4, .. }), "{code}: {ended:?}");
+    }
+    for code in ["NoSuchQuarry", "Collapsed", "CollapsedException"] {
+        let ended = waiting(code).await.unwrap();
+        assert!(ended.is_none(), "{code}: {ended:?}");
+    }
+    let ended = waiting("Dusty").await.unwrap_err();
+    assert!(matches!(ended, WaitError::Call(_)), "{ended:?}");
 }
 
 #[tokio::test]

@@ -67,6 +67,16 @@ async fn a_documented_body_without_members() {
 }
 
 #[tokio::test]
+async fn each_documented_status_of_success_is_one() {
+    let sent = "POST https://cloud.example.com/api/light/v2/lamps/u:douse {}";
+    for (status, body) in [(200, r#"{"uuid":"u"}"#), (204, ""), (304, "")] {
+        let answer = client(status, body, sent).douse_lamp("u").send().await.unwrap();
+        assert_eq!(answer.lamp.is_some(), !body.is_empty(), "{status}");
+    }
+    client(302, "", sent).douse_lamp("u").send().await.unwrap_err();
+}
+
+#[tokio::test]
 async fn errors_by_code_and_by_status() {
     let sent = "POST https://cloud.example.com/api/light/v2/lamps/u:start_failover_test {}";
     let busy = r#"{"error": {"code": "ResourceBusy", "message": "wait"}}"#;

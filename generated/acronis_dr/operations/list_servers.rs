@@ -202,7 +202,7 @@ pub enum ListServersError {
     MethodNotAllowed(ServiceError<types::ErrorBody>),
     /// The service has too much to do; wait a while before you send the next request.
     ///
-    /// HTTP 429.
+    /// HTTP 429. Trying again may help.
     TooManyRequests(ServiceError<types::ErrorBody>),
     /// There was no bearer access token, or it was not a valid one.
     ///
@@ -232,6 +232,8 @@ impl Operation for ListServersInput {
         )
         .status(200)
         .scopes(&["dr_service::admin", "dr::support_operator", "protection::readonly"])
+        .retry_codes(&["TooManyRequests"])
+        .retry_statuses(&[429])
         .retry_after_header("Retry-After")
         .retry_after_member("error.context.retry_after");
     type Output = ListServersOutput;

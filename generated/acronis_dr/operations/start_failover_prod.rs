@@ -122,11 +122,11 @@ pub enum StartFailoverProdError {
     MethodNotAllowed(ServiceError<types::ErrorBody>),
     /// The state that the resource is in conflicts with the request.
     ///
-    /// HTTP 409.
+    /// HTTP 409. Trying again may help.
     ResourceBusy(ServiceError<types::ErrorBody>),
     /// The service has too much to do; wait a while before you send the next request.
     ///
-    /// HTTP 429.
+    /// HTTP 429. Trying again may help.
     TooManyRequests(ServiceError<types::ErrorBody>),
     /// There was no bearer access token, or it was not a valid one.
     ///
@@ -157,6 +157,8 @@ impl Operation for StartFailoverProdInput {
         )
         .status(202)
         .scopes(&["dr_service::admin"])
+        .retry_codes(&["ResourceBusy", "TooManyRequests"])
+        .retry_statuses(&[409, 429])
         .retry_after_header("Retry-After")
         .retry_after_member("error.context.retry_after");
     type Output = StartFailoverProdOutput;

@@ -196,6 +196,7 @@ pub(super) fn predict_reference(pages: &[PageSource]) -> Value {
         page: &reference.name,
         plain: PlainLines::of(&reference.name, &reference.text),
         has_wire_labels: reference.text.contains("<?xml") || reference.text.contains(" Host: "),
+        is_query: reference.text.contains("?Action="),
     };
     let errors: Vec<Value> = operation
         .errors
@@ -228,6 +229,8 @@ struct Reference<'d> {
     words: HashSet<&'d str>,
     /// Whether the page labels its entries with the names of the wire.
     has_wire_labels: bool,
+    /// Whether requests are queries, in which lists are numbered.
+    is_query: bool,
 }
 
 impl Reference<'_> {
@@ -254,6 +257,12 @@ impl Reference<'_> {
             let is_carried =
                 matches!(member.r#in, Some(Location::Query | Location::Header | Location::PrefixHeaders));
             let label = member.name.as_ref().filter(|_| self.has_wire_labels || !is_carried).unwrap_or(name);
+            let is_numbered = self.is_query && path.ends_with(&["input"]);
+            let label = match &member.r#type {
+                TypeRef::List(_) if is_numbered && member.flattened => format!("{label}.N"),
+                TypeRef::List(_) if is_numbered => format!("{label}.member.N"),
+                _ => label.clone(),
+            };
             if !self.words.contains(label.as_str()) {
                 continue;
             }

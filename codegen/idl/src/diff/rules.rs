@@ -258,6 +258,8 @@ changes! {
     PathChanged = "path-changed", undone by PathChanged, Alone(Risky), "an operation has another path";
     SuccessStatusAdded = "success-status-added", undone by SuccessStatusRemoved, Alone(Risky), "the status of an operation's success is known now";
     SuccessStatusRemoved = "success-status-removed", undone by SuccessStatusAdded, Alone(Risky), "the status of an operation's success is not known any more";
+    FurtherStatusAdded = "further-status-added", undone by FurtherStatusRemoved, Alone(Compatible), "an operation succeeds with one more status";
+    FurtherStatusRemoved = "further-status-removed", undone by FurtherStatusAdded, Alone(Risky), "an operation does not succeed with a status any more";
     SuccessStatusChanged = "success-status-changed", undone by SuccessStatusChanged, Alone(Risky), "an operation succeeds with another status";
     RootElementChanged = "root-element-changed", undone by RootElementChanged, Alone(Risky), "an operation's request has another root element";
     HostPrefixChanged = "host-prefix-changed", undone by HostPrefixChanged, Alone(Risky), "an operation is answered by another host";
@@ -285,10 +287,8 @@ changes! {
     PageItemsChanged = "page-items-changed", undone by PageItemsChanged, Alone(Breaking), "another member holds the items of a page";
     PageSizeChanged = "page-size-changed", undone by PageSizeChanged, Alone(Risky), "another member limits the items of a page";
     MoreResultsChanged = "more-results-changed", undone by MoreResultsChanged, Alone(Risky), "another member says whether there are more pages";
-    RetryAdded = "retry-added", undone by RetryRemoved, Alone(Compatible), "it is known when an operation may be tried again";
-    RetryRemoved = "retry-removed", undone by RetryAdded, Alone(Risky), "it is not known any more when an operation may be tried again";
-    RetryStatusAdded = "retry-status-added", undone by RetryStatusRemoved, Alone(Compatible), "an operation may be tried again after one more status";
-    RetryStatusRemoved = "retry-status-removed", undone by RetryStatusAdded, Alone(Risky), "an operation may not be tried again after a status any more";
+    RetryAdded = "retry-added", undone by RetryRemoved, Alone(Compatible), "it is known how long to wait before an operation is tried again";
+    RetryRemoved = "retry-removed", undone by RetryAdded, Alone(Risky), "it is not known any more how long to wait before an operation is tried again";
     RetryHeaderChanged = "retry-header-changed", undone by RetryHeaderChanged, Alone(Risky), "another header says how long to wait before an operation is tried again";
     RetryMemberChanged = "retry-member-changed", undone by RetryMemberChanged, Alone(Risky), "another member says how long to wait before an operation is tried again";
     WaiterAdded = "waiter-added", undone by WaiterRemoved, Alone(Compatible), "one may wait for one more state";

@@ -58,7 +58,7 @@ pub struct Operation {
     /// How a long result is fetched page by page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,
-    /// When and how a call may be tried again.
+    /// How long to wait before a call is tried again. That it may help is said of errors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<Retry>,
     /// How one waits for what it reports to reach a state, by the waiter's name.
@@ -81,6 +81,9 @@ pub struct Http {
     /// The status code of success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// The other status codes of success.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_statuses: Vec<u16>,
     /// The name of the root element of an XML request body that holds the members of the input; absent where it is
     /// the operation's with `Request` after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -168,14 +171,11 @@ impl Pagination {
     }
 }
 
-/// When and how a call may be tried again.
+/// What says how long to wait before a call is tried again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Retry {
-    /// The status codes after which a retry makes sense.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub statuses: Vec<u16>,
     /// The response header that says how long to wait (seconds or an HTTP date).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_header: Option<String>,

@@ -4,6 +4,8 @@
 //! levels, mappings are always spread. Long texts are block scalars: folded where nothing can be lost by
 //! folding, literal otherwise.
 
+use std::fmt::Write as _;
+
 use serde_yaml::Value;
 
 /// The column beyond which nothing is put on one line.
@@ -33,25 +35,47 @@ pub(super) fn lay_out_entries(tree: &Value) -> String {
     out
 }
 
+/// Adds an entry of such a mapping: a sequence of what is displayed.
+pub(super) fn lay_out_list(out: &mut String, key: &str, texts: &[impl std::fmt::Display]) {
+    let level = 1;
+    let column = push_key(out, &Value::from(key), level * 2) + 1;
+    let Some(scalars) = ShortScalars::shown(texts) else {
+        let elements = texts.iter().map(|text| Value::from(text.to_string())).collect();
+        write_value(out, &Value::Sequence(elements), level, column - 1, level + 1);
+        return;
+    };
+    if texts.is_empty() || scalars.width() + column <= WIDTH {
+        scalars.write_flow(out);
+    } else {
+        scalars.write_wrapped(out, level + 1);
+    }
+    out.push('\n');
+}
+
+/// Writes a mapping's key and the colon at the beginning of a line, and returns the column that follows.
+fn push_key(out: &mut String, key: &Value, indent: usize) -> usize {
+    push_spaces(out, indent);
+    let key = flow(key);
+    let is_long = key.len() > MAX_KEY;
+    if is_long {
+        out.push_str("? ");
+    }
+    out.push_str(&key);
+    if is_long {
+        out.push('\n');
+        push_spaces(out, indent);
+    }
+    out.push(':');
+    indent + 1 + if is_long { 0 } else { key.len() }
+}
+
 /// Writes a non-empty mapping or sequence over several lines, starting at the beginning of a line.
 fn write_block(out: &mut String, value: &Value, level: usize) {
     let indent = level * 2;
     match value {
         Value::Mapping(entries) => {
             for (key, value) in entries {
-                push_spaces(out, indent);
-                let key = flow(key);
-                let is_long = key.len() > MAX_KEY;
-                if is_long {
-                    out.push_str("? ");
-                }
-                out.push_str(&key);
-                if is_long {
-                    out.push('\n');
-                    push_spaces(out, indent);
-                }
-                out.push(':');
-                let column = indent + 1 + if is_long { 0 } else { key.len() };
+                let column = push_key(out, key, indent);
                 write_value(out, value, level, column, level + 1);
             }
         }
@@ -112,22 +136,77 @@ fn write_value(out: &mut String, value: &Value, level: usize, column: usize, dep
 }
 
 /// Scalars that are short, as they stand on one line.
+#[derive(Default)]
 struct ShortScalars {
     /// One behind the other.
     texts: String,
-    ends: Vec<usize>,
+    /// Where each of them ends, and how wide it is.
+    ends: Vec<(usize, usize)>,
 }
 
 impl ShortScalars {
+    /// How wide one may be.
+    const WIDTH: usize = WIDTH / 3;
+
     /// Returns the elements of a sequence, if they are short scalars.
     fn of(elements: &[Value]) -> Option<Self> {
         let mut scalars = Self { texts: String::new(), ends: Vec::with_capacity(elements.len()) };
         for element in elements {
             let is_scalar = !matches!(element, Value::Mapping(_) | Value::Sequence(_));
-            (is_scalar && push_on_one_line(&mut scalars.texts, element, WIDTH / 3)).then_some(())?;
-            scalars.ends.push(scalars.texts.len());
+            (is_scalar && push_on_one_line(&mut scalars.texts, element, Self::WIDTH)).then_some(())?;
+            scalars.ended();
         }
         Some(scalars)
+    }
+
+    /// Returns texts, if they are short.
+    fn shown(texts: &[impl std::fmt::Display]) -> Option<Self> {
+        let mut scalars = Self::default();
+        let mut text = String::new();
+        for shown in texts {
+            text.clear();
+            write!(text, "{shown}").ok()?;
+            match is_plain(&text) {
+                true => scalars.texts.push_str(&text),
+                false => scalars.texts.push_str(&quoted(&text)),
+            }
+            scalars.ended();
+            let is_short = scalars.ends.last().is_some_and(|(_, width)| *width + Self::WIDTH <= WIDTH);
+            (is_short && !text.contains('\n')).then_some(())?;
+        }
+        Some(scalars)
+    }
+
+    /// Takes note of the end of one.
+    fn ended(&mut self) {
+        let start = self.ends.last().map_or(0, |(end, _)| *end);
+        let width = self.texts[start..].chars().count();
+        self.ends.push((self.texts.len(), width));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
+        let mut start = 0;
+        self.ends.iter().map(move |(end, width)| {
+            let text = &self.texts[start..*end];
+            start = *end;
+            (text, *width)
+        })
+    }
+
+    /// Returns how wide they are as one flow sequence.
+    fn width(&self) -> usize {
+        let all: usize = self.ends.iter().map(|(_, width)| width + ", ".len()).sum();
+        all.saturating_sub(", ".len()) + "[]".len()
+    }
+
+    /// Writes them as one flow sequence.
+    fn write_flow(&self, out: &mut String) {
+        out.push_str(" [");
+        for (place, (text, _)) in self.iter().enumerate() {
+            out.push_str(if place == 0 { "" } else { ", " });
+            out.push_str(text);
+        }
+        out.push(']');
     }
 
     /// Writes them as one flow sequence over several lines.
@@ -136,12 +215,8 @@ impl ShortScalars {
         push_spaces(out, level * 2);
         out.push('[');
         let mut column = WIDTH;
-        let mut start = 0;
-        for end in &self.ends {
-            let text = &self.texts[start..*end];
-            start = *end;
-            let width = text.chars().count() + 2;
-            if column + width > WIDTH {
+        for (text, width) in self.iter() {
+            if column + width + 2 > WIDTH {
                 out.push('\n');
                 push_spaces(out, (level + 1) * 2);
                 column = (level + 1) * 2;
@@ -151,7 +226,7 @@ impl ShortScalars {
             }
             out.push_str(text);
             out.push(',');
-            column += width - 1;
+            column += width + 1;
         }
         out.push('\n');
         push_spaces(out, level * 2);
@@ -427,6 +502,21 @@ mod tests {
             let read: Value = serde_yaml::from_str(&text).map_err(|e| TestCaseError::fail(format!("{e}\n{text}")))?;
             prop_assert_eq!(&read, &tree, "{}", text);
             prop_assert_eq!(lay_out(&read), text);
+        }
+
+        #[test]
+        fn a_list_of_texts_looks_as_any_list(
+            key in "[a-z. \n]{1,130}",
+            texts in prop_oneof![
+                prop::collection::vec("[a-z:.\", -]{0,20}", 0..12),
+                prop::collection::vec("\\PC{0,90}|[a-z\n]{0,5}", 0..4),
+            ],
+        ) {
+            let elements = texts.iter().map(|text| Value::from(text.as_str())).collect();
+            let tree = Value::Mapping([(Value::from(key.as_str()), Value::Sequence(elements))].into_iter().collect());
+            let mut text = String::new();
+            lay_out_list(&mut text, &key, &texts);
+            prop_assert_eq!(text, lay_out_entries(&tree));
         }
     }
 

@@ -89,6 +89,11 @@ pub fn write_entries<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
     Ok(layout::lay_out_entries(&tree))
 }
 
+/// Adds such an entry to a text: the name, and a sequence of what is displayed. It is what [`write_entries`] makes of it.
+pub fn write_list(to: &mut String, name: &str, texts: &[impl std::fmt::Display]) {
+    layout::lay_out_list(to, name, texts);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

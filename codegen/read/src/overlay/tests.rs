@@ -170,13 +170,14 @@ fn lists_get_and_lose_elements_by_their_text() {
   - { target: operations.List.errors.Busy, expect: Busy, remove: true, reason: never sent }
   - { target: types.State.enum.off, expect: { value: off }, remove: true, reason: gone }
   - { target: operations.List.pagination.items, expect: jobs, set: found, reason: seen }
-  - { target: operations.List.retry.statuses, add: 503, reason: seen }\n",
+  - { target: operations.List.http, set: { method: GET, path: /jobs }, reason: seen }
+  - { target: operations.List.http.further_statuses, add: 204, reason: seen }\n",
     );
     assert_eq!(findings, []);
     let list = &description.operations["List"];
     assert_eq!(list.errors, ["Gone"]);
     assert_eq!(list.pagination.as_ref().unwrap().items.as_deref(), Some("found"));
-    assert_eq!(list.retry.as_ref().unwrap().statuses, [503]);
+    assert_eq!(list.http.as_ref().unwrap().further_statuses, [204]);
     let ShapeKind::Enum { values, .. } = &description.types["State"].kind else { panic!("it is an enum") };
     assert_eq!(values.len(), 1);
 }

@@ -1,7 +1,7 @@
-//! Names on the wire that only examples of responses in XML tell.
+//! Names on the wire that only examples tell, of responses in XML and of requests in queries.
 //!
-//! Where the protocol fixes how a response is written, pages have no syntax of it: how the members within those of the
-//! output are called there, only the examples show. An element is a member if their names differ in case or number
+//! Where the protocol fixes how a request or response is written, pages have no syntax of it: how the members within those of
+//! the input and output are called there, only the examples show. A part of a name in a query is an element here. An element is a member if their names differ in case or number
 //! only (`element-by-name`), or if it holds elements that are called like the members of one structure and of no other
 //! (`element-by-content`). Entries that lost their names have those of the elements that are left (`entry-by-example`).
 //! In responses EC2 calls members as in requests, but for a small letter at the beginning (`ec2-element-by-case`).
@@ -20,9 +20,9 @@ const ELEMENT: &str = "member";
 /// What stands around the entries of a map, and what holds an entry's value.
 const ENTRY: [&str; 2] = ["entry", "value"];
 
-/// Returns what the examples of an operation show of its output, all of the first page together, and the page.
-fn shown(tree: &Tree, output: Id) -> Option<(Element, usize)> {
-    let mut examples = tree[output].said.iter().filter_map(|said| match &said.fact {
+/// Returns what the examples of an operation show of its input or output, all of the first page together, and the page.
+fn shown(tree: &Tree, side: Id) -> Option<(Element, usize)> {
+    let mut examples = tree[side].said.iter().filter_map(|said| match &said.fact {
         Fact::Elements(element) => Some((element, said.page)),
         _ => None,
     });
@@ -54,18 +54,19 @@ pub(super) fn name_entries(tree: &mut Tree, output: Id, nameless: Vec<Id>) -> Ve
     Vec::new()
 }
 
-/// Says how members are called on the wire, by what the examples of responses show.
+/// Says how members are called on the wire, by what the examples show.
 pub(super) fn spell(tree: &mut Tree, operations: &[(Id, String)], protocol: Option<Protocol>) {
     use Protocol::{AwsQuery, Ec2Query, RestXml};
     if !matches!(protocol, None | Some(AwsQuery | Ec2Query | RestXml)) {
         return;
     }
     let is_ec2 = protocol == Some(Ec2Query);
-    let outputs = operations.iter().filter_map(|(operation, _)| tree.get(*operation, &Step::Output));
-    let outputs: Vec<Id> = outputs.collect();
-    for output in &outputs {
-        if let Some((example, page)) = shown(tree, *output) {
-            Spelling { tree, page, has_one_form_of_lists: is_ec2 }.structure(*output, &example.parts);
+    let [outputs, inputs] = [Step::Output, Step::Input].map(|side| {
+        operations.iter().filter_map(|(operation, _)| tree.get(*operation, &side)).collect::<Vec<Id>>()
+    });
+    for side in outputs.iter().chain(&inputs) {
+        if let Some((example, page)) = shown(tree, *side) {
+            Spelling { tree, page, has_one_form_of_lists: is_ec2 }.structure(*side, &example.parts);
         }
     }
     let mut seen = HashSet::new();

@@ -71,7 +71,10 @@ pub(super) fn settle(node: &Node) -> impl Iterator<Item = Settled<'_>> {
 
 /// Whether a node may have several facts of this kind.
 pub(super) fn may_be_several(fact: &Fact) -> bool {
-    matches!(fact, Fact::Auth(_) | Fact::Sample(_) | Fact::Example(_) | Fact::Rule(_))
+    matches!(
+        fact,
+        Fact::Auth(_) | Fact::Sample(_) | Fact::Example(_) | Fact::Rule(_) | Fact::FurtherStatus(_)
+    )
 }
 
 /// Settles what several claims say, of which `first` is the first.

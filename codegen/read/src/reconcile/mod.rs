@@ -34,7 +34,7 @@ use errors::OperationError;
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
 
-pub(crate) use sentences::{Heard, Unmatched};
+pub(crate) use sentences::{Heard, Unmatched, each_sentence};
 pub(crate) use standing::Standing;
 pub(crate) use tree::{Change, Groups, Laid, Layer};
 
@@ -89,7 +89,7 @@ fn page_names(pages: &[&PageSource]) -> Vec<Arc<str>> {
 struct Whole {
     tree: Tree,
     operations: Vec<OperationNode>,
-    /// The names of shapes that pages spell, where they have pages to link to.
+    /// The names of shapes that pages spell.
     stated_shapes: HashSet<String>,
     named_errors: errors::Named,
     paired: Paired,
@@ -107,7 +107,7 @@ impl Whole {
     /// Lays the claims of all pages over one another, and says what follows. What was heard before is not searched for again.
     fn of(manifest: &Manifest, pages: &[&PageSource], laid: Laid, heard: &mut Heard) -> Self {
         let mut tree = Tree::of(laid);
-        let stated_shapes = if manifest.type_url.is_some() { shape_names(&tree) } else { HashSet::new() };
+        let stated_shapes = shape_names(&tree);
         // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.
         if manifest.protocol == Some(Protocol::Ec2Query) {
             tree.retract_all(&Fact::Flattened);
@@ -283,6 +283,7 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
 /// Returns the names of shapes that pages spell.
 fn shape_names(tree: &Tree) -> HashSet<String> {
     tree.ids()
+        .filter(|id| tree[*id].may_have_shape_name())
         .flat_map(|id| tree[id].said.iter())
         .filter_map(|said| match &said.fact {
             Fact::ShapeName(name) => Some(name.clone()),

@@ -4,6 +4,9 @@
 //! operation has them: what only the latter has are the tokens. Where there is no page of a paginator, the names of
 //! the members tell. Several members may say together which page is wanted; their names tell which of those of the
 //! output belong to them.
+//!
+//! The items of a page are its only list, or the one that the operation is called after, or the one that the limit's text is
+//! about. Where none of that tells which of several lists it is, nothing is said of items, and that is reported.
 
 use docwright_idl::{Code, Diagnostic, FactPath, Pagination, Scalar};
 
@@ -13,7 +16,9 @@ use super::MIN_SHARE;
 use super::describe::snippet;
 use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
+use crate::mention::{parts, words};
 use crate::normalize::PageSource;
+use crate::search::find_ignoring_case;
 
 /// The names of members that take the token of a page, in lower case. What holds the next one is called the same, or
 /// so with `next` before it.
@@ -44,6 +49,8 @@ const NEXT: &str = "next";
 const BY_NAMES: &str = "pagination-by-names";
 /// The rule by which what the page of a paginator leaves out tells it.
 const BY_PAGINATOR: &str = "pagination-by-what-is-left-out";
+/// The rule by which the text of what limits a page tells which of several lists is paged through.
+const BY_LIMIT: &str = "pagination-items-by-limit";
 
 /// Finds how the operations are paged through, and reports for each if no page shows it.
 pub(super) fn find(
@@ -69,45 +76,56 @@ pub(super) fn find_again(tree: &mut Tree, operation: (Id, &str), pages: &[&PageS
 
 /// Whether a claim was found here.
 pub(super) fn is_found(said: &Said) -> bool {
-    matches!(said.fact, Fact::Pagination(_)) && matches!(said.basis, Basis::Inferred(BY_NAMES | BY_PAGINATOR))
+    matches!(said.fact, Fact::Pagination(_))
+        && matches!(said.basis, Basis::Inferred(BY_NAMES | BY_PAGINATOR | BY_LIMIT))
 }
 
 fn say(tree: &mut Tree, operation: Id, found: Found) -> Option<Unpaged> {
-    match found {
-        Ok(claims) => {
-            claims.into_iter().for_each(|said| tree[operation].say(said));
-            None
-        }
-        Err(finding) => Some(finding),
-    }
+    found.claims.into_iter().for_each(|said| tree[operation].say(said));
+    found.unpaged
 }
 
-/// What is claimed of how an operation is paged through, if no page says it, or that no page shows it.
-type Found = Result<Vec<Said>, Unpaged>;
+/// What is claimed of how an operation is paged through, and what no page shows of it.
+#[derive(Default)]
+struct Found {
+    claims: Vec<Said>,
+    unpaged: Option<Unpaged>,
+}
 
-/// That no page shows how an operation is paged through.
+/// That no page shows how an operation is paged through, or which of several lists is.
 pub(super) type Unpaged = Box<(FactPath, Diagnostic)>;
 
 fn of_operation(tree: &Tree, id: Id, name: &str, pages: &[&PageSource]) -> Found {
     let said = &tree[id].said;
     if said.iter().any(|said| matches!(said.fact, Fact::Pagination(_))) {
-        return Ok(Vec::new());
+        return Found::default();
     }
     let paginators: Vec<Said> =
         said.iter().filter(|said| matches!(said.fact, Fact::Paginated { .. })).cloned().collect();
     let found = Paging::of(tree, id, &paginators).and_then(|paging| paging.find(name));
+    let path = || FactPath::new(["operations", name, "pagination"]);
     match (found, paginators.first()) {
-        (Some(found), _) => Ok(found),
-        (None, None) => Ok(Vec::new()),
-        (None, Some(said)) => Err(Box::new((
-            FactPath::new(["operations", name, "pagination"]),
-            Diagnostic::new(
-                Code::UNKNOWN_PAGING,
-                format!("no page shows by which members `{name}` is paged through"),
-            )
-            .at(snippet(pages, said, "it is paged, says this page".to_owned()))
-            .help("add the operation's own page, or say it in overlay.yaml"),
-        ))),
+        (Some((claims, lists)), _) => {
+            let names: Vec<_> = lists.iter().map(|(list, _)| format!("`{list}`")).collect();
+            let says = |id: Id| tree[id].said.first();
+            let places = lists.iter().filter_map(|(_, id)| says(*id));
+            let unpaged = (!lists.is_empty()).then(|| {
+                let message = format!("no page says which list `{name}` pages through: {}", names.join(" or "));
+                let finding = Diagnostic::new(Code::UNKNOWN_PAGING, message)
+                    .help("say it as `pagination.items` in overlay.yaml; until then there are pages, and no stream of items");
+                let at = |finding: Diagnostic, said| finding.at(snippet(pages, said, "a list".to_owned()));
+                Box::new((path().join("items"), places.fold(finding, at)))
+            });
+            Found { claims, unpaged }
+        }
+        (None, None) => Found::default(),
+        (None, Some(said)) => {
+            let message = format!("no page shows by which members `{name}` is paged through");
+            let finding = Diagnostic::new(Code::UNKNOWN_PAGING, message)
+                .at(snippet(pages, said, "it is paged, says this page".to_owned()))
+                .help("add the operation's own page, or say it in overlay.yaml");
+            Found { claims: Vec::new(), unpaged: Some(Box::new((path(), finding))) }
+        }
     }
 }
 
@@ -123,9 +141,12 @@ struct Paging<'t> {
 
 /// A part of what says which page is wanted: the member that takes it, and that which holds the next one.
 struct Token<'t> {
-    input: (&'t str, Id),
+    input: Named<'t>,
     output: Place,
 }
+
+/// A member, with its name.
+type Named<'t> = (&'t str, Id);
 
 /// A member, by its path.
 struct Place {
@@ -139,8 +160,8 @@ impl<'t> Paging<'t> {
         Some(Self { tree, operation, paginators, input, output })
     }
 
-    /// Returns what is claimed, with its reasons.
-    fn find(&self, operation: &str) -> Option<Vec<Said>> {
+    /// Returns what is claimed, with its reasons, and the lists of which nothing tells which is paged through.
+    fn find(&self, operation: &str) -> Option<(Vec<Said>, Vec<Named<'t>>)> {
         let inputs = self.left_out(self.input);
         let (first, further) = self.tokens(&inputs)?;
         let limit = self
@@ -150,11 +171,17 @@ impl<'t> Paging<'t> {
             Some((parent, _)) => (self.tree[first.output.id].parent?, format!("{parent}.")),
             None => (self.output, String::new()),
         };
+        let lists: Vec<_> =
+            self.tree.members(holder).filter(|(_, id)| self.tree.kind(*id) == Kind::List).collect();
+        let named = only(lists.iter())
+            .or_else(|| only(lists.iter().filter(|list| is_called_after(operation, list.0))));
+        let by_limit = limit.filter(|_| named.is_none()).and_then(|(_, id)| self.by_limit(&lists, id));
+        let items = named.copied().or(by_limit.map(|(list, _)| list));
         let pagination = Pagination {
             input_token: first.input.0.to_owned(),
             output_token: first.output.path.clone(),
             further_tokens: further.iter().map(|token| (token.input.0, token.output.path.clone())).collect(),
-            items: self.items(holder, operation).map(|name| format!("{prefix}{name}")),
+            items: items.map(|(name, _)| format!("{prefix}{name}")),
             page_size: limit.map(|(name, _)| name.to_owned()),
             more_results: self.more(holder).map(|name| format!("{prefix}{name}")),
         };
@@ -163,8 +190,19 @@ impl<'t> Paging<'t> {
         let reasons = tokens.flat_map(|token| [token.input.1, token.output.id]);
         let reasons = reasons.filter_map(|id| self.reason(id));
         let fact = Fact::Pagination(Box::new(pagination));
-        let claim = |said: &Said| Said { fact: fact.clone(), basis: Basis::Inferred(rule), ..*said };
-        Some(self.paginators.iter().chain(reasons).map(claim).collect())
+        let claim = |said: &Said, rule| Said { fact: fact.clone(), basis: Basis::Inferred(rule), ..*said };
+        let claims = self.paginators.iter().chain(reasons).map(|said| claim(said, rule));
+        let claims = claims.chain(by_limit.map(|(_, said)| claim(said, BY_LIMIT))).collect();
+        Some((claims, if items.is_none() { lists } else { Vec::new() }))
+    }
+
+    /// Returns the list that the text of what limits a page is about, and that text.
+    fn by_limit(&self, lists: &[Named<'t>], limit: Id) -> Option<(Named<'t>, &'t Said)> {
+        self.tree[limit].said.iter().find_map(|said| {
+            let Fact::Doc(text) = &said.fact else { return None };
+            let counted = counted(text)?;
+            only(lists.iter().filter(|(name, _)| is_plural_of_one(name, &counted))).map(|list| (*list, said))
+        })
     }
 
     /// Returns what is said first of a member by the operation's own pages, or by any: a shape may be of several operations.
@@ -175,7 +213,7 @@ impl<'t> Paging<'t> {
     }
 
     /// Returns the member that limits the items of a page.
-    fn limit(&self, inputs: &[(&'t str, Id)], is_token: impl Fn(Id) -> bool) -> Option<(&'t str, Id)> {
+    fn limit(&self, inputs: &[Named<'t>], is_token: impl Fn(Id) -> bool) -> Option<Named<'t>> {
         let has_limit = |said: &Said| said.fact == Fact::Paginated { page_size: true };
         if !self.paginators.is_empty() && !self.paginators.iter().any(has_limit) {
             return None;
@@ -186,10 +224,10 @@ impl<'t> Paging<'t> {
     }
 
     /// Returns what says which page is wanted: the first member that does, and those that do it together with that.
-    fn tokens(&self, inputs: &[(&'t str, Id)]) -> Option<(Token<'t>, Vec<Token<'t>>)> {
+    fn tokens(&self, inputs: &[Named<'t>]) -> Option<(Token<'t>, Vec<Token<'t>>)> {
         let is_next = |(name, _): &(&str, Id)| begins(name, NEXT);
         let outputs: Vec<_> = self.left_out(self.output).into_iter().filter(is_next).collect();
-        let next = |input: &(&'t str, Id)| {
+        let next = |input: &Named<'t>| {
             let named = |output: &&(&str, Id)| is_next_of(output.0, input.0);
             let output = only(outputs.iter().filter(named))?;
             let fits = self.tree.kind(input.1).meet(self.tree.kind(output.1)).is_some();
@@ -221,7 +259,7 @@ impl<'t> Paging<'t> {
     }
 
     /// Returns the members that the pages of paginators leave out; without such pages, all.
-    fn left_out(&self, side: Id) -> Vec<(&'t str, Id)> {
+    fn left_out(&self, side: Id) -> Vec<Named<'t>> {
         if self.paginators.is_empty() {
             return self.tree.members(side).collect();
         }
@@ -232,7 +270,7 @@ impl<'t> Paging<'t> {
         self.tree.members(side).filter(|(_, id)| !is_shown(*id)).collect()
     }
 
-    fn input_token(&self, inputs: &[(&'t str, Id)]) -> Option<(&'t str, Id)> {
+    fn input_token(&self, inputs: &[Named<'t>]) -> Option<Named<'t>> {
         let is_text = |(_, id): &&(&str, Id)| self.is_text(*id);
         let named = only(inputs.iter().filter(|(name, _)| is_token(name)).filter(is_text));
         // What a paginator leaves out is the token, whatever it is called, if it is not the limit.
@@ -277,19 +315,6 @@ impl<'t> Paging<'t> {
         None
     }
 
-    /// Returns the member with the items: the only list, or that by which the operation is named.
-    fn items(&self, holder: Id, operation: &str) -> Option<&'t str> {
-        let lists: Vec<_> = self
-            .tree
-            .members(holder)
-            .filter(|(_, id)| self.tree.kind(*id) == Kind::List)
-            .map(|(name, _)| name)
-            .collect();
-        let operation = operation.to_ascii_lowercase();
-        let named = lists.iter().filter(|name| operation.ends_with(&name.to_ascii_lowercase()));
-        only(lists.iter()).or_else(|| only(named)).copied()
-    }
-
     fn is_text(&self, id: Id) -> bool {
         matches!(self.tree.kind(id), Kind::Any | Kind::Scalar(Scalar::String))
             && self.tree.values_or_shown(self.tree.content(id)).is_none()
@@ -304,6 +329,34 @@ impl<'t> Paging<'t> {
             _ => false,
         }
     }
+}
+
+/// Whether an operation is called after what a list holds.
+fn is_called_after(operation: &str, list: &str) -> bool {
+    operation.to_ascii_lowercase().ends_with(&list.to_ascii_lowercase())
+}
+
+/// Returns the words for what a text says the number of: `source`, `servers` of "The maximum number of source servers to
+/// return".
+fn counted(text: &str) -> Option<Vec<String>> {
+    /// What may come behind.
+    const ENDS: &[&str] = &[
+        "are", "can", "for", "in", "on", "per", "return", "returned", "shown", "that", "to", "which", "you",
+    ];
+    let behind = find_ignoring_case(text, "number of ").map(|at| &text[at + "number of ".len()..])?;
+    let phrase = behind.split(['.', ',', ';', ':', '(']).next().unwrap_or_default();
+    let counted: Vec<String> =
+        words(phrase).into_iter().take_while(|word| !ENDS.contains(&word.as_str())).collect();
+    (!counted.is_empty()).then_some(counted)
+}
+
+/// Whether words end with those of a name, whether either is in the plural or not.
+fn is_plural_of_one(name: &str, words: &[String]) -> bool {
+    let name = parts(name);
+    let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    let tail = words.len().checked_sub(name.len()).and_then(|from| words.get(from..));
+    !name.is_empty()
+        && tail.is_some_and(|tail| tail.iter().map(|word| stem(word)).eq(name.iter().map(|part| stem(part))))
 }
 
 fn is_token(name: &str) -> bool {

@@ -20,6 +20,11 @@ impl Root {
         Self { id, name: name.to_owned(), word: word.to_owned(), is_operation: false }
     }
 
+    /// Returns what an operation takes or gives back.
+    pub(super) fn side(id: Id, operation: &str) -> Self {
+        Self { is_operation: true, ..Self::shape(id, operation, operation) }
+    }
+
     /// Returns what holds the members.
     pub(super) fn holder(&self) -> Holder<'_> {
         if self.is_operation { Holder::Operation(&self.word) } else { Holder::Shape(&self.word) }
@@ -31,7 +36,7 @@ pub(super) fn roots(tree: &Tree, operations: &[(Id, String)]) -> Vec<Root> {
     let mut roots: Vec<Root> = Vec::new();
     for (operation, name) in operations {
         let sides = [Step::Input, Step::Output].into_iter().filter_map(|side| tree.get(*operation, &side));
-        roots.extend(sides.map(|id| Root { is_operation: true, ..Root::shape(id, name, name) }));
+        roots.extend(sides.map(|id| Root::side(id, name)));
     }
     for (step, id) in tree.children(Tree::ROOT) {
         match step {

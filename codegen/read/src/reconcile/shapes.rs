@@ -25,9 +25,13 @@ const MAX_DEPTH: usize = 48;
 #[derive(Default)]
 pub(super) struct Origins {
     /// The contents that shapes are made of, each with its shape.
-    moved: Vec<(Id, Id)>,
+    pub(super) moved: Vec<(Id, Id)>,
     /// The contents that were compared with others.
     compared: Vec<Id>,
+    /// What members within shapes are qualified with whose names no page tells.
+    words: HashMap<Id, String>,
+    /// The names that contents of several shapes would have.
+    contested: HashSet<String>,
 }
 
 impl Origins {
@@ -66,6 +70,37 @@ impl Origins {
         };
         places.keys().copied().filter(|shape| is_lone(*shape)).collect()
     }
+
+    /// Returns what members within a shape are qualified with, if no page tells its name.
+    pub(super) fn word(&self, shape: Id) -> Option<&str> {
+        self.words.get(&shape).map(String::as_str)
+    }
+
+    /// Whether pages tell the name of a shape.
+    pub(super) fn is_told(&self, shape: Id) -> bool {
+        !self.words.contains_key(&shape)
+    }
+
+    /// Whether contents of several shapes would have a name.
+    pub(super) fn is_contested(&self, name: &str) -> bool {
+        self.contested.contains(name)
+    }
+
+    /// Moves a content to the shape of this name, which is made if there is none. `word` is what members within it are qualified
+    /// with, if no page tells the name.
+    pub(super) fn add(&mut self, tree: &mut Tree, from: Id, name: &str, word: Option<&str>) -> Id {
+        let shape = tree.child(Tree::ROOT, Step::Type(name.into()));
+        tree.move_content(from, shape);
+        self.moved.push((from, shape));
+        self.words.extend(word.map(|word| (shape, word.to_owned())));
+        shape
+    }
+
+    /// Forgets contents, and the shapes among them.
+    pub(super) fn forget(&mut self, contents: &HashSet<Id>) {
+        self.moved.retain(|(from, _)| !contents.contains(from));
+        self.words.retain(|shape, _| !contents.contains(shape));
+    }
 }
 
 /// Moves the content of every structure, union and enum to a named shape below the service.
@@ -89,11 +124,11 @@ pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) -> Origins {
 }
 
 /// A content without a name, and the names it may get.
-struct Unnamed {
-    id: Id,
-    name: String,
+pub(super) struct Unnamed {
+    pub(super) id: Id,
+    pub(super) name: String,
     /// What members within it are qualified with.
-    word: String,
+    pub(super) word: String,
     /// The name if others that differ have the first one.
     full_name: String,
     /// A content of the same name before it that says the same.
@@ -133,15 +168,13 @@ fn move_named(tree: &mut Tree, origins: &mut Origins) {
             return;
         }
         for (id, name) in named {
-            let shape = tree.child(Tree::ROOT, Step::Type(name.into()));
-            tree.move_content(id, shape);
-            origins.moved.push((id, shape));
+            origins.add(tree, id, &name, None);
         }
     }
 }
 
 /// Returns the outermost contents whose names the pages tell, and that were not moved yet.
-fn named_within(tree: &Tree, top: Id) -> Vec<(Id, String)> {
+pub(super) fn named_within(tree: &Tree, top: Id) -> Vec<(Id, String)> {
     let mut named = Vec::new();
     let mut open = vec![top];
     while let Some(id) = open.pop() {
@@ -190,7 +223,7 @@ fn is_enum(tree: &Tree, id: Id) -> bool {
 }
 
 /// Returns the outermost contents without a name within a root.
-fn unnamed_within(tree: &Tree, root: &Root) -> Vec<Unnamed> {
+pub(super) fn unnamed_within(tree: &Tree, root: &Root) -> Vec<Unnamed> {
     let mut found = Vec::new();
     if tree[root.id].shape.is_some() {
         return found;
@@ -307,6 +340,9 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<R
             }
             origins.moved.extend(tree[id].shape.map(|shape| (id, shape)));
         }
+        if groups.len() + usize::from(taken.is_some()) > 1 {
+            origins.contested.insert(name.clone());
+        }
         // What is met most often keeps the name when pages add others that look like it.
         groups.sort_by_key(|group| std::cmp::Reverse(group.count));
         for (index, Group { shape, word, full_name, .. }) in groups.into_iter().enumerate() {
@@ -314,6 +350,7 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<R
             let name = if is_first { name.clone() } else { free_name(tree, &full_name) };
             tree.rename(shape, Step::Type(name.clone().into()));
             shapes.push(Root::shape(shape, &name, &word));
+            origins.words.insert(shape, word);
         }
     }
     shapes

@@ -187,6 +187,22 @@ impl Node {
         self.has_shape_name
     }
 
+    /// Returns what claims say that it is: those that are stated, and those that are inferred.
+    pub(super) fn kinds(&self) -> [Kind; 2] {
+        self.kinds
+    }
+
+    /// Returns the claims that become those of a shape to which its content is moved.
+    pub(super) fn said_of_shape(&self) -> impl Iterator<Item = &Said> {
+        let is_element = self.is_element();
+        self.said.iter().filter(move |said| moves(said, is_element) || is_of_both(said))
+    }
+
+    /// Whether it is what a list or a map holds.
+    pub(super) fn is_element(&self) -> bool {
+        matches!(self.step, Step::Element | Step::Value)
+    }
+
     /// Whether claims say the same of what it is.
     pub(super) fn says_same_kind(&self, other: &Self) -> bool {
         self.kinds == other.kinds
@@ -346,22 +362,11 @@ impl Tree {
             return;
         }
         self.move_children(from, to);
-        // The element of a list says what its shape is; a member says what it is for.
-        let is_element = matches!(self[from].step, Step::Element | Step::Value);
-        let moves = |said: &Said| match said.fact {
-            Fact::Values { .. } => true,
-            Fact::Doc(_) => is_element,
-            _ => false,
-        };
-        // The kind is both's: it is what evidence of the reference shows.
-        let is_of_both = |said: &Said| matches!(said.fact, Fact::Kind(_) | Fact::Shown(_));
-        let mut said = std::mem::take(&mut self[from].said);
-        let told = said.iter().filter(|said| moves(said) || is_of_both(said));
-        told.for_each(|said| self[to].say(said.clone()));
-        if is_element || self[from].has_values {
-            said.retain(|said| !moves(said));
-        }
-        self[from].said = said;
+        let node = &mut self[from];
+        let told: Vec<Said> = node.said_of_shape().cloned().collect();
+        let is_element = node.is_element();
+        node.said.retain(|said| !moves(said, is_element));
+        told.into_iter().for_each(|said| self[to].say(said));
         self[from].has_values = false;
         self[from].shape = Some(to);
     }
@@ -384,6 +389,24 @@ impl Tree {
         self.move_children(from, self.content(to));
         self.has_split |= self[from].shape.is_some_and(|shape| self[to].shape != Some(shape));
         (self[from].shape, self[from].is_merged) = (Some(to), true);
+    }
+
+    /// Merges what is said of `from` into `to`, which leads to the same, and of which the content is moved.
+    pub(super) fn join(&mut self, from: Id, to: Id) {
+        for (step, child) in std::mem::take(&mut self[from].children).into_all() {
+            match self.get(self.content(to), &step) {
+                Some(known) => self.join(child, known),
+                None => drop(self[from].children.add(step, child)),
+            }
+        }
+        if let Some(shape) = self[to].shape {
+            self.move_content(from, shape);
+        }
+        match self[to].step {
+            // What refers to it stays where it is.
+            Step::Type(_) => self.move_content(from, to),
+            _ => self.merge(from, to),
+        }
     }
 
     /// Whether what was said of one thing is held by several shapes.
@@ -489,6 +512,18 @@ impl Tree {
         (std::mem::take(said), std::mem::take(children))
     }
 
+    /// Takes a shape away, to which nothing refers.
+    pub(super) fn remove_shape(&mut self, shape: Id) {
+        let step = self[shape].step.clone();
+        self[Self::ROOT].children.remove(&step);
+    }
+
+    /// Leaves nothing of a node to which nothing leads.
+    pub(super) fn clear(&mut self, id: Id) {
+        let step = self[id].step.clone();
+        self[id] = Node::new(None, step);
+    }
+
     /// Forgets the part that a node is in, of which nothing may be asked any more. Returns it, as to drop it takes long.
     pub(super) fn forget_part(&mut self, id: Id) -> Vec<Node> {
         std::mem::take(&mut self.parts[id.part()])
@@ -513,6 +548,21 @@ impl Tree {
         }
         found
     }
+}
+
+/// Whether a claim is made of a shape and no more of the place that refers to it. The element of a list says what its shape is; a
+/// member says what it is for.
+pub(super) fn moves(said: &Said, is_element: bool) -> bool {
+    match said.fact {
+        Fact::Values { .. } => true,
+        Fact::Doc(_) => is_element,
+        _ => false,
+    }
+}
+
+/// Whether a claim is made of a shape and of the place that refers to it, too: evidence of the reference shows what it is.
+pub(super) fn is_of_both(said: &Said) -> bool {
+    matches!(said.fact, Fact::Kind(_) | Fact::Shown(_))
 }
 
 /// Returns the child of a node of the part that `step` leads to, which is made if there is none.

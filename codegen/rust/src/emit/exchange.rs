@@ -66,7 +66,8 @@ mod tests {
         let text = "idl: 1\nservice: { name: a, protocol: http-json, endpoint: 'https://a' }\n\
                     operations: { Act: { http: { method: POST, path: /act }, input: { n: integer }, examples: [\
                     { name: first, of: request, body: { n: 1 } }, { name: first, of: response, status: 201, body: {} }, \
-                    { of: response, status: 409, body: no }, { name: lone, of: request, body: { n: 2 } }] } }\n";
+                    { of: response, status: 409, body: no }, { name: lone, of: request, body: { n: 2 } }, \
+                    { name: misfit, of: request, body: { n: two } }] } }\n";
         let client = lower(&yaml::read(text).unwrap(), Layout::Shared, &mut Memo::default(), None).unwrap().0;
         assert_items(
             &Exchanges(&client),

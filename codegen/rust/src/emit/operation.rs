@@ -9,7 +9,7 @@ use super::structure::StructItem;
 use super::types::{Argument, Within};
 use super::{check, deprecated, pagination, waiter, wire};
 use crate::docs::Docs;
-use crate::lower::model::Operation;
+use crate::lower::model::{ErrorMatch, Operation};
 
 /// Everything that one operation needs.
 #[derive(Debug)]
@@ -192,22 +192,25 @@ impl ToTokens for Binding<'_> {
 
 /// Returns what is documented of an operation beside its name, method and path.
 fn facts(operation: &Operation) -> TokenStream {
-    let Operation { status, repeatable, anonymous, scopes, retry, .. } = operation;
+    let Operation { status, further_statuses, repeatable, anonymous, scopes, retry, .. } = operation;
     let status = status.map(Literal::u16_unsuffixed).map(|status| quote!(.status(#status)));
+    let further = further_statuses.iter().copied().map(Literal::u16_unsuffixed);
+    let further = (!further_statuses.is_empty()).then(|| quote!(.further_statuses(&[#(#further),*])));
     let repeatable = repeatable.then(|| quote!(.repeatable()));
     let anonymous = anonymous.then(|| quote!(.anonymous()));
     let scopes = (!scopes.is_empty()).then(|| quote!(.scopes(&[#(#scopes),*])));
-    let statuses = retry.statuses.iter().copied().map(Literal::u16_unsuffixed);
-    let statuses = (!retry.statuses.is_empty()).then(|| quote!(.retry_statuses(&[#(#statuses),*])));
-    let passing = operation
-        .matches
-        .iter()
-        .filter(|tell| operation.errors.get(tell.variant).is_some_and(|error| error.is_retryable));
-    let codes: Vec<&String> = passing.filter_map(|tell| tell.code.as_ref()).collect();
+    let passes =
+        |tell: &&ErrorMatch| operation.errors.get(tell.variant).is_some_and(|error| error.is_retryable);
+    let (by_code, by_status): (Vec<_>, Vec<_>) =
+        operation.matches.iter().filter(passes).partition(|tell| tell.code.is_some());
+    let codes: Vec<&String> = by_code.iter().filter_map(|tell| tell.code.as_ref()).collect();
     let codes = (!codes.is_empty()).then(|| quote!(.retry_codes(&[#(#codes),*])));
+    let statuses: Vec<_> =
+        by_status.iter().filter_map(|tell| tell.status).map(Literal::u16_unsuffixed).collect();
+    let statuses = (!statuses.is_empty()).then(|| quote!(.retry_statuses(&[#(#statuses),*])));
     let header = retry.after_header.iter().map(|header| quote!(.retry_after_header(#header)));
     let member = retry.after_member.iter().map(|member| quote!(.retry_after_member(#member)));
-    quote!(#status #repeatable #anonymous #scopes #statuses #codes #(#header)* #(#member)*)
+    quote!(#status #further #repeatable #anonymous #scopes #codes #statuses #(#header)* #(#member)*)
 }
 
 #[cfg(test)]
@@ -268,21 +271,26 @@ mod tests {
 
     #[test]
     fn errors_that_may_pass_are_named() {
-        let body = "operations: { Act: { http: { method: POST, path: / }, errors: [Busy, Gone] } }\n\
-                    errors: { Busy: { retryable: true }, Gone: {} }";
-        let client = super::super::testing::client(body);
-        assert_eq!(facts(&client.operations[0]).to_string(), quote!(.retry_codes(&["Busy"])).to_string());
+        let facts = |said: &str| {
+            let body = "operations: { Act: { http: { method: POST, path: / }, errors: [Busy, Gone, Tired] } }\n\
+                        errors: { Busy: { code: Busy, retryable: true }, Gone: { status: 410 }, Tired: { status: 409, retryable: true } }";
+            facts(&super::super::testing::client_of(said, body).operations[0]).to_string()
+        };
+        let codes = quote!(.retry_codes(&["Busy", "Tired"]));
+        assert_eq!(facts("protocol: rest-json"), codes.to_string());
+        let codes_and_statuses = quote!(.retry_codes(&["Busy"]).retry_statuses(&[409]));
+        assert_eq!(facts("protocol: http-json"), codes_and_statuses.to_string());
     }
 
     #[test]
     fn what_is_documented_of_an_operation_is_stated() {
         let operation = operation(
             "input: { token: { type: string, required: true, idempotency_token: true } }, scopes: [a, b], \
-             anonymous: true, retry: { statuses: [409], after_header: X-Wait, after_member: error.wait }",
+             anonymous: true, retry: { after_header: X-Wait, after_member: error.wait }",
         );
         let tokens = facts(&operation).to_string();
         let expected = quote! {
-            .repeatable().anonymous().scopes(&["a", "b"]).retry_statuses(&[409]).retry_after_header("X-Wait")
+            .repeatable().anonymous().scopes(&["a", "b"]).retry_after_header("X-Wait")
                 .retry_after_member("error.wait")
         };
         assert_eq!(tokens, expected.to_string());

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::lower::model::{Acceptor, Condition, Holder, Operation, Step, Waiter};
+use crate::names::Name;
 use docwright_idl::WaiterOutcome;
 
 /// Returns the methods of a request that wait for a state.
@@ -15,7 +16,7 @@ fn method(operation: &Operation, waiter: &Waiter) -> TokenStream {
     let (input, output, error) = (&operation.input.name, &operation.output.name, &operation.error);
     let Waiter { documented, docs, method, delay, max_attempts, acceptors, is_told } = waiter;
     let [delay, max_attempts] = [*delay, *max_attempts].map(Literal::u32_unsuffixed);
-    let acceptors = acceptors.iter().map(acceptor);
+    let acceptors = acceptors.iter().map(|it| acceptor(it, output, error));
     let judge = (!is_told).then(|| {
         quote! {
             judge: impl FnMut(Result<&#output, &#error>) -> Option<docwright_runtime::Meaning> + Send + 'static
@@ -25,20 +26,21 @@ fn method(operation: &Operation, waiter: &Waiter) -> TokenStream {
     quote! {
         #docs
         pub fn #method(self, #judge) -> docwright_runtime::Wait<#input> {
-            static WAITER: docwright_runtime::Waiter<#output> =
+            static WAITER: docwright_runtime::Waiter<#input> =
                 docwright_runtime::Waiter::new(#documented, #delay, #max_attempts, &[#(#acceptors),*]);
             self.client.wait_until(&WAITER, self.input)#judged
         }
     }
 }
 
-fn acceptor(acceptor: &Acceptor) -> TokenStream {
+fn acceptor(acceptor: &Acceptor, output: &Name, error: &Name) -> TokenStream {
     let on = match &acceptor.on {
         Condition::Values { path, expected, any } => {
             let (kind, values) = (if *any { quote!(Any) } else { quote!(All) }, values(path));
-            quote!(#kind(|output| #values, #expected))
+            quote!(#kind(|output: &#output| #values, #expected))
         }
-        Condition::Error(code) => quote!(Error(#code)),
+        Condition::Error(variant) => quote!(Error(|error: &#error| matches!(error, #error::#variant(_)))),
+        Condition::Codes(codes) => quote!(Error(|error: &#error| matches!(error.code(), Some(#(#codes)|*)))),
         Condition::Status(status) => {
             let status = Literal::u16_unsuffixed(*status);
             quote!(Status(#status))

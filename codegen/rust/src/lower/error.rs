@@ -89,13 +89,12 @@ impl Lowering<'_> {
                     .help(format!("write `status: …` or `code: …` for errors.{name} in overlay.yaml")),
                 );
             }
-            if error.code.is_none() && has_codes_of_its_own(self.protocol.as_ref()) {
-                let code = Some(error_stem(name).to_owned());
-                guessed.push(ErrorMatch { code, status: None, variant: variants.len() });
+            if let Some(code) = guessed_code(name, error, self.protocol.as_ref()) {
+                guessed.push(ErrorMatch { code: Some(code), status: None, variant: variants.len() });
             }
             tells.push(ErrorMatch { code, status: error.status, variant: variants.len() });
-            let is_retryable = error.retryable;
-            variants.push(ErrorVariant { name: variant, docs, body, outside, is_retryable });
+            let (documented, is_retryable) = ((*name).to_owned(), error.retryable);
+            variants.push(ErrorVariant { documented, name: variant, docs, body, outside, is_retryable });
         }
         add_guessed(&mut tells, guessed);
         let matches = settle_matches(&tells, self.protocol == Some(Protocol::HttpJson));
@@ -115,9 +114,12 @@ pub(super) fn error_code(name: &str, error: &ErrorShape, protocol: Option<&Proto
     error.code.clone().or_else(|| is_aws.then(|| name.to_owned()))
 }
 
-/// Whether a service of the protocol may send another code than the error's name, mostly the name without its last word.
-fn has_codes_of_its_own(protocol: Option<&Protocol>) -> bool {
-    matches!(protocol, Some(Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml { .. }))
+/// Returns the code that a service of the protocol may send instead of the error's name: mostly that is the name without its
+/// last word.
+pub(super) fn guessed_code(name: &str, error: &ErrorShape, protocol: Option<&Protocol>) -> Option<String> {
+    let has_own =
+        matches!(protocol, Some(Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml { .. }));
+    (error.code.is_none() && has_own).then(|| error_stem(name).to_owned())
 }
 
 /// Adds codes that no page tells, each that may be of one error alone.

@@ -1,34 +1,78 @@
 //! Documented examples: which type each of them is of.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
-use docwright_idl::{Description, Example as Documented, ExamplePart};
+use docwright_idl::{Code, Description, Diagnostic, Example as Documented, ExamplePart};
 use serde_json::{Map, Value, json};
 
+use super::fit::{Misfit, Types};
 use super::model::{Body, Example, ExampleOf, Item, Operation, Place, Struct, Type};
 
-/// Returns the examples of all operations that show bodies in JSON.
-pub(super) fn examples(
-    description: &Description,
+/// A documented example that is what the description says of its body, if it says anything.
+#[derive(Debug)]
+pub(super) struct Fitting<'d> {
+    pub(super) example: &'d Documented,
+    /// What it is of; none for what is not JSON, or not described.
+    of: Option<ExampleOf>,
+}
+
+/// Returns for each operation the examples that are what the description says; reports the others.
+pub(super) fn fitting<'d>(
+    description: &'d Description,
     operations: &[Arc<Operation>],
     types: &[Arc<Item>],
-) -> Vec<Example> {
-    let mut examples = Vec::new();
-    for operation in operations.iter().filter(|operation| operation.body == Body::Json) {
-        let Some(documented) = description.operations.get(&operation.documented) else { continue };
-        for example in documented.examples.iter().filter(|example| !example.body.is_string()) {
-            let Some(of) = of(example, operation, types) else { continue };
-            examples.push(Example {
-                operation: operation.method.clone(),
-                feature: operation.feature.clone(),
-                name: example.name.clone(),
-                status: example.status,
-                of,
-                body: example.body.clone(),
-            });
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Vec<Fitting<'d>>> {
+    let known = LazyCell::new(|| Types::of(types));
+    let mut all = Vec::new();
+    for (documented, operation) in description.operations.values().zip(operations) {
+        let mut fitting = Vec::new();
+        for (index, example) in documented.examples.iter().enumerate() {
+            let is_json = operation.body == Body::Json && !example.body.is_string();
+            let of = is_json.then(|| of(example, operation, types)).flatten();
+            match of.as_ref().map_or(Ok(()), |of| check(&example.body, of, operation, &known)) {
+                Ok(()) => fitting.push(Fitting { example, of }),
+                Err(misfit) => findings.push(untested(&operation.documented, index, example, &misfit)),
+            }
         }
+        all.push(fitting);
     }
-    examples
+    all
+}
+
+fn check(body: &Value, of: &ExampleOf, operation: &Operation, types: &Types<'_>) -> Result<(), Misfit> {
+    match of {
+        ExampleOf::Input { .. } => types.check_body(body, &operation.input),
+        ExampleOf::Output(_) => types.check_body(body, &operation.output),
+        ExampleOf::Shape(r#type) => types.check(body, r#type, None),
+    }
+}
+
+fn untested(operation: &str, index: usize, example: &Documented, misfit: &Misfit) -> Diagnostic {
+    let name = example.name.as_ref().map(|name| format!(" (`{name}`)")).unwrap_or_default();
+    let message =
+        format!("`operations.{operation}.examples.{index}`{name} is not what is described: `{misfit}`");
+    Diagnostic::new(Code::UNTESTED_EXAMPLE, message)
+        .note("no test is made of it, and nothing of it is among what the client is tested with")
+        .help("if the example is right, correct the description in overlay.yaml; else tell whoever wrote the page")
+}
+
+/// Returns the examples that are tested: those that show bodies in JSON.
+pub(super) fn tested(examples: &[Vec<Fitting<'_>>], operations: &[Arc<Operation>]) -> Vec<Example> {
+    let all = operations.iter().zip(examples);
+    let all = all.flat_map(|(operation, examples)| examples.iter().map(move |it| (operation, it)));
+    let tested = all.filter_map(|(operation, Fitting { example, of })| {
+        Some(Example {
+            operation: operation.method.clone(),
+            feature: operation.feature.clone(),
+            name: example.name.clone(),
+            status: example.status,
+            of: of.clone()?,
+            body: example.body.clone(),
+        })
+    });
+    tested.collect()
 }
 
 /// Returns what an example is of; none if nothing describes its body.

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use docwright_idl::{Example, ExamplePart, Map, Operation as Documented};
+use docwright_idl::{Example, ExamplePart};
 use serde_json::Value;
 
 use super::Lowering;
+use super::example::Fitting;
 use super::model::{Exchange, Operation};
 use crate::Layout;
 use crate::names::{Kind, Name, Scope};
@@ -21,7 +22,7 @@ impl Lowering<'_> {
     /// They stand behind a cargo feature, which a module cannot have.
     pub(super) fn exchanges(
         &mut self,
-        documented: &Map<Documented>,
+        examples: &[Vec<Fitting<'_>>],
         operations: &[Arc<Operation>],
     ) -> Vec<Exchange> {
         if self.layout == Layout::Module {
@@ -29,8 +30,8 @@ impl Lowering<'_> {
         }
         let mut names: Vec<String> = Vec::new();
         let mut exchanges: Vec<Exchange> = Vec::new();
-        for (index, (documented, lowered)) in documented.values().zip(operations).enumerate() {
-            for (request, response) in pairs(documented) {
+        for (index, (examples, lowered)) in examples.iter().zip(operations).enumerate() {
+            for (request, response) in pairs(examples) {
                 let shown = request.or(response).and_then(|example| example.name.as_deref());
                 let status = response.and_then(|example| example.status).or(lowered.status).unwrap_or(OK);
                 names.push(format!(
@@ -77,8 +78,8 @@ fn told_apart(names: &[String], exchanges: &[Exchange]) -> Vec<String> {
 }
 
 /// Returns the examples of an operation, requests with responses.
-fn pairs(operation: &Documented) -> Vec<(Option<&Example>, Option<&Example>)> {
-    let of = |part| operation.examples.iter().filter(move |example| example.of == part);
+fn pairs<'d>(examples: &[Fitting<'d>]) -> Vec<(Option<&'d Example>, Option<&'d Example>)> {
+    let of = |part| examples.iter().map(|it| it.example).filter(move |example| example.of == part);
     let success = of(ExamplePart::Response)
         .find(|example| example.status.is_none_or(|status| (200..300).contains(&status)));
     let same_name = |a: &Example, b: &Example| a.name.is_some() && a.name == b.name;

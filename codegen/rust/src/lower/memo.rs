@@ -73,7 +73,7 @@ impl Memo {
         {
             return (plan.clone(), all_known);
         }
-        let plan = Arc::new(Plan::of(&outlines, &description.service.name, layout));
+        let plan = Arc::new(Plan::of(&outlines, &description.service.name, layout, self.plan.as_ref()));
         self.plan = Some((outlines, plan.clone()));
         (plan, false)
     }

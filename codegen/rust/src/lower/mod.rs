@@ -7,6 +7,7 @@ mod check;
 mod error;
 mod example;
 mod exchanges;
+mod fit;
 mod graph;
 mod member;
 mod memo;
@@ -68,16 +69,17 @@ pub(crate) fn lower(
     };
     let operations = lowering.settled_operations(description, &operations);
     let types = lowering.settled_types(description, &types);
-    let exchanges = lowering.exchanges(&description.operations, &operations);
+    let (types, origins): (Vec<_>, Vec<_>) = types.into_iter().unzip();
+    let documented = example::fitting(description, &operations, &types, &mut lowering.findings);
+    let exchanges = lowering.exchanges(&documented, &operations);
     let notes = lowering.findings;
     if notes.iter().any(is_error) {
         return Err(notes.into_iter().filter(is_error).collect());
     }
-    let (types, origins): (Vec<_>, Vec<_>) = types.into_iter().unzip();
     let mut docs = service::docs(service, &info);
     docs.sentences(&service::features(&info, layout, &operations));
     let deprecates = deprecates(description);
-    let examples = example::examples(description, &operations, &types);
+    let examples = example::tested(&documented, &operations);
     let needed_by = plan.needed_by.clone();
     let client =
         Client { docs, info, types, origins, operations, examples, needed_by, exchanges, deprecates };
@@ -130,7 +132,7 @@ impl<'d> Lowering<'d> {
 
     /// Lowers the operations.
     fn operations_of(&mut self, description: &Description, plan: &Plan) -> Vec<Numbered<Arc<Operation>>> {
-        let names = plan.requests.iter().zip(&plan.methods);
+        let names = plan.called.requests.iter().zip(&plan.called.methods);
         let mut operations = Vec::new();
         for ((name, operation), (request, method)) in description.operations.iter().zip(names) {
             let revision = self.revisions.and_then(|revisions| revisions.operations.get(name));

@@ -89,6 +89,7 @@ impl Lowering<'_> {
             body: self.body,
             root: http.root.unwrap_or_else(|| format!("{documented}Request")),
             status: http.status,
+            further_statuses: http.further_statuses,
             repeatable: operation.idempotent || token.is_some(),
             token,
             anonymous: operation.anonymous,
@@ -166,12 +167,12 @@ impl Lowering<'_> {
         if operation.anonymous {
             facts.push("Needs no signing in.".to_owned());
         }
+        if !http.further_statuses.is_empty() {
+            let statuses = http.status.iter().chain(&http.further_statuses).map(u16::to_string);
+            facts.push(format!("Succeeds with HTTP {}.", Vec::from_iter(statuses).join(" or ")));
+        }
         if operation.idempotent {
             facts.push("May be repeated without a further effect.".to_owned());
-        }
-        if let Some(retry) = operation.retry.as_ref().filter(|retry| !retry.statuses.is_empty()) {
-            let statuses: Vec<_> = retry.statuses.iter().map(u16::to_string).collect();
-            facts.push(format!("May succeed when it is repeated after HTTP {}.", statuses.join(", ")));
         }
         docs.sentences(&facts);
         docs.link(operation.doc_url.as_deref());

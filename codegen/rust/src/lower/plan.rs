@@ -8,7 +8,8 @@ use std::sync::Arc;
 use docwright_idl::Diagnostic;
 
 use super::graph;
-use super::outline::{Kind as ShapeKind, Outlines};
+use super::memo::Numbered;
+use super::outline::{Kind as ShapeKind, OperationOutline, Outlines};
 use crate::Layout;
 use crate::cache::number_of;
 use crate::names::{Kind, Name, Scope};
@@ -20,18 +21,35 @@ const MAX_NAMED: usize = 12;
 /// What is settled for the service as a whole.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// By the documented names.
-    pub(super) shapes: HashMap<String, PlannedShape>,
-    /// The names of the operations' requests, in the description's order.
-    pub(super) requests: Vec<Name>,
-    /// The names of the client's methods.
-    pub(super) methods: Vec<Name>,
+    /// By the documented names, each with a number that tells it from others.
+    pub(super) shapes: HashMap<String, Numbered<PlannedShape>>,
+    pub(super) called: Arc<Called>,
     /// The names of the structs of errors that have members of their own, by the error's name.
     pub(super) error_bodies: HashMap<String, Name>,
     /// The features with any of which a type is compiled, by the type's Rust name. A type that is not among them is always
     /// compiled.
     pub(super) needed_by: Arc<HashMap<Name, Vec<String>>>,
     pub(super) notes: Vec<Diagnostic>,
+}
+
+/// What operations are called in Rust, in the description's order.
+#[derive(Debug, Default)]
+pub(super) struct Called {
+    /// The names of their requests.
+    pub(super) requests: Vec<Name>,
+    /// The names of the client's methods.
+    pub(super) methods: Vec<Name>,
+    notes: Vec<Diagnostic>,
+}
+
+impl Called {
+    fn of(operations: &[Arc<OperationOutline>]) -> Self {
+        let mut notes = Vec::new();
+        let documented = || operations.iter().map(|operation| operation.name.as_str());
+        let requests = Scope::new(&Kind::REQUEST, "the operations", &mut notes).settle(documented());
+        let methods = Scope::new(&Kind::METHOD, "the client", &mut notes).settle(documented());
+        Self { requests, methods, notes }
+    }
 }
 
 /// What is settled of a shape.
@@ -50,16 +68,15 @@ pub(super) struct PlannedShape {
     pub(super) is_stream: bool,
 }
 
-impl PlannedShape {
-    /// Returns a number that tells it from others.
-    pub(super) fn number(&self) -> u64 {
-        number_of(self)
-    }
-}
-
 impl Plan {
-    /// Returns the plan for a service's client.
-    pub(super) fn of(outlines: &Outlines, service: &str, layout: Layout) -> Self {
+    /// Returns the plan for a service's client. What was made of other outlines before need not be made again where these are the
+    /// same.
+    pub(super) fn of(
+        outlines: &Outlines,
+        service: &str,
+        layout: Layout,
+        before: Option<&(Outlines, Arc<Self>)>,
+    ) -> Self {
         let mut notes = Vec::new();
         let Outlines { operations, types, errors } = outlines;
         let graph = Graph::of(outlines);
@@ -70,8 +87,8 @@ impl Plan {
         let streams: HashSet<&String> = operations.iter().flat_map(|operation| &operation.streams).collect();
         let endless = graph.endless_containers();
         let is_declared = |&index: &usize| {
-            let is_used = sent.contains(&index) || received.contains(&index);
-            is_used && (endless.contains(&index) || !types[index].kind.is_container())
+            (sent[index] || received[index])
+                && (endless.contains(&index) || !types[index].kind.is_container())
         };
         let declared: Vec<usize> = (0..types.len()).filter(is_declared).collect();
         let mut scope = Scope::new(&Kind::TYPE, "the types", &mut notes);
@@ -89,17 +106,20 @@ impl Plan {
                 kind: shape.kind,
                 name: names.remove(&index),
                 group: types[groups[index]].name.clone(),
-                is_sent: sent.contains(&index),
-                is_received: received.contains(&index),
+                is_sent: sent[index],
+                is_received: received[index],
                 is_stream: streams.contains(&shape.name),
             };
-            (shape.name.clone(), planned)
+            (shape.name.clone(), Numbered { number: number_of(&planned), it: planned })
         });
         let shapes = shapes.collect();
-        let documented = || operations.iter().map(|operation| operation.name.as_str());
-        let requests = Scope::new(&Kind::REQUEST, "the operations", &mut notes).settle(documented());
-        let methods = Scope::new(&Kind::METHOD, "the client", &mut notes).settle(documented());
-        let mut plan = Self { shapes, requests, methods, error_bodies, needed_by: Arc::default(), notes };
+        let is_named_same = |(before, _): &&(Outlines, Arc<Self>)| {
+            before.operations.iter().map(|of| &of.name).eq(operations.iter().map(|of| &of.name))
+        };
+        let called = before.filter(is_named_same).map(|(_, plan)| Arc::clone(&plan.called));
+        let called = called.unwrap_or_else(|| Arc::new(Called::of(operations)));
+        notes.extend(called.notes.iter().cloned());
+        let mut plan = Self { shapes, called, error_bodies, needed_by: Arc::default(), notes };
         plan.needed_by = Arc::new(plan.needs(&graph, service, layout));
         plan
     }
@@ -109,23 +129,28 @@ impl Plan {
         let Outlines { operations, types, errors } = graph.outlines;
         let errors: HashMap<&str, &Vec<String>> =
             errors.iter().map(|error| (error.name.as_str(), &error.shapes)).collect();
-        let mut needed: HashMap<Name, Vec<String>> = HashMap::new();
-        for (operation, method) in operations.iter().zip(&self.methods) {
-            let Some(feature) = layout.operation(service, method) else { continue };
+        let mut needed: HashMap<&Name, Vec<&str>> = HashMap::new();
+        let names = types.iter().map(|shape| self.shapes.get(&shape.name)?.it.name.as_ref());
+        let names: Vec<Option<&Name>> = names.collect();
+        let methods = self.called.methods.iter().map(|method| layout.operation(service, method));
+        let features: Vec<Option<String>> = methods.collect();
+        for (operation, feature) in operations.iter().zip(&features) {
+            let Some(feature) = feature else { continue };
             let of_errors = operation.errors.iter().filter_map(|name| errors.get(name.as_str()).copied());
             let shapes = [&operation.sent, &operation.received].into_iter().chain(of_errors);
-            let shapes = graph.reachable(shapes.flatten()).into_iter();
-            let names = shapes.filter_map(|index| self.shapes.get(&types[index].name)?.name.as_ref());
+            let reached = graph.reachable(shapes.flatten()).into_iter().zip(&names);
+            let names = reached.filter_map(|(is_reached, name)| name.filter(|_| is_reached));
             let bodies = operation.errors.iter().filter_map(|name| self.error_bodies.get(name));
             for name in names.chain(bodies) {
-                let features = needed.entry(name.clone()).or_default();
-                if features.last() != Some(&feature) {
-                    features.push(feature.clone());
+                let features = needed.entry(name).or_default();
+                if features.last() != Some(&feature.as_str()) {
+                    features.push(feature);
                 }
             }
         }
         needed.retain(|_, features| features.len() <= MAX_NAMED && features.len() < operations.len());
-        needed
+        let owned = |features: Vec<&str>| features.into_iter().map(str::to_owned).collect();
+        needed.into_iter().map(|(name, features)| (name.clone(), owned(features))).collect()
     }
 }
 
@@ -150,16 +175,16 @@ impl<'a> Graph<'a> {
         shapes.into_iter().filter_map(|name| self.indices.get(name.as_str()).copied())
     }
 
-    /// Returns all shapes that the given ones lead to.
-    fn reachable(&self, from: impl IntoIterator<Item = &'a String>) -> HashSet<usize> {
+    /// Returns for each shape whether the given ones lead to it.
+    fn reachable(&self, from: impl IntoIterator<Item = &'a String>) -> Vec<bool> {
         let mut open: Vec<usize> = self.find(from).collect();
-        let mut reached = HashSet::new();
+        let mut is_reached = vec![false; self.edges.len()];
         while let Some(index) = open.pop() {
-            if reached.insert(index) {
+            if !std::mem::replace(&mut is_reached[index], true) {
                 open.extend(&self.edges[index]);
             }
         }
-        reached
+        is_reached
     }
 
     /// Returns the lists and maps that contain themselves with nothing but lists and maps between.

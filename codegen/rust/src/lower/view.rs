@@ -99,7 +99,7 @@ impl<'d> View<'d> {
     /// Returns what is planned of a shape.
     pub(super) fn shape(&self, name: &str) -> Option<&PlannedShape> {
         self.note(|| Sight::Shape(name.to_owned()));
-        self.plan.shapes.get(name)
+        self.plan.shapes.get(name).map(|shape| &shape.it)
     }
 
     /// Returns what a shape is made of.
@@ -195,7 +195,7 @@ impl<'d> View<'d> {
     /// Returns a number that something has as long as it is the same; zero if it is not there.
     fn number(&self, sight: &Sight) -> u64 {
         let known = match sight {
-            Sight::Shape(name) => self.plan.shapes.get(name).map(|shape| shape.number()),
+            Sight::Shape(name) => self.plan.shapes.get(name).map(|shape| shape.number),
             Sight::Content(name) => self.revisions.and_then(|revisions| revisions.types.get(name)).copied(),
             Sight::Error(name) => self.errors.get(name.as_str()).map(|error| error.number),
             Sight::Item(name) => self.items.by_name.get(name).map(|item| item.number),

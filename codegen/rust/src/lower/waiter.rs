@@ -1,12 +1,13 @@
 //! How one waits for what an operation reports, in Rust's names.
 
 use docwright_idl::{
-    Code, Diagnostic, Operation as Documented, Waiter as DocumentedWaiter, WaiterOutcome, WaiterState,
+    Code, Diagnostic, ErrorShape, Operation as Documented, Waiter as DocumentedWaiter, WaiterOutcome,
+    WaiterState,
 };
 
 use super::Lowering;
-use super::error::error_code;
-use super::model::{Acceptor, Condition, Item, Operation, Protocol, Type, Waiter};
+use super::error::{error_code, guessed_code};
+use super::model::{Acceptor, Condition, ErrorMatch, Item, Operation, Protocol, Type, Waiter};
 use super::view::View;
 use crate::docs::{Docs, code};
 use crate::names::{Kind, Scope};
@@ -80,14 +81,35 @@ impl States<'_> {
                 Ok(Condition::Values { path, expected: expected.clone(), any: *any })
             }
             WaiterState { status: Some(status), .. } => Ok(Condition::Status(*status)),
-            WaiterState { error: Some(name), .. } => {
-                let Some((error, _)) = self.view.error(name) else {
-                    return Ok(Condition::Error(name.clone()));
-                };
-                let told = error_code(name, error, self.protocol).map(Condition::Error);
-                told.or(error.status.map(Condition::Status)).ok_or("nothing tells its error from others")
-            }
+            WaiterState { error: Some(name), .. } => self.error(name),
             _ => Err("nothing tells it"),
+        }
+    }
+
+    /// Returns what tells an error: the operation's variant if it is one of its errors, by name or by code, and else the codes
+    /// that it may have.
+    fn error(self, name: &str) -> Result<Condition, &'static str> {
+        let Operation { errors, matches, .. } = self.operation;
+        let of_code = |tell: &&ErrorMatch| tell.code.as_deref() == Some(name) && tell.status.is_none();
+        let by_name = errors.iter().find(|error| error.documented == name);
+        let by_code = || errors.get(matches.iter().find(of_code)?.variant);
+        if let Some(error) = by_name.or_else(by_code) {
+            return Ok(Condition::Error(error.name.clone()));
+        }
+        let described = self.view.error(name).map(|(error, _)| error);
+        let unknown = ErrorShape::default();
+        let error = described.unwrap_or(&unknown);
+        // A name that nothing describes is what the service sends.
+        let as_named = || described.is_none().then(|| name.to_owned());
+        let is_free = |code: &String| !matches.iter().any(|tell| tell.code.as_ref() == Some(code));
+        let code = error_code(name, error, self.protocol).or_else(as_named);
+        let guessed = guessed_code(name, error, self.protocol).filter(is_free);
+        let mut codes = Vec::from_iter(code.into_iter().chain(guessed));
+        codes.dedup();
+        match error.status {
+            _ if !codes.is_empty() => Ok(Condition::Codes(codes)),
+            Some(status) => Ok(Condition::Status(status)),
+            None => Err("nothing tells its error from others"),
         }
     }
 

@@ -61,7 +61,7 @@ pub mod lighthouse {
 
             /// Calls the operation `DouseLamp`.
             ///
-            /// Sends `POST /lamps/{uuid}:douse`.
+            /// Sends `POST /lamps/{uuid}:douse`. Succeeds with HTTP 200 or 204 or 304.
             #[inline]
             pub fn douse_lamp(
                 &self,
@@ -495,7 +495,7 @@ pub mod lighthouse {
                 RequestEncoder, Response, Unhandled, typed,
             };
 
-            use super::super::Client;
+            use super::super::{Client, types};
 
             /// A request made by [`Client::douse_lamp`].
             #[derive(Clone, Debug)]
@@ -574,7 +574,10 @@ pub mod lighthouse {
             /// What `DouseLamp` gives back.
             #[derive(Clone, Debug, Default, PartialEq)]
             #[non_exhaustive]
-            pub struct DouseLampOutput {}
+            pub struct DouseLampOutput {
+                /// The member `lamp`.
+                pub lamp: Option<types::Lamp>,
+            }
 
             /// What may come of calling `DouseLamp` beside its output.
             #[derive(Clone, Debug)]
@@ -590,11 +593,12 @@ pub mod lighthouse {
 
             impl Operation for DouseLampInput {
                 const INFO: OperationInfo = OperationInfo::new(
-                    "DouseLamp",
-                    Method::POST,
-                    "/lamps/{uuid}:douse",
-                );
-
+                        "DouseLamp",
+                        Method::POST,
+                        "/lamps/{uuid}:douse",
+                    )
+                    .status(200)
+                    .further_statuses(&[204, 304]);
                 type Output = DouseLampOutput;
                 type Error = DouseLampError;
 
@@ -610,8 +614,14 @@ pub mod lighthouse {
                 }
 
                 #[inline]
-                fn decode(_response: &Response) -> Result<DouseLampOutput, ClientError> {
-                    Ok(DouseLampOutput {})
+                fn decode(response: &Response) -> Result<DouseLampOutput, ClientError> {
+                    Ok(DouseLampOutput {
+                        lamp: if response.bytes().is_empty() {
+                            None
+                        } else {
+                            Some(response.json()?)
+                        },
+                    })
                 }
 
                 #[inline]

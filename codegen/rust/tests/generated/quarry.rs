@@ -356,6 +356,55 @@ pub mod quarry {
                     self.input
                 }
 
+                /// Calls the operation again and again until `Closed` is reached.
+                ///
+                /// Every 0 seconds; 4 calls at most. It is not reached yet when the call fails with
+                /// `StillDustyFault`. It is not reached yet when the call fails with `Flooded`. It is reached when
+                /// the call fails with `NoSuchQuarry`. It is reached when the call fails with `CollapsedException`.
+                ///
+                /// \# Errors
+                ///
+                /// [`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not
+                /// reached in time, or a call failed.
+                pub fn until_closed(self) -> docwright_runtime::Wait<CloseQuarryInput> {
+                    static WAITER: docwright_runtime::Waiter<CloseQuarryInput> = docwright_runtime::Waiter::new(
+                        "Closed",
+                        0,
+                        4,
+                        &[
+                            docwright_runtime::Acceptor {
+                                on: docwright_runtime::Condition::Error(|
+                                    error: &CloseQuarryError|
+                                matches!(error, CloseQuarryError::StillDustyFault(_))),
+                                then: docwright_runtime::Meaning::Retry,
+                            },
+                            docwright_runtime::Acceptor {
+                                on: docwright_runtime::Condition::Error(|
+                                    error: &CloseQuarryError|
+                                matches!(error.code(), Some("Flooded"))),
+                                then: docwright_runtime::Meaning::Retry,
+                            },
+                            docwright_runtime::Acceptor {
+                                on: docwright_runtime::Condition::Error(|
+                                    error: &CloseQuarryError|
+                                matches!(error, CloseQuarryError::NoSuchQuarry(_))),
+                                then: docwright_runtime::Meaning::Success,
+                            },
+                            docwright_runtime::Acceptor {
+                                on: docwright_runtime::Condition::Error(|
+                                    error: &CloseQuarryError|
+                                {
+                                    matches!(
+                                        error.code(), Some("CollapsedException" | "Collapsed")
+                                    )
+                                }),
+                                then: docwright_runtime::Meaning::Success,
+                            },
+                        ],
+                    );
+                    self.client.wait_until(&WAITER, self.input)
+                }
+
                 /// Sends the request once it is awaited; brings [`CloseQuarryOutput`] or [`CloseQuarryError`].
                 ///
                 /// # Errors
@@ -394,13 +443,18 @@ pub mod quarry {
                 ///
                 /// HTTP 404.
                 NoSuchQuarry(ServiceError),
+                /// The error `StillDustyFault`.
+                StillDustyFault(ServiceError),
                 /// An error that the documentation does not name.
                 Unhandled(Unhandled),
                 /// No usable answer came: the request could not be made or sent, or its answer not be read.
                 Client(ClientError),
             }
 
-            docwright_runtime::operation_error!(CloseQuarryError { NoSuchQuarry });
+            docwright_runtime::operation_error!(CloseQuarryError {
+                NoSuchQuarry,
+                StillDustyFault,
+            });
 
             impl Operation for CloseQuarryInput {
                 const INFO: OperationInfo = OperationInfo::new(
@@ -432,6 +486,12 @@ pub mod quarry {
                     match failure.code() {
                         Some("NoSuchQuarry") => {
                             CloseQuarryError::NoSuchQuarry(failure.into_error())
+                        }
+                        Some("StillDustyFault") => {
+                            CloseQuarryError::StillDustyFault(failure.into_error())
+                        }
+                        Some("StillDusty") => {
+                            CloseQuarryError::StillDustyFault(failure.into_error())
                         }
                         _ => CloseQuarryError::Unhandled(failure.into_unhandled()),
                     }

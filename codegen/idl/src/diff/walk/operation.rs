@@ -93,8 +93,10 @@ impl<'d> Walk<'d> {
                     | Protocol::RpcV2Cbor
             )
         );
-        let (Some(Http { method, path, status, root, host_prefix, consumes, produces }), Some(new)) =
-            (old, new)
+        let (
+            Some(Http { method, path, status, further_statuses, root, host_prefix, consumes, produces }),
+            Some(new),
+        ) = (old, new)
         else {
             match (is_fixed, old.is_some(), new.is_some()) {
                 (true, old, new) if old != new => self.report(Change::HttpRestated, None, at, None, None),
@@ -103,7 +105,8 @@ impl<'d> Walk<'d> {
             return;
         };
         if is_fixed {
-            if (method, path, status) != (&new.method, &new.path, &new.status) {
+            let fresh = (&new.method, &new.path, &new.status, &new.further_statuses);
+            if (method, path, status, further_statuses) != fresh {
                 self.report(Change::HttpRestated, None, at, None, None);
             }
         } else {
@@ -115,6 +118,9 @@ impl<'d> Walk<'d> {
                 changed: Change::SuccessStatusChanged,
             };
             self.optional(changes, None, &at.join("status"), status, &new.status);
+            let changes = (Change::FurtherStatusAdded, Change::FurtherStatusRemoved);
+            let place = at.join("further_statuses");
+            self.elements(changes, None, &place, further_statuses, &new.further_statuses);
         }
         self.changed(Change::RootElementChanged, None, &at.join("root"), root, &new.root);
         self.changed(Change::HostPrefixChanged, None, &at.join("host_prefix"), host_prefix, &new.host_prefix);
@@ -174,12 +180,10 @@ impl<'d> Walk<'d> {
     }
 
     fn retry(&mut self, at: &At, old: Option<&Retry>, new: Option<&Retry>) {
-        let (Some(Retry { statuses, after_header, after_member }), Some(new)) = (old, new) else {
+        let (Some(Retry { after_header, after_member }), Some(new)) = (old, new) else {
             let changes = (Change::RetryAdded, Change::RetryRemoved);
             return self.flag(changes, None, at, old.is_some(), new.is_some());
         };
-        let changes = (Change::RetryStatusAdded, Change::RetryStatusRemoved);
-        self.elements(changes, None, &at.join("statuses"), statuses, &new.statuses);
         let place = at.join("after_header");
         self.changed(Change::RetryHeaderChanged, None, &place, after_header, &new.after_header);
         let place = at.join("after_member");

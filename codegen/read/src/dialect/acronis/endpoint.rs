@@ -1,5 +1,7 @@
 //! Endpoints: what their sections say, before anything is claimed.
 
+use std::collections::HashSet;
+
 use docwright_idl::Location;
 
 use super::body::Body;
@@ -45,7 +47,7 @@ pub(super) struct Response<'d> {
     pub(super) body: Body<'d>,
 }
 
-impl Endpoint<'_> {
+impl<'d> Endpoint<'d> {
     /// Whether the page describes a response with the status.
     pub(super) fn documents(&self, code: u16) -> bool {
         self.responses.iter().any(|response| response.status == Some(Status::Code(code)))
@@ -54,10 +56,46 @@ impl Endpoint<'_> {
     /// Returns the place of the response to a call that succeeded: the first of class 2, else the one for all
     /// statuses.
     pub(super) fn success(&self) -> Option<usize> {
-        let place =
-            |is: fn(Option<Status>) -> bool| self.responses.iter().position(|response| is(response.status));
-        place(|status| matches!(status, Some(Status::Code(200..=299) | Status::Class(2))))
-            .or_else(|| place(|status| status.is_none()))
+        let mut responses = self.responses.iter();
+        let is_of_all = |response: &Response<'_>| response.status.is_none();
+        responses.position(Response::is_success).or_else(|| self.responses.iter().position(is_of_all))
+    }
+
+    /// Returns all responses to calls that succeeded.
+    pub(super) fn successes(&self) -> impl Iterator<Item = &Response<'d>> {
+        let first = self.success();
+        let is_it =
+            move |(place, response): &(usize, &Response<'d>)| response.is_success() || first == Some(*place);
+        self.responses.iter().enumerate().filter(is_it).map(|(_, response)| response)
+    }
+
+    /// Demands of the output only what all responses to calls that succeeded have: what one of them lacks need not be there.
+    fn demand_what_all_have(&mut self) {
+        let mut named = self.successes().map(Response::named);
+        let Some(first) = named.next() else { return };
+        let common = named.fold(first, |common, names| &common & &names);
+        let is_of_class = |response: &&mut Response<'d>| response.is_success();
+        for response in self.responses.iter_mut().filter(is_of_class) {
+            let headers = response.headers.iter_mut().map(|header| (true, header));
+            let properties = response.body.properties.iter_mut().map(|property| (false, property));
+            for (is_header, property) in headers.chain(properties) {
+                property.required =
+                    property.required.filter(|_| common.contains(&(is_header, property.name)));
+            }
+        }
+    }
+}
+
+impl<'d> Response<'d> {
+    /// Returns the names of what it holds, each with whether it is a header.
+    fn named(&self) -> HashSet<(bool, &'d str)> {
+        let headers = self.headers.iter().map(|header| (true, header.name));
+        headers.chain(self.body.properties.iter().map(|property| (false, property.name))).collect()
+    }
+
+    /// Whether the status is one of success.
+    pub(super) fn is_success(&self) -> bool {
+        matches!(self.status, Some(Status::Code(200..=299) | Status::Class(2)))
     }
 }
 
@@ -74,6 +112,7 @@ pub(super) fn read_all<'d>(reader: &mut Reader<'_>, sections: &'d [Section<'d>])
             read_part(reader, endpoint, section);
         }
     }
+    endpoints.iter_mut().for_each(Endpoint::demand_what_all_have);
     endpoints
 }
 

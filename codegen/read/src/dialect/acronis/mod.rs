@@ -35,6 +35,7 @@
 //! | `payload-from-media` | a body of which only the media type is known is text or bytes |
 //! | `member-name-from-place` | of two parameters with one name, the later is called after its place, too |
 //! | `cursor-paging` | the parameter `after` takes what the example of a page has under `cursors.after` |
+//! | `retryable-by-example` | the example of an error asks to try again, or has the seconds to wait before that |
 //! | `retry-after-header` | the example of an error speaks of the header with the seconds to wait |
 //! | `retry-after-member` | the seconds under `retry_after` in an error are those to wait |
 

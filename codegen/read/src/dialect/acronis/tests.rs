@@ -130,6 +130,7 @@ fn members_that_only_examples_show_are_inferred_from_all_of_them() {
 fn each_code_that_examples_show_is_an_error_and_the_others_are_named_by_status() {
     let endpoint = "### GET /a\n#### Responses\n##### `200` — Fine.\n##### `409` — No.\n**Examples**:\n\
                     ```json\n{\"code\": \"DiskBusy\"}\n```\n```json\n{\"code\": \"SiteBusy\", \"retry_after\": 3}\n```\n\
+                    ```json\n{\"code\": \"DiskBusy\", \"why\": \"It spins. Try again later.\"}\n```\n\
                     ##### `default` — Else.\n##### `5XX`\n";
     let names: Vec<String> = said(endpoint, "geta!")
         .into_iter()
@@ -142,12 +143,78 @@ fn each_code_that_examples_show_is_an_error_and_the_others_are_named_by_status()
             "DiskBusy: Status(409) [6] stated",
             "SiteBusy: Name(\"SiteBusy\") [12] error-name-from-example",
             "SiteBusy: Status(409) [6] stated",
-            "UnexpectedStatus: Name(\"UnexpectedStatus\") [14] error-name-from-status",
-            "ServerError: Name(\"ServerError\") [15] error-name-from-status",
+            "UnexpectedStatus: Name(\"UnexpectedStatus\") [17] error-name-from-status",
+            "ServerError: Name(\"ServerError\") [18] error-name-from-status",
         ]
     );
     assert_eq!(said(endpoint, "geta: Retry"), ["AfterMember(\"retry_after\") [12] retry-after-member"]);
+    let retryable = said(endpoint, "geta!").into_iter().filter(|line| line.contains("Retryable"));
+    assert_eq!(
+        Vec::from_iter(retryable),
+        ["DiskBusy: Retryable [15] retryable-by-example", "SiteBusy: Retryable [12] retryable-by-example",]
+    );
     assert_eq!(said(endpoint, "geta.out"), [": Doc(\"Fine.\") [5] stated"]);
+}
+
+#[test]
+fn all_answers_of_success_make_one_output() {
+    let endpoint = "### POST /a\n#### Responses\n##### `204` — Nothing to do.\n##### `200` — Done.\n**Media type**: `application/json`\n\
+                    - `id` — (Required) **Type**: Integer\n##### `202` — Begun.\n**Media type**: `application/json`\n\
+                    - `id` — (Required) **Type**: Integer\n- `job` — (Required) **Type**: String\n";
+    let found = said(endpoint, "createa");
+    for fact in [
+        ": Status(204) [5] stated",
+        ": FurtherStatus(200) [6] stated",
+        ": FurtherStatus(202) [9] stated",
+        ".out: Media(\"application/json\") [7] stated",
+        ".out.job: Kind(string) [12] stated",
+    ] {
+        assert!(found.iter().any(|found| found == fact), "`{fact}` is not among {found:#?}");
+    }
+    // What one of them lacks need not be there.
+    assert!(!found.iter().any(|fact| fact.contains("Required")), "{found:#?}");
+    let both = endpoint.replace("##### `204` — Nothing to do.\n", "");
+    let required: Vec<String> =
+        said(&both, "createa").into_iter().filter(|fact| fact.contains("Required")).collect();
+    assert_eq!(required, [".out.id: Required(true) [7] stated", ".out.id: Required(true) [10] stated"]);
+}
+
+#[test]
+fn answers_of_success_in_other_media_are_reported() {
+    let text = "# T\n## Endpoints\n### GET /a\n#### Responses\n##### `200`\n**Media type**: `application/json`\n\
+                - `id` — **Type**: Integer\n##### `206`\n**Media type**: `text/csv`\n";
+    let found: Vec<_> =
+        read(text).diagnostics.iter().map(|found| (found.code, found.snippets[0].start_line())).collect();
+    assert_eq!(found, [(Code::SEVERAL_MEDIA, 9)]);
+}
+
+#[test]
+fn an_example_without_what_is_required_is_reported() {
+    let text = "# T\n## Endpoints\n### GET /a\n#### Responses\n##### `200`\n- `id` — (Required) **Type**: Integer\n\
+                **Examples**:\n```json\n{ \"id\": 1 }\n```\n```json\n{\n\"name\": \"a\"\n}\n```\n";
+    let found: Vec<_> =
+        read(text).diagnostics.iter().map(|found| (found.code, found.snippets[0].start_line())).collect();
+    assert_eq!(found, [(Code::EXAMPLE_MISMATCH, 12)]);
+}
+
+#[test]
+fn of_several_lists_that_one_is_paged_through_that_is_called_like_none() {
+    let paged = |lists: &str| {
+        let text = format!(
+            "# T\n## Endpoints\n### GET /a\n#### Request parameters\n##### Query parameters\n| Name | Description |\n|--|--|\n\
+             | `after` | (Optional) **Type**: String |\n#### Responses\n##### `200`\n**Examples**:\n\
+             ```json\n{{ {lists}, \"paging\": {{ \"cursors\": {{ \"after\": \"x\" }} }} }}\n```\n"
+        );
+        let claims = read(&text);
+        let items = claims.all().iter().find_map(|claim| match &claim.fact {
+            Fact::Pagination(paging) => Some(paging.items.clone()),
+            _ => None,
+        });
+        (items.unwrap(), claims.diagnostics.iter().map(|found| found.code).collect::<Vec<_>>())
+    };
+    assert_eq!(paged("\"discs\": []"), (Some("discs".to_owned()), vec![]));
+    assert_eq!(paged("\"items\": [1], \"_links\": [2]"), (Some("items".to_owned()), vec![]));
+    assert_eq!(paged("\"discs\": [1], \"tapes\": [2]"), (None, vec![Code::UNKNOWN_PAGING]));
 }
 
 #[test]

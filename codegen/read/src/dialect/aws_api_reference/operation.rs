@@ -106,17 +106,21 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Reads which elements the examples of responses show, where no syntax does.
+    /// Reads what the examples of requests and responses show of how members are called, where no syntax does.
     fn examples(&mut self, pieces: &[Piece<'_>]) {
         self.skip(pieces);
-        if self.response.syntax != Syntax::default() {
-            return;
-        }
+        let has_syntax = |side: &Side| side.syntax != Syntax::default();
         for piece in pieces.iter().filter(|piece| matches!(piece.kind, PieceKind::Code | PieceKind::Text)) {
-            if let Some(shown) = example::response(piece, &self.name)
-                && let Some(lines) = shown.lines
-            {
-                self.claims.state(self.response.node, Fact::Elements(Box::new(shown)), lines);
+            let requested =
+                (!has_syntax(&self.request)).then(|| example::request(piece, &self.name)).flatten();
+            let answered =
+                (!has_syntax(&self.response)).then(|| example::response(piece, &self.name)).flatten();
+            for (shown, node) in [(requested, self.request.node), (answered, self.response.node)] {
+                if let Some(shown) = shown
+                    && let Some(lines) = shown.lines
+                {
+                    self.claims.state(node, Fact::Elements(Box::new(shown)), lines);
+                }
             }
         }
     }

@@ -44,10 +44,21 @@ pub(super) struct Noted {
 }
 
 /// How much was noted about a part of a description.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Extent {
     pub(super) facts: usize,
+    pub(super) observations: usize,
     pub(super) conflicts: usize,
+}
+
+impl std::iter::Sum for Extent {
+    fn sum<I: Iterator<Item = Self>>(extents: I) -> Self {
+        extents.fold(Self::default(), |sum, extent| Self {
+            facts: sum.facts + extent.facts,
+            observations: sum.observations + extent.observations,
+            conflicts: sum.conflicts + extent.conflicts,
+        })
+    }
 }
 
 /// What of a service is described, and among what.
@@ -235,7 +246,8 @@ impl Noted {
             }
         }
         let facts = self.evidence.facts.len() - before;
-        self.extents.push(Extent { facts, conflicts: notes.conflicts.len() });
+        let (observations, conflicts) = (notes.observations.len(), notes.conflicts.len());
+        self.extents.push(Extent { facts, observations, conflicts });
         self.evidence.observations.extend(notes.observations);
         self.conflicts.extend(notes.conflicts);
     }
@@ -383,6 +395,16 @@ impl<'t> Describer<'t> {
                 self.record(&part, &settled);
             }
         }
+        for said in tree[id].said.iter() {
+            if let Fact::FurtherStatus(status) = &said.fact
+                && http.status != Some(*status)
+            {
+                http.further_statuses.push(*status);
+                self.add_source(&http_path.join("further_statuses"), said);
+            }
+        }
+        http.further_statuses.sort_unstable();
+        http.further_statuses.dedup();
         for (step, member) in [(Step::Input, &mut http.consumes), (Step::Output, &mut http.produces)] {
             let side = if step == Step::Input { "consumes" } else { "produces" };
             let Some(id) = tree.get(id, &step) else { continue };
@@ -553,6 +575,7 @@ impl<'t> Describer<'t> {
                     error.media = Some(media.clone());
                     "media"
                 }
+                Fact::Retryable => on(&mut error.retryable, "retryable"),
                 Fact::Doc(doc) => {
                     error.doc = Some(doc.as_ref().to_owned());
                     "doc"

@@ -117,6 +117,11 @@ impl Inferred {
         self.requested.take_in(id, like);
     }
 
+    /// Whether a request may hold a node.
+    pub(super) fn is_requested(&self, id: Id) -> bool {
+        self.requested.has(id)
+    }
+
     /// Takes back what was inferred from the texts of these holders' members.
     pub(super) fn take_back(&mut self, tree: &mut Tree, holders: &BTreeSet<Id>) {
         let is_within =
@@ -510,7 +515,7 @@ fn tellings(text: &str) -> Vec<Telling> {
 }
 
 /// Calls `read` with each sentence of a text, without mark-up, list marks and full stops.
-fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
+pub(crate) fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
     let mut read = |sentence: &str| {
         let sentence = trim(sentence);
         if !sentence.is_empty() {

@@ -274,6 +274,7 @@ fn is_plain_edit(tree: &Tree, id: Id, edit: &Edit<'_>, is_by_text: bool) -> bool
         | Fact::Deprecated(_)
         | Fact::Sample(_)
         | Fact::Status(_)
+        | Fact::FurtherStatus(_)
         | Fact::HostPrefix(_)
         | Fact::Scopes(_)
         | Fact::WaiterDelay(_)

@@ -45,7 +45,12 @@ impl OtherErrors {
             let is_plain = |said: &Said| {
                 matches!(
                     said.fact,
-                    Fact::Doc(_) | Fact::Status(_) | Fact::Code(_) | Fact::Name(_) | Fact::MediaHere(_)
+                    Fact::Doc(_)
+                        | Fact::Status(_)
+                        | Fact::Code(_)
+                        | Fact::Name(_)
+                        | Fact::MediaHere(_)
+                        | Fact::Retryable
                 )
             };
             let Step::Error(name) = &node.step else { return None };
@@ -119,7 +124,7 @@ impl Told {
     }
 
     /// Returns for each page the place of the operation that it speaks of; `None` if some speak of several.
-    fn pages(&self) -> Option<Vec<Option<usize>>> {
+    pub(super) fn pages(&self) -> Option<Vec<Option<usize>>> {
         let mut places = Vec::new();
         for (place, operation) in self.whole.operations.iter().enumerate() {
             for said in self.whole.tree[operation.id].said.iter() {

@@ -1,13 +1,14 @@
-//! Members that come, go or become other things, where nothing but the description of what holds them depends on that; and
-//! [errors](super::errors).
+//! Members that come, go or become other things, where nothing but the description of what holds them depends on that, and with
+//! them [shapes](super::shapes); and [errors](super::errors).
 //!
-//! It is so where these members hold nothing that would be a shape; where they are members of what an operation takes or
-//! gives back, or of a shape that stands in one place there; and where all members are known by the names that they have.
+//! It is so where they are members of what an operation takes or gives back, or of a shape that stands in one place there; and
+//! where all members are known by the names that they have.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Told;
 use super::errors::OtherErrors;
+use super::shapes::{Come, Gone};
 use crate::claims::{Fact, Kind, Step};
 use crate::reconcile::members::{client_pages, is_guess};
 use crate::reconcile::tree::{Change, Id, Layer, Node, Said, Tree};
@@ -61,6 +62,8 @@ pub(super) struct Growth<'c> {
     before: Vec<Option<Id>>,
     /// What holds other members or errors now: nodes of the layer, and of the tree.
     homes: Vec<(Id, Id)>,
+    /// What goes with members.
+    gone: Gone,
     /// What operation has other errors now.
     errors: Option<OtherErrors>,
 }
@@ -70,7 +73,8 @@ impl<'c> Growth<'c> {
     pub(super) fn of(told: &Told, change: &'c Change) -> Option<Self> {
         let Change { before, now, .. } = change;
         let is_known = now.has_tops_of(before) && told.grown.are_all(before, &told.whole.tree);
-        is_known.then(|| Self { change, before: now.same_in(before), homes: Vec::new(), errors: None })
+        let (homes, gone, errors) = Default::default();
+        is_known.then(|| Self { change, before: now.same_in(before), homes, gone, errors })
     }
 
     /// Returns what pages spoke of before, too, the service first.
@@ -138,16 +142,21 @@ impl<'c> Growth<'c> {
             let is_fit = told.is_as_in(before, same, content)
                 && [was, node].into_iter().all(has_members_alone)
                 && is_without_pairs(now, id)
-                && come.into_iter().all(|child| is_plain(now, child))
-                && gone.all(|child| is_plain(before, child) && told.is_plain(before, child));
+                && come.into_iter().all(|child| may_come(now, child))
+                && gone.all(|child| self.gone.add(told, before, child).is_some());
             self.homes.push(is_fit.then_some((id, content))?);
         }
         Some(())
     }
 
+    /// Whether errors come or go.
+    pub(super) fn has_errors(&self) -> bool {
+        self.errors.is_some()
+    }
+
     /// Returns the errors that are others.
-    pub(super) fn errors(&self) -> Option<&OtherErrors> {
-        self.errors.as_ref()
+    pub(super) fn take_errors(&mut self) -> Option<OtherErrors> {
+        self.errors.take()
     }
 
     /// Whether members or errors come or go.
@@ -155,22 +164,31 @@ impl<'c> Growth<'c> {
         !self.homes.is_empty()
     }
 
-    /// Returns the nodes of the tree that hold other members now.
-    pub(super) fn families(&self) -> impl Iterator<Item = Id> {
-        let is_family = |(id, _): &&(Id, Id)| !matches!(self.change.now[*id].step, Step::Operation(_));
-        self.homes.iter().filter(is_family).map(|(_, content)| *content)
+    /// Returns the shapes that are no more.
+    pub(super) fn gone_shapes(&self) -> impl Iterator<Item = Id> {
+        self.gone.shapes()
     }
 
-    /// Lets members come and go. Errors that come are yet the operation's own.
-    pub(super) fn apply(&self, told: &mut Told) {
-        let Self { change: Change { now, .. }, before, homes, .. } = self;
-        let Told { whole, grown, .. } = told;
+    /// Returns the nodes of the tree that hold other members now, or of which less is said.
+    pub(super) fn families(&self, tree: &Tree) -> impl Iterator<Item = Id> {
+        let is_family = |(id, _): &&(Id, Id)| !matches!(self.change.now[*id].step, Step::Operation(_));
+        let homes = self.homes.iter().filter(is_family).map(|(_, content)| *content);
+        homes.chain(self.gone.referred(tree))
+    }
+
+    /// Lets members come and go. Errors that come are yet the operation's own. Returns what came with members, and the shapes of which
+    /// something else is said now; `None` if more than that depends on it.
+    pub(super) fn apply(self, told: &mut Told) -> Option<Come> {
+        let Self { change: Change { now, .. }, before, homes, gone, .. } = self;
         let part = now.part() as usize;
-        if homes.is_empty() && !grown.0.contains_key(&part) {
-            return;
+        let mut come = Come::default();
+        if homes.is_empty() && !told.grown.0.contains_key(&part) {
+            return Some(come);
         }
+        gone.forget(told)?;
+        let Told { whole, grown, .. } = told;
         let mut ids: Vec<Id> = Vec::with_capacity(before.len());
-        for ((_, node), before) in now.nodes().zip(before) {
+        for ((_, node), before) in now.nodes().zip(&before) {
             let new = || {
                 let holder = whole.tree.content(ids[node.parent?.place()]);
                 let id = whole.tree.take_in(holder, node);
@@ -179,16 +197,21 @@ impl<'c> Growth<'c> {
             };
             ids.extend(before.map(|before| grown.id(before)).or_else(new));
         }
-        let homes = homes.iter().map(|(id, _)| *id);
-        let new = now.nodes().zip(before).filter(|(_, before)| before.is_none()).map(|((id, _), _)| id);
-        for id in homes.chain(new) {
+        let new = now.nodes().zip(&before).filter(|(_, before)| before.is_none()).map(|((id, _), _)| id);
+        for id in homes.iter().map(|(id, _)| *id).chain(new) {
             let content = whole.tree.content(ids[id.place()]);
             let children = now[id].children.iter().map(|(step, child)| (step.clone(), ids[child.place()]));
             whole.tree[content].children = children.collect();
         }
         let ranks = ids.iter().copied().zip(now.nodes().map(|(id, _)| id)).collect();
         let count = whole.tree.count_of(part);
-        grown.0.insert(part, Grown { ids, ranks, count });
+        for (id, content) in homes.into_iter().filter(|(id, _)| !matches!(now[*id].step, Step::Operation(_)))
+        {
+            let members = now[id].children.ids().filter(|child| before[child.place()].is_none());
+            come.add(told.name_new(content, members.map(|child| ids[child.place()]).collect())?);
+        }
+        told.grown.0.insert(part, Grown { ids, ranks, count });
+        Some(come)
     }
 }
 
@@ -212,22 +235,9 @@ impl Told {
     }
 
     /// Whether a node of the tree holds just what one of a layer does.
-    fn is_as_in(&self, layer: &Layer, id: Id, content: Id) -> bool {
+    pub(super) fn is_as_in(&self, layer: &Layer, id: Id, content: Id) -> bool {
         let children = layer[id].children.iter().map(|(step, child)| (step, self.grown.id(child)));
         children.eq(self.whole.tree.children(content))
-    }
-
-    /// Whether a node of a layer and those within it are but what the layer says.
-    fn is_plain(&self, layer: &Layer, id: Id) -> bool {
-        let tree = &self.whole.tree;
-        layer.walk(id).into_iter().all(|id| {
-            let content = self.grown.id(id);
-            let is_end = self.recursions.contains_key(&content);
-            tree.now(content) == content
-                && tree[content].shape.is_none()
-                && !is_end
-                && self.is_as_in(layer, id, content)
-        })
     }
 }
 
@@ -241,17 +251,15 @@ fn has_members_alone(node: &Node) -> bool {
     !node.children.is_empty() && node.children.iter().all(|(step, _)| matches!(step, Step::Member(_)))
 }
 
-/// Whether nothing but its description follows from a member or from what is within it.
-fn is_plain(layer: &Layer, id: Id) -> bool {
+/// Whether nothing but its description follows from a member or from what is within it, and the shapes there.
+fn may_come(layer: &Layer, id: Id) -> bool {
     layer.walk(id).into_iter().all(|id| {
         let node = &layer[id];
         let is_list = node.said.iter().any(|said| said.fact == Fact::Kind(Kind::List));
         let is_plain = |said: &Said| match &said.fact {
-            Fact::Kind(kind) => !matches!(kind, Kind::Struct | Kind::Union | Kind::Recursive),
+            Fact::Kind(kind) => *kind != Kind::Recursive,
             Fact::Length(_) | Fact::Range(_) | Fact::Pattern(_) => !is_list,
-            Fact::ShapeName(_)
-            | Fact::Values { .. }
-            | Fact::Shown(_)
+            Fact::Shown(_)
             | Fact::Flattened
             | Fact::Root(_)
             | Fact::Rule(_)
@@ -259,8 +267,10 @@ fn is_plain(layer: &Layer, id: Id) -> bool {
             | Fact::Streaming => false,
             _ => true,
         };
+        let is_within = |step: &Step| matches!(step, Step::Element | Step::Key | Step::Value);
         node.said.iter().all(is_plain)
-            && node.children.iter().all(|(step, _)| matches!(step, Step::Element | Step::Key | Step::Value))
+            && (node.children.iter().all(|(step, _)| is_within(step))
+                || has_members_alone(node) && is_without_pairs(layer, id))
     })
 }
 

@@ -9,17 +9,23 @@
 mod edits;
 mod errors;
 mod growth;
+mod news;
+mod references;
 mod same;
+mod shapes;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::mem::discriminant;
 use std::sync::{Arc, OnceLock};
 
 use docwright_idl::{Description, Diagnostic, FactPath, Part, Protocol};
 
 use self::edits::Edits;
 use self::growth::{Growth, Kept, Places};
+use self::news::News;
+use self::shapes::Come;
 use super::describe::{self, Afterwards, Extent, Noted, describe, describe_part};
 use super::recursion::{self, Targets};
 use super::sentences::Heard;
@@ -46,12 +52,14 @@ pub(crate) struct Standing {
     is_whole: bool,
 }
 
+/// The parts of a description in the order of what is noted of them, each with its node.
+type Parts = Vec<(Part, Id)>;
+
 /// All that the pages say, and how it is described.
 struct Told {
     whole: Whole,
     recursions: Targets,
-    /// The parts of the description in the order of what was noted of them, each with its node.
-    parts: Vec<(Part, Id)>,
+    parts: Parts,
     /// The places of the parts, by their nodes.
     places: HashMap<Id, usize>,
     /// The operations that are described by the content of a shape.
@@ -62,15 +70,17 @@ struct Told {
     lone_shapes: OnceLock<Arc<HashSet<Id>>>,
 }
 
+/// Returns the parts of what is described.
+fn parts(whole: &Whole) -> Parts {
+    let operations = whole.operations.iter().map(|of| (Part::Operation(of.name.clone()), of.id));
+    let types = describe::types(&whole.tree).into_iter().map(|(name, id, ())| (Part::Type(name.into()), id));
+    let errors =
+        describe::errors(&whole.tree).into_iter().map(|(name, id, ())| (Part::Error(name.into()), id));
+    std::iter::once((Part::Service, Tree::ROOT)).chain(operations).chain(types).chain(errors).collect()
+}
+
 impl Told {
     fn of(whole: Whole) -> Self {
-        let mut parts = vec![(Part::Service, Tree::ROOT)];
-        parts.extend(whole.operations.iter().map(|of| (Part::Operation(of.name.clone()), of.id)));
-        let types = describe::types(&whole.tree);
-        parts.extend(types.into_iter().map(|(name, id, ())| (Part::Type(name.into()), id)));
-        let errors = describe::errors(&whole.tree);
-        parts.extend(errors.into_iter().map(|(name, id, ())| (Part::Error(name.into()), id)));
-        let places = parts.iter().enumerate().map(|(place, (_, id))| (*id, place)).collect();
         let mut sides: HashMap<Id, Vec<Id>> = HashMap::new();
         for operation in &whole.operations {
             for side in [Step::Input, Step::Output] {
@@ -79,8 +89,17 @@ impl Told {
             }
         }
         let recursions = recursion::targets(&whole.tree);
-        let (grown, lone_shapes) = Default::default();
-        Self { whole, recursions, parts, places, sides, grown, lone_shapes }
+        let (places, grown, lone_shapes) = Default::default();
+        let parts = parts(&whole);
+        let mut told = Self { whole, recursions, parts: Vec::new(), places, sides, grown, lone_shapes };
+        told.arrange(parts);
+        told
+    }
+
+    /// Takes these for the parts of the description.
+    fn arrange(&mut self, parts: Parts) {
+        self.places = parts.iter().enumerate().map(|(place, (_, id))| (*id, place)).collect();
+        self.parts = parts;
     }
 
     /// Returns the shapes of which nothing but their own description depends on what they hold.
@@ -91,6 +110,16 @@ impl Told {
     /// Returns the operation that the part at a place is.
     fn operation(&self, place: usize) -> Option<&OperationNode> {
         self.whole.operations.get(place.checked_sub(1)?)
+    }
+
+    /// Returns the place of the part at a place among those of its sort.
+    fn rank(&self, place: usize) -> usize {
+        let sort = |part: &Part| discriminant(part);
+        self.parts[..place]
+            .iter()
+            .rev()
+            .take_while(|(part, _)| sort(part) == sort(&self.parts[place].0))
+            .count()
     }
 
     /// Returns the place of the part that a node is described in.
@@ -107,7 +136,6 @@ impl Told {
     fn is_apart(&self) -> bool {
         let tree = &self.whole.tree;
         self.recursions.values().all(|(target, _)| matches!(tree[*target].step, Step::Type(_)))
-            && !self.whole.has_shown
     }
 }
 
@@ -122,11 +150,10 @@ impl Standing {
         before: Option<Self>,
     ) -> (Self, Option<Vec<Part>>) {
         let mut told = Told::of(Whole::of(manifest, pages, laid, heard));
-        let before = before.filter(|before| before.is_whole && before.is_of(manifest, pages));
-        match before.and_then(|before| Some((before.told_otherwise(&told)?, before))) {
-            Some((changed, before)) => {
-                let mut standing = Self { told, ..before };
-                let changed = standing.describe_again(changed, pages);
+        let before = before.filter(|before| before.is_whole && before.manifest == *manifest);
+        match before.and_then(|before| Some((before.told_otherwise(&told, pages)?, before))) {
+            Some((news, before)) => {
+                let (standing, changed) = before.tell(told, news, pages);
                 (standing, Some(changed))
             }
             None => {
@@ -172,28 +199,39 @@ impl Standing {
         let mut touched: BTreeSet<Id> = self.mentioned(changes);
         let edits: Vec<_> = changes.iter().map(|change| self.edits(change)).collect::<Option<_>>()?;
         // Whether others have an error, too, is known of one operation at a time.
-        if edits.iter().filter(|(_, growth)| growth.errors().is_some()).count() > 1 {
+        if edits.iter().filter(|(_, growth)| growth.has_errors()).count() > 1 {
             return None;
         }
         self.is_whole = false;
         let mut families: BTreeSet<Id> = BTreeSet::new();
-        for (change, (edits, growth)) in changes.iter().zip(edits) {
-            let other_errors = growth.errors();
-            if let Some(errors) = other_errors {
+        let mut is_rearranged = false;
+        for (change, (edits, mut growth)) in changes.iter().zip(edits) {
+            let other_errors = growth.take_errors();
+            if let Some(errors) = &other_errors {
                 errors.forget(&mut self.told, &change.pages);
                 touched.extend(errors.shared());
             }
             let Told { whole, places, grown, .. } = &mut self.told;
-            let of_change: BTreeSet<Id> =
-                edits.families(&whole.tree, &whole.sentences).into_iter().chain(growth.families()).collect();
+            let mut of_change: BTreeSet<Id> = edits
+                .families(&whole.tree, &whole.sentences)
+                .into_iter()
+                .chain(growth.families(&whole.tree))
+                .collect();
+            let gone: Vec<Id> = growth.gone_shapes().collect();
+            of_change.extend(&gone);
             whole.sentences.take_back(&mut whole.tree, &of_change);
             touched.extend(edits.apply(whole, &change.pages)?);
             touched.extend(change.before.tops().map(|id| grown.id(id)).filter(|id| places.contains_key(id)));
-            growth.apply(&mut self.told);
-            if let Some(errors) = other_errors {
+            let Come { shapes, referred } = growth.apply(&mut self.told)?;
+            if let Some(errors) = &other_errors {
                 errors.share(&mut self.told)?;
             }
-            families.extend(of_change);
+            is_rearranged |= !gone.is_empty() || !shapes.is_empty();
+            families.extend(of_change.into_iter().chain(shapes).chain(referred));
+            for id in gone {
+                touched.remove(&id);
+                families.remove(&id);
+            }
         }
         let Told { whole, grown, .. } = &mut self.told;
         let Whole { tree, operations, unpaged, sentences, .. } = whole;
@@ -211,6 +249,12 @@ impl Standing {
         }
         sentences.read_again(tree, pages, &families, |id| grown.rank(id), heard);
         touched.append(&mut families);
+        let mut changed = Vec::new();
+        if is_rearranged {
+            let now = parts(&self.told.whole);
+            changed = self.rearrange(&News::of(&self.told.parts, &now)?);
+            self.told.arrange(now);
+        }
         let parts: BTreeSet<usize> =
             touched.iter().map(|id| self.told.part_of(*id)).collect::<Option<_>>()?;
         let of_sides =
@@ -218,7 +262,8 @@ impl Standing {
         let of_sides = of_sides.map(|id| self.told.part_of(*id)).collect::<Option<Vec<_>>>()?;
         let parts = parts.into_iter().chain(of_sides).collect();
         self.is_whole = true;
-        Some(self.describe_again(parts, pages))
+        changed.extend(self.describe_again(parts, pages));
+        Some(changed)
     }
 
     /// Whether it is what pages of these names say of a service of that manifest.
@@ -237,21 +282,8 @@ impl Standing {
 
     /// Whether it can be revised.
     fn is_fit(&self) -> bool {
-        let Whole { tree, named_errors, .. } = &self.told.whole;
-        self.is_apart() && !named_errors.had_unnamed && !tree.has_split()
-    }
-
-    /// Returns the places of the parts of which something else is told now; `None` if these are others.
-    fn told_otherwise(&self, now: &Told) -> Option<BTreeSet<usize>> {
-        let names = |told: &Told| told.parts.iter().map(|(part, _)| part.clone()).collect::<Vec<_>>();
-        if !self.is_apart() || !now.is_apart() || names(&self.told) != names(now) {
-            return None;
-        }
-        let places = self.extents.iter().enumerate();
-        // Contradictions show lines of pages, which may have changed in what says nothing.
-        let may_differ =
-            |(place, extent): &(usize, &Extent)| extent.conflicts > 0 || !self.told.is_same(now, *place);
-        Some(places.filter(may_differ).map(|(place, _)| place).collect())
+        let Whole { tree, named_errors, has_shown, .. } = &self.told.whole;
+        self.is_apart() && !has_shown && !named_errors.had_unnamed && !tree.has_split()
     }
 
     /// Returns the nodes of the parts whose contradictions show lines of the pages.
@@ -305,6 +337,7 @@ impl Standing {
         let (part, id) = &parts[place];
         let (tree, id) = (&whole.tree, *id);
         let description = Arc::make_mut(&mut self.description);
+        let rank = told.rank(place);
         let noted = match part {
             Part::Service => {
                 let (service, noted) = describe_part(tree, &subject, |to| to.service(manifest.service()));
@@ -316,31 +349,41 @@ impl Standing {
                 let (mut operation, noted) =
                     describe_part(tree, &subject, |to| to.operation(id, name, errors));
                 link_operation(manifest, name, &mut operation);
-                description.operations.insert(name.clone(), operation);
+                description.operations.shift_insert(rank, name.clone(), operation);
                 noted
             }
             Part::Type(name) => {
                 let (mut shape, noted) = describe_part(tree, &subject, |to| to.shape(id, name));
                 link_shape(manifest, &whole.stated_shapes, name, &mut shape);
-                description.types.insert(name.clone(), shape);
+                description.types.shift_insert(rank, name.clone(), shape);
                 noted
             }
             Part::Error(name) => {
                 let (error, noted) = describe_part(tree, &subject, |to| to.error(id, name));
-                description.errors.insert(name.clone(), error);
+                description.errors.shift_insert(rank, name.clone(), error);
                 noted
             }
         };
         self.note_again(place, noted);
     }
 
+    /// Forgets how the part at a place is described.
+    fn forget(&mut self, place: usize) {
+        let description = Arc::make_mut(&mut self.description);
+        let rank = self.told.rank(place);
+        match self.told.parts[place].0 {
+            Part::Service => {}
+            Part::Operation(_) => drop(description.operations.shift_remove_index(rank)),
+            Part::Type(_) => drop(description.types.shift_remove_index(rank)),
+            Part::Error(_) => drop(description.errors.shift_remove_index(rank)),
+        }
+    }
+
     /// Puts what was noted about a part in the place of what was noted before.
     fn note_again(&mut self, place: usize, noted: Noted) {
-        let before = self.extents[..place].iter();
-        let (facts, conflicts) = before
-            .fold((0, 0), |(facts, conflicts), extent| (facts + extent.facts, conflicts + extent.conflicts));
+        let Extent { facts, observations, conflicts } = self.extents[..place].iter().copied().sum();
         let extent = self.extents[place];
-        let known = &mut Arc::make_mut(&mut self.evidence).facts;
+        let Evidence { facts: known, observations: observed, .. } = Arc::make_mut(&mut self.evidence);
         let is_same = extent.facts == noted.evidence.facts.len()
             && known[facts..facts + extent.facts].keys().eq(noted.evidence.facts.keys());
         if is_same {
@@ -349,7 +392,8 @@ impl Standing {
         } else {
             drop(known.splice(facts..facts + extent.facts, noted.evidence.facts));
         }
+        drop(observed.splice(observations..observations + extent.observations, noted.evidence.observations));
         drop(self.conflicts.splice(conflicts..conflicts + extent.conflicts, noted.conflicts));
-        self.extents[place] = noted.extents[0];
+        self.extents[place] = noted.extents.into_iter().sum();
     }
 }

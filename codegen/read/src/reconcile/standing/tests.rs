@@ -143,8 +143,93 @@ fn values_of_an_enum_that_stands_in_one_place_come_and_go() {
             "'START_RECOVERY'|'START_DRILL'|'FAILBACK'|'DIAGNOSTIC'|'TERMINATE_RECOVERY_INSTANCES'|'TARGET_ACCOUNT'|'CREATE_NETWORK_RECOVERY'|'UPDATE_NETWORK_RECOVERY'|'ASSOCIATE_NETWORK_RECOVERY'",
             "'string'",
         ),
+        (1, "'initiatedBy': 'string'", "'initiatedBy': 'LAMP'|'SHADE'"),
     ];
-    assert_eq!(revise(&edits), [true, true, false]);
+    assert_eq!(revise(&edits), [true; 4]);
+}
+
+#[test]
+fn shapes_that_stand_in_one_place_come_and_go() {
+    let entry = ENTRY.replace("Type: Integer", "Type: Array of Lamp objects");
+    let shade = entry.replace("Array of Lamp objects", "Shade object");
+    let (with_entry, with_shade) =
+        (format!("{entry}tags\n"), format!("{entry}{}tags\n", shade.replace("limit", "shade")));
+    let nested = "            'shades': {\n                'name': 'string',\n                'color': 'RED'|'GREEN'\n            },\n";
+    let of_nested = "      • shades (dict) –\n\n        Which shades it has.\n\n        • name (string) –\n\n          What it is called.\n\n        • color (string) –\n\n          How it looks. It is ignored if `name` is given.\n\n";
+    let (shown, described) =
+        ("            'recoverySnapshotID': 'string'\n", "      • recoverySnapshotID (string) –\n");
+    let (with_nested, with_described) = (format!("{nested}{shown}"), format!("{of_nested}{described}"));
+    let hued = nested.replace("'RED'|'GREEN'\n", "{\n                    'hue': 123\n                }\n");
+    let edits = [
+        (0, "tags\n", with_entry.as_str()),
+        (0, "tags\n", &with_entry[..]),
+        (0, with_entry.as_str(), "tags\n"),
+        (0, with_entry.as_str(), with_shade.as_str()),
+        (0, "Type: Array of Lamp objects", "Type: Lamp object"),
+        // One shape of two members.
+        (0, "Type: Shade object", "Type: Lamp object"),
+        (0, "Type: Lamp object", "Type: String"),
+        (0, "Type: Lamp object", "Type: String"),
+        (1, shown, with_nested.as_str()),
+        (1, described, with_described.as_str()),
+        (1, "'RED'|'GREEN'", "'RED'|'GREEN'|'BLUE'"),
+        (1, "'RED'|'GREEN'|'BLUE'\n", "{\n                    'hue': 123\n                }\n"),
+        (1, &hued, ""),
+        (1, of_nested, ""),
+    ];
+    assert_eq!(revise(&edits), [true; 14]);
+}
+
+#[test]
+fn references_to_shapes_come_and_go() {
+    // Who says first that the default is LAMP tells where that comes from.
+    let of_lamps = "  • lamps (list) –\n\n    Some.\n\n    • (dict) –\n\n      • name (string) –\n\n        What it is called.\n\n\n        The default is LAMP. It must not be blue.\n\n      • color (string) –\n\n        How it looks.\n\n";
+    let lamps = "    lamps=[\n        {\n            'name': 'string',\n            'color': 'RED'|'GREEN'\n        },\n    ],\n";
+    let (of_id, id) = ("  • id (string) –\n\n    Its id.\n", "    id='string'");
+    let (with_lamps, with_entry) = (format!("{lamps}{id}"), format!("{of_lamps}{of_id}"));
+    let page = |name: &str, has: bool| {
+        let (syntax, parameters) = if has { (with_lamps.as_str(), with_entry.as_str()) } else { (id, of_id) };
+        method(name, syntax, parameters, "    'id': 'string'", "    • id (string) –")
+    };
+    let come = |page| [(page, id, with_lamps.as_str()), (page, of_id, with_entry.as_str())];
+    let go = |page| [(page, lamps, ""), (page, of_lamps, "")];
+    for place in 0..3 {
+        let names = ["aim_lamps", "buy_lamps", "cut_lamps"];
+        let pages: Vec<String> = (0..3).map(|page_of| page(names[page_of], page_of != place)).collect();
+        let (come, go) = (come(place), go(place));
+        assert_eq!(revise_all(&pages, [&come[..], &go, &come, &go]), [true; 4], "{place}");
+        // What it shows is something else then.
+        let blue = [(place, "'RED'|'GREEN'", "'BLUE'"), (place, "LAMP", "LIGHT")];
+        let red = [(place, "'BLUE'", "'RED'|'GREEN'"), (place, "LIGHT", "LAMP")];
+        let other = [((place + 1) % 3, "'RED'", "'BLUE'")];
+        revise_all(&pages, [&come[..], &blue, &red, &go, &other]);
+        revise_all(&pages, [&[come[0], come[1], blue[0], blue[1]][..], &red, &other, &go]);
+        // It was there first.
+        let first: Vec<String> = (0..3).map(|page_of| page(names[page_of], true)).collect();
+        revise_all(&first, [&go[..], &come]);
+    }
+}
+
+#[test]
+fn references_to_shapes_of_which_pages_tell_the_name_come_and_go() {
+    let entry = "shade\n\nHow it is.\n\nType: Array of Shade objects\n\nRequired: No\n\n";
+    let (shown, tags) =
+        ("{ \"shade\": [ { \"color\": \"string\", \"size\": number } ], \"tags\"", "{ \"tags\"");
+    let page = |name: &str| operation(name, "id\n\nThe id.\n\nType: String", "");
+    let with = |name: &str| page(name).replace(tags, shown).replace("tags\n", &format!("{entry}tags\n"));
+    let with_entry = format!("{entry}tags\n");
+    let come = [(1, tags, shown), (1, "tags\n", with_entry.as_str())];
+    let go = [(1, shown, tags), (1, with_entry.as_str(), "tags\n")];
+    let pages = [with("Aim"), page("Buy"), with("Cut")];
+    assert_eq!(revise_all(&pages, [&come[..], &go, &come[1..], &go[1..]]), [true; 4]);
+    let alone = [page("Aim"), page("Buy"), with("Cut")];
+    assert_eq!(revise_all(&alone, [&come[..], &go]), [true; 2]);
+    let renamed =
+        [(1, "Array of Shade objects", "Array of Lamp objects"), (1, "Array of Lamp", "Array of Shade")];
+    revise_all(
+        &alone,
+        [&come[..], &renamed[..1], &renamed[1..], &[(2, "Shade objects", "Lamp objects")], &go],
+    );
 }
 
 #[test]
@@ -176,8 +261,6 @@ fn errors_that_others_have_come_and_go() {
 
 #[test]
 fn what_names_or_likeness_of_others_may_depend_on_is_reconciled_anew() {
-    // A shape more.
-    assert_eq!(revise(&[(0, "Type: Boolean", "Type: Drill object")]), [false]);
     // Two members that each page knows by another name may be one: texts tell that from then on.
     let edits =
         [(0, "isDrill", "isExercise"), (0, "isDrill\n", "isExercise\n"), (0, "only a drill", "but a drill")];

@@ -22,6 +22,7 @@ pub(crate) struct Operation {
     pub(crate) http_method: Method,
     pub(crate) path: String,
     pub(crate) status: Option<u16>,
+    pub(crate) further_statuses: Vec<u16>,
     /// Whether calling it twice has the effect of calling it once, whatever the method.
     pub(crate) repeatable: bool,
     /// The input's field that marks repetitions, and is filled if the caller does not.
@@ -55,6 +56,8 @@ pub(crate) struct Operation {
 /// An error that an operation documents.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ErrorVariant {
+    /// The documented name.
+    pub(crate) documented: String,
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) body: Option<Type>,

@@ -99,6 +99,9 @@ pub(crate) enum Condition {
         expected: String,
         any: bool,
     },
-    Error(String),
+    /// The operation's error of this variant.
+    Error(Name),
+    /// An error that the operation does not document, of any of these codes.
+    Codes(Vec<String>),
     Status(u16),
 }

@@ -10,6 +10,7 @@ use super::super::sections::Status;
 use crate::claims::{Fact, Kind, NodeId, Step};
 use crate::document::Lines;
 use crate::examples::{Inferred, Json, JsonValue, Parts};
+use crate::retryable;
 use docwright_idl::Scalar;
 
 /// Where in the example of an error its code stands.
@@ -39,10 +40,8 @@ pub(super) fn errors_of<'e, 'd>(
     names: &mut ErrorNames,
 ) -> Vec<(&'e Response<'d>, Vec<ErrorCase<'e>>)> {
     let success = endpoint.success();
-    let is_error = |(place, response): &(usize, &Response<'_>)| {
-        Some(*place) != success
-            && !matches!(response.status, Some(Status::Code(200..=299) | Status::Class(2)))
-    };
+    let is_error =
+        |(place, response): &(usize, &Response<'_>)| Some(*place) != success && !response.is_success();
     let responses = endpoint.responses.iter().enumerate().filter(is_error);
     responses
         .map(|(_, response)| {
@@ -113,6 +112,9 @@ impl Reader<'_> {
         }
         let has_media = here.map(|(here, _)| here) == media;
         self.claim_response(error, output, response, examples, has_media);
+        if let Some(lines) = case.examples.iter().find_map(|json| asks_to_try_again(json)) {
+            self.claims.infer(error, Fact::Retryable, lines, "retryable-by-example");
+        }
         let is_told = case.examples.iter().any(|json| has_retry_after(json));
         let body = is_told.then(|| Inferred::of(case.examples.iter().copied())).flatten();
         let seconds = body.and_then(|body| retry_after(&body, &mut Vec::new()));
@@ -135,6 +137,20 @@ fn speaks_of_retry_after(json: &Json) -> Option<Lines> {
         JsonValue::String(text) => text.contains(RETRY_AFTER_HEADER).then_some(json.lines),
         JsonValue::Array(elements) => elements.iter().find_map(speaks_of_retry_after),
         JsonValue::Object(members) => members.iter().find_map(|(_, member)| speaks_of_retry_after(member)),
+        _ => None,
+    }
+}
+
+/// Returns where an example asks to try again, or shows how long to wait before that.
+fn asks_to_try_again(json: &Json) -> Option<Lines> {
+    match &json.value {
+        JsonValue::String(text) => retryable::is_said(text).then_some(json.lines),
+        JsonValue::Array(elements) => elements.iter().find_map(asks_to_try_again),
+        JsonValue::Object(members) => members.iter().find_map(|(name, member)| {
+            let is_delay =
+                RETRY_AFTER.contains(&name.as_str()) && matches!(member.value, JsonValue::Number(_));
+            if is_delay { Some(member.lines) } else { asks_to_try_again(member) }
+        }),
         _ => None,
     }
 }

@@ -82,12 +82,7 @@ impl Reader<'_> {
         if let Some(request) = &endpoint.request {
             self.claim_examples(operation, request, ExamplePart::Request, None);
         }
-        for (place, response) in endpoint.responses.iter().enumerate() {
-            let is_success = matches!(response.status, Some(Status::Code(200..=299) | Status::Class(2)));
-            if is_success || Some(place) == endpoint.success() {
-                self.claim_success(operation, endpoint, response, Some(place) == endpoint.success());
-            }
-        }
+        self.claim_successes(operation, endpoint);
         self.claim_paging(operation, endpoint);
     }
 
@@ -169,23 +164,34 @@ impl Reader<'_> {
         self.claim_property(node, parameter, &[], location != Location::Body);
     }
 
-    fn claim_success(
-        &mut self,
-        operation: NodeId,
-        endpoint: &Endpoint<'_>,
-        response: &Response<'_>,
-        is_first: bool,
-    ) {
-        if let Some(Status::Code(code)) = response.status.filter(|_| is_first) {
-            self.claims.state(operation, Fact::Status(code), response.heading);
+    /// Claims the responses to calls that succeeded: what any of them holds is in the output.
+    fn claim_successes(&mut self, operation: NodeId, endpoint: &Endpoint<'_>) {
+        let media = endpoint.successes().find_map(|response| response.body.chosen_media());
+        let mut status: Option<u16> = None;
+        for (index, response) in endpoint.successes().enumerate() {
+            if let Some(Status::Code(code)) = response.status {
+                let first = *status.get_or_insert(code);
+                let fact = if first == code { Fact::Status(code) } else { Fact::FurtherStatus(code) };
+                self.claims.state(operation, fact, response.heading);
+            }
+            let output = self.claims.node(operation, Step::Output);
+            if !response.doc.is_empty() && index == 0 {
+                self.claims.state(output, Fact::Doc(response.doc.into()), response.heading);
+            }
+            let here = response.body.chosen_media();
+            if let (Some((first, stated)), Some((other, lines))) = (media, here)
+                && first != other
+            {
+                let message =
+                    format!("this answer is `{other}`, and the one on line {} `{first}`", stated.first);
+                let help =
+                    "the client reads both alike; if that fails, let the overlay say what the output is";
+                self.report(Code::SEVERAL_MEDIA, lines, message, "another media type", help);
+            }
+            self.claim_response(output, output, response, &json_of(&response.body), here == media);
+            self.claim_subject(output, endpoint, response);
+            self.claim_examples(operation, &response.body, ExamplePart::Response, response.status);
         }
-        let output = self.claims.node(operation, Step::Output);
-        if !response.doc.is_empty() && is_first {
-            self.claims.state(output, Fact::Doc(response.doc.into()), response.heading);
-        }
-        self.claim_response(output, output, response, &json_of(&response.body), is_first);
-        self.claim_subject(output, endpoint, response);
-        self.claim_examples(operation, &response.body, ExamplePart::Response, response.status);
     }
 
     /// Claims what the elements of a list are called whose own name tells nothing: as the title calls them.
@@ -251,6 +257,23 @@ impl Reader<'_> {
             let values = values.get(property.name).map_or(&[][..], Vec::as_slice);
             let member = members.add(&mut self.claims, node, Location::Body, property.name, property.line);
             self.claim_property(member, property, values, false);
+            let objects = || examples.iter().filter(|json| object(json).is_some());
+            if property.required == Some(true)
+                && let Some(json) = objects().find(|json| json.at(&[property.name]).is_none())
+            {
+                let message = format!(
+                    "an example lacks `{}`, which is required (line {})",
+                    property.name, property.line.first
+                );
+                let help = "if the example is right, say `require: false` in the service's `overlay.yaml`";
+                self.report(
+                    Code::EXAMPLE_MISMATCH,
+                    Lines::at(json.lines.first),
+                    message,
+                    "it is not in here",
+                    help,
+                );
+            }
         }
         let whole = body.whole.levels().first().and_then(Level::type_name).map(|(name, _)| name.kind());
         let may_be_struct =
@@ -363,8 +386,21 @@ impl Reader<'_> {
         let Parts::Members(members) = &page.parts else { return };
         let cursor = CURSORS.iter().find_map(|(name, path)| Some((query(name)?, *path, page.at(path)?)));
         let Some((parameter, path, cursor)) = cursor else { return };
-        let mut lists = members.iter().filter(|(_, member)| member.kind() == Kind::List);
-        let items = lists.next().filter(|_| lists.next().is_none()).map(|(name, _)| name.clone());
+        let lists = members.iter().filter(|(_, member)| member.kind() == Kind::List).map(|(name, _)| name);
+        let lists: Vec<&String> = lists.collect();
+        // What is listed stands under a name that says nothing else.
+        let containers: Vec<&String> = lists.iter().copied().filter(|name| is_container(name)).collect();
+        let items = match (lists.as_slice(), containers.as_slice()) {
+            ([only], _) | (_, [only]) => Some((*only).clone()),
+            _ => None,
+        };
+        if items.is_none() && !lists.is_empty() {
+            let names: Vec<String> = lists.iter().map(|name| format!("`{name}`")).collect();
+            let message =
+                format!("the page does not say which list is paged through: {}", names.join(" or "));
+            let help = "say it as `pagination.items` in overlay.yaml; until then there are pages, and no stream of items";
+            self.report(Code::UNKNOWN_PAGING, cursor.lines(), message, "this begins the next page", help);
+        }
         let pagination = Pagination {
             input_token: parameter.name.to_owned(),
             output_token: path.join("."),

@@ -196,14 +196,14 @@ impl Fill {
     /// [`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not
     /// reached in time, or a call failed.
     pub fn until_full(self) -> docwright_runtime::Wait<FillInput> {
-        static WAITER: docwright_runtime::Waiter<FillOutput> = docwright_runtime::Waiter::new(
+        static WAITER: docwright_runtime::Waiter<FillInput> = docwright_runtime::Waiter::new(
             "Full",
             15,
             40,
             &[
                 docwright_runtime::Acceptor {
                     on: docwright_runtime::Condition::All(
-                        |output| {
+                        |output: &FillOutput| {
                             std::iter::once(output)
                                 .flat_map(|it| &it.dishes)
                                 .filter_map(|it| it.dish_id.as_ref())
@@ -215,7 +215,9 @@ impl Fill {
                     then: docwright_runtime::Meaning::Success,
                 },
                 docwright_runtime::Acceptor {
-                    on: docwright_runtime::Condition::Error("Overflow"),
+                    on: docwright_runtime::Condition::Error(|error: &FillError| {
+                        matches!(error, FillError::Overflow(_))
+                    }),
                     then: docwright_runtime::Meaning::Failure,
                 },
                 docwright_runtime::Acceptor {
@@ -244,7 +246,7 @@ impl Fill {
             Result<&FillOutput, &FillError>,
         ) -> Option<docwright_runtime::Meaning> + Send + 'static,
     ) -> docwright_runtime::Wait<FillInput> {
-        static WAITER: docwright_runtime::Waiter<FillOutput> = docwright_runtime::Waiter::new(
+        static WAITER: docwright_runtime::Waiter<FillInput> = docwright_runtime::Waiter::new(
             "Clean",
             5,
             60,

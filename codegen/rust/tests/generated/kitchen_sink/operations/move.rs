@@ -57,14 +57,14 @@ impl Move {
     /// [`WaitError`](docwright_runtime::WaitError): the state cannot be reached any more, was not
     /// reached in time, or a call failed.
     pub fn until_moved(self) -> docwright_runtime::Wait<MoveInput> {
-        static WAITER: docwright_runtime::Waiter<MoveOutput> = docwright_runtime::Waiter::new(
+        static WAITER: docwright_runtime::Waiter<MoveInput> = docwright_runtime::Waiter::new(
             "Moved",
             0,
             9,
             &[
                 docwright_runtime::Acceptor {
                     on: docwright_runtime::Condition::Any(
-                        |output| {
+                        |output: &MoveOutput| {
                             std::iter::once(output)
                                 .filter_map(|it| it.everything.as_ref())
                                 .filter_map(|it| it.by_kind.as_ref())
@@ -78,7 +78,7 @@ impl Move {
                 },
                 docwright_runtime::Acceptor {
                     on: docwright_runtime::Condition::All(
-                        |output| {
+                        |output: &MoveOutput| {
                             std::iter::once(output)
                                 .filter_map(|it| it.everything.as_ref())
                                 .filter_map(|it| it.kinds.as_ref())
