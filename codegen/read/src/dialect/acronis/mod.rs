@@ -119,7 +119,7 @@ impl<'p> Reader<'p> {
     }
 
     /// Returns the text of a line and of those behind it.
-    fn from_line(&self, number: u32) -> Option<&'p str> {
+    fn text_at(&self, number: u32) -> Option<&'p str> {
         let start = self.page.document.line_starts.get(number.checked_sub(1)? as usize)?;
         self.page.text.get(*start..)
     }
@@ -139,7 +139,7 @@ impl<'p> Reader<'p> {
     fn check_complete(&mut self, endpoints: &[Endpoint<'_>]) {
         let end = Lines::at(self.page.document.line_count().max(1));
         let silent = endpoints.iter().find(|endpoint| endpoint.responses.is_empty());
-        let begun = (1..=self.page.document.line_count()).filter_map(|number| self.from_line(number));
+        let begun = (1..=self.page.document.line_count()).filter_map(|number| self.text_at(number));
         let is_fence = |line: &str| line.trim_start().starts_with("```");
         let fences = begun
             .filter(|text| may_begin(text, |first| first == b'`') && lines(text).next().is_some_and(is_fence))
@@ -197,7 +197,7 @@ impl<'p> Reader<'p> {
 
     /// Returns the page's own words from one line to another, without the blank lines around them.
     fn source(&self, first: u32, last: u32) -> Option<(String, Lines)> {
-        let line = |number: u32| lines(self.from_line(number)?).next();
+        let line = |number: u32| lines(self.text_at(number)?).next();
         let has_text = |number: &u32| line(*number).is_some_and(|line| !is_blank(line));
         let first = (first..=last).find(has_text)?;
         let last = (first..=last).rev().find(has_text)?;
