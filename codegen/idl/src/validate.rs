@@ -1,6 +1,8 @@
 //! Checks that a description makes sense as a whole: what serde cannot see one value at a time.
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::FixedState;
 
 use crate::model::*;
 use crate::{Code, Diagnostic, FactPath, Snippet, Trail, yaml};
@@ -83,14 +85,15 @@ impl<'a> Check<'a> {
     }
 
     fn operations(&mut self) {
-        let mut names: HashMap<Vec<u8>, &str> = HashMap::new();
-        let mut routes: HashMap<(Method, &str), &str> = HashMap::new();
+        let count = self.description.operations.len();
+        let mut names = HashMap::with_capacity_and_hasher(count, FixedState::default());
+        let mut routes = HashMap::with_capacity_and_hasher(count, FixedState::default());
         for (name, operation) in &self.description.operations {
             let outer = Trail::new("operations");
             let path = outer.join(name);
             self.name(&path, name);
-            let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-            let folded: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+            let mut folded = name.to_ascii_lowercase();
+            folded.retain(|c| c.is_ascii_alphanumeric());
             if let Some(other) = names.insert(folded, name) {
                 let message =
                     format!("operations `{other}` and `{name}` differ in case or punctuation alone");
@@ -100,7 +103,7 @@ impl<'a> Check<'a> {
                 );
             }
             if let Some(http) = &operation.http
-                && let Some(other) = routes.insert((http.method, &http.path), name)
+                && let Some(other) = routes.insert((http.method, http.path.as_str()), name)
                 && self.routes_tell_operations_apart()
             {
                 let message =
@@ -289,9 +292,9 @@ impl<'a> Check<'a> {
                 }
                 ShapeKind::Union(members) => self.members(&path.join("union"), members),
                 ShapeKind::Enum { values, .. } => {
-                    let mut seen = HashMap::new();
+                    let mut seen = HashSet::with_capacity_and_hasher(values.len(), FixedState::default());
                     for (index, value) in values.iter().enumerate() {
-                        if seen.insert(&value.value, index).is_some() {
+                        if !seen.insert(&value.value) {
                             let message = format!("`{}` is listed twice", value.value);
                             let finding = Diagnostic::new(Code::INVALID_NAME, message);
                             self.report(&path.join("enum").join(&index.to_string()), finding);

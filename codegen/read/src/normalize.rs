@@ -25,7 +25,7 @@ const MIN_BID: u8 = 30;
 const MAX_UNREAD: usize = 20;
 
 /// How many pages are read in one task at most, so that no thread is left with many of them while others have none.
-const MAX_SHARE: usize = 4;
+const MAX_SHARE: usize = 1;
 
 /// How many problems of a description are reported with their lines; one that has more is not what its pages say.
 const MAX_PROBLEMS: usize = 100;

@@ -11,7 +11,6 @@ use super::likeness::{Sketch, Words};
 use crate::claims::{Claims, Fact, NodeId, Step, operation_key};
 use crate::manifest::Manifest;
 use crate::normalize::{PageSource, Read, read_page};
-use crate::search::split_once;
 
 /// What one page says of its service, and what it documents. Small, so that those of many thousand pages can be held at
 /// once.
@@ -194,8 +193,11 @@ fn operation_of(claims: &Claims, mut node: NodeId) -> Option<&str> {
 pub(super) fn self_links(text: &str) -> impl Iterator<Item = (&str, &str)> {
     static BEFORE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/goto/"));
     const DATE: usize = "-0000-00-00".len();
-    let is_name = |text: &str| {
-        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    // What precedes a slash, and what follows it.
+    let name = |text: &'_ str| {
+        let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let length = text.bytes().take_while(is_of_name).count();
+        text[length..].starts_with('/').then_some(length)
     };
     let mut places = BEFORE.find_iter(text.as_bytes()).peekable();
     let links = std::iter::from_fn(move || {
@@ -204,8 +206,9 @@ pub(super) fn self_links(text: &str) -> impl Iterator<Item = (&str, &str)> {
         Some(&text[start..places.peek().copied().unwrap_or(text.len())])
     });
     links.filter_map(move |rest| {
-        let (_, rest) = split_once(rest, "/").filter(|(library, _)| is_name(library))?;
-        let (service, rest) = split_once(rest, "/").filter(|(service, _)| is_name(service))?;
+        let rest = &rest[name(rest)? + 1..];
+        let (service, rest) = rest.split_at(name(rest)?);
+        let rest = &rest[1..];
         let (code, date) = service.split_at_checked(service.len().checked_sub(DATE)?)?;
         let is_date = date.bytes().enumerate().all(|(at, byte)| match at {
             0 | 5 | 8 => byte == b'-',

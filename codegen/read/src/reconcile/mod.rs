@@ -68,8 +68,9 @@ pub(crate) struct Reconciled {
 /// Reconciles what the pages say, which are sorted by name.
 pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) -> Reconciled {
     let whole = Whole::of(manifest, pages, laid, &mut Heard::default());
-    let mut findings = whole.findings(manifest, pages);
-    let (page_names, recursions) = (page_names(pages), recursion::targets(&whole.tree));
+    let (mut findings, recursions) =
+        rayon::join(|| whole.findings(manifest, pages), || recursion::targets(&whole.tree));
+    let page_names = page_names(pages);
     let subject = Whole::subject(manifest, pages, &page_names, &recursions);
     let (mut tree, operations, stated_shapes, unmatched) = whole.into_parts();
     let (mut description, Noted { evidence, conflicts, .. }) =

@@ -59,9 +59,11 @@ impl Sayings {
             *self = other;
             return;
         }
-        let pieces = std::iter::once(other.first).chain(other.others.into_iter().flat_map(|others| others.0));
         let others = &mut self.others.get_or_insert_default().0;
-        others.extend(pieces.filter(|piece| !piece.is_empty()));
+        others.extend((!other.first.is_empty()).then_some(other.first));
+        if let Some(more) = other.others {
+            others.extend(more.0.into_iter().filter(|piece| !piece.is_empty()));
+        }
     }
 
     /// Puts what `write` adds in the place of each claim.

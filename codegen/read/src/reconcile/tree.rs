@@ -538,8 +538,10 @@ impl Tree {
 
     /// Returns all nodes below `id`, itself first, in the order of the tree; content that was moved is not entered.
     pub(super) fn walk(&self, id: Id) -> Vec<Id> {
-        let mut found = Vec::new();
-        let mut open = vec![id];
+        /// More than most things hold.
+        const ROOM: usize = 16;
+        let (mut found, mut open) = (Vec::with_capacity(ROOM), Vec::with_capacity(ROOM));
+        open.push(id);
         while let Some(id) = open.pop() {
             found.push(id);
             open.extend(self[id].children.ids().rev());

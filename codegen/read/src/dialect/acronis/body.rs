@@ -5,6 +5,7 @@ use super::labels::{self, Label, bare};
 use super::property::{Description, Property};
 use crate::document::Lines;
 use crate::examples::{Json, JsonError};
+use crate::lines::{is_blank, trim, trim_start};
 use crate::search::split_once;
 
 /// What the page says of a body.
@@ -133,9 +134,9 @@ pub(super) fn is_json(media: &str) -> bool {
 /// Reads `` `name` — Description `` or `` `name` ``.
 fn property_start(text: &str) -> Option<(&str, &str)> {
     let (name, rest) = split_once(text.strip_prefix('`')?, "`")?;
-    let rest = rest.trim();
-    let description = if rest.is_empty() { rest } else { rest.strip_prefix(['—', '–'])?.trim() };
-    (!name.trim().is_empty()).then_some((name, description))
+    let rest = trim_start(rest);
+    let description = if rest.is_empty() { rest } else { trim(rest.strip_prefix(['—', '–'])?) };
+    (!is_blank(name)).then_some((name, description))
 }
 
 /// Reads ``*`name`*:``.

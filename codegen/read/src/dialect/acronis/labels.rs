@@ -1,5 +1,6 @@
 //! The labels of the layout: `**Min length**: 24`.
 
+use crate::lines::{may_begin, trim};
 use crate::search::split_once;
 
 /// What a label says of a value.
@@ -53,20 +54,23 @@ const LABELS: &[(&str, Label)] = &[
 /// Reads a line that begins with something in bold and a colon: the label, if it is one of the layout's, and what
 /// follows it.
 pub(super) fn read(line: &str) -> Option<(Option<Label>, &str)> {
-    let (bold, rest) = split_once(line.trim().strip_prefix("**")?, "**")?;
+    if !may_begin(line, |first| first == b'*') {
+        return None;
+    }
+    let (bold, rest) = split_once(trim(line).strip_prefix("**")?, "**")?;
     let (title, value) = match (bold.strip_suffix(':'), rest.strip_prefix(':')) {
         (Some(title), _) => (title, rest),
         (None, Some(value)) => (bold, value),
         (None, None) => return None,
     };
-    let title = title.trim();
+    let title = trim(title);
     let label = LABELS.iter().find(|(known, _)| title.eq_ignore_ascii_case(known)).map(|(_, label)| *label);
-    Some((label, value.trim()))
+    Some((label, trim(value)))
 }
 
 /// Returns the text without the backticks around it.
 pub(super) fn bare(text: &str) -> &str {
-    let text = text.trim();
+    let text = trim(text);
     text.strip_prefix('`').and_then(|text| text.strip_suffix('`')).unwrap_or(text)
 }
 

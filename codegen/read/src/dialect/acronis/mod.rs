@@ -60,7 +60,7 @@ use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass};
 use crate::document::{Block, BlockKind, Lines};
 use crate::format::is_markup;
-use crate::lines::{lines, may_begin};
+use crate::lines::{is_blank, lines, may_begin};
 
 /// The reader of the Acronis layout.
 #[derive(Debug)]
@@ -106,7 +106,6 @@ impl Dialect for Acronis {
 /// The claims in the making.
 struct Reader<'p> {
     page: &'p Page<'p>,
-    source: Vec<&'p str>,
     claims: Claims,
     /// The service's title.
     title: String,
@@ -116,9 +115,13 @@ struct Reader<'p> {
 
 impl<'p> Reader<'p> {
     fn new(page: &'p Page<'p>) -> Self {
-        let mut source = Vec::with_capacity(page.document.line_starts.len());
-        source.extend(lines(page.text));
-        Self { page, source, claims: page.claims(), title: String::new(), reported: HashSet::new() }
+        Self { page, claims: page.claims(), title: String::new(), reported: HashSet::new() }
+    }
+
+    /// Returns the text of a line and of those behind it.
+    fn text_at(&self, number: u32) -> Option<&'p str> {
+        let start = self.page.document.line_starts.get(number.checked_sub(1)? as usize)?;
+        self.page.text.get(*start..)
     }
 
     /// Reads what stands before the endpoints.
@@ -136,7 +139,11 @@ impl<'p> Reader<'p> {
     fn check_complete(&mut self, endpoints: &[Endpoint<'_>]) {
         let end = Lines::at(self.page.document.line_count().max(1));
         let silent = endpoints.iter().find(|endpoint| endpoint.responses.is_empty());
-        let fences = self.source.iter().filter(|line| line.trim_start().starts_with("```")).count();
+        let begun = (1..=self.page.document.line_count()).filter_map(|number| self.text_at(number));
+        let is_fence = |line: &str| line.trim_start().starts_with("```");
+        let fences = begun
+            .filter(|text| may_begin(text, |first| first == b'`') && lines(text).next().is_some_and(is_fence))
+            .count();
         let (lines, missing) = match silent {
             Some(endpoint) => (endpoint.heading, "no response of an endpoint"),
             None if fences % 2 == 1 => (end, "no end of an example"),
@@ -190,10 +197,10 @@ impl<'p> Reader<'p> {
 
     /// Returns the page's own words from one line to another, without the blank lines around them.
     fn source(&self, first: u32, last: u32) -> Option<(String, Lines)> {
-        let line = |number: u32| self.source.get(number.checked_sub(1)? as usize).copied();
-        let is_blank = |number: &u32| line(*number).is_none_or(|line| line.trim().is_empty());
-        let first = (first..=last).find(|number| !is_blank(number))?;
-        let last = (first..=last).rev().find(|number| !is_blank(number))?;
+        let line = |number: u32| lines(self.text_at(number)?).next();
+        let has_text = |number: &u32| line(*number).is_some_and(|line| !is_blank(line));
+        let first = (first..=last).find(has_text)?;
+        let last = (first..=last).rev().find(has_text)?;
         let lines: Vec<_> = (first..=last).filter_map(line).map(str::trim_end).collect();
         Some((lines.join("\n"), Lines::new(first, last)))
     }

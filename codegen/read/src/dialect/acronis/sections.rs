@@ -6,6 +6,7 @@
 use docwright_idl::{Location, Method};
 
 use crate::document::{Block, BlockKind, Document, Lines};
+use crate::lines::trim;
 
 /// A heading that the layout knows, and what follows it.
 #[derive(Debug)]
@@ -150,7 +151,7 @@ impl Zone {
 }
 
 fn recognise<'d>(block: &'d Block<'d>, level: u8, zone: Zone, is_first: bool) -> Option<SectionKind<'d>> {
-    let text = block.text.trim();
+    let text = trim(&block.text);
     let is = |title: &str| text.eq_ignore_ascii_case(title);
     if level == 1 {
         return is_first.then_some(SectionKind::Service(text));
@@ -199,7 +200,7 @@ fn route(text: &str) -> Option<Route<'_>> {
         _ => ("", text),
     };
     let method = Method::from_name(first_word(call))?;
-    let path = call[method.as_str().len()..].trim();
+    let path = trim(&call[method.as_str().len()..]);
     (path.starts_with('/') && !path.contains(char::is_whitespace)).then_some(Route { title, method, path })
 }
 

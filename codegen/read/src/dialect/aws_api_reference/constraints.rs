@@ -107,7 +107,8 @@ pub(super) fn is_fact(text: &str) -> bool {
 fn may_state(text: &str) -> bool {
     /// The end of the longest beginning.
     const COLON: usize = "HTTP Status Code returned:".len();
-    text.bytes().next().is_some_and(begins_fact) && text.bytes().take(COLON).any(|byte| byte == b':')
+    let begin = &text.as_bytes()[..text.len().min(COLON)];
+    text.bytes().next().is_some_and(begins_fact) && memchr::memchr(b':', begin).is_some()
 }
 
 /// Whether some line that states something begins with the byte.

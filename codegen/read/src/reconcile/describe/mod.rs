@@ -288,7 +288,11 @@ impl<'t> Describer<'t> {
 
     /// Records where a part of the fact with the path `of` comes from; the part has a plain name.
     fn record_part(&mut self, of: &str, part: &str, settled: &Settled<'_>) {
-        self.note([of, ".", part].concat(), &settled.support);
+        let mut path = String::with_capacity(of.len() + 1 + part.len());
+        path.push_str(of);
+        path.push('.');
+        path.push_str(part);
+        self.note(path, &settled.support);
     }
 
     pub(super) fn service(&mut self, mut service: Service) -> Service {

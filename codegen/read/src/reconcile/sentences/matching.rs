@@ -149,8 +149,8 @@ fn needed(text: &str) -> Vec<Vec<Vec<u8>>> {
     collect_parts(&parsed, &mut parts);
     let words = |part: &Hir| {
         let found = Extractor::new().extract(part);
-        // The blanks around a short word tell it from what longer words hold.
-        let trimmed = |word: &Literal| match word.as_bytes().trim_ascii() {
+        // The blanks around a word tell it from what longer words hold; behind a long one, that tells little.
+        let trimmed = |word: &Literal| match word.as_bytes().trim_ascii_end() {
             long if long.len() >= LONG => long.to_vec(),
             _ => word.as_bytes().to_vec(),
         };

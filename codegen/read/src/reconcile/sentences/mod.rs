@@ -66,10 +66,11 @@ impl Heard {
         if heard.len() > MAX_HEARD {
             heard.clear();
         }
+        let members = members.par_iter().with_min_len(MIN_SHARE);
+        let mut new: Vec<&Arc<str>> =
+            members.flat_map_iter(|id| texts(tree, *id).map(|(text, _)| text)).collect();
         let mut met: HashSet<*const str, FixedState> = HashSet::default();
-        let is_new = |text: &&Arc<str>| met.insert(Arc::as_ptr(text)) && !heard.contains_key(&***text);
-        let texts = members.iter().flat_map(|id| texts(tree, *id)).map(|(text, _)| text);
-        let new: Vec<&Arc<str>> = texts.filter(is_new).collect();
+        new.retain(|text| met.insert(Arc::as_ptr(text)) && !heard.contains_key(&***text));
         let hear = |text: &&Arc<str>| (Arc::clone(text), tellings(text).into());
         heard.par_extend(new.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(hear));
     }
