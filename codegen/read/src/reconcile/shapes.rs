@@ -30,7 +30,7 @@ pub(super) struct Origins {
     compared: Vec<Id>,
     /// What members within shapes are qualified with whose names no page tells.
     words: HashMap<Id, String>,
-    /// The names that contents of several shapes would have.
+    /// The names that contents of several shapes would have, and those that they then were to get instead.
     contested: HashSet<String>,
 }
 
@@ -81,9 +81,9 @@ impl Origins {
         !self.words.contains_key(&shape)
     }
 
-    /// Whether contents of several shapes would have a name.
-    pub(super) fn is_contested(&self, name: &str) -> bool {
-        self.contested.contains(name)
+    /// Whether no shape but this one would have its name, or was to have it.
+    pub(super) fn is_uncontested(&self, tree: &Tree, shape: Id) -> bool {
+        matches!(&tree[shape].step, Step::Type(name) if !self.contested.contains(name.as_str()))
     }
 
     /// Moves a content to the shape of this name, which is made if there is none. `word` is what members within it are qualified
@@ -347,7 +347,8 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<R
         groups.sort_by_key(|group| std::cmp::Reverse(group.count));
         for (index, Group { shape, word, full_name, .. }) in groups.into_iter().enumerate() {
             let is_first = taken.is_none() && index == 0;
-            let name = if is_first { name.clone() } else { free_name(tree, &full_name) };
+            let name =
+                if is_first { name.clone() } else { free_name(tree, &full_name, &mut origins.contested) };
             tree.rename(shape, Step::Type(name.clone().into()));
             shapes.push(Root::shape(shape, &name, &word));
             origins.words.insert(shape, word);
@@ -367,11 +368,14 @@ struct Group {
     count: usize,
 }
 
-/// Returns a name that no shape has: the given one, numbered if need be.
-fn free_name(tree: &Tree, name: &str) -> String {
+/// Returns a name that no shape has: the given one, numbered if need be. Those that it might have been are `contested`, and so is it.
+fn free_name(tree: &Tree, name: &str, contested: &mut HashSet<String>) -> String {
     let numbered = (2..).map(|number| format!("{name}{number}"));
     std::iter::once(name.to_owned())
         .chain(numbered)
+        .inspect(|name| {
+            contested.insert(name.clone());
+        })
         .find(|name| tree.get(Tree::ROOT, &Step::Type(name.clone().into())).is_none())
         .unwrap_or_default()
 }

@@ -38,9 +38,10 @@ impl Reference {
         Some(reference)
     }
 
-    /// Returns the one that a node becomes; `None` if it shows something else than is known of the shape.
+    /// Returns the one that a node becomes; `None` if it shows something else than is known of the shape, or tells its name first.
     fn to(told: &Told, from: Id, shape: Id) -> Option<Self> {
         let Whole { tree, origins, .. } = &told.whole;
+        (origins.is_told(shape) || !tells_name(tree, from)).then_some(())?;
         let mut reference = Self { from, shape, claims: Vec::new(), merged: Vec::new() };
         reference.claim_of_shape(&tree[from]);
         // Where its name is told, what it holds need not be shown.
@@ -184,8 +185,7 @@ impl Told {
     /// Whether others may refer to a shape, or no more: no recursion is found by that, and others that are called so are none.
     fn is_open(&self, shape: Id) -> bool {
         let Whole { tree, origins, .. } = &self.whole;
-        let Step::Type(name) = &tree[shape].step else { return false };
-        self.recursions.is_empty() && (origins.is_told(shape) || !origins.is_contested(name))
+        self.recursions.is_empty() && (origins.is_told(shape) || origins.is_uncontested(tree, shape))
     }
 
     /// Returns what refers to a shape.

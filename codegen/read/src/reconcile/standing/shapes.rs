@@ -37,7 +37,9 @@ impl Gone {
                     self.references.push(reference);
                 }
                 shape => {
-                    told.is_as_in(layer, id, content).then_some(())?;
+                    let is_uncontested =
+                        shape.is_none_or(|shape| told.whole.origins.is_uncontested(tree, shape));
+                    (is_uncontested && told.is_as_in(layer, id, content)).then_some(())?;
                     self.shapes.extend(shape);
                     self.nodes.insert(node);
                     open.extend(layer[id].children.ids());

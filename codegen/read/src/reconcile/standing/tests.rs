@@ -233,6 +233,45 @@ fn references_to_shapes_of_which_pages_tell_the_name_come_and_go() {
 }
 
 #[test]
+fn shapes_that_others_would_share_the_name_of_are_called_by_who_has_them_first() {
+    let page = |name: &str, hues: &str| {
+        let (syntax, id) = (format!("    hue={hues}"), "    'id': 'string'");
+        method(name, &syntax, "  • hue (string) –\n\n    How it looks.", id, "    • id (string) –")
+    };
+    let (lit, dark) = ("'RED'|'BLUE'", "'GREY'");
+    let pages = [page("aim", lit), page("buy", lit), page("cut", dark), page("dim", dark)];
+    let go = [(2, "'GREY'", "'string'")];
+    let come = [(2, "hue='string'", "hue='GREY'")];
+    assert_eq!(revise_all(&pages, [&go[..], &come]), [false; 2]);
+    // What others take the name of then is called otherwise without it.
+    let other = "    'aimHue': 'A'|'B'";
+    let pages = [page("aim", dark), page("buy", lit), page("cut", lit)];
+    let id = "    'id': 'string'";
+    let with_other = format!("{id},\n{other}");
+    let of_id = "    • id (string) –";
+    let of_other = format!("{of_id}\n\n      Which.\n\n    • aimHue (string) –\n\n      How.");
+    let come = [(1, id, with_other.as_str()), (1, of_id, of_other.as_str())];
+    let go = [(1, with_other.as_str(), id), (1, of_other.as_str(), of_id)];
+    assert_eq!(revise_all(&pages, [&come[..], &go]), [false; 2]);
+}
+
+#[test]
+fn a_name_that_no_page_told_may_come_to_be_told() {
+    let (tags, mode) = ("{ \"tags\"", "{ \"mode\": { \"hue\": number }, \"size\": number }, \"tags\"");
+    let page = |name: &str| operation(name, "id\n\nThe id.\n\nType: String", "");
+    let with = |member: &str| format!("{{ \"{member}\": {mode}");
+    let untold = page("Aim").replace(tags, &with("settings"));
+    let (told, plan) = (page("Buy"), with("plan"));
+    let come = [
+        (1, tags, plan.as_str()),
+        (1, "tags\n", "plan\n\nHow it is.\n\nType: AimSettings object\n\nRequired: No\n\ntags\n"),
+    ];
+    let go = [(1, come[0].2, come[0].1), (1, come[1].2, come[1].1)];
+    let revised = revise_all(&[untold, told], [&come[..], &go, &come[1..], &go[1..]]);
+    assert!(!revised[0]);
+}
+
+#[test]
 fn errors_that_others_have_come_and_go() {
     let throttling = "ThrottlingException\n\nToo many requests came in, so this one was turned away.\n\nHTTP Status Code: 429\n\n";
     let own = throttling.replace("this one", "yours");
