@@ -120,9 +120,14 @@ impl<'c> Edits<'c> {
         changed.filter_map(holder).collect()
     }
 
+    /// Whether anything else is said now, or elsewhere.
+    pub(super) fn are_any(&self) -> bool {
+        !self.all.iter().all(Edit::is_none)
+    }
+
     /// Says what is said now. Returns the nodes of which something else is said; `None` if something there rests on what changed.
     pub(super) fn apply(&self, whole: &mut Whole, pages: &[usize]) -> Option<BTreeSet<Id>> {
-        if self.all.iter().all(Edit::is_none) {
+        if !self.are_any() {
             return Some(BTreeSet::new());
         }
         let lines = self.lines_now();

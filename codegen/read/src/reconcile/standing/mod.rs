@@ -205,8 +205,12 @@ impl Standing {
         }
         self.is_whole = false;
         let mut families: BTreeSet<Id> = BTreeSet::new();
-        let mut is_rearranged = false;
+        let (mut is_rearranged, mut has_referred) = (false, false);
         for (change, (edits, mut growth)) in changes.iter().zip(edits) {
+            // What was found of it took what others refer to now for what stands in one place.
+            if has_referred && (growth.is_any() || edits.are_any()) {
+                return None;
+            }
             let other_errors = growth.take_errors();
             if let Some(errors) = &other_errors {
                 errors.forget(&mut self.told, &change.pages);
@@ -231,6 +235,7 @@ impl Standing {
                 gone.extend(errors.lost());
             }
             is_rearranged |= !gone.is_empty() || !shapes.is_empty();
+            has_referred |= !referred.is_empty();
             families.extend(of_change.into_iter().chain(shapes).chain(referred));
             for id in gone {
                 touched.remove(&id);

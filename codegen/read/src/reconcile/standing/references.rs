@@ -88,6 +88,11 @@ impl Reference {
         holders.chain([self.shape]).filter(is_shape).collect()
     }
 
+    /// Whether it shows nothing of what the shape holds.
+    fn is_bare(&self) -> bool {
+        self.claims.iter().all(|(_, said)| is_of_both(said))
+    }
+
     /// Whether others say the same of the shape, so that it does not matter who says it first.
     fn is_said_by_others(&self, tree: &Tree) -> bool {
         self.claims.iter().all(|(holder, said)| {
@@ -119,6 +124,7 @@ impl Reference {
         let Self { from, shape, .. } = self;
         let is_fit = told.is_open(shape)
             && self.is_said_by_others(&told.whole.tree)
+            && (self.is_bare() || told.are_others_met_with(&self))
             && told
                 .others(shape)
                 .any(|other| told.is_known_by(shape, other) && told.is_asked_like(other, from));
@@ -131,8 +137,7 @@ impl Told {
     /// more than how they are described depends on that.
     pub(super) fn refer(&mut self, from: Id, shape: Id) -> Option<BTreeSet<Id>> {
         let reference = Reference::to(self, from, shape)?;
-        let is_bare = reference.claims.iter().all(|(_, said)| is_of_both(said));
-        let order = if is_bare { None } else { Some(self.order_of(&reference)?) };
+        let order = if reference.is_bare() { None } else { Some(self.order_of(&reference)?) };
         let is_fit = self.is_open(shape) && self.is_asked_like(shape, from);
         let Whole { tree, sentences, origins, .. } = &mut self.whole;
         let shapes = reference.shapes(tree);
@@ -156,15 +161,10 @@ impl Told {
         let Reference { from, shape, .. } = reference;
         let Whole { tree, origins, operations, .. } = &self.whole;
         let operation = self.operation_of(*from)?;
-        let is_told = origins.is_told(*shape);
-        let is_elsewhere = |other: Id| {
-            self.operation_of(other).is_some_and(|of| of != operation) && tells_name(tree, other) == is_told
-        };
-        let is_in_one_place = |within: Id| within == *shape || self.others(within).count() == 1;
-        let is_fit =
-            self.others(*shape).all(is_elsewhere) && reference.shapes(tree).into_iter().all(is_in_one_place);
+        let is_fit = self.are_others_met_with(reference)
+            && self.others(*shape).all(|other| self.operation_of(other) != Some(operation));
         let mut places = self.pages().filter(|_| is_fit)?;
-        if is_told {
+        if origins.is_told(*shape) {
             let tops: Vec<Id> = tree.children(Tree::ROOT).map(|(_, id)| id).collect();
             for place in places.iter_mut().flatten() {
                 let operation = operations[*place].id;
@@ -172,6 +172,16 @@ impl Told {
             }
         }
         Some(places)
+    }
+
+    /// Whether all that refers to a shape is met before it is known what it holds: what is said later of that makes no shapes.
+    fn are_others_met_with(&self, reference: &Reference) -> bool {
+        let Reference { shape, .. } = reference;
+        let Whole { tree, origins, .. } = &self.whole;
+        let is_told = origins.is_told(*shape);
+        let is_met = |other: Id| self.operation_of(other).is_some() && tells_name(tree, other) == is_told;
+        let is_in_one_place = |within: Id| within == *shape || self.others(within).count() == 1;
+        self.others(*shape).all(is_met) && reference.shapes(tree).into_iter().all(is_in_one_place)
     }
 
     /// Returns the operation that holds a node, if no shape does.

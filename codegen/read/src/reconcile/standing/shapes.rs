@@ -39,7 +39,10 @@ impl Gone {
                 shape => {
                     let is_uncontested =
                         shape.is_none_or(|shape| told.whole.origins.is_uncontested(tree, shape));
-                    (is_uncontested && told.is_as_in(layer, id, content)).then_some(())?;
+                    let tells_of_others = shape_names(tree, node).any(|name| {
+                        tree.get(Tree::ROOT, &Step::Type(name.into())).is_some_and(|of| shape != Some(of))
+                    });
+                    (is_uncontested && !tells_of_others && told.is_as_in(layer, id, content)).then_some(())?;
                     self.shapes.extend(shape);
                     self.nodes.insert(node);
                     open.extend(layer[id].children.ids());
@@ -63,13 +66,16 @@ impl Gone {
     pub(super) fn forget(self, told: &mut Told) -> Option<()> {
         let Self { nodes, shapes, references } = self;
         let contents: HashSet<Id> = nodes.iter().chain(&shapes).copied().collect();
-        told.whole.origins.forget(&contents);
-        references.into_iter().try_for_each(|reference| reference.forget(told))?;
-        let Whole { tree, stated_shapes, .. } = &mut told.whole;
-        for shape in shapes {
-            if let Step::Type(name) = &tree[shape].step {
+        let Whole { tree, stated_shapes, origins, .. } = &mut told.whole;
+        for shape in shapes.iter().filter(|shape| origins.is_told(**shape)) {
+            if let Step::Type(name) = &tree[*shape].step {
                 stated_shapes.remove(name.as_str());
             }
+        }
+        origins.forget(&contents);
+        references.into_iter().try_for_each(|reference| reference.forget(told))?;
+        let Whole { tree, .. } = &mut told.whole;
+        for shape in shapes {
             tree.remove_top(shape);
             told.lone_shapes.get_mut().map(|lone| Arc::make_mut(lone).remove(&shape));
         }
@@ -100,6 +106,10 @@ impl Told {
     pub(super) fn name_new(&mut self, content: Id, members: Vec<Id>) -> Option<Come> {
         let mut come = Come::default();
         let mut roots = vec![self.root(content)?];
+        let tree = &self.whole.tree;
+        let within: Vec<Id> = members.iter().flat_map(|member| tree.walk(*member)).collect();
+        let names: HashSet<String> =
+            within.iter().flat_map(|id| shape_names(tree, *id)).map(str::to_owned).collect();
         let mut tops = members;
         loop {
             let tree = &self.whole.tree;
@@ -132,6 +142,8 @@ impl Told {
                 come.shapes.push(shape);
             }
         }
+        // Others of which nothing but the name is told, too, become shapes with those that have a content.
+        self.whole.stated_shapes.extend(names);
         Some(come)
     }
 
@@ -160,4 +172,12 @@ impl Told {
             shape
         })
     }
+}
+
+/// Returns the names that pages tell of the shape of a node.
+fn shape_names(tree: &Tree, id: Id) -> impl Iterator<Item = &str> {
+    tree[id].said.iter().filter_map(|said| match &said.fact {
+        Fact::ShapeName(name) => Some(name.as_str()),
+        _ => None,
+    })
 }

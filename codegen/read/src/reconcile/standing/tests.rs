@@ -272,6 +272,59 @@ fn a_name_that_no_page_told_may_come_to_be_told() {
 }
 
 #[test]
+fn shapes_of_which_nothing_but_the_name_was_told_may_come() {
+    let tags = "{ \"tags\"";
+    let shown = "{ \"lamp\": { \"hue\": number }, \"tags\"";
+    let with_entry = "lamp\n\nHow it is.\n\nType: Lamp object\n\nRequired: No\n\ntags\n";
+    let page = |name: &str| operation(name, "id\n\nThe id.\n\nType: String", "");
+    let mention = [(0, "tags\n", with_entry)];
+    let come = [(1, tags, shown), (1, "tags\n", with_entry)];
+    let go = [(1, shown, tags), (1, with_entry, "tags\n")];
+    let forget = [(0, with_entry, "tags\n")];
+    let pages = [page("Aim"), page("Buy")];
+    let steps = [&mention[..], &come, &go, &forget, &come, &mention, &forget, &go];
+    assert_eq!(revise_all(&pages, steps)[..2], [true, false]);
+}
+
+#[test]
+fn pages_may_begin_to_refer_to_what_others_change() {
+    let hue = |name: &str, values: &str| {
+        let syntax = format!("    hue={values}");
+        let parameters = "  • hue (string) –\n\n    How it looks.";
+        method(name, &syntax, parameters, "    'id': 'string'", "    • id (string) –")
+    };
+    let pages = [hue("aim", "'string'"), hue("buy", "'RED'|'BLUE'")];
+    let come = (0, "hue='string'", "hue='RED'|'BLUE'");
+    let (go, other) = ((1, come.2, come.1), (1, "'RED'|'BLUE'", "'RED'|'GREY'"));
+    assert_eq!(revise_all(&pages, [&[come][..]]), [true]);
+    assert_eq!(revise_all(&pages, [&[come, go][..]]), [false]);
+    assert_eq!(revise_all(&pages, [&[come, other][..]]), [false]);
+}
+
+#[test]
+fn what_shapes_hold_may_be_said_by_others_too_late() {
+    let syntax = "    shade={\n        'state': 'LIT'|'DARK',\n        'name': 'string'\n    },\n";
+    let parameters = "  • shade (dict) –\n\n    How.\n\n    • state (string) –\n\n      Which.\n\n    • name (string) –\n\n      What.\n\n";
+    let client = |name: &str| {
+        let (syntax, parameters) = (
+            format!("{syntax}    tags='string'"),
+            format!("{parameters}  • tags (string) –\n\n    The tags.\n"),
+        );
+        method(name, &syntax, &parameters, "    'id': 'string'", "    • id (string) –\n\n      The id.")
+    };
+    let tags = "{ \"tags\"";
+    let shown = "{ \"shade\": { \"state\": \"string\", \"name\": \"string\" }, \"tags\"";
+    let entry = "shade\n\nHow.\n\nType: Shade object\n\nRequired: No\n\n";
+    let told = |name: &str| {
+        let page = operation(name, "id\n\nThe id.\n\nType: String", "");
+        page.replace(tags, shown).replace("tags\n", &format!("{entry}tags\n"))
+    };
+    let pages = [client("aim"), told("Buy"), told("Cut"), client("cut")];
+    let go = [(2, shown, tags), (2, entry, ""), (3, syntax, ""), (3, parameters, "")];
+    assert_eq!(revise_all(&pages, [&go[..]]), [false]);
+}
+
+#[test]
 fn errors_that_others_have_come_and_go() {
     let throttling = "ThrottlingException\n\nToo many requests came in, so this one was turned away.\n\nHTTP Status Code: 429\n\n";
     let own = throttling.replace("this one", "yours");
