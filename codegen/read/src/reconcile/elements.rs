@@ -1,9 +1,10 @@
 //! Names on the wire that only examples tell, of responses in XML and of requests in queries.
 //!
-//! Where the protocol fixes how a request or response is written, pages have no syntax of it: how the members within those of
-//! the input and output are called there, only the examples show. A part of a name in a query is an element here. An element is a member if their names differ in case or number
-//! only (`element-by-name`), or if it holds elements that are called like the members of one structure and of no other
-//! (`element-by-content`). Entries that lost their names have those of the elements that are left (`entry-by-example`).
+//! Where the protocol fixes how a request or response is written, pages have no syntax of it: how the members within
+//! those of the input and output are called there, only the examples show. A part of a name in a query is an element
+//! here. An element is a member if their names differ in case or number only (`element-by-name`), or if it holds
+//! elements that are called like the members of one structure and of no other (`element-by-content`). Entries that lost
+//! their names have those of the elements that are left (`entry-by-example`).
 //! In responses EC2 calls members as in requests, but for a small letter at the beginning (`ec2-element-by-case`).
 
 use std::collections::HashSet;

@@ -284,11 +284,8 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
 fn shape_names(tree: &Tree) -> HashSet<String> {
     tree.ids()
         .filter(|id| tree[*id].may_have_shape_name())
-        .flat_map(|id| tree[id].said.iter())
-        .filter_map(|said| match &said.fact {
-            Fact::ShapeName(name) => Some(name.clone()),
-            _ => None,
-        })
+        .flat_map(|id| tree[id].shape_names())
+        .map(|(name, _)| name.to_owned())
         .collect()
 }
 

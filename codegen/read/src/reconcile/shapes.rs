@@ -192,10 +192,8 @@ fn told_name(tree: &Tree, id: Id) -> Option<String> {
         return None;
     }
     let names = |stated: bool| {
-        tree[id].said.iter().filter_map(move |said| match &said.fact {
-            Fact::ShapeName(name) if (said.basis == Basis::Stated) == stated => Some(name),
-            _ => None,
-        })
+        let names = tree[id].shape_names();
+        names.filter_map(move |(name, basis)| ((basis == Basis::Stated) == stated).then_some(name))
     };
     let name = names(true).next().or_else(|| {
         let mut inferred = names(false);
@@ -203,8 +201,8 @@ fn told_name(tree: &Tree, id: Id) -> Option<String> {
         inferred.all(|other| other == first).then_some(first)
     })?;
     // A name without content says nothing yet.
-    let known = has_content(tree, id) || tree.get(Tree::ROOT, &Step::Type(name.clone().into())).is_some();
-    (known && !matches!(tree[id].step, Step::Type(_))).then(|| name.clone())
+    let known = has_content(tree, id) || tree.get(Tree::ROOT, &Step::Type(name.into())).is_some();
+    (known && !matches!(tree[id].step, Step::Type(_))).then(|| name.to_owned())
 }
 
 /// Whether something is known of a content that makes it worth a name.

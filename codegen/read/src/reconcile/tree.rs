@@ -203,6 +203,14 @@ impl Node {
         matches!(self.step, Step::Element | Step::Value)
     }
 
+    /// Returns the names that are told of its shape, each with what it rests on.
+    pub(super) fn shape_names(&self) -> impl Iterator<Item = (&str, Basis)> {
+        self.said.iter().filter_map(|said| match &said.fact {
+            Fact::ShapeName(name) => Some((name.as_str(), said.basis)),
+            _ => None,
+        })
+    }
+
     /// Whether claims say the same of what it is.
     pub(super) fn says_same_kind(&self, other: &Self) -> bool {
         self.kinds == other.kinds

@@ -4,9 +4,8 @@
 //! refusing what may be right: the values of enums, which are open; forms that examples alone show; patterns that [`pattern`](super::pattern) cannot
 //! evaluate faithfully; and a rule that the documentation's own default or example of the member breaks.
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
-
 use docwright_idl::{Bounds, Map, Member, MemberRule};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde_json::{Number, Value};
 
 use super::Lowering;

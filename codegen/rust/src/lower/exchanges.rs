@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt};
-
 use docwright_idl::{Example, ExamplePart};
+use foldhash::{HashMap, HashMapExt};
 use serde_json::Value;
 
 use super::Lowering;

@@ -5,7 +5,6 @@
 use std::sync::{Arc, LazyLock};
 
 use foldhash::HashMap;
-
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 

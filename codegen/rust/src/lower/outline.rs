@@ -6,11 +6,10 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use foldhash::HashMap;
-
 use docwright_idl::{
     Description, ErrorShape, Known, Map, Member, Operation, Revisions, Shape, ShapeKind, TypeRef,
 };
+use foldhash::HashMap;
 
 /// What is seen of all parts, in the description's order.
 #[derive(Debug, PartialEq, Eq)]

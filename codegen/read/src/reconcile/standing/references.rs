@@ -220,6 +220,5 @@ impl Told {
 
 /// Whether a page tells the name of a shape at a node.
 fn tells_name(tree: &Tree, id: Id) -> bool {
-    let is_name = |said: &Said| matches!(said.fact, Fact::ShapeName(_)) && said.basis == Basis::Stated;
-    tree[id].said.iter().any(is_name)
+    tree[id].shape_names().any(|(_, basis)| basis == Basis::Stated)
 }

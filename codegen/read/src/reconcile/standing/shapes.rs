@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::Told;
 use super::references::Reference;
-use crate::claims::{Basis, Fact, Step};
+use crate::claims::{Basis, Step};
 use crate::reconcile::Whole;
 use crate::reconcile::roots::Root;
 use crate::reconcile::shapes::{Unnamed, named_within, unnamed_within};
-use crate::reconcile::tree::{Id, Layer, Said, Tree};
+use crate::reconcile::tree::{Id, Layer, Tree};
 
 /// What goes with members.
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl Gone {
                 shape => {
                     let is_uncontested =
                         shape.is_none_or(|shape| told.whole.origins.is_uncontested(tree, shape));
-                    let tells_of_others = shape_names(tree, node).any(|name| {
+                    let tells_of_others = tree[node].shape_names().any(|(name, _)| {
                         tree.get(Tree::ROOT, &Step::Type(name.into())).is_some_and(|of| shape != Some(of))
                     });
                     (is_uncontested && !tells_of_others && told.is_as_in(layer, id, content)).then_some(())?;
@@ -109,7 +109,7 @@ impl Told {
         let tree = &self.whole.tree;
         let within: Vec<Id> = members.iter().flat_map(|member| tree.walk(*member)).collect();
         let names: HashSet<String> =
-            within.iter().flat_map(|id| shape_names(tree, *id)).map(str::to_owned).collect();
+            within.iter().flat_map(|id| tree[*id].shape_names()).map(|(name, _)| name.to_owned()).collect();
         let mut tops = members;
         loop {
             let tree = &self.whole.tree;
@@ -162,8 +162,7 @@ impl Told {
         let Whole { tree, origins, sentences, stated_shapes, .. } = &mut self.whole;
         let is_known =
             stated_shapes.contains(name) || tree.get(Tree::ROOT, &Step::Type(name.into())).is_some();
-        let is_stated = |said: &Said| !matches!(said.fact, Fact::ShapeName(_)) || said.basis == Basis::Stated;
-        let is_fit = !is_known && tree[from].said.iter().all(is_stated);
+        let is_fit = !is_known && tree[from].shape_names().all(|(_, basis)| basis == Basis::Stated);
         is_fit.then(|| {
             stated_shapes.extend(word.is_none().then(|| name.to_owned()));
             let shape = origins.add(tree, from, name, word);
@@ -172,12 +171,4 @@ impl Told {
             shape
         })
     }
-}
-
-/// Returns the names that pages tell of the shape of a node.
-fn shape_names(tree: &Tree, id: Id) -> impl Iterator<Item = &str> {
-    tree[id].said.iter().filter_map(|said| match &said.fact {
-        Fact::ShapeName(name) => Some(name.as_str()),
-        _ => None,
-    })
 }

@@ -8,9 +8,8 @@ mod value;
 
 use std::sync::Arc;
 
-use foldhash::HashMap;
-
 use docwright_idl::{ApiKeyLocation, FactPath};
+use foldhash::HashMap;
 
 use crate::docs::Docs;
 use crate::names::Name;
