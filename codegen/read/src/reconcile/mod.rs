@@ -20,6 +20,7 @@ mod roots;
 mod sayings;
 mod sentences;
 mod shapes;
+mod shared;
 mod standing;
 mod tree;
 mod unify;
@@ -34,7 +35,8 @@ use errors::OperationError;
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
 
-pub(crate) use sentences::{Heard, Unmatched, each_sentence};
+pub(crate) use sentences::{Unmatched, each_sentence};
+pub(crate) use shared::Shared;
 pub(crate) use standing::Standing;
 pub(crate) use tree::{Change, Groups, Laid, Layer};
 
@@ -67,7 +69,7 @@ pub(crate) struct Reconciled {
 
 /// Reconciles what the pages say, which are sorted by name.
 pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) -> Reconciled {
-    let whole = Whole::of(manifest, pages, laid, &mut Heard::default());
+    let whole = Whole::of(manifest, pages, laid);
     let (mut findings, recursions) =
         rayon::join(|| whole.findings(manifest, pages), || recursion::targets(&whole.tree));
     let page_names = page_names(pages);
@@ -104,8 +106,9 @@ struct Whole {
 }
 
 impl Whole {
-    /// Lays the claims of all pages over one another, and says what follows. What was heard before is not searched for again.
-    fn of(manifest: &Manifest, pages: &[&PageSource], laid: Laid, heard: &mut Heard) -> Self {
+    /// Lays the claims of all pages over one another, and says what follows.
+    fn of(manifest: &Manifest, pages: &[&PageSource], laid: Laid) -> Self {
+        let heard = laid.telling_texts().collect();
         let mut tree = Tree::of(laid);
         let stated_shapes = shape_names(&tree);
         // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.

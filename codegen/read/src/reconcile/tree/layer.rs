@@ -2,13 +2,16 @@
 //! its claims need not be held until all pages are.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use super::{Id, MIN_SHARE, Node, Said, Tree, child};
-use crate::claims::{Claim, Claims, Step};
+use crate::claims::{Claim, Claims, Fact, Step};
+use crate::reconcile::sentences::{MAX_TEXT, TellingText};
+use crate::reconcile::shared::Shared;
 
 /// What one page says, or several that speak of the same.
 #[derive(Clone, Debug)]
@@ -20,6 +23,8 @@ pub(crate) struct Layer {
     pub(super) of_service: Vec<Said>,
     /// What is below the service, with the first page that names it.
     pub(super) tops: IndexMap<Step, (usize, Id), FixedState>,
+    /// Those texts about members of which sentences tell something.
+    telling_texts: Vec<TellingText>,
 }
 
 impl std::ops::Index<Id> for Layer {
@@ -31,11 +36,12 @@ impl std::ops::Index<Id> for Layer {
 }
 
 impl Layer {
-    /// Returns what the page says that has this place in the sorted list of pages.
-    pub(crate) fn of(page: usize, claims: Claims) -> Self {
+    /// Returns what the page says that has this place in the sorted list of pages. What others said before is held once.
+    pub(crate) fn of(page: usize, claims: Claims, shared: &Shared) -> Self {
         let (page_nodes, claims) = claims.into_parts();
         let nodes = Vec::with_capacity(page_nodes.len());
-        let mut layer = Self { page, nodes, of_service: Vec::new(), tops: IndexMap::default() };
+        let (of_service, tops, telling_texts) = Default::default();
+        let mut layer = Self { page, nodes, of_service, tops, telling_texts };
         let mut places: Vec<Id> = Vec::with_capacity(page_nodes.len());
         // What a page says fits exactly.
         let mut children = vec![0; page_nodes.len()];
@@ -52,8 +58,18 @@ impl Layer {
         for (node, count) in layer.nodes.iter_mut().zip(counts) {
             node.said.expect(count);
         }
-        for Claim { node, fact, lines, basis } in claims {
-            layer.say(places[node.index()], Said { page, fact, lines, basis });
+        for Claim { node, mut fact, lines, basis } in claims {
+            let id = places[node.index()];
+            match &mut fact {
+                Fact::Doc(text) if layer.has_sentences(id) && text.len() <= MAX_TEXT => {
+                    let told = shared.told(text);
+                    layer.telling_texts.extend(told.map(|told| (Arc::clone(text), told)));
+                }
+                Fact::Doc(text) => shared.text(text),
+                Fact::Values { values, .. } => shared.values(values),
+                _ => {}
+            }
+            layer.say(id, Said { page, fact, lines, basis });
         }
         // To move the nodes pays where many have merged.
         if layer.nodes.len() < layer.nodes.capacity() / 2 {
@@ -109,6 +125,11 @@ impl Layer {
         self.of_service.iter().collect()
     }
 
+    /// Returns the texts of which sentences tell something.
+    pub(in crate::reconcile) fn telling_texts(&self) -> impl Iterator<Item = TellingText> {
+        self.telling_texts.iter().cloned()
+    }
+
     /// Whether the same is below the service as in another layer.
     pub(in crate::reconcile) fn has_tops_of(&self, other: &Self) -> bool {
         fn tops(layer: &Layer) -> impl Iterator<Item = (&Step, usize)> {
@@ -155,6 +176,7 @@ impl Layer {
             node.said.into_iter().for_each(|said| self.say(id, said));
         }
         self.of_service.extend(other.of_service);
+        self.telling_texts.extend(other.telling_texts);
     }
 
     /// Returns the place of what `step` leads to; the service has no parent.
@@ -173,6 +195,11 @@ impl Layer {
             }
             Some(parent) => child(&mut self.nodes, parent, step),
         }
+    }
+
+    /// Whether pages may say something in sentences about a node: a member, or what may turn out to be one.
+    fn has_sentences(&self, id: Id) -> bool {
+        id != Tree::ROOT && matches!(self[id].step, Step::Member(_) | Step::UnnamedMember(_))
     }
 
     fn say(&mut self, id: Id, said: Said) {
@@ -198,6 +225,11 @@ impl Laid {
             .map(|pages| pages.into_iter().filter_map(|page| layers[page].take()).collect())
             .collect();
         Self(groups.into_par_iter().with_min_len(MIN_SHARE).filter_map(over_one_another).collect())
+    }
+
+    /// Returns the texts of which sentences tell something.
+    pub(in crate::reconcile) fn telling_texts(&self) -> impl Iterator<Item = TellingText> {
+        self.0.iter().flat_map(Layer::telling_texts)
     }
 }
 
