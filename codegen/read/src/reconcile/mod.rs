@@ -29,6 +29,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use docwright_idl::{Code, Description, Diagnostic, FactPath, Operation, Part, Protocol, Shape};
+use rayon::prelude::*;
 
 use errors::OperationError;
 
@@ -99,8 +100,6 @@ struct Whole {
     unpaged: Vec<Option<Unpaged>>,
     /// What examples show that is nearly what others are.
     slips: Vec<(FactPath, Diagnostic)>,
-    /// Whether examples show anything that something follows from.
-    has_shown: bool,
     sentences: Inferred,
     origins: Origins,
 }
@@ -131,7 +130,6 @@ impl Whole {
         let origins = shapes::name(&mut tree, &named);
         let unpaged = pagination::find(&mut tree, &named, pages);
         elements::spell(&mut tree, &named, manifest.protocol);
-        let has_shown = tree.ids().any(|id| tree[id].shown.is_some());
         let slips = examples::conclude(&mut tree, &named, pages);
         let sentences = sentences::infer(&mut tree, pages, heard);
         Self {
@@ -142,7 +140,6 @@ impl Whole {
             paired,
             unpaged,
             slips,
-            has_shown,
             sentences,
             origins,
         }
@@ -285,10 +282,9 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
 
 /// Returns the names of shapes that pages spell.
 fn shape_names(tree: &Tree) -> HashSet<String> {
-    tree.ids()
+    tree.par_ids()
         .filter(|id| tree[*id].may_have_shape_name())
-        .flat_map(|id| tree[id].shape_names())
-        .map(|(name, _)| name.to_owned())
+        .flat_map_iter(|id| tree[id].shape_names().map(|(name, _)| name.to_owned()))
         .collect()
 }
 

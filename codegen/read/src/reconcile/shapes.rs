@@ -175,8 +175,11 @@ fn move_named(tree: &mut Tree, origins: &mut Origins) {
 
 /// Returns the outermost contents whose names the pages tell, and that were not moved yet.
 pub(super) fn named_within(tree: &Tree, top: Id) -> Vec<(Id, String)> {
+    /// More than most things hold.
+    const ROOM: usize = 16;
     let mut named = Vec::new();
-    let mut open = vec![top];
+    let mut open = Vec::with_capacity(ROOM);
+    open.push(top);
     while let Some(id) = open.pop() {
         match told_name(tree, id) {
             Some(name) if tree[id].shape.is_none() => named.push((id, name)),

@@ -1,7 +1,6 @@
 //! Texts and lists of values that several pages say: held once, equal at a glance, and searched once for what the sentences of
 //! the texts tell.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
@@ -18,25 +17,26 @@ const PARTS: usize = 64;
 /// What pages said that were read before.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
-    /// The texts, each with what its sentences tell, once that was asked.
-    texts: Known<str, OnceCell<Option<Tellings>>>,
+    texts: Known<str, ()>,
+    /// Texts, each with what its sentences tell.
+    told: Known<str, Option<Tellings>>,
     values: Known<[Value], ()>,
 }
 
 impl Shared {
     /// Lets a page hold the text that another page has said already, if it says the same.
     pub(super) fn text(&self, text: &mut Arc<str>) {
-        self.texts.share(text, |_, _| ());
+        self.texts.share(text, |_| ());
     }
 
     /// As [`text`](Self::text). Returns what the sentences of the text tell, if they tell anything.
     pub(super) fn told(&self, text: &mut Arc<str>) -> Option<Tellings> {
-        self.texts.share(text, |text, told| told.get_or_init(|| tellings(text)).clone())
+        self.told.share(text, tellings)
     }
 
     /// Lets a page hold the values that another page has listed already, if it lists the same.
     pub(super) fn values(&self, values: &mut Arc<[Value]>) {
-        self.values.share(values, |_, ()| ());
+        self.values.share(values, |_| ());
     }
 }
 
@@ -46,16 +46,26 @@ struct Known<T: ?Sized, V> {
     parts: [Mutex<HashMap<Arc<T>, V, RandomState>>; PARTS],
 }
 
-impl<T: ?Sized + Eq + Hash, V: Default> Known<T, V> {
-    /// Puts what is known in the place of what is equal to it, and asks what is known about it.
-    fn share<R>(&self, new: &mut Arc<T>, ask: impl FnOnce(&T, &V) -> R) -> R {
-        let part = &self.parts[size_of_val(&**new) % PARTS];
-        match part.lock().unwrap_or_else(PoisonError::into_inner).entry(Arc::clone(new)) {
+impl<T: ?Sized + Eq + Hash, V: Clone> Known<T, V> {
+    /// Puts what is known in the place of what is equal to it, and returns what is known about it, or else found out.
+    fn share(&self, new: &mut Arc<T>, find_out: impl FnOnce(&T) -> V) -> V {
+        let part = || {
+            let part = &self.parts[size_of_val(&**new) % PARTS];
+            part.lock().unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some((known, value)) = part().get_key_value(&**new) {
+            let value = value.clone();
+            *new = Arc::clone(known);
+            return value;
+        }
+        // Others need not wait for that.
+        let value = find_out(new);
+        match part().entry(Arc::clone(new)) {
             Entry::Occupied(known) => {
                 *new = Arc::clone(known.key());
-                ask(new, known.get())
+                known.get().clone()
             }
-            Entry::Vacant(part) => ask(new, part.insert(V::default())),
+            Entry::Vacant(part) => part.insert(value).clone(),
         }
     }
 }
@@ -92,7 +102,6 @@ mod tests {
     fn what_a_text_tells_is_asked_once() {
         let shared = Shared::default();
         let told = |text: &str| shared.told(&mut text.into());
-        shared.text(&mut "It must be blue.".into());
         let blue = told("It must be blue.").unwrap();
         assert!(Arc::ptr_eq(&blue, &told("It must be blue.").unwrap()));
         assert!(told("It is blue.").is_none());

@@ -318,8 +318,6 @@ impl Reader<'_> {
     /// Returns the lines of a text on which a sentence stands; those of the whole text if it cannot be found there.
     fn place(&self, said: &Said, sentence: &str) -> Lines {
         const ENOUGH: usize = 24;
-        /// Within how many bytes as many stand, with all marks between them.
-        const ROOM: usize = 512;
         if said.lines.first == said.lines.last {
             return said.lines;
         }
@@ -335,18 +333,27 @@ impl Reader<'_> {
             })
             .collect();
         let text = places.lines(said.lines);
-        let Some(first) = begin.first().map(|first| first.to_ascii_lowercase()) else { return said.lines };
+        // There are few long words in a text.
+        let Some((place, longest)) = begin.iter().enumerate().max_by_key(|(_, word)| word.len()) else {
+            return said.lines;
+        };
+        let (before, after) = begin.split_at(place);
+        let longest = longest.to_ascii_lowercase();
+        let is_same = |next: Option<&str>, word: &str| next.is_some_and(|next| next.eq_ignore_ascii_case(word));
         let mut found = None;
         let (mut line, mut counted, mut from) = (said.lines.first, 0, 0);
-        while let Some(at) = find_ignoring_case(&text[from..], &first).map(|at| from + at) {
+        while let Some(at) = find_ignoring_case(&text[from..], &longest).map(|at| from + at) {
             // Words begin with a character of one byte.
             from = at + 1;
             if at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric() {
                 continue;
             }
-            let rest = &text[at..text.floor_char_boundary(at + ROOM)];
-            let mut next = words_of(lines(rest).next().unwrap_or_default());
-            if begin.iter().all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word))) {
+            let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
+            let mut ahead = words_of(&text[start..at]).rev();
+            let mut behind = words_of(lines(&text[at..]).next().unwrap_or_default());
+            if after.iter().all(|word| is_same(behind.next(), word))
+                && before.iter().rev().all(|word| is_same(ahead.next(), word))
+            {
                 line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..at]).count() as u32;
                 counted = at;
                 if found.replace(line).is_some_and(|before| before != line) {

@@ -289,8 +289,8 @@ impl Standing {
 
     /// Whether it can be revised.
     fn is_fit(&self) -> bool {
-        let Whole { tree, named_errors, has_shown, .. } = &self.told.whole;
-        self.is_apart() && !has_shown && !named_errors.had_unnamed && !tree.has_split()
+        let Whole { tree, named_errors, .. } = &self.told.whole;
+        self.is_apart() && !tree.has_shown() && !named_errors.had_unnamed && !tree.has_split()
     }
 
     /// Returns the nodes of the parts whose contradictions show lines of the pages.

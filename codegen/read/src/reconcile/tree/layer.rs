@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use super::{Id, MIN_SHARE, Node, Said, Tree, child};
-use crate::claims::{Claim, Claims, Fact, Step};
+use crate::claims::{Claim, Claims, Fact, Kind, Step};
 use crate::reconcile::sentences::{MAX_TEXT, TellingText};
 use crate::reconcile::shared::Shared;
 
@@ -25,6 +25,10 @@ pub(crate) struct Layer {
     pub(super) tops: IndexMap<Step, (usize, Id), FixedState>,
     /// Those texts about members of which sentences tell something.
     telling_texts: Vec<TellingText>,
+    /// Whether examples show anything.
+    pub(super) has_shown: bool,
+    /// Whether the page breaks off something that contains itself.
+    pub(super) has_recursive: bool,
 }
 
 impl std::ops::Index<Id> for Layer {
@@ -40,8 +44,8 @@ impl Layer {
     pub(crate) fn of(page: usize, claims: Claims, shared: &Shared) -> Self {
         let (page_nodes, claims) = claims.into_parts();
         let nodes = Vec::with_capacity(page_nodes.len());
-        let (of_service, tops, telling_texts) = Default::default();
-        let mut layer = Self { page, nodes, of_service, tops, telling_texts };
+        let (of_service, tops, telling_texts, has_shown, has_recursive) = Default::default();
+        let mut layer = Self { page, nodes, of_service, tops, telling_texts, has_shown, has_recursive };
         let mut places: Vec<Id> = Vec::with_capacity(page_nodes.len());
         // What a page says fits exactly.
         let mut children = vec![0; page_nodes.len()];
@@ -67,6 +71,8 @@ impl Layer {
                 }
                 Fact::Doc(text) => shared.text(text),
                 Fact::Values { values, .. } => shared.values(values),
+                Fact::Shown(_) => layer.has_shown = true,
+                Fact::Kind(Kind::Recursive) => layer.has_recursive = true,
                 _ => {}
             }
             layer.say(id, Said { page, fact, lines, basis });
@@ -177,6 +183,8 @@ impl Layer {
         }
         self.of_service.extend(other.of_service);
         self.telling_texts.extend(other.telling_texts);
+        self.has_shown |= other.has_shown;
+        self.has_recursive |= other.has_recursive;
     }
 
     /// Returns the place of what `step` leads to; the service has no parent.
