@@ -106,7 +106,7 @@ pub(crate) struct Conclusion {
 
 impl Shown {
     /// Adds a value. Of objects, `is_map` says whether those at this place are maps.
-    pub(super) fn add(&mut self, json: &Json, is_map: bool) {
+    pub(super) fn add(&mut self, json: &Json<'_>, is_map: bool) {
         let lines = json.lines;
         match &json.value {
             JsonValue::Null => self.nulls.add(lines),

@@ -1,5 +1,6 @@
 //! Endpoints: what their sections say, before anything is claimed.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use docwright_idl::Location;
@@ -21,7 +22,7 @@ pub(super) struct Endpoint<'d> {
     /// The lines of the heading.
     pub(super) heading: Lines,
     /// The description.
-    pub(super) doc: Option<(String, Lines)>,
+    pub(super) doc: Option<(Cow<'d, str>, Lines)>,
     /// The scopes of which a caller needs one.
     pub(super) scopes: Option<(Vec<String>, Lines)>,
     /// The parameters, each with where it travels.
@@ -100,8 +101,12 @@ impl<'d> Response<'d> {
 }
 
 /// Reads all endpoints from their sections.
-pub(super) fn read_all<'d>(reader: &mut Reader<'_>, sections: &'d [Section<'d>]) -> Vec<Endpoint<'d>> {
-    let mut endpoints: Vec<Endpoint<'d>> = Vec::new();
+pub(super) fn read_all<'d, 'p: 'd>(
+    reader: &mut Reader<'p>,
+    sections: &'d [Section<'d>],
+) -> Vec<Endpoint<'d>> {
+    let is_endpoint = |section: &&Section<'_>| matches!(section.kind, SectionKind::Endpoint(_));
+    let mut endpoints: Vec<Endpoint<'d>> = Vec::with_capacity(sections.iter().filter(is_endpoint).count());
     for section in sections {
         if let (SectionKind::Endpoint(route), Some(heading)) = (&section.kind, section.heading) {
             let doc = reader.source(section.body.0, section.body.1);
@@ -140,7 +145,7 @@ fn read_part<'d>(reader: &mut Reader<'_>, endpoint: &mut Endpoint<'d>, section: 
 }
 
 fn body<'d>(reader: &mut Reader<'_>, section: &'d Section<'d>) -> Body<'d> {
-    let body = Body::read(&entries::of(section.blocks));
+    let body = Body::read(section.blocks);
     for lines in &body.boilerplate {
         reader.claims.classify(*lines, LineClass::Boilerplate);
     }
@@ -151,31 +156,28 @@ fn body<'d>(reader: &mut Reader<'_>, section: &'d Section<'d>) -> Body<'d> {
 fn scopes(reader: &mut Reader<'_>, section: &Section<'_>) -> Option<(Vec<String>, Lines)> {
     let mut scopes = Vec::new();
     let mut lines: Option<Lines> = None;
-    for entry in entries::of(section.blocks) {
-        match entry.form {
-            Form::Bullet(text) => {
-                scopes.extend(quoted(text).next().map(str::to_owned));
-                lines = Some(lines.map_or(entry.lines, |before| before.to(entry.lines)));
-            }
-            _ => reader.claims.classify(entry.lines, LineClass::Boilerplate),
+    entries::each(section.blocks, |entry| match entry.form {
+        Form::Bullet(text) => {
+            scopes.extend(quoted(text).next().map(str::to_owned));
+            lines = Some(lines.map_or(entry.lines, |before| before.to(entry.lines)));
         }
-    }
+        _ => reader.claims.classify(entry.lines, LineClass::Boilerplate),
+    });
     lines.map(|lines| (scopes, lines)).filter(|(scopes, _)| !scopes.is_empty())
 }
 
 /// Reads a table of parameters.
 pub(super) fn parameters<'d>(reader: &mut Reader<'_>, section: &'d Section<'d>) -> Vec<Property<'d>> {
     let mut parameters = Vec::new();
-    for entry in entries::of(section.blocks) {
-        let Form::Table(table) = entry.form else { continue };
+    entries::each(section.blocks, |entry| {
+        let Form::Table(table) = entry.form else { return };
         for (name, description) in rows(reader, table) {
             let lines = Lines::at(name.lines.first);
             let name = bare(name.as_markdown());
-            if name.is_empty() {
-                continue;
+            if !name.is_empty() {
+                parameters.push(Property::of_cell(name, lines, description));
             }
-            parameters.push(Property::of_cell(name, lines, &description));
         }
-    }
+    });
     parameters
 }

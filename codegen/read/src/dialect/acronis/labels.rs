@@ -51,9 +51,11 @@ const LABELS: &[(&str, Label)] = &[
     ("media type", Label::Media),
 ];
 
-/// Reads a line that begins with something in bold and a colon: the label, if it is one of the layout's, and what
-/// follows it.
-pub(super) fn read(line: &str) -> Option<(Option<Label>, &str)> {
+/// What a line in bold with a colon begins with, if it is one of the layout's labels, and what follows it.
+pub(super) type Labelled<'d> = (Option<Label>, &'d str);
+
+/// Reads a line that begins with something in bold and a colon.
+pub(super) fn read(line: &str) -> Option<Labelled<'_>> {
     if !may_begin(line, |first| first == b'*') {
         return None;
     }

@@ -49,6 +49,7 @@ mod property;
 mod sections;
 mod security;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use docwright_idl::{Code, Diagnostic, Snippet};
@@ -60,7 +61,7 @@ use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass};
 use crate::document::{Block, BlockKind, Lines};
 use crate::format::is_markup;
-use crate::lines::{is_blank, lines, may_begin};
+use crate::lines::{is_blank, lines, may_begin, trim_end};
 
 /// The reader of the Acronis layout.
 #[derive(Debug)]
@@ -170,13 +171,10 @@ impl<'p> Reader<'p> {
             (*title).clone_into(&mut self.title);
         }
         let mut prose = entries::Prose::default();
-        for entry in entries::of(section.blocks) {
-            match entry.form {
-                Form::Text(text)
-                    if base_url(text).is_some_and(|url| self.claim_base_url(url, entry.lines)) => {}
-                _ => prose.add(&entry),
-            }
-        }
+        entries::each(section.blocks, |entry| match entry.form {
+            Form::Text(text) if base_url(text).is_some_and(|url| self.claim_base_url(url, entry.lines)) => {}
+            _ => prose.add(&entry),
+        });
         if let Some((doc, lines)) = prose.get() {
             self.claims.state(Claims::ROOT, Fact::Doc(doc.into()), lines);
         }
@@ -196,13 +194,19 @@ impl<'p> Reader<'p> {
     }
 
     /// Returns the page's own words from one line to another, without the blank lines around them.
-    fn source(&self, first: u32, last: u32) -> Option<(String, Lines)> {
+    fn source(&self, first: u32, last: u32) -> Option<(Cow<'p, str>, Lines)> {
         let line = |number: u32| lines(self.text_at(number)?).next();
         let has_text = |number: &u32| line(*number).is_some_and(|line| !is_blank(line));
         let first = (first..=last).find(has_text)?;
         let last = (first..=last).rev().find(has_text)?;
-        let lines: Vec<_> = (first..=last).filter_map(line).map(str::trim_end).collect();
-        Some((lines.join("\n"), Lines::new(first, last)))
+        let rest = self.text_at(first)?;
+        let text = &rest[..rest.len() - self.text_at(last)?.len() + line(last)?.len()];
+        let is_trimmed = |line: &str| trim_end(line).len() == line.len();
+        let text = match text.split('\n').all(is_trimmed) {
+            true => Cow::Borrowed(text),
+            false => lines(text).map(trim_end).collect::<Vec<_>>().join("\n").into(),
+        };
+        Some((text, Lines::new(first, last)))
     }
 
     /// Reports something on the given lines, once.
@@ -236,19 +240,19 @@ fn base_url(text: &str) -> Option<&str> {
     (!url.is_empty()).then_some(url)
 }
 
-/// Returns the rows of a table below its titles, each as its first cell's text and the entries of its second cell, and
-/// classifies the titles.
-fn rows<'d>(reader: &mut Reader<'_>, table: &'d Block<'d>) -> Vec<(&'d Block<'d>, Vec<entries::Entry<'d>>)> {
+/// Returns the first two cells of the rows of a table below its titles, and classifies the titles.
+fn rows<'d>(
+    reader: &mut Reader<'_>,
+    table: &'d Block<'d>,
+) -> impl Iterator<Item = (&'d Block<'d>, &'d Block<'d>)> + use<'d> {
     if let Some(titles) = table.children.first() {
         reader.claims.classify(titles.lines, LineClass::Boilerplate);
     }
     let row = |row: &'d Block<'d>| match row.children.as_slice() {
-        [name, description, ..] if name.kind == BlockKind::Cell => {
-            Some((name, entries::of(&description.children)))
-        }
+        [name, description, ..] if name.kind == BlockKind::Cell => Some((name, description)),
         _ => None,
     };
-    table.children.iter().skip(1).filter_map(row).collect()
+    table.children.iter().skip(1).filter_map(row)
 }
 
 #[cfg(test)]
