@@ -12,8 +12,8 @@ use docwright_idl::Location;
 use rayon::prelude::*;
 
 use super::alike::{SAME, Text, WHOLE, name_key};
-use super::{MIN_SHARE, elements};
 use super::tree::{Id, Said, Tree};
+use super::{MIN_SHARE, elements};
 use crate::claims::{Basis, Fact, Kind, Step};
 
 /// How deep structures are paired.

@@ -132,17 +132,7 @@ impl Whole {
         elements::spell(&mut tree, &named, manifest.protocol);
         let slips = examples::conclude(&mut tree, &named, pages);
         let sentences = sentences::infer(&mut tree, pages, heard);
-        Self {
-            tree,
-            operations,
-            stated_shapes,
-            named_errors,
-            paired,
-            unpaged,
-            slips,
-            sentences,
-            origins,
-        }
+        Self { tree, operations, stated_shapes, named_errors, paired, unpaged, slips, sentences, origins }
     }
 
     /// Returns what is yet needed once nothing more follows; it takes much less room than all.
@@ -282,6 +272,9 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
 
 /// Returns the names of shapes that pages spell.
 fn shape_names(tree: &Tree) -> HashSet<String> {
+    if !tree.has_shape_names() {
+        return HashSet::new();
+    }
     tree.par_ids()
         .filter(|id| tree[*id].may_have_shape_name())
         .flat_map_iter(|id| tree[id].shape_names().map(|(name, _)| name.to_owned()))

@@ -100,13 +100,15 @@ struct Gist {
     kinds: [Kind; 2],
     /// Whether there is a claim of the values that the node may have.
     has_values: bool,
-    /// Whether there was a claim of its documentation, and of the name of its shape.
-    has_doc: bool,
+    /// Whether there was a claim of the name of its shape.
     has_shape_name: bool,
+    /// Whether sentences of its documentation tell something.
+    has_tellings: bool,
 }
 
 impl Gist {
-    const NONE: Self = Self { kinds: [Kind::Any; 2], has_values: false, has_doc: false, has_shape_name: false };
+    const NONE: Self =
+        Self { kinds: [Kind::Any; 2], has_values: false, has_shape_name: false, has_tellings: false };
 
     /// Returns what these claims and others say; `None` if it depends on their order.
     fn with(self, others: Self) -> Option<Self> {
@@ -114,8 +116,8 @@ impl Gist {
         Some(Self {
             kinds: [stated.meet(other_stated)?, inferred.meet(other_inferred)?],
             has_values: self.has_values | others.has_values,
-            has_doc: self.has_doc | others.has_doc,
             has_shape_name: self.has_shape_name | others.has_shape_name,
+            has_tellings: self.has_tellings | others.has_tellings,
         })
     }
 }
@@ -136,7 +138,10 @@ impl Node {
     fn say_all(&mut self, said: Sayings, gist: Gist, is_shown: bool) {
         match self.gist.with(gist) {
             Some(both) if !is_shown => self.gist = both,
-            _ => said.iter().for_each(|said| self.hear(said)),
+            _ => {
+                said.iter().for_each(|said| self.hear(said));
+                self.gist.has_tellings |= gist.has_tellings;
+            }
         }
         self.said.join(said);
     }
@@ -149,7 +154,6 @@ impl Node {
                 *known = known.meet(*kind).unwrap_or(*known);
             }
             Fact::Values { .. } => self.gist.has_values = true,
-            Fact::Doc(_) => self.gist.has_doc = true,
             Fact::ShapeName(_) => self.gist.has_shape_name = true,
             Fact::Shown(shown) => match &mut self.shown {
                 Some(known) => Arc::make_mut(known).join(shown),
@@ -179,7 +183,7 @@ impl Node {
     /// Puts other claims in the place of each, which say the same of what the node is.
     pub(super) fn rewrite(&mut self, write: impl FnMut(Said, &mut Vec<Said>)) {
         self.said.rewrite(write);
-        self.gist.has_doc |= self.said.iter().any(|said| matches!(said.fact, Fact::Doc(_)));
+        self.gist.has_tellings |= self.said.iter().any(|said| matches!(said.fact, Fact::Doc(_)));
     }
 
     /// Forgets the claim that was added last, which says nothing of what the node is.
@@ -187,9 +191,9 @@ impl Node {
         self.said.pop();
     }
 
-    /// Whether pages may document it.
-    pub(super) fn may_have_doc(&self) -> bool {
-        self.gist.has_doc
+    /// Whether sentences of its documentation may tell something.
+    pub(super) fn may_have_tellings(&self) -> bool {
+        self.gist.has_tellings
     }
 
     /// Whether pages or rules may name its shape.
@@ -261,6 +265,8 @@ pub(super) struct Tree {
     has_shown: bool,
     /// Whether pages break off something that contains itself.
     has_recursive: bool,
+    /// Whether pages tell the names of shapes.
+    has_shape_names: bool,
     /// Whether contents of several shapes were merged.
     has_split: bool,
 }
@@ -302,11 +308,12 @@ impl Tree {
         let mut of_service = Vec::new();
         let mut tops = Vec::new();
         let mut parts = vec![Vec::new()];
-        let (mut has_shown, mut has_recursive) = (false, false);
+        let (mut has_shown, mut has_recursive, mut has_shape_names) = Default::default();
         for layer in laid {
             parts.resize_with(layer.part() as usize, Vec::new);
             has_shown |= layer.has_shown;
             has_recursive |= layer.has_recursive;
+            has_shape_names |= layer.has_shape_names;
             of_service.extend(layer.of_service);
             tops.extend(layer.tops.into_values());
             parts.push(layer.nodes);
@@ -314,7 +321,7 @@ impl Tree {
         of_service.sort_by_key(|said| said.page);
         of_service.into_iter().for_each(|said| root.say(said));
         tops.sort_by_key(|(page, _)| *page);
-        let mut tree = Self { parts, has_shown, has_recursive, has_split: false };
+        let mut tree = Self { parts, has_shown, has_recursive, has_shape_names, has_split: false };
         for (_, id) in tops {
             let _ = root.children.add(tree[id].step.clone(), id);
         }
@@ -339,6 +346,11 @@ impl Tree {
         self.has_recursive
     }
 
+    /// Whether pages tell the names of shapes.
+    pub(super) fn has_shape_names(&self) -> bool {
+        self.has_shape_names
+    }
+
     /// Returns all nodes, in a stable order.
     pub(super) fn ids(&self) -> impl Iterator<Item = Id> {
         let ids = |(part, nodes): (u32, &Vec<Node>)| (0..nodes.len()).map(move |place| Id::new(part, place));
@@ -361,7 +373,7 @@ impl Tree {
 
     /// Returns the child that `step` leads to, which is made if there is none.
     pub(super) fn child(&mut self, parent: Id, step: Step) -> Id {
-        child(&mut self.parts[parent.part()], parent, step)
+        child(&mut self.parts[parent.part()], parent, step, 0)
     }
 
     /// Takes in what a layer says of something that `holder` holds, to which nothing leads yet. Returns its node.
@@ -493,7 +505,8 @@ impl Tree {
             return;
         }
         for (place, (step, child)) in children.into_all().enumerate() {
-            match self[to].children.add_near(place, step, child) {
+            let known = self[to].children.at(place, &step);
+            match known.map_or_else(|| self[to].children.add(step, child), Err) {
                 Ok(()) => self[child].parent = Some(to),
                 Err(known) => self.merge(child, known),
             }
@@ -614,10 +627,14 @@ pub(super) fn is_of_both(said: &Said) -> bool {
     matches!(said.fact, Fact::Kind(_) | Fact::Shown(_))
 }
 
-/// Returns the child of a node of the part that `step` leads to, which is made if there is none.
-fn child(nodes: &mut Vec<Node>, parent: Id, step: Step) -> Id {
+/// Returns the child of a node of the part that `step` leads to, which is likely to have this rank, and is made if there is none.
+fn child(nodes: &mut Vec<Node>, parent: Id, step: Step, rank: usize) -> Id {
     let id = Id::new(parent.part, nodes.len());
-    match nodes[parent.place()].children.add(step.clone(), id) {
+    let children = &mut nodes[parent.place()].children;
+    if let Some(known) = children.at(rank, &step) {
+        return known;
+    }
+    match children.add(step.clone(), id) {
         Ok(()) => {
             nodes.push(Node::new(Some(parent), step));
             id

@@ -208,7 +208,7 @@ struct Found {
 
 /// Whether a node is a member of which pages may say something in sentences.
 fn has_sentences(tree: &Tree, id: Id) -> bool {
-    tree[id].may_have_doc() && matches!(tree[id].step, Step::Member(_))
+    tree[id].may_have_tellings() && matches!(tree[id].step, Step::Member(_))
 }
 
 /// Returns for each node whether a request may hold it.
@@ -339,7 +339,8 @@ impl Reader<'_> {
         };
         let (before, after) = begin.split_at(place);
         let longest = longest.to_ascii_lowercase();
-        let is_same = |next: Option<&str>, word: &str| next.is_some_and(|next| next.eq_ignore_ascii_case(word));
+        let is_same =
+            |next: Option<&str>, word: &str| next.is_some_and(|next| next.eq_ignore_ascii_case(word));
         let mut found = None;
         let (mut line, mut counted, mut from) = (said.lines.first, 0, 0);
         while let Some(at) = find_ignoring_case(&text[from..], &longest).map(|at| from + at) {

@@ -29,6 +29,8 @@ pub(crate) struct Layer {
     pub(super) has_shown: bool,
     /// Whether the page breaks off something that contains itself.
     pub(super) has_recursive: bool,
+    /// Whether the page tells the names of shapes.
+    pub(super) has_shape_names: bool,
 }
 
 impl std::ops::Index<Id> for Layer {
@@ -44,16 +46,35 @@ impl Layer {
     pub(crate) fn of(page: usize, claims: Claims, shared: &Shared) -> Self {
         let (page_nodes, claims) = claims.into_parts();
         let nodes = Vec::with_capacity(page_nodes.len());
-        let (of_service, tops, telling_texts, has_shown, has_recursive) = Default::default();
-        let mut layer = Self { page, nodes, of_service, tops, telling_texts, has_shown, has_recursive };
+        let mut layer = Self {
+            page,
+            nodes,
+            of_service: Vec::new(),
+            tops: IndexMap::default(),
+            telling_texts: Vec::new(),
+            has_shown: false,
+            has_recursive: false,
+            has_shape_names: false,
+        };
         let mut places: Vec<Id> = Vec::with_capacity(page_nodes.len());
+        // The rank of each node among those of its parent, and where the next one is likely to stand: a page names members
+        // several times, and always in one order.
+        let (mut ranks, mut next) = (vec![0; page_nodes.len()], vec![0; page_nodes.len()]);
         // What a page says fits exactly.
         let mut children = vec![0; page_nodes.len()];
         page_nodes.iter().filter_map(|node| node.parent).for_each(|parent| children[parent.index()] += 1);
         for (node, children) in page_nodes.into_iter().zip(children) {
             let known = layer.nodes.len();
-            let id = layer.place(page, node.step, node.parent.map(|parent| places[parent.index()]));
-            layer.nodes.iter_mut().skip(known).for_each(|new| new.children.expect(children));
+            let parent = node.parent.map(|parent| places[parent.index()]);
+            let holder = parent.filter(|parent| *parent != Tree::ROOT);
+            let id = layer.place(page, node.step, parent, holder.map_or(0, |holder| next[holder.place()]));
+            if let Some(new) = layer.nodes.get_mut(known) {
+                new.children.expect(children);
+                ranks[known] = holder.map_or(0, |holder| layer[holder].children.len() - 1);
+            }
+            if let Some(holder) = holder {
+                next[holder.place()] = ranks[id.place()] + 1;
+            }
             places.push(id);
         }
         let mut counts = vec![0; layer.nodes.len()];
@@ -66,13 +87,16 @@ impl Layer {
             let id = places[node.index()];
             match &mut fact {
                 Fact::Doc(text) if layer.has_sentences(id) && text.len() <= MAX_TEXT => {
-                    let told = shared.told(text);
-                    layer.telling_texts.extend(told.map(|told| (Arc::clone(text), told)));
+                    if let Some(told) = shared.told(text) {
+                        layer.telling_texts.push((Arc::clone(text), told));
+                        layer.nodes[id.place()].gist.has_tellings = true;
+                    }
                 }
                 Fact::Doc(text) => shared.text(text),
                 Fact::Values { values, .. } => shared.values(values),
                 Fact::Shown(_) => layer.has_shown = true,
                 Fact::Kind(Kind::Recursive) => layer.has_recursive = true,
+                Fact::ShapeName(_) => layer.has_shape_names = true,
                 _ => {}
             }
             layer.say(id, Said { page, fact, lines, basis });
@@ -177,18 +201,20 @@ impl Layer {
                 Some(parent) if parent != Tree::ROOT => places[parent.place()],
                 top => top.unwrap_or(Tree::ROOT),
             };
-            let id = self.place(other.page, node.step, Some(parent));
+            let id = self.place(other.page, node.step, Some(parent), 0);
             places.push(id);
-            node.said.into_iter().for_each(|said| self.say(id, said));
+            let is_shown = node.shown.is_some();
+            self.nodes[id.place()].say_all(node.said, node.gist, is_shown);
         }
         self.of_service.extend(other.of_service);
         self.telling_texts.extend(other.telling_texts);
         self.has_shown |= other.has_shown;
         self.has_recursive |= other.has_recursive;
+        self.has_shape_names |= other.has_shape_names;
     }
 
-    /// Returns the place of what `step` leads to; the service has no parent.
-    fn place(&mut self, page: usize, step: Step, parent: Option<Id>) -> Id {
+    /// Returns the place of what `step` leads to, which is likely to have this rank; the service has no parent.
+    fn place(&mut self, page: usize, step: Step, parent: Option<Id>, rank: usize) -> Id {
         match parent {
             None => Tree::ROOT,
             Some(Tree::ROOT) => {
@@ -201,7 +227,7 @@ impl Layer {
                 });
                 id
             }
-            Some(parent) => child(&mut self.nodes, parent, step),
+            Some(parent) => child(&mut self.nodes, parent, step, rank),
         }
     }
 
