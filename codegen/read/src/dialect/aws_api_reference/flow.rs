@@ -128,17 +128,7 @@ fn is_list_form(document: &Document<'_>) -> bool {
 
 /// Whether a line is nothing but a dash.
 fn has_lone_dash(text: &str) -> bool {
-    if let [false] = holds(text, [b'-']) {
-        return false;
-    }
-    let is_free = |c: Option<char>| c.is_none_or(char::is_whitespace);
-    memchr::memchr_iter(b'-', text.as_bytes()).any(|at| {
-        let (before, behind) = (&text[..at], &text[at + 1..]);
-        is_free(before.chars().next_back())
-            && is_free(behind.chars().next())
-            && before.rsplit('\n').next().is_none_or(is_blank)
-            && behind.split('\n').next().is_none_or(is_blank)
-    })
+    lines(text).any(|line| trim(line) == "-")
 }
 
 struct Flow<'a> {
@@ -216,31 +206,46 @@ impl<'a> Flow<'a> {
             Some(at) => holds(&text[at..], [b'\n', b'<', b'*']),
             None => [false; 3],
         };
-        let is_bold = has_mark && find(text, "**").is_some();
-        // Bold text makes labels; those of plain text are left to the entries.
-        let is_bare =
-            !self.in_list && !has_tag && !is_bold && !text.is_empty() && text.len() == trim(text).len();
         let marked = block.as_markdown();
-        let is_line = !has_lines && !marked.is_empty() && memchr::memchr(b'\n', marked.as_bytes()).is_none();
-        let kind = match (is_bare && !marked.starts_with(['*', '<']), has_lines) {
-            (false, _) => None,
-            (true, false) if text.starts_with('}') => None,
-            (true, false) => Some(self.kind_of(text, false, true)),
-            (true, true) => self.is_prose(text, marked).then_some(PieceKind::Text),
-        };
-        match kind {
-            Some(PieceKind::Text) => {
-                let markdown = block.markdown.as_deref().map(without_relative_links);
-                let block = Block { markdown, ..Block::new(BlockKind::Paragraph, text, block.lines) };
-                return self.push(PieceKind::Text, block);
+        let is_line = !has_lines
+            && !text.is_empty()
+            && (block.markdown.is_none() || memchr::memchr(b'\n', marked.as_bytes()).is_none());
+        let place = Lines::at(block.lines.first);
+        let is_clean = !self.in_list && !has_tag && !text.is_empty() && text.len() == trim(text).len();
+        if is_clean && marked.starts_with(['*', '<']) {
+            if is_line
+                && !has_mark
+                && let Some((name, "")) = marked_label(text, marked)
+                && self.kind_of(text, true, true) == PieceKind::Label
+            {
+                return self.push(PieceKind::Label, line_block(name.into(), marked.into(), place));
             }
-            Some(PieceKind::Fact) if is_line => {
-                let place = Lines::at(block.lines.first);
-                return self.push(PieceKind::Fact, line_block(text.into(), marked.into(), place));
+        } else if is_clean && !text.starts_with('}') && !(has_mark && find(text, "**").is_some()) {
+            // Bold text makes labels; those of plain text are left to the entries.
+            let kind = match has_lines {
+                false => self.kind_of(text, false, true),
+                true if self.is_prose(text, marked) => PieceKind::Text,
+                true => PieceKind::Markup,
+            };
+            let is_whole = block.kind == BlockKind::Paragraph && block.children.is_empty();
+            match kind {
+                PieceKind::Text => match block.markdown.as_deref().map(without_relative_links) {
+                    None | Some(Cow::Borrowed(_)) if is_whole => return self.borrow(kind, block),
+                    markdown => {
+                        let block = Block { markdown, ..Block::new(BlockKind::Paragraph, text, block.lines) };
+                        return self.push(kind, block);
+                    }
+                },
+                PieceKind::Fact if is_line && is_whole && block.lines == place => {
+                    return self.borrow(kind, block);
+                }
+                PieceKind::Fact if is_line => {
+                    return self.push(kind, line_block(text.into(), marked.into(), place));
+                }
+                _ => {}
             }
-            _ => {}
         }
-        if is_line && !text.is_empty() {
+        if is_line {
             self.cut(&[Line { text: text.into(), marked, number: block.lines.first }]);
         } else {
             self.cut(&lines_of(block));
@@ -510,13 +515,16 @@ fn marked_label<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
         return Some((&name[..bold.len()], rest.trim_start_matches(['*', ' '])));
     }
     let is_whole = mark.ends_with("**") || mark.ends_with("(response)");
-    let is_member = leads_to_syntax(original) || !is_admonition(name);
-    (is_whole && labels::read(name).is_some() && is_member).then_some((name, ""))
+    let is_member = || !is_admonition(name) || leads_to_syntax(original);
+    (is_whole && is_member() && labels::read(name).is_some()).then_some((name, ""))
 }
 
 /// Returns a name without the marks of bold type.
 fn bare(text: &str) -> &str {
-    text.trim_matches(['*', ' '])
+    match text.as_bytes() {
+        [b'*' | b' ', ..] | [.., b'*' | b' '] => text.trim_matches(['*', ' ']),
+        _ => text,
+    }
 }
 
 /// Whether a text has lines that state facts.
