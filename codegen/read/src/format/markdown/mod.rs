@@ -475,9 +475,12 @@ impl<'p, 'a> Builder<'p, 'a> {
         if span.is_empty() {
             return;
         }
+        let is_escaped = self.page.text.as_bytes()[..span.start].ends_with(b"\\");
         let run = self.run_at(span.start);
+        // The parser tells a mark without the backslash before it.
+        let start = span.start - usize::from(is_escaped && run.span.is_none());
         run.shown.push(span.clone());
-        run.extend(span);
+        run.extend(start..span.end);
     }
 
     /// Returns the block that has not ended; a paragraph that begins here if there is none.
