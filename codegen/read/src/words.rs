@@ -1,5 +1,7 @@
 //! English words in names.
 
+use std::borrow::Cow;
+
 /// Words that end like plurals and are none.
 const SINGULARS: &[&str] =
     &["aws", "dns", "gps", "https", "ios", "news", "nfs", "os", "series", "sms", "tls", "vps"];
@@ -22,21 +24,22 @@ const ENDINGS: &[(&str, &str)] = &[
 ];
 
 /// Returns the singular of an English plural, of which only the last word counts; other words are returned as they are.
-pub(crate) fn singular(word: &str) -> String {
-    let lower = word.to_ascii_lowercase();
-    let last = lower.rsplit(['_', '-', '.']).next().unwrap_or_default();
-    if SINGULARS.contains(&last) || last.len() < 3 {
-        return word.to_owned();
+pub(crate) fn singular(word: &str) -> Cow<'_, str> {
+    let last = word.rsplit(['_', '-', '.']).next().unwrap_or_default();
+    if last.len() < 3 || SINGULARS.iter().any(|known| last.eq_ignore_ascii_case(known)) {
+        return word.into();
     }
-    let ending = ENDINGS.iter().find(|(plural, _)| lower.ends_with(plural));
-    match ending {
-        // The singular begins as the plural does; what is kept keeps its case.
-        Some((plural, single)) => {
-            let common = plural.bytes().zip(single.bytes()).take_while(|(a, b)| a == b).count();
-            let kept = word.len() - plural.len() + common;
-            format!("{}{}", &word[..kept], &single[common..])
-        }
-        None => word.to_owned(),
+    let ends = |end: &str| {
+        let at = word.len().checked_sub(end.len());
+        at.is_some_and(|at| word.as_bytes()[at..].eq_ignore_ascii_case(end.as_bytes()))
+    };
+    let Some((plural, single)) = ENDINGS.iter().find(|(plural, _)| ends(plural)) else { return word.into() };
+    // The singular begins as the plural does; what is kept keeps its case.
+    let common = plural.bytes().zip(single.bytes()).take_while(|(a, b)| a == b).count();
+    let kept = &word[..word.len() - plural.len() + common];
+    match &single[common..] {
+        "" => kept.into(),
+        end => (kept.to_owned() + end).into(),
     }
 }
 

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use docwright_idl::Scalar;
-use foldhash::fast::FixedState;
-use indexmap::IndexMap;
 
-use super::json::{Json, JsonValue};
+use super::json::{Json, Member};
 use super::shown::{Conclusion, Shown};
 use super::text::{is_key, numbered};
-use crate::claims::{Claims, Fact, Kind, NodeId, Step};
+use crate::claims::{Claims, Fact, Kind, Name, NodeId, Step};
 use crate::document::Lines;
 
 /// What is inferred of a place in examples.
@@ -31,45 +29,93 @@ pub(crate) enum Parts {
     #[default]
     None,
     /// The members of a structure.
-    Members(Vec<(String, Inferred)>),
+    Members(Vec<(Name, Inferred)>),
     /// The elements of a list.
     Element(Box<Inferred>),
     /// The values of a map.
     Value(Box<Inferred>),
 }
 
-/// Values under the names that objects have for them.
-type Named<'j> = IndexMap<&'j str, Vec<&'j Json>, FixedState>;
+/// The members of objects, those of one name together.
+pub(crate) struct Named<'j> {
+    /// In the order of their names, each with its place among all.
+    sorted: Vec<(usize, &'j Member<'j>)>,
+}
+
+impl<'j> Named<'j> {
+    /// Returns the members of those values that are objects.
+    pub(crate) fn of(values: &[&'j Json<'j>]) -> Self {
+        let mut sorted: Vec<_> =
+            values.iter().filter_map(|json| json.members()).flatten().enumerate().collect();
+        sorted.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
+        Self { sorted }
+    }
+
+    /// Returns the values of one name.
+    pub(crate) fn get(&self, name: &str) -> impl Iterator<Item = &'j Json<'j>> {
+        let first = self.sorted.partition_point(|(_, (known, _))| **known < *name);
+        self.sorted[first..]
+            .iter()
+            .map(|(_, member)| *member)
+            .take_while(move |(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// Returns the names and the values of each, in the order in which the names first occur.
+    fn groups(&self) -> impl ExactSizeIterator<Item = (&'j str, impl Iterator<Item = &'j Json<'j>>)> {
+        let mut groups: Vec<_> = self.sorted.chunk_by(|(_, (a, _)), (_, (b, _))| a == b).collect();
+        groups.sort_unstable_by_key(|group| group[0].0);
+        groups.into_iter().map(|group| (&*group[0].1.0, group.iter().map(|(_, (_, value))| value)))
+    }
+
+    /// Whether the names are keys of maps: all of them ids, or one word with numbers before objects.
+    fn are_keys(&self) -> bool {
+        let [(_, (first, _)), .., (_, (last, _))] = &*self.sorted else {
+            return self.sorted.iter().all(|(_, (name, _))| is_key(name)) && !self.sorted.is_empty();
+        };
+        let stem = numbered(first);
+        let is_numbered =
+            |(_, (name, value)): &(usize, &Member<'_>)| numbered(name) == stem && value.members().is_some();
+        let are_numbered = first != last && stem.is_some() && self.sorted.iter().all(is_numbered);
+        are_numbered || self.sorted.iter().all(|(_, (name, _))| is_key(name))
+    }
+}
 
 impl Inferred {
     /// Returns what the values have in common; `None` if there are none.
-    pub(crate) fn of<'j>(values: impl IntoIterator<Item = &'j Json>) -> Option<Self> {
-        Self::with(values, |_| true)
+    pub(crate) fn of(values: &[&Json<'_>]) -> Option<Self> {
+        Self::with(values, &Named::of(values), |_| true)
     }
 
     /// As [`of`](Self::of), with those of a structure's members alone that are asked for.
-    pub(crate) fn with<'j>(
-        values: impl IntoIterator<Item = &'j Json>,
+    pub(crate) fn with(
+        values: &[&Json<'_>],
+        named: &Named<'_>,
         is_wanted: impl Fn(&str) -> bool,
     ) -> Option<Self> {
-        let values: Vec<&Json> = values.into_iter().collect();
         if values.is_empty() {
             return None;
         }
-        let (found, names, elements) = Self::outside(&values);
+        let found = Self::outside(values, named);
+        let mut within: Vec<&Json<'_>> = Vec::new();
         let parts = match found.kind {
-            Kind::Struct => Parts::Members(
-                names
-                    .into_iter()
-                    .filter(|(name, _)| is_wanted(name))
-                    .filter_map(|(name, values)| Some((name.to_owned(), Self::of(values)?)))
-                    .collect(),
-            ),
-            Kind::Map => Self::of(names.into_values().flatten())
-                .map_or(Parts::None, |value| Parts::Value(value.into())),
+            Kind::Struct => {
+                let groups = named.groups();
+                let mut members = Vec::with_capacity(groups.len());
+                for (name, values) in groups.filter(|(name, _)| is_wanted(name)) {
+                    within.clear();
+                    within.extend(values);
+                    members.extend(Self::of(&within).map(|member| (name.into(), member)));
+                }
+                Parts::Members(members)
+            }
+            Kind::Map => {
+                within.extend(named.groups().flat_map(|(_, values)| values));
+                Self::of(&within).map_or(Parts::None, |value| Parts::Value(value.into()))
+            }
             Kind::List => {
-                let element = Self::of(elements).unwrap_or_else(|| Self::whole(&[]));
-                Parts::Element(element.into())
+                within.extend(values.iter().filter_map(|json| json.elements()).flatten());
+                Parts::Element(Self::of(&within).unwrap_or_else(|| Self::whole(&[])).into())
             }
             _ => Parts::None,
         };
@@ -77,31 +123,17 @@ impl Inferred {
     }
 
     /// As [`of`](Self::of), without what is within the values.
-    pub(crate) fn whole(values: &[&Json]) -> Self {
-        let (found, ..) = Self::outside(values);
-        found
+    pub(crate) fn whole(values: &[&Json<'_>]) -> Self {
+        Self::outside(values, &Named::of(values))
     }
 
-    /// Returns what the values have in common, and what is within them: the members of objects and the elements of
-    /// lists.
-    fn outside<'j>(values: &[&'j Json]) -> (Self, Named<'j>, Vec<&'j Json>) {
-        let mut names = Named::default();
-        let mut elements: Vec<&Json> = Vec::new();
-        for json in values {
-            match &json.value {
-                JsonValue::Object(members) => {
-                    members.iter().for_each(|(name, value)| names.entry(name).or_default().push(value));
-                }
-                JsonValue::Array(found) => elements.extend(found),
-                _ => {}
-            }
-        }
-        let is_map = are_keys(&names);
+    fn outside(values: &[&Json<'_>], named: &Named<'_>) -> Self {
+        let is_map = named.are_keys();
         let mut shown = Arc::<Shown>::default();
         let all = Arc::make_mut(&mut shown);
         values.iter().for_each(|json| all.add(json, is_map));
         let Conclusion { kind, rule, .. } = all.conclude();
-        (Self { shown, kind, rule, parts: Parts::None }, names, elements)
+        Self { shown, kind, rule, parts: Parts::None }
     }
 
     /// Returns what the values are.
@@ -156,7 +188,7 @@ impl Within {
             Parts::None => {}
             Parts::Members(members) => {
                 for (name, member) in members {
-                    let node = claims.node(node, Step::Member(name.into()));
+                    let node = claims.node(node, Step::Member(name));
                     member.claim(claims, node);
                 }
             }
@@ -174,18 +206,6 @@ impl Within {
     }
 }
 
-/// Whether the names of objects are keys of maps: all of them ids, or one word with numbers before objects.
-fn are_keys(names: &Named<'_>) -> bool {
-    let mut stems = names.keys().map(|name| numbered(name));
-    let first = stems.next().flatten();
-    let is_object = |json: &&Json| matches!(json.value, JsonValue::Object(_));
-    let are_numbered = names.len() > 1
-        && first.is_some()
-        && stems.all(|stem| stem == first)
-        && names.values().flatten().all(is_object);
-    !names.is_empty() && (are_numbered || names.keys().all(|name| is_key(name)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,9 +213,9 @@ mod tests {
 
     /// Infers from the examples, each on a line of its own.
     fn infer(examples: &[&str]) -> Inferred {
-        let parse = |(index, text): (usize, &&str)| Json::parse(text, index as u32 + 1).expect("it is JSON");
-        let values: Vec<Json> = examples.iter().enumerate().map(parse).collect();
-        Inferred::of(&values).expect("there are values")
+        let parse = |(line, text)| Json::parse(text, line).expect("it is JSON");
+        let values: Vec<Json<'_>> = (1..).zip(examples.iter().copied()).map(parse).collect();
+        Inferred::of(&values.iter().collect::<Vec<_>>()).expect("there are values")
     }
 
     fn kind_and_rule(examples: &[&str]) -> (Kind, &'static str) {
@@ -233,7 +253,10 @@ mod tests {
 
     #[test]
     fn upper_case_words_are_an_open_enum_if_they_say_so() {
-        let values = |examples| infer(examples).shown.conclude().values;
+        let values = |examples| {
+            let shown = infer(examples).shown;
+            if shown.conclude().is_enum { shown.values().to_vec() } else { Vec::new() }
+        };
         assert_eq!(values(&["\"STOPPED\"", "\"STARTED\"", "\"STOPPED\""]), ["STARTED", "STOPPED"]);
         assert_eq!(values(&["\"MONTHLY\"", "\"MONTHLY\""]), ["MONTHLY"]);
         assert!(values(&["\"STARTED\""]).is_empty());

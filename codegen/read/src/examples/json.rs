@@ -1,5 +1,7 @@
 //! JSON with the lines on which each value stands.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Number, Value};
 
 use crate::document::Lines;
@@ -9,23 +11,26 @@ const MAX_DEPTH: usize = 64;
 
 /// A JSON value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Json {
+pub(crate) struct Json<'t> {
     /// The value.
-    pub(crate) value: JsonValue,
+    pub(crate) value: JsonValue<'t>,
     /// The lines on which it stands; for a member of an object, without its name.
     pub(crate) lines: Lines,
 }
 
-/// A JSON value (RFC 8259), objects in the order of the text.
+/// A JSON value (RFC 8259), objects in the order of the text. Texts without escapes are borrowed from it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum JsonValue {
+pub(crate) enum JsonValue<'t> {
     Null,
     Bool(bool),
     Number(Number),
-    String(String),
-    Array(Vec<Json>),
-    Object(Vec<(String, Json)>),
+    String(Cow<'t, str>),
+    Array(Vec<Json<'t>>),
+    Object(Vec<Member<'t>>),
 }
+
+/// A member of an object.
+pub(crate) type Member<'t> = (Cow<'t, str>, Json<'t>);
 
 /// Why a text is no JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +41,9 @@ pub(crate) struct JsonError {
     pub(crate) problem: &'static str,
 }
 
-impl Json {
+impl<'t> Json<'t> {
     /// Reads the text, of which the first line has the number `line`.
-    pub(crate) fn parse(text: &str, line: u32) -> Result<Self, JsonError> {
+    pub(crate) fn parse(text: &'t str, line: u32) -> Result<Self, JsonError> {
         let mut scanner = Scanner { text, at: 0, line };
         let value = scanner.value(0)?;
         scanner.skip_blanks();
@@ -54,10 +59,10 @@ impl Json {
             JsonValue::Null => Value::Null,
             JsonValue::Bool(value) => Value::Bool(*value),
             JsonValue::Number(number) => Value::Number(number.clone()),
-            JsonValue::String(text) => Value::String(text.clone()),
+            JsonValue::String(text) => Value::String((**text).to_owned()),
             JsonValue::Array(elements) => elements.iter().map(Self::to_value).collect(),
             JsonValue::Object(members) => {
-                let members = members.iter().map(|(name, value)| (name.clone(), value.to_value()));
+                let members = members.iter().map(|(name, value)| ((**name).to_owned(), value.to_value()));
                 Value::Object(members.collect::<Map<_, _>>())
             }
         }
@@ -66,8 +71,23 @@ impl Json {
     /// Returns the member that the names lead to, one object within the other.
     pub(crate) fn at(&self, path: &[&str]) -> Option<&Self> {
         let Some((name, rest)) = path.split_first() else { return Some(self) };
-        let JsonValue::Object(members) = &self.value else { return None };
-        members.iter().rev().find(|(known, _)| known == name)?.1.at(rest)
+        self.members()?.iter().rev().find(|(known, _)| known == name)?.1.at(rest)
+    }
+
+    /// Returns the members of an object.
+    pub(crate) fn members(&self) -> Option<&[Member<'t>]> {
+        match &self.value {
+            JsonValue::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// Returns the elements of an array.
+    pub(crate) fn elements(&self) -> Option<&[Self]> {
+        match &self.value {
+            JsonValue::Array(elements) => Some(elements),
+            _ => None,
+        }
     }
 }
 
@@ -78,8 +98,8 @@ struct Scanner<'t> {
     line: u32,
 }
 
-impl Scanner<'_> {
-    fn value(&mut self, depth: usize) -> Result<Json, JsonError> {
+impl<'t> Scanner<'t> {
+    fn value(&mut self, depth: usize) -> Result<Json<'t>, JsonError> {
         self.skip_blanks();
         let first = self.line;
         let value = match self.peek() {
@@ -93,7 +113,7 @@ impl Scanner<'_> {
         Ok(Json { value, lines: Lines::new(first, self.line) })
     }
 
-    fn object(&mut self, depth: usize) -> Result<Vec<(String, Json)>, JsonError> {
+    fn object(&mut self, depth: usize) -> Result<Vec<Member<'t>>, JsonError> {
         let mut members = Vec::new();
         self.at += 1;
         if self.eat(b'}') {
@@ -118,7 +138,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Vec<Json>, JsonError> {
+    fn array(&mut self, depth: usize) -> Result<Vec<Json<'t>>, JsonError> {
         let mut elements = Vec::new();
         self.at += 1;
         if self.eat(b']') {
@@ -135,8 +155,15 @@ impl Scanner<'_> {
         }
     }
 
-    fn string(&mut self) -> Result<String, JsonError> {
+    fn string(&mut self) -> Result<Cow<'t, str>, JsonError> {
         let rest = &self.text.as_bytes()[self.at..];
+        // What has no escapes is what it means.
+        let end = rest.iter().skip(1).position(|byte| matches!(byte, b'"' | b'\\' | ..b' '));
+        if let Some(length) = end.filter(|end| rest[end + 1] == b'"') {
+            let text = &self.text[self.at + 1..self.at + 1 + length];
+            self.at += length + 2;
+            return Ok(Cow::Borrowed(text));
+        }
         let mut escaped = false;
         let end = rest.iter().skip(1).position(|byte| {
             let is_end = (*byte == b'"' && !escaped) || *byte == b'\n';
@@ -144,18 +171,10 @@ impl Scanner<'_> {
             is_end
         });
         let length = end.map_or(rest.len(), |end| end + 2);
-        // What has no escapes is what it means.
-        if let [b'"', text @ .., b'"'] = &rest[..length]
-            && text.iter().all(|byte| *byte != b'\\' && *byte >= b' ')
-            && let Some(text) = self.text.get(self.at + 1..self.at + length - 1)
-        {
-            self.at += length;
-            return Ok(text.to_owned());
-        }
-        self.scalar(length, "a string is malformed")
+        self.scalar(length, "a string is malformed").map(Cow::Owned)
     }
 
-    fn word(&mut self) -> Result<JsonValue, JsonError> {
+    fn word(&mut self) -> Result<JsonValue<'t>, JsonError> {
         let rest = &self.text.as_bytes()[self.at..];
         let is_word = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
         match self.scalar(rest.iter().take_while(is_word).count(), "this is no JSON value")? {

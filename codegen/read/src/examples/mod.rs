@@ -35,7 +35,7 @@ mod shown;
 mod text;
 mod xml;
 
-pub(crate) use infer::{Inferred, Parts};
+pub(crate) use infer::{Inferred, Named, Parts};
 pub(crate) use json::{Json, JsonError, JsonValue};
 pub use shown::Shown;
 pub(crate) use text::{is_date, is_date_time, is_uuid};

@@ -103,7 +103,7 @@ pub(super) fn own_word(member: &str, through: Through, holder: Holder<'_>) -> St
     let word = camel(member);
     match through {
         Through::Own => word,
-        Through::Elements => singular(&word),
+        Through::Elements => singular(&word).into_owned(),
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn shape_name(member: &str, word: &str, holder: Holder<'_>) -> String
 /// Returns what an operation is about: `ListServers` → `Server`.
 fn subject_of(operation: &str) -> Option<String> {
     let rest = &operation[first_word(operation).len()..];
-    (!rest.is_empty()).then(|| singular(rest))
+    (!rest.is_empty()).then(|| singular(rest).into_owned())
 }
 
 /// Returns the first word of a name in camel case.

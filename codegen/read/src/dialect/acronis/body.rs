@@ -1,12 +1,12 @@
 //! Bodies of requests and responses: media type, properties and examples.
 
-use super::entries::{Entry, Form};
+use super::entries::{self, Form};
 use super::labels::{self, Label, bare};
 use super::property::{Description, Property};
-use crate::document::Lines;
+use crate::document::{Block, BlockKind, Lines};
 use crate::examples::{Json, JsonError};
 use crate::lines::{is_blank, trim, trim_start};
-use crate::search::split_once;
+use crate::search::{find, split_once};
 
 /// What the page says of a body.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub(super) struct BodyExample<'d> {
     /// The example as it stands on the page.
     pub(super) text: &'d str,
     /// The example as JSON.
-    pub(super) json: Result<Json, JsonError>,
+    pub(super) json: Result<Json<'d>, JsonError>,
     /// The lines of the name and the example.
     pub(super) lines: Lines,
 }
@@ -48,15 +48,13 @@ enum Part {
 
 impl<'d> Body<'d> {
     /// Reads a body.
-    pub(super) fn read(entries: &[Entry<'d>]) -> Self {
-        let mut body = Self::default();
+    pub(super) fn read(blocks: &'d [Block<'d>]) -> Self {
+        let items = blocks.iter().filter(|block| block.kind == BlockKind::Item);
+        let mut body = Self { properties: Vec::with_capacity(items.count()), ..Self::default() };
         let mut part = Part::Whole;
         let mut example_name = None;
-        for entry in entries {
-            let label = match entry.form {
-                Form::Text(text) => labels::read(text),
-                _ => None,
-            };
+        entries::each(blocks, |entry| {
+            let label = entry.label();
             match (label, &part, entry.form) {
                 (Some((Some(Label::Media), value)), ..) => {
                     let media = labels::quoted(value).next().unwrap_or(value);
@@ -71,38 +69,57 @@ impl<'d> Body<'d> {
                 (_, Part::Examples, Form::Code(text)) => {
                     body.add_example(example_name.take(), text, entry.lines);
                 }
-                (_, Part::Examples, Form::Text(text)) if example_title(text).is_some() => {
-                    example_name = example_title(text).map(|name| (name, entry.lines));
+                (_, Part::Examples, Form::Text(text)) => {
+                    // What the layout does not have stays unread.
+                    if let Some(name) = example_title(text) {
+                        example_name = Some((name, entry.lines));
+                    }
                 }
-                (_, _, Form::Bullet(text)) if body.begins_property(&part, text, entry) => {
-                    let (name, rest) = property_start(text).unwrap_or((text, ""));
-                    body.properties.push(Property::begin(name, rest, entry));
-                    part = Part::Property;
-                }
-                // What the layout does not have stays unread.
-                (_, Part::Examples, _) => {}
-                (_, Part::Whole, _) => {
-                    body.whole.read(entry);
-                }
-                (_, Part::Property, _) => {
-                    if let Some(property) = body.properties.last_mut() {
-                        property.value.read(entry);
+                (.., form) => {
+                    let start = match form {
+                        Form::Bullet(text) if entry.depth == 1 => property_start(text),
+                        _ => None,
+                    };
+                    let open = body.open(&part);
+                    // An item without description may be an allowed value.
+                    let may_be_value = open.as_ref().is_some_and(|open| open.expects_value());
+                    match (start, open) {
+                        (Some((name, rest)), _) if !(may_be_value && rest.is_empty()) => {
+                            body.properties.push(Property::begin(name, rest, &entry));
+                            part = Part::Property;
+                        }
+                        (_, Some(open)) => {
+                            open.read(&entry, label);
+                        }
+                        _ => {}
                     }
                 }
             }
-        }
+        });
         body
+    }
+
+    /// Returns the description that goes on.
+    fn open(&mut self, part: &Part) -> Option<&mut Description<'d>> {
+        match part {
+            Part::Whole => Some(&mut self.whole),
+            Part::Property => self.properties.last_mut().map(|property| &mut property.value),
+            Part::Examples => None,
+        }
     }
 
     /// Returns the media type that counts, JSON if it is among several, and where it stands.
     pub(super) fn chosen_media(&self) -> Option<(&'d str, Lines)> {
-        self.media.iter().find(|(media, _)| is_json(media)).or(self.media.first()).copied()
+        match self.media.as_slice() {
+            [only] => Some(*only),
+            several => several.iter().find(|(media, _)| is_json(media)).or(several.first()).copied(),
+        }
     }
 
     /// Whether the page describes a body at all.
     pub(super) fn is_described(&self) -> bool {
         let has_parts = !self.media.is_empty() || !self.properties.is_empty() || !self.examples.is_empty();
-        has_parts || self.whole.levels().iter().any(|level| level.extent().is_some())
+        has_parts || self.whole.levels().any(|level| level.extent().is_some())
     }
 
     fn add_example(&mut self, name: Option<(&'d str, Lines)>, text: &'d str, lines: Lines) {
@@ -113,22 +130,11 @@ impl<'d> Body<'d> {
             lines: name.map_or(lines, |(_, name)| name.to(lines)),
         });
     }
-
-    /// Whether a list item is the first line of a property, and not an allowed value or an item of a description.
-    fn begins_property(&self, part: &Part, text: &str, entry: &Entry<'_>) -> bool {
-        let Some((_, rest)) = property_start(text) else { return false };
-        let description = match (part, self.properties.last()) {
-            (Part::Property, Some(property)) => &property.value,
-            _ => &self.whole,
-        };
-        let may_be_value = !matches!(part, Part::Examples) && description.expects_value();
-        entry.depth == 1 && !(may_be_value && rest.is_empty())
-    }
 }
 
 /// Whether bodies of the media type are JSON.
 pub(super) fn is_json(media: &str) -> bool {
-    media.contains("json")
+    find(media, "json").is_some()
 }
 
 /// Reads `` `name` — Description `` or `` `name` ``.
@@ -149,16 +155,15 @@ fn example_title(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::entries;
     use super::*;
     use crate::format::Format;
 
     /// Shows the properties with the number of their allowed values, and the examples.
     fn show(text: &str) -> (Vec<String>, Vec<String>) {
         let document = Format::Markdown.read(text);
-        let body = Body::read(&entries::of(&document.blocks));
+        let body = Body::read(&document.blocks);
         let property = |property: &Property<'_>| {
-            let values = property.value.levels().iter().filter_map(|level| level.values(None));
+            let values = property.value.levels().filter_map(|level| level.values(None));
             format!("{} {}", property.name, values.map(|(values, _)| values.len()).sum::<usize>())
         };
         let example = |example: &BodyExample<'_>| {

@@ -1,8 +1,10 @@
 //! Endpoints: what their sections say, before anything is claimed.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use docwright_idl::Location;
+use foldhash::fast::FixedState;
 
 use super::body::Body;
 use super::entries::{self, Form};
@@ -21,7 +23,7 @@ pub(super) struct Endpoint<'d> {
     /// The lines of the heading.
     pub(super) heading: Lines,
     /// The description.
-    pub(super) doc: Option<(String, Lines)>,
+    pub(super) doc: Option<(Cow<'d, str>, Lines)>,
     /// The scopes of which a caller needs one.
     pub(super) scopes: Option<(Vec<String>, Lines)>,
     /// The parameters, each with where it travels.
@@ -71,9 +73,10 @@ impl<'d> Endpoint<'d> {
 
     /// Demands of the output only what all responses to calls that succeeded have: what one of them lacks need not be there.
     fn demand_what_all_have(&mut self) {
-        let mut named = self.successes().map(Response::named);
-        let Some(first) = named.next() else { return };
-        let common = named.fold(first, |common, names| &common & &names);
+        let mut successes = self.successes();
+        let (Some(first), Some(second)) = (successes.next(), successes.next()) else { return };
+        let both = &first.named() & &second.named();
+        let common = successes.fold(both, |common, response| &common & &response.named());
         let is_of_class = |response: &&mut Response<'d>| response.is_success();
         for response in self.responses.iter_mut().filter(is_of_class) {
             let headers = response.headers.iter_mut().map(|header| (true, header));
@@ -88,7 +91,7 @@ impl<'d> Endpoint<'d> {
 
 impl<'d> Response<'d> {
     /// Returns the names of what it holds, each with whether it is a header.
-    fn named(&self) -> HashSet<(bool, &'d str)> {
+    fn named(&self) -> HashSet<(bool, &'d str), FixedState> {
         let headers = self.headers.iter().map(|header| (true, header.name));
         headers.chain(self.body.properties.iter().map(|property| (false, property.name))).collect()
     }
@@ -100,8 +103,12 @@ impl<'d> Response<'d> {
 }
 
 /// Reads all endpoints from their sections.
-pub(super) fn read_all<'d>(reader: &mut Reader<'_>, sections: &'d [Section<'d>]) -> Vec<Endpoint<'d>> {
-    let mut endpoints: Vec<Endpoint<'d>> = Vec::new();
+pub(super) fn read_all<'d, 'p: 'd>(
+    reader: &mut Reader<'p>,
+    sections: &'d [Section<'d>],
+) -> Vec<Endpoint<'d>> {
+    let is_endpoint = |section: &&Section<'_>| matches!(section.kind, SectionKind::Endpoint(_));
+    let mut endpoints: Vec<Endpoint<'d>> = Vec::with_capacity(sections.iter().filter(is_endpoint).count());
     for section in sections {
         if let (SectionKind::Endpoint(route), Some(heading)) = (&section.kind, section.heading) {
             let doc = reader.source(section.body.0, section.body.1);
@@ -140,7 +147,7 @@ fn read_part<'d>(reader: &mut Reader<'_>, endpoint: &mut Endpoint<'d>, section: 
 }
 
 fn body<'d>(reader: &mut Reader<'_>, section: &'d Section<'d>) -> Body<'d> {
-    let body = Body::read(&entries::of(section.blocks));
+    let body = Body::read(section.blocks);
     for lines in &body.boilerplate {
         reader.claims.classify(*lines, LineClass::Boilerplate);
     }
@@ -151,31 +158,28 @@ fn body<'d>(reader: &mut Reader<'_>, section: &'d Section<'d>) -> Body<'d> {
 fn scopes(reader: &mut Reader<'_>, section: &Section<'_>) -> Option<(Vec<String>, Lines)> {
     let mut scopes = Vec::new();
     let mut lines: Option<Lines> = None;
-    for entry in entries::of(section.blocks) {
-        match entry.form {
-            Form::Bullet(text) => {
-                scopes.extend(quoted(text).next().map(str::to_owned));
-                lines = Some(lines.map_or(entry.lines, |before| before.to(entry.lines)));
-            }
-            _ => reader.claims.classify(entry.lines, LineClass::Boilerplate),
+    entries::each(section.blocks, |entry| match entry.form {
+        Form::Bullet(text) => {
+            scopes.extend(quoted(text).next().map(str::to_owned));
+            lines = Some(lines.map_or(entry.lines, |before| before.to(entry.lines)));
         }
-    }
+        _ => reader.claims.classify(entry.lines, LineClass::Boilerplate),
+    });
     lines.map(|lines| (scopes, lines)).filter(|(scopes, _)| !scopes.is_empty())
 }
 
 /// Reads a table of parameters.
 pub(super) fn parameters<'d>(reader: &mut Reader<'_>, section: &'d Section<'d>) -> Vec<Property<'d>> {
     let mut parameters = Vec::new();
-    for entry in entries::of(section.blocks) {
-        let Form::Table(table) = entry.form else { continue };
+    entries::each(section.blocks, |entry| {
+        let Form::Table(table) = entry.form else { return };
         for (name, description) in rows(reader, table) {
             let lines = Lines::at(name.lines.first);
             let name = bare(name.as_markdown());
-            if name.is_empty() {
-                continue;
+            if !name.is_empty() {
+                parameters.push(Property::of_cell(name, lines, description));
             }
-            parameters.push(Property::of_cell(name, lines, &description));
         }
-    }
+    });
     parameters
 }

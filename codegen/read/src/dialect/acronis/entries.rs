@@ -5,8 +5,9 @@
 
 use std::borrow::Cow;
 
+use super::labels::{self, Labelled};
 use crate::document::{Block, BlockKind, Lines};
-use crate::lines::lines;
+use crate::lines::{is_blank, lines, trim};
 
 /// A line of a section, or a code block or table in it.
 #[derive(Clone, Copy, Debug)]
@@ -34,34 +35,41 @@ pub(super) enum Form<'d> {
     Table(&'d Block<'d>),
 }
 
-/// Returns the lines of the blocks, in the page's order.
-pub(super) fn of<'d>(blocks: &'d [Block<'d>]) -> Vec<Entry<'d>> {
-    // A property is about as many lines.
-    let mut entries = Vec::with_capacity(4 * blocks.len());
-    add(blocks, 0, &mut entries);
-    entries
+/// Passes on the lines of the blocks, in the page's order.
+pub(super) fn each<'d>(blocks: &'d [Block<'d>], mut take: impl FnMut(Entry<'d>)) {
+    walk(blocks, 0, &mut take);
 }
 
-fn add<'d>(blocks: &'d [Block<'d>], depth: usize, entries: &mut Vec<Entry<'d>>) {
+fn walk<'d>(blocks: &'d [Block<'d>], depth: usize, take: &mut impl FnMut(Entry<'d>)) {
     for block in blocks {
-        let mut push = |form, lines, depth, begins| entries.push(Entry { form, lines, depth, begins });
+        let mut pass = |form, lines, depth, begins| take(Entry { form, lines, depth, begins });
         match block.kind {
-            BlockKind::Code => push(Form::Code(&block.text), block.lines, depth, true),
+            BlockKind::Code => pass(Form::Code(&block.text), block.lines, depth, true),
             BlockKind::Table | BlockKind::Row | BlockKind::Cell => {
-                push(Form::Table(block), block.lines, depth, true);
+                pass(Form::Table(block), block.lines, depth, true);
             }
             BlockKind::Item => {
                 for (index, line) in (0..).zip(lines(block.as_markdown())) {
                     let form = if index == 0 { Form::Bullet(line) } else { Form::Text(line) };
-                    push(form, Lines::at(block.lines.first + index), depth + 1, index == 0);
+                    pass(form, Lines::at(block.lines.first + index), depth + 1, index == 0);
                 }
-                add(&block.children, depth + 1, entries);
+                walk(&block.children, depth + 1, take);
             }
             BlockKind::Paragraph | BlockKind::Heading(_) => {
                 for (index, line) in (0..).zip(lines(block.as_markdown())) {
-                    push(Form::Text(line), Lines::at(block.lines.first + index), depth, index == 0);
+                    pass(Form::Text(line), Lines::at(block.lines.first + index), depth, index == 0);
                 }
             }
+        }
+    }
+}
+
+impl<'d> Entry<'d> {
+    /// Returns the label with which a line of text begins, and what follows it, as [`labels::read`] does.
+    pub(super) fn label(&self) -> Option<Labelled<'d>> {
+        match self.form {
+            Form::Text(text) => labels::read(text),
+            _ => None,
         }
     }
 }
@@ -100,13 +108,6 @@ impl<'d> Prose<'d> {
         self.bullet = bullet;
     }
 
-    /// Adds a text, as a block of its own or as a line of the one before.
-    pub(super) fn add_text(&mut self, text: &str, lines: Lines, begins: bool) {
-        self.begin(lines, begins);
-        self.text.to_mut().push_str(text);
-        self.bullet = 0;
-    }
-
     fn begin(&mut self, lines: Lines, begins: bool) {
         if !self.text.is_empty() {
             self.text.to_mut().push_str(if begins { "\n\n" } else { "\n" });
@@ -116,11 +117,11 @@ impl<'d> Prose<'d> {
 
     /// Returns the text and its lines, if there is any text.
     pub(super) fn get(&self) -> Option<(&str, Lines)> {
-        self.lines().map(|lines| (self.text.trim(), lines))
+        self.lines().map(|lines| (trim(&self.text), lines))
     }
 
     /// Returns the lines of the text, if there is any.
     pub(super) fn lines(&self) -> Option<Lines> {
-        self.lines.filter(|_| !self.text.trim_start().is_empty())
+        self.lines.filter(|_| !is_blank(&self.text))
     }
 }

@@ -51,9 +51,11 @@ const LABELS: &[(&str, Label)] = &[
     ("media type", Label::Media),
 ];
 
-/// Reads a line that begins with something in bold and a colon: the label, if it is one of the layout's, and what
-/// follows it.
-pub(super) fn read(line: &str) -> Option<(Option<Label>, &str)> {
+/// What a line in bold with a colon begins with, if it is one of the layout's labels, and what follows it.
+pub(super) type Labelled<'d> = (Option<Label>, &'d str);
+
+/// Reads a line that begins with something in bold and a colon.
+pub(super) fn read(line: &str) -> Option<Labelled<'_>> {
     if !may_begin(line, |first| first == b'*') {
         return None;
     }
@@ -76,7 +78,14 @@ pub(super) fn bare(text: &str) -> &str {
 
 /// Returns the texts in backticks.
 pub(super) fn quoted(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2).filter(|text| !text.is_empty())
+    let mut rest = text;
+    let next = move || {
+        let (_, behind) = rest.split_once('`')?;
+        let quoted;
+        (quoted, rest) = behind.split_once('`').unwrap_or((behind, ""));
+        Some(quoted)
+    };
+    std::iter::from_fn(next).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub(super) fn subject(route: &Route<'_>, service: &str) -> Option<String> {
             _ => phrase.push(word),
         }
     }
-    let last = phrase.pop().map(|last| singular(&last))?;
+    let last = singular(&phrase.pop()?).into_owned();
     let known: Vec<String> = service.split_whitespace().map(lower).collect();
     phrase.retain(|word| !known.contains(word));
     let is_word = |word: &String| word.chars().all(|c| c.is_ascii_alphabetic());
@@ -139,16 +139,16 @@ impl<'d> OperationNames<'d> {
 }
 
 /// A path, taken apart.
-struct Path {
+struct Path<'p> {
     /// What it names, each with whether a label follows.
-    words: Vec<(String, bool)>,
-    labels: Vec<String>,
+    words: Vec<(&'p str, bool)>,
+    labels: Vec<&'p str>,
     /// What follows the last colon, as a name.
     action: Option<String>,
 }
 
-impl Path {
-    fn read(path: &str) -> Self {
+impl<'p> Path<'p> {
+    fn read(path: &'p str) -> Self {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let mut parts: Vec<&str> =
             path.split('/').filter(|part| !part.is_empty() && !is_version(part)).collect();
@@ -161,16 +161,16 @@ impl Path {
             action = Some(camel(verb)).filter(|action| !action.is_empty());
             *last = thing;
         }
-        let mut words: Vec<(String, bool)> = Vec::new();
+        let mut words: Vec<(&str, bool)> = Vec::new();
         let mut labels = Vec::new();
         for part in parts {
             if part.starts_with('{') {
-                labels.push(camel(part));
+                labels.push(part);
                 if let Some((_, has_label)) = words.last_mut() {
                     *has_label = true;
                 }
             } else if !part.is_empty() {
-                words.push((part.to_owned(), false));
+                words.push((part, false));
             }
         }
         Self { words, labels, action }
@@ -187,34 +187,40 @@ impl Path {
     /// Returns what is added to the name, one after the other, as long as another endpoint has it.
     fn suffixes(&self) -> impl Iterator<Item = String> {
         let of_action = self.action.is_some().then(|| iter::once_with(|| nouns(&self.words)));
-        let of_labels = || iter::once_with(|| format!("By{}", self.labels.concat()));
+        let of_labels = || {
+            iter::once_with(|| self.labels.iter().fold("By".to_owned(), |name, label| name + &camel(label)))
+        };
         let of_labels = (!self.labels.is_empty()).then(of_labels);
         of_action.into_iter().flatten().chain(of_labels.into_iter().flatten())
     }
 
     fn path_name(&self, method: Method) -> String {
-        let Some(((last, has_label), before)) = self.words.split_last() else {
+        let Some((&(last, has_label), before)) = self.words.split_last() else {
             return verb(method, Number::Unknown).to_owned() + "Root";
         };
         if !has_label && let Some(name) = action(method, last, before) {
             return name;
         }
-        let (number, noun) = match (has_label, is_plural(last)) {
-            (true, _) => (Number::One, singular(last)),
-            (false, true) if method == Method::Post => (Number::Several, singular(last)),
-            (false, true) => (Number::Several, last.clone()),
-            (false, false) => (Number::Unknown, last.clone()),
+        let one = singular(last);
+        let (number, noun) = match (has_label, one != last) {
+            (true, _) => (Number::One, &*one),
+            (false, true) if method == Method::Post => (Number::Several, &*one),
+            (false, true) => (Number::Several, last),
+            (false, false) => (Number::Unknown, last),
         };
-        verb(method, number).to_owned() + &nouns(before) + &camel(&noun)
+        verb(method, number).to_owned() + &nouns(before) + &camel(noun)
     }
 }
 
 /// Returns the name of what ends with a verb: the verb, what it is done to, and what follows the verb.
-fn action(method: Method, last: &str, before: &[(String, bool)]) -> Option<String> {
-    let words = if is_lower(last) { Cow::Borrowed(last) } else { last.to_snake_case().into() };
+fn action(method: Method, last: &str, before: &[(&str, bool)]) -> Option<String> {
+    let words = match last.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+        true => Cow::Borrowed(last.trim_matches('_')),
+        false => last.to_snake_case().into(),
+    };
     let (verb, rest) = words.split_once('_').unwrap_or((&words, ""));
     let (said, before) = match before.split_last() {
-        Some(((word, false), before)) if word == "actions" => (true, before),
+        Some((("actions", false), before)) => (true, before),
         _ => (false, before),
     };
     let verbs = if matches!(method, Method::Get | Method::Head | Method::Options) { READS } else { ACTIONS };
@@ -246,7 +252,7 @@ fn verb(method: Method, number: Number) -> &'static str {
     })
 }
 
-fn nouns(words: &[(String, bool)]) -> String {
+fn nouns(words: &[(&str, bool)]) -> String {
     words
         .iter()
         .map(|(word, has_label)| if *has_label { camel(&singular(word)) } else { camel(word) })
@@ -275,26 +281,27 @@ fn is_version(part: &str) -> bool {
         .is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.'))
 }
 
-fn is_plural(word: &str) -> bool {
-    singular(word) != word
-}
-
 /// The names of the errors of a page, each with the status that it was first seen with.
 #[derive(Debug, Default)]
-pub(super) struct ErrorNames(HashMap<String, Option<Status>>);
+pub(super) struct ErrorNames(HashMap<String, Option<Status>, FixedState>);
 
 impl ErrorNames {
     /// Returns the name of the error with the given status and code.
     pub(super) fn name(&mut self, status: Option<Status>, code: Option<&str>) -> RuleName {
-        let phrase = status_name(status);
         let code = code.map(code_name).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
-        let (names, rule) = match code {
-            Some(name) => ([name.clone(), name + &phrase], "error-name-from-example"),
-            None => ([phrase.clone(), phrase + "Status"], "error-name-from-status"),
+        let (name, rule) = match code {
+            Some(name) => (name, "error-name-from-example"),
+            None => (status_name(status), "error-name-from-status"),
         };
-        let [short, long] = names;
-        let known = *self.0.entry(short.clone()).or_insert(status);
-        (if known == status { short } else { long }, rule)
+        match self.0.get(&name) {
+            Some(known) if *known == status => (name, rule),
+            Some(_) if rule == "error-name-from-example" => (name + &status_name(status), rule),
+            Some(_) => (name + "Status", rule),
+            None => {
+                self.0.insert(name.clone(), status);
+                (name, rule)
+            }
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 use docwright_idl::{Bounds, Scalar};
 use serde_json::{Number, Value};
 
-use super::entries::{Entry, Form, Prose};
-use super::labels::{self, Label, bare};
+use super::entries::{self, Entry, Form, Prose};
+use super::labels::{self, Label, Labelled, bare};
 use crate::claims::Kind;
-use crate::document::Lines;
+use crate::document::{Block, Lines};
 
 /// A parameter of a request, or a property of a body.
 #[derive(Clone, Debug)]
@@ -24,13 +24,15 @@ pub(super) struct Property<'d> {
 }
 
 /// How many lists may be within each other.
-const MAX_LISTS: usize = 16;
+const MAX_LISTS: u8 = 16;
 
 /// What the page says of a value, and of the elements of a list, and of theirs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Description<'d> {
-    /// The value first, then its elements, then theirs.
-    levels: Vec<Level<'d>>,
+    /// What is said of the value itself.
+    pub(super) own: Level<'d>,
+    /// What is said of its elements, then of theirs.
+    pub(super) elements: Vec<Level<'d>>,
     /// Whether the lines that follow may be allowed values.
     in_values: bool,
 }
@@ -42,7 +44,9 @@ pub(super) struct Level<'d> {
     pub(super) introduction: Option<Lines>,
     /// The description.
     pub(super) doc: Prose<'d>,
-    /// The labels and what follows each.
+    /// The type, if the page names one that is known, and where it stands.
+    kind: Option<(Option<TypeName>, Lines)>,
+    /// The other labels and what follows each.
     labels: Vec<(Label, &'d str, Lines)>,
     /// The allowed values and the lines of them and their label.
     values: Option<(Vec<&'d str>, Lines)>,
@@ -52,7 +56,7 @@ pub(super) struct Level<'d> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TypeName {
     /// How many lists are around it.
-    pub(super) lists: usize,
+    pub(super) lists: u8,
     /// What is within them.
     pub(super) base: Kind,
 }
@@ -106,56 +110,54 @@ impl<'d> Property<'d> {
     }
 
     /// Reads the property that a row of a table describes: the first line of the description begins with its flags.
-    pub(super) fn of_cell(name: &'d str, line: Lines, description: &[Entry<'d>]) -> Self {
+    pub(super) fn of_cell(name: &'d str, line: Lines, description: &'d Block<'d>) -> Self {
         let mut property =
             Self { name, line, required: None, deprecated: false, value: Description::default() };
-        for (index, entry) in description.iter().enumerate() {
-            match entry.form {
-                Form::Text(text) if index == 0 => property.begin_description(text, entry),
-                _ => {
-                    property.value.read(entry);
-                }
+        let mut is_first = true;
+        entries::each(&description.children, |entry| match entry.form {
+            Form::Text(text) if std::mem::take(&mut is_first) => property.begin_description(text, &entry),
+            _ => {
+                is_first = false;
+                property.value.read(&entry, entry.label());
             }
-        }
+        });
         property
     }
 
     /// Returns the lines of the property, from its name on.
     pub(super) fn extent(&self) -> Lines {
-        self.value.levels.iter().filter_map(Level::extent).fold(self.line, Lines::to)
+        self.value.levels().filter_map(Level::extent).fold(self.line, Lines::to)
     }
 
     /// Reads `(Required) Description` or `(Optional) **Type**: String`.
     fn begin_description(&mut self, text: &'d str, entry: &Entry<'d>) {
         let mut rest = text.trim_start();
         while let Some((flag, after)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
-            match flag.to_ascii_lowercase().as_str() {
-                "required" => self.required = Some(true),
-                "optional" => self.required = Some(false),
-                "deprecated" => self.deprecated = true,
-                _ => break,
+            if flag.eq_ignore_ascii_case("required") {
+                self.required = Some(true);
+            } else if flag.eq_ignore_ascii_case("optional") {
+                self.required = Some(false);
+            } else if flag.eq_ignore_ascii_case("deprecated") {
+                self.deprecated = true;
+            } else {
+                break;
             }
             rest = after.trim_start();
         }
         if !rest.is_empty() {
-            self.value.read(&Entry { form: Form::Text(rest), ..*entry });
+            let entry = Entry { form: Form::Text(rest), ..*entry };
+            self.value.read(&entry, entry.label());
         }
     }
 }
 
-impl Default for Description<'_> {
-    fn default() -> Self {
-        Self { levels: vec![Level::default()], in_values: false }
-    }
-}
-
 impl<'d> Description<'d> {
-    /// Reads one more line. Returns whether the layout has such a line in a description.
-    pub(super) fn read(&mut self, entry: &Entry<'d>) -> bool {
+    /// Reads one more line and the label with which it begins. Returns whether the layout has such a line in a description.
+    pub(super) fn read(&mut self, entry: &Entry<'d>, label: Option<Labelled<'d>>) -> bool {
         match entry.form {
-            Form::Text(text) => match labels::read(text) {
+            Form::Text(_) => match label {
                 Some((Some(label), value)) => self.read_label(label, value, entry.lines),
-                Some((None, _)) if self.innermost().get(Label::Type).is_some() => false,
+                Some((None, _)) if self.innermost().kind.is_some() => false,
                 _ => self.read_doc(entry),
             },
             Form::Bullet(text) if self.in_values => {
@@ -175,14 +177,13 @@ impl<'d> Description<'d> {
         self.in_values
     }
 
-    /// What is said of the value itself, then of its elements, then of theirs.
-    pub(super) fn levels(&self) -> &[Level<'d>] {
-        &self.levels
+    /// Returns what is said of the value itself, then of its elements, then of theirs.
+    pub(super) fn levels(&self) -> impl Iterator<Item = &Level<'d>> {
+        std::iter::once(&self.own).chain(&self.elements)
     }
 
     fn innermost(&mut self) -> &mut Level<'d> {
-        let last = self.levels.len().saturating_sub(1);
-        &mut self.levels[last]
+        self.elements.last_mut().unwrap_or(&mut self.own)
     }
 
     fn read_doc(&mut self, entry: &Entry<'d>) -> bool {
@@ -195,17 +196,18 @@ impl<'d> Description<'d> {
         self.in_values = label == Label::Values;
         match label {
             Label::Media => return false,
-            Label::Element if self.levels.len() > MAX_LISTS => return false,
-            Label::Element => self.levels.push(Level { introduction: Some(lines), ..Level::default() }),
+            Label::Element if self.elements.len() >= MAX_LISTS.into() => return false,
+            Label::Element => self.elements.push(Level { introduction: Some(lines), ..Level::default() }),
             Label::Values => {
                 let values = labels::quoted(value).collect();
                 self.innermost().values = Some((values, lines));
             }
             // What is said of a list may come after what is said of its elements.
             Label::MinItems | Label::MaxItems | Label::UniqueItems => {
-                let takes = |level: &&mut Level<'_>| level.get(label).is_none() && level.is_list();
-                let level = match self.levels.iter_mut().rev().find(takes) {
-                    Some(level) => level,
+                let takes = |level: &Level<'_>| level.get(label).is_none() && level.is_list();
+                let level = match self.elements.iter().rposition(takes) {
+                    Some(place) => &mut self.elements[place],
+                    None if takes(&self.own) => &mut self.own,
                     None => self.innermost(),
                 };
                 return level.add(label, value, lines);
@@ -219,42 +221,51 @@ impl<'d> Description<'d> {
 impl<'d> Level<'d> {
     /// Adds a label, unless it is there already.
     fn add(&mut self, label: Label, value: &'d str, lines: Lines) -> bool {
-        let is_new = self.get(label).is_none();
-        if is_new {
-            self.labels.push((label, value, lines));
+        let is_new = match label {
+            Label::Type => self.kind.is_none(),
+            _ => self.get(label).is_none(),
+        };
+        match label {
+            _ if !is_new => {}
+            Label::Type => self.kind = Some((TypeName::read(value), lines)),
+            _ => self.labels.push((label, value, lines)),
         }
         is_new
     }
 
-    /// Returns what follows a label, and where it stands.
+    /// Returns what follows a label other than that of the type, and where it stands.
     pub(super) fn get(&self, label: Label) -> Option<(&'d str, Lines)> {
         self.labels.iter().find(|(known, ..)| *known == label).map(|(_, value, lines)| (*value, *lines))
     }
 
+    /// Returns where the page names a type, known or not.
+    pub(super) fn typed(&self) -> Option<Lines> {
+        self.kind.map(|(_, lines)| lines)
+    }
+
     /// Returns the type, and where it stands.
     pub(super) fn type_name(&self) -> Option<(TypeName, Lines)> {
-        let (name, lines) = self.get(Label::Type)?;
-        let name = TypeName::read(name)?;
-        Some(match (name, self.get(Label::Format)) {
-            (TypeName { lists: 0, base: Kind::Scalar(scalar) }, Some((format, format_lines))) => {
-                match refined(scalar, format) {
-                    Some(scalar) => (TypeName { base: Kind::Scalar(scalar), ..name }, lines.to(format_lines)),
-                    None => (name, lines),
-                }
-            }
-            _ => (name, lines),
+        let (name, lines) = self.kind?;
+        let name = name?;
+        let (TypeName { lists: 0, base: Kind::Scalar(scalar) }, Some((format, format_lines))) =
+            (name, self.get(Label::Format))
+        else {
+            return Some((name, lines));
+        };
+        Some(match refined(scalar, format) {
+            Some(scalar) => (TypeName { base: Kind::Scalar(scalar), ..name }, lines.to(format_lines)),
+            None => (name, lines),
         })
     }
 
     /// Returns the format, where it says more than the type, and where it stands.
     pub(super) fn format(&self) -> Option<(String, Lines)> {
-        let kind = self.type_name();
-        if let Some((TypeName { lists: 0, base: Kind::Scalar(Scalar::Timestamp) }, lines)) = kind {
+        if let Some((TypeName { lists: 0, base: Kind::Scalar(Scalar::Timestamp) }, lines)) = self.type_name()
+        {
             return Some(("date-time".to_owned(), lines));
         }
         let (format, lines) = self.get(Label::Format)?;
-        let named = self.get(Label::Type).and_then(|(name, _)| TypeName::read(name));
-        let is_in_type = matches!(named, Some(TypeName { lists: 0, base: Kind::Scalar(scalar) })
+        let is_in_type = matches!(self.kind, Some((Some(TypeName { lists: 0, base: Kind::Scalar(scalar) }), _))
             if refined(scalar, format).is_some());
         (!is_in_type && !format.is_empty()).then(|| (bare(format).to_owned(), lines))
     }
@@ -289,7 +300,7 @@ impl<'d> Level<'d> {
 
     /// Returns the lines of all that is said.
     pub(super) fn extent(&self) -> Option<Lines> {
-        let labels = self.labels.iter().map(|(.., lines)| *lines);
+        let labels = self.labels.iter().map(|(.., lines)| *lines).chain(self.typed());
         let doc = self.doc.lines();
         labels.chain(doc).chain(self.values.as_ref().map(|(_, lines)| *lines)).reduce(Lines::to)
     }
@@ -364,26 +375,25 @@ pub(super) fn typed(text: &str, kind: Option<Kind>) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::entries;
     use super::*;
     use crate::format::Format;
 
     fn describe<R>(text: &str, check: impl Fn(&Property<'_>) -> R) -> R {
         let document = Format::Markdown.read(text);
-        let entries = entries::of(&document.blocks);
-        let Form::Text(first) = entries[0].form else { panic!("it begins with text") };
-        let mut property = Property::begin("x", first, &entries[0]);
-        for entry in &entries[1..] {
-            assert!(property.value.read(entry), "{entry:?}");
-        }
-        check(&property)
+        let mut property: Option<Property<'_>> = None;
+        entries::each(&document.blocks, |entry| match (&mut property, entry.form) {
+            (Some(property), _) => assert!(property.value.read(&entry, entry.label()), "{entry:?}"),
+            (None, Form::Text(first)) => property = Some(Property::begin("x", first, &entry)),
+            (None, _) => panic!("it begins with text"),
+        });
+        check(&property.expect("there is text"))
     }
 
     #[test]
     fn a_description_is_read_with_or_without_text_before_its_labels() {
         let doc = |text| {
             describe(text, |x| {
-                let doc = x.value.levels()[0].doc.get();
+                let doc = x.value.own.doc.get();
                 (x.required, doc.map(|(text, lines)| (text.to_owned(), lines)))
             })
         };
@@ -398,7 +408,9 @@ mod tests {
         let text = "**Type**: Array of String\n**Array type description:**\nOne.\n**Type**: String\n\
                     **Allowed values**:\n- `A`\n- `B`\n\n**Min items**: 1\n**Max items**: 3";
         describe(text, |x| {
-            let [list, element] = x.value.levels() else { panic!("there are two levels") };
+            let (list, [element]) = (&x.value.own, &*x.value.elements) else {
+                panic!("there are two levels")
+            };
             let items = list.bounds(Label::MinItems, Label::MaxItems).map(|(bounds, _)| bounds.to_string());
             assert_eq!(items.as_deref(), Some("1..3"));
             assert_eq!(element.values(None), Some((vec!["A".into(), "B".into()], Lines::new(5, 7))));
@@ -409,7 +421,7 @@ mod tests {
     fn types_and_formats_make_kinds() {
         let kind = |text: &str| {
             let level = |x: &Property<'_>| {
-                let level = &x.value.levels()[0];
+                let level = &x.value.own;
                 (
                     level.type_name().map(|(name, _)| (name.kind(), name.lists)),
                     level.format().map(|(format, _)| format),

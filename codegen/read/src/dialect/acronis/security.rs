@@ -69,8 +69,8 @@ impl<'d> Scheme<'d> {
     fn read(reader: &mut Reader<'_>, name: &'d str, section: &'d Section<'d>) -> Self {
         let mut scheme = Scheme { name, lines: section.heading, ..Self::default() };
         let mut in_grants = false;
-        for entry in entries::of(section.blocks) {
-            let (Form::Text(text) | Form::Bullet(text)) = entry.form else { continue };
+        entries::each(section.blocks, |entry| {
+            let (Form::Text(text) | Form::Bullet(text)) = entry.form else { return };
             let lower = text.to_ascii_lowercase();
             let introduction =
                 INTRODUCTIONS.iter().find(|(begin, _)| lower.starts_with(begin)).map(|(_, kind)| *kind);
@@ -86,7 +86,7 @@ impl<'d> Scheme<'d> {
             }
             in_grants =
                 matches!(introduction, Some(Introduction::Grants)) || in_grants && introduction.is_none();
-        }
+        });
         scheme
     }
 
@@ -124,9 +124,9 @@ impl<'d> Scheme<'d> {
             Location::Cookie => ApiKeyLocation::Cookie,
             _ => return None,
         };
-        let level = parameter.value.levels().first();
-        let pattern = level.and_then(|level| level.get(Label::Pattern)).map_or("", |(pattern, _)| pattern);
-        let doc = level.and_then(|level| level.doc.get()).or_else(|| self.doc.get()).map(|(doc, _)| doc);
+        let level = &parameter.value.own;
+        let pattern = level.get(Label::Pattern).map_or("", |(pattern, _)| pattern);
+        let doc = level.doc.get().or_else(|| self.doc.get()).map(|(doc, _)| doc);
         let words = [self.name, pattern, doc.unwrap_or_default()].join(" ").to_ascii_lowercase();
         if place == ApiKeyLocation::Header && parameter.name.eq_ignore_ascii_case("authorization") {
             for (word, auth) in
@@ -144,16 +144,16 @@ impl<'d> Scheme<'d> {
 
 /// Reads a list of scopes: `` `scope` `` or `` `scope` — Description ``.
 fn read_scopes(reader: &mut Reader<'_>, section: &Section<'_>) {
-    for entry in entries::of(section.blocks) {
-        let Form::Bullet(text) = entry.form else { continue };
-        let Some(scope) = quoted(text).next() else { continue };
+    entries::each(section.blocks, |entry| {
+        let Form::Bullet(text) = entry.form else { return };
+        let Some(scope) = quoted(text).next() else { return };
         let doc = text.split_once(['—', '–']).map(|(_, doc)| doc.trim().to_owned());
         reader.claims.state(
             Claims::ROOT,
             Fact::Auth(Box::new(AuthFact::Scope(scope.to_owned(), doc))),
             entry.lines,
         );
-    }
+    });
 }
 
 /// Reads the responses that any endpoint may give. One with a status that an endpoint or another way to sign in
@@ -164,18 +164,20 @@ fn read_responses(
     endpoints: &[Endpoint<'_>],
     known: &mut HashSet<u16>,
 ) {
-    for entry in entries::of(section.blocks) {
-        let Form::Table(table) = entry.form else { continue };
+    entries::each(section.blocks, |entry| {
+        let Form::Table(table) = entry.form else { return };
         for (name, description) in super::rows(reader, table) {
-            let lines = description.last().map_or(name.lines, |last| name.lines.to(last.lines));
+            let (mut doc, mut lines) = (Prose::default(), name.lines);
+            entries::each(&description.children, |entry| {
+                doc.add(&entry);
+                lines = name.lines.to(entry.lines);
+            });
             let code = name.text.trim().parse().ok().filter(|code| (100..600_u16).contains(code));
             let Some(code) = code else { continue };
             reader.claims.classify(lines, LineClass::Boilerplate);
             if !known.insert(code) || endpoints.iter().any(|endpoint| endpoint.documents(code)) {
                 continue;
             }
-            let mut doc = Prose::default();
-            description.iter().for_each(|entry| doc.add(entry));
             let error = Step::Error(status_name(Some(Status::Code(code))).into());
             let error = reader.claims.node(Claims::ROOT, error);
             reader.claims.state(error, Fact::Status(code), name.lines);
@@ -183,5 +185,5 @@ fn read_responses(
                 reader.claims.state(error, Fact::Doc(doc.into()), lines);
             }
         }
-    }
+    });
 }

@@ -35,11 +35,7 @@ const DISGUISE: char = '\u{1}';
 pub(super) fn read(text: &str) -> Document<'_> {
     let page = Page::new(text, 1);
     let tables = table::find(text, &page.starts);
-    let mut blocks = page.blocks(&tables, Options::ENABLE_TABLES);
-    if !tables.is_empty() {
-        blocks.extend(tables.iter().map(|table| page.table(table, 0)));
-        blocks.sort_by_key(|block| block.lines.first);
-    }
+    let blocks = page.blocks(&tables, Options::ENABLE_TABLES);
     Document { blocks, line_starts: page.starts, ..Document::default() }
 }
 
@@ -131,17 +127,28 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Reads the text but for these tables.
+    /// Reads the text, in which these tables stand.
     fn blocks(&self, tables: &[table::Table], options: Options) -> Vec<Block<'a>> {
         let mut builder = Builder::new(self);
         let parse = |builder: &mut Builder<'_, 'a>, part: Range<usize>| {
             builder.parse(&blank_out(&self.text[part.clone()], &[]), part.start, options);
         };
-        if plain::read(&mut builder, tables, parse).is_none() {
-            builder = Builder::new(self);
-            builder.parse(&blank_out(self.text, tables), 0, options);
+        match plain::read(&mut builder, tables, parse) {
+            Some(()) => builder.finish(),
+            None => self.parsed(tables, options),
         }
-        builder.finish()
+    }
+
+    /// As [`blocks`](Self::blocks), with all that is outside of tables left to the parser.
+    fn parsed(&self, tables: &[table::Table], options: Options) -> Vec<Block<'a>> {
+        let mut builder = Builder::new(self);
+        builder.parse(&blank_out(self.text, tables), 0, options);
+        let mut blocks = builder.finish();
+        if !tables.is_empty() {
+            blocks.extend(tables.iter().map(|table| self.table(table, 0)));
+            blocks.sort_by_key(|block| block.lines.first);
+        }
+        blocks
     }
 
     /// Returns the block of a table that was found in the text from `offset` on.
@@ -178,12 +185,12 @@ fn read_cell(text: &str, lines: Lines) -> Block<'_> {
     }
     let page = Page::new(text, lines.first);
     let children = page.blocks(&[], Options::empty());
-    let plain = children.iter().map(plain_text).collect::<Vec<_>>().join("\n");
-    if plain == text {
-        Block { children, ..Block::new(BlockKind::Cell, text, lines) }
-    } else {
-        Block { markdown: Some(text.into()), children, ..Block::new(BlockKind::Cell, plain, lines) }
-    }
+    let plain = match children.as_slice() {
+        [only] if only.children.is_empty() => only.text.clone(),
+        _ => plain_text(&children).into(),
+    };
+    let markdown = (plain != text).then_some(text.into());
+    Block { markdown, children, ..Block::new(BlockKind::Cell, plain, lines) }
 }
 
 /// Whether a text is one line in which nothing can be mark-up, so that it need not be parsed.
@@ -218,8 +225,19 @@ fn lone_code(text: &str) -> Option<&str> {
     is_word.then_some(code)
 }
 
-fn plain_text(block: &Block<'_>) -> String {
-    block.children.iter().fold(block.text.to_string(), |text, child| text + "\n" + &plain_text(child))
+/// Returns the texts of blocks and of all that is within them, each on lines of its own.
+fn plain_text(blocks: &[Block<'_>]) -> String {
+    fn add(blocks: &[Block<'_>], text: &mut String) {
+        for block in blocks {
+            text.push_str(&block.text);
+            text.push('\n');
+            add(&block.children, text);
+        }
+    }
+    let mut text = String::new();
+    add(blocks, &mut text);
+    text.pop();
+    text
 }
 
 fn owned(block: Block<'_>) -> Block<'static> {

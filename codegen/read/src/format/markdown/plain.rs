@@ -11,8 +11,8 @@ use super::table::Table;
 use super::{Builder, inline, is_opaque};
 use crate::document::{BlockKind, Lines};
 
-/// Reads a page; `parse` reads a part of it that is not plain. Returns `None` if what one part means may depend on others,
-/// so that the page must be parsed as a whole.
+/// Reads a page, in which these tables stand; `parse` reads a part of it that is not plain. Returns `None` if what one part
+/// means may depend on others, so that the page must be parsed as a whole.
 pub(super) fn read<'p, 'a>(
     builder: &mut Builder<'p, 'a>,
     tables: &[Table],
@@ -26,18 +26,24 @@ pub(super) fn read<'p, 'a>(
     let fences = code::fences(page.text, tables)?;
     let plain = Plain { text: page.text, starts: &page.starts, tables, fences: &fences };
     let mut next = 0;
+    let mut tables = tables.iter().peekable();
     while let Some((line, begun)) = plain.begin(next) {
+        let start = plain.start(line);
+        while let Some(table) = tables.next_if(|table| table.span.start < start) {
+            builder.push(page.table(table, 0));
+        }
         let so_far = builder.blocks.len();
         next = match plain.block(builder, line, begun) {
             Some(next) => next,
             None => {
                 builder.take_back(so_far);
                 let next = plain.end_of_part(line)?;
-                parse(builder, plain.start(line)..plain.start(next));
+                parse(builder, start..plain.start(next));
                 next
             }
         };
     }
+    tables.for_each(|table| builder.push(page.table(table, 0)));
     Some(())
 }
 

@@ -1,5 +1,6 @@
 //! Errors: what the examples of a response call them, and what is claimed of them.
 
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 
 use super::super::Reader;
@@ -11,6 +12,7 @@ use crate::claims::{Fact, Kind, NodeId, Step};
 use crate::document::Lines;
 use crate::examples::{Inferred, Json, JsonValue, Parts};
 use crate::retryable;
+use crate::search::find;
 use docwright_idl::Scalar;
 
 /// Where in the example of an error its code stands.
@@ -28,9 +30,9 @@ pub(super) struct ErrorCase<'e> {
     /// The name, and the rule that made it.
     pub(super) name: RuleName,
     /// The code that the examples show, and where.
-    code: Option<(String, Lines)>,
+    code: Option<(&'e str, Lines)>,
     /// The examples with this code.
-    pub(super) examples: Vec<&'e Json>,
+    pub(super) examples: Vec<&'e Json<'e>>,
 }
 
 /// Returns the errors of an endpoint: the responses that are no success, one error for each code that the examples
@@ -45,10 +47,11 @@ pub(super) fn errors_of<'e, 'd>(
     let responses = endpoint.responses.iter().enumerate().filter(is_error);
     responses
         .map(|(_, response)| {
-            let mut cases: IndexMap<String, ErrorCase<'e>> = IndexMap::new();
-            for json in response.body.examples.iter().filter_map(|example| example.json.as_ref().ok()) {
+            let examples = response.body.examples.iter().filter_map(|example| example.json.as_ref().ok());
+            let mut cases: IndexMap<String, ErrorCase<'e>, FixedState> = IndexMap::default();
+            for json in examples {
                 let code = code_of(json);
-                let name = names.name(response.status, code.as_ref().map(|(code, _)| code.as_str()));
+                let name = names.name(response.status, code.map(|(code, _)| code));
                 let new = || ErrorCase { name: name.clone(), code, examples: Vec::new() };
                 cases.entry(name.0.clone()).or_insert_with(new).examples.push(json);
             }
@@ -61,14 +64,14 @@ pub(super) fn errors_of<'e, 'd>(
         .collect()
 }
 
-fn code_of(json: &Json) -> Option<(String, Lines)> {
+fn code_of<'e>(json: &'e Json<'_>) -> Option<(&'e str, Lines)> {
     ERROR_CODES.iter().find_map(|path| {
         let code = json.at(path)?;
         match &code.value {
             JsonValue::String(text)
                 if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.len() <= 80 =>
             {
-                Some((text.clone(), code.lines))
+                Some((text.as_ref(), code.lines))
             }
             _ => None,
         }
@@ -83,12 +86,12 @@ impl Reader<'_> {
         operation: NodeId,
         response: &Response<'_>,
         case: &ErrorCase<'_>,
-        examples: &[&Json],
+        examples: &[&Json<'_>],
         media: Option<&str>,
     ) {
         let (name, rule) = &case.name;
         let error = self.claims.node(operation, Step::Error(name.clone().into()));
-        let lines = case.code.as_ref().map_or(response.heading, |(_, lines)| *lines);
+        let lines = case.code.map_or(response.heading, |(_, lines)| lines);
         self.claims.infer(error, Fact::Name(name.clone()), lines, rule);
         if let Some(Status::Code(code)) = response.status {
             self.claims.state(error, Fact::Status(code), response.heading);
@@ -96,8 +99,8 @@ impl Reader<'_> {
         if !response.doc.is_empty() {
             self.claims.state(error, Fact::Doc(response.doc.into()), response.heading);
         }
-        if let Some((code, lines)) = &case.code {
-            self.claims.infer(error, Fact::Code(code.clone()), *lines, rule);
+        if let Some((code, lines)) = case.code {
+            self.claims.infer(error, Fact::Code(code.to_owned()), lines, rule);
         }
         let output = self.claims.node(error, Step::Output);
         let here = response.body.chosen_media();
@@ -116,25 +119,25 @@ impl Reader<'_> {
             self.claims.infer(error, Fact::Retryable, lines, "retryable-by-example");
         }
         let is_told = case.examples.iter().any(|json| has_retry_after(json));
-        let body = is_told.then(|| Inferred::of(case.examples.iter().copied())).flatten();
+        let body = is_told.then(|| Inferred::of(&case.examples)).flatten();
         let seconds = body.and_then(|body| retry_after(&body, &mut Vec::new()));
         if let Some((path, lines)) = seconds {
             self.claims.infer(operation, Fact::RetryAfterMember(path), lines, "retry-after-member");
         }
-        let header = Fact::RetryAfterHeader(RETRY_AFTER_HEADER.to_owned());
+        let header = || Fact::RetryAfterHeader(RETRY_AFTER_HEADER.to_owned());
         let described = |header: &&Property<'_>| header.name.eq_ignore_ascii_case(RETRY_AFTER_HEADER);
         if let Some(described) = response.headers.iter().find(described) {
-            self.claims.state(operation, header, described.line);
+            self.claims.state(operation, header(), described.line);
         } else if let Some(lines) = case.examples.iter().find_map(|json| speaks_of_retry_after(json)) {
-            self.claims.infer(operation, header, lines, "retry-after-header");
+            self.claims.infer(operation, header(), lines, "retry-after-header");
         }
     }
 }
 
 /// Returns where a text of an example speaks of the header with the seconds to wait.
-fn speaks_of_retry_after(json: &Json) -> Option<Lines> {
+fn speaks_of_retry_after(json: &Json<'_>) -> Option<Lines> {
     match &json.value {
-        JsonValue::String(text) => text.contains(RETRY_AFTER_HEADER).then_some(json.lines),
+        JsonValue::String(text) => find(text, RETRY_AFTER_HEADER).map(|_| json.lines),
         JsonValue::Array(elements) => elements.iter().find_map(speaks_of_retry_after),
         JsonValue::Object(members) => members.iter().find_map(|(_, member)| speaks_of_retry_after(member)),
         _ => None,
@@ -142,13 +145,12 @@ fn speaks_of_retry_after(json: &Json) -> Option<Lines> {
 }
 
 /// Returns where an example asks to try again, or shows how long to wait before that.
-fn asks_to_try_again(json: &Json) -> Option<Lines> {
+fn asks_to_try_again(json: &Json<'_>) -> Option<Lines> {
     match &json.value {
         JsonValue::String(text) => retryable::is_said(text).then_some(json.lines),
         JsonValue::Array(elements) => elements.iter().find_map(asks_to_try_again),
         JsonValue::Object(members) => members.iter().find_map(|(name, member)| {
-            let is_delay =
-                RETRY_AFTER.contains(&name.as_str()) && matches!(member.value, JsonValue::Number(_));
+            let is_delay = RETRY_AFTER.contains(&&**name) && matches!(member.value, JsonValue::Number(_));
             if is_delay { Some(member.lines) } else { asks_to_try_again(member) }
         }),
         _ => None,
@@ -156,11 +158,11 @@ fn asks_to_try_again(json: &Json) -> Option<Lines> {
 }
 
 /// Whether an example has a member that may have the seconds to wait.
-fn has_retry_after(json: &Json) -> bool {
+fn has_retry_after(json: &Json<'_>) -> bool {
     match &json.value {
-        JsonValue::Object(members) => members
-            .iter()
-            .any(|(name, member)| RETRY_AFTER.contains(&name.as_str()) || has_retry_after(member)),
+        JsonValue::Object(members) => {
+            members.iter().any(|(name, member)| RETRY_AFTER.contains(&&**name) || has_retry_after(member))
+        }
         _ => false,
     }
 }
@@ -169,7 +171,7 @@ fn has_retry_after(json: &Json) -> bool {
 fn retry_after(inferred: &Inferred, path: &mut Vec<String>) -> Option<(String, Lines)> {
     let Parts::Members(members) = &inferred.parts else { return None };
     for (name, member) in members {
-        path.push(name.clone());
+        path.push(name.to_string());
         let is_number = matches!(member.kind(), Kind::Scalar(Scalar::Integer | Scalar::Double));
         if is_number && RETRY_AFTER.contains(&name.as_str()) {
             return Some((path.join("."), member.lines()));

@@ -14,14 +14,12 @@ use self::errors::{ErrorCase, errors_of};
 use super::Reader;
 use super::body::{Body, is_json};
 use super::endpoint::{Endpoint, Response};
-use super::entries::Prose;
-use super::labels::Label;
 use super::names::{ErrorNames, OperationNames, subject};
-use super::property::{Level, Property};
+use super::property::Property;
 use super::sections::Status;
 use crate::claims::{Claims, Fact, Kind, LineClass, Name, NodeId, Step, operation_key};
 use crate::document::Lines;
-use crate::examples::{Inferred, Json, JsonValue, Parts};
+use crate::examples::{Inferred, Json, Named, Parts};
 use crate::reconcile::is_container;
 
 /// Where an example of a page holds the cursor of the page that follows, by the parameter that takes it.
@@ -39,8 +37,8 @@ pub(super) fn claim_all(reader: &mut Reader<'_>, endpoints: &[Endpoint<'_>]) {
     // What two operations call by one name is one error: its type comes from the examples of both, and is claimed
     // where the error comes first. So it has one media type, JSON if it is among those of the operations; an operation
     // whose page shows another keeps that.
-    let mut examples: HashMap<&str, Vec<&Json>> = HashMap::new();
-    let mut media: HashMap<&str, &str> = HashMap::new();
+    let mut examples: HashMap<&str, Vec<&Json<'_>>, FixedState> = HashMap::default();
+    let mut media: HashMap<&str, &str, FixedState> = HashMap::default();
     for (response, case) in
         errors.iter().flatten().flat_map(|(response, cases)| cases.iter().map(|case| (*response, case)))
     {
@@ -87,19 +85,19 @@ impl Reader<'_> {
     }
 
     fn claim_endpoint_doc(&mut self, operation: NodeId, endpoint: &Endpoint<'_>) {
-        let mut doc = Prose::default();
-        if !endpoint.route.title.is_empty() {
-            let title = endpoint.route.title;
-            let stop = if title.ends_with(['.', '!', '?']) { "" } else { "." };
-            doc.add_text(&format!("{title}{stop}"), endpoint.heading, true);
+        let title = endpoint.route.title;
+        let titled = (!title.is_empty()).then_some(endpoint.heading);
+        let stop = if title.is_empty() || title.ends_with(['.', '!', '?']) { "" } else { "." };
+        let (text, below) = match &endpoint.doc {
+            Some((text, lines)) => (&**text, Some(*lines)),
+            None => ("", None),
+        };
+        let gap = if titled.is_some() && below.is_some() { "\n\n" } else { "" };
+        if let Some(lines) = titled.into_iter().chain(below).reduce(Lines::to) {
+            let doc = [title, stop, gap, text].concat();
+            self.claims.state(operation, Fact::Doc(doc.trim().into()), lines);
         }
-        if let Some((text, lines)) = &endpoint.doc {
-            doc.add_text(text, *lines, true);
-        }
-        if let Some((doc, lines)) = doc.get() {
-            self.claims.state(operation, Fact::Doc(doc.into()), lines);
-        }
-        let in_title = deprecation::find(endpoint.route.title).map(|_| endpoint.heading);
+        let in_title = deprecation::find(title).map(|_| endpoint.heading);
         let in_doc = || {
             let (text, lines) = endpoint.doc.as_ref()?;
             let before = text.get(..deprecation::find(text)?)?;
@@ -118,7 +116,7 @@ impl Reader<'_> {
         }
         let input = self.claims.node(operation, Step::Input);
         let mut members = Members::default();
-        let described: HashMap<&str, &Property<'_>> = endpoint
+        let described: HashMap<&str, &Property<'_>, FixedState> = endpoint
             .parameters
             .iter()
             .filter(|(location, _)| *location == Location::Path)
@@ -146,16 +144,16 @@ impl Reader<'_> {
             self.claim_parameter(input, &mut members, *location, parameter);
         }
         if let Some(request) = &endpoint.request {
-            self.claim_body(input, &mut members, request, &json_of(request));
+            self.claim_body(input, &members, request, &json_of(request));
         }
     }
 
-    fn claim_parameter(
+    fn claim_parameter<'d>(
         &mut self,
         parent: NodeId,
-        members: &mut Members,
+        members: &mut Members<'d>,
         location: Location,
-        parameter: &Property<'_>,
+        parameter: &Property<'d>,
     ) {
         let node = members.add(&mut self.claims, parent, location, parameter.name, parameter.line);
         if location != Location::Body {
@@ -216,7 +214,7 @@ impl Reader<'_> {
         media_node: NodeId,
         output: NodeId,
         response: &Response<'_>,
-        examples: &[&Json],
+        examples: &[&Json<'_>],
         has_media: bool,
     ) {
         let mut members = Members::default();
@@ -229,10 +227,10 @@ impl Reader<'_> {
         if has_media {
             self.claim_media(media_node, &response.body);
         }
-        self.claim_content(output, &mut members, &response.body, examples);
+        self.claim_content(output, &members, &response.body, examples);
     }
 
-    fn claim_body(&mut self, input: NodeId, members: &mut Members, body: &Body<'_>, examples: &[&Json]) {
+    fn claim_body(&mut self, input: NodeId, members: &Members<'_>, body: &Body<'_>, examples: &[&Json<'_>]) {
         for (_, lines) in &body.media {
             self.claims.classify(*lines, LineClass::Boilerplate);
         }
@@ -247,17 +245,21 @@ impl Reader<'_> {
         }
     }
 
-    fn claim_content(&mut self, node: NodeId, members: &mut Members, body: &Body<'_>, examples: &[&Json]) {
-        let mut values: HashMap<&str, Vec<&Json>, FixedState> = HashMap::default();
-        for (name, value) in examples.iter().filter_map(|json| object(json)).flatten() {
-            values.entry(name).or_default().push(value);
-        }
-        members.0.reserve(body.properties.len());
+    fn claim_content(
+        &mut self,
+        node: NodeId,
+        members: &Members<'_>,
+        body: &Body<'_>,
+        examples: &[&Json<'_>],
+    ) {
+        let named = Named::of(examples);
+        let mut values: Vec<&Json<'_>> = Vec::new();
         for property in &body.properties {
-            let values = values.get(property.name).map_or(&[][..], Vec::as_slice);
-            let member = members.add(&mut self.claims, node, Location::Body, property.name, property.line);
-            self.claim_property(member, property, values, false);
-            let objects = || examples.iter().filter(|json| object(json).is_some());
+            values.clear();
+            values.extend(named.get(property.name));
+            let member = members.node(&mut self.claims, node, Location::Body, property.name, property.line);
+            self.claim_property(member, property, &values, false);
+            let objects = || examples.iter().filter(|json| json.members().is_some());
             if property.required == Some(true)
                 && let Some(json) = objects().find(|json| json.at(&[property.name]).is_none())
             {
@@ -275,7 +277,7 @@ impl Reader<'_> {
                 );
             }
         }
-        let whole = body.whole.levels().first().and_then(Level::type_name).map(|(name, _)| name.kind());
+        let whole = body.whole.own.type_name().map(|(name, _)| name.kind());
         let may_be_struct =
             !body.properties.is_empty() || matches!(whole, None | Some(Kind::Object | Kind::Any));
         // What is within the known members was claimed with them.
@@ -283,13 +285,13 @@ impl Reader<'_> {
             [] => HashSet::default(),
             _ => body.properties.iter().map(|property| property.name).collect(),
         };
-        let inferred = Inferred::with(examples.iter().copied(), |name| !known.contains(name));
+        let inferred = Inferred::with(examples, &named, |name| !known.contains(name));
         match inferred.map(|inferred| (inferred.kind(), inferred)) {
             Some((Kind::Struct, inferred)) if may_be_struct => {
                 if let Parts::Members(shown) = inferred.claim_value(&mut self.claims, node).parts {
                     for (name, inferred) in shown {
                         let lines = inferred.lines();
-                        let member = members.add(&mut self.claims, node, Location::Body, &name, lines);
+                        let member = members.node(&mut self.claims, node, Location::Body, &name, lines);
                         inferred.claim(&mut self.claims, member);
                     }
                 }
@@ -316,9 +318,14 @@ impl Reader<'_> {
     }
 
     /// Claims a body that is no object with known members, as one member.
-    fn claim_payload(&mut self, node: NodeId, members: &mut Members, body: &Body<'_>, examples: &[&Json]) {
-        let levels = body.whole.levels();
-        let typed = levels.first().and_then(|level| level.get(Label::Type)).map(|(_, lines)| lines);
+    fn claim_payload(
+        &mut self,
+        node: NodeId,
+        members: &Members<'_>,
+        body: &Body<'_>,
+        examples: &[&Json<'_>],
+    ) {
+        let typed = body.whole.own.typed();
         let shown = examples.first().map(|json| json.lines);
         let media = body.media.first();
         let kind = media.and_then(|(media, _)| kind_of_media(media));
@@ -327,7 +334,7 @@ impl Reader<'_> {
             (None, Some(_), Some((_, lines))) => *lines,
             _ => return self.claim_whole_doc(node, body),
         };
-        let member = members.add(&mut self.claims, node, Location::Payload, "body", lines);
+        let member = members.node(&mut self.claims, node, Location::Payload, "body", lines);
         self.claims.infer(member, Fact::In(Location::Payload), lines, "payload-member");
         if typed.is_none() && shown.is_none() {
             if let Some(kind) = kind {
@@ -335,7 +342,7 @@ impl Reader<'_> {
             }
             return self.claim_whole_doc(node, body);
         }
-        self.claim_levels(member, levels, None, examples);
+        self.claim_description(member, &body.whole, examples);
     }
 
     fn claim_examples(
@@ -382,16 +389,16 @@ impl Reader<'_> {
         if !CURSORS.iter().any(|(name, _)| query(name).is_some()) {
             return;
         }
-        let Some(page) = Inferred::of(json_of(&response.body)) else { return };
-        let Parts::Members(members) = &page.parts else { return };
+        let Some(page) = Inferred::of(&json_of(&response.body)) else { return };
+        let Parts::Members(shown) = &page.parts else { return };
         let cursor = CURSORS.iter().find_map(|(name, path)| Some((query(name)?, *path, page.at(path)?)));
         let Some((parameter, path, cursor)) = cursor else { return };
-        let lists = members.iter().filter(|(_, member)| member.kind() == Kind::List).map(|(name, _)| name);
-        let lists: Vec<&String> = lists.collect();
+        let lists = shown.iter().filter(|(_, member)| member.kind() == Kind::List).map(|(name, _)| name);
+        let lists: Vec<&Name> = lists.collect();
         // What is listed stands under a name that says nothing else.
-        let containers: Vec<&String> = lists.iter().copied().filter(|name| is_container(name)).collect();
+        let containers: Vec<&Name> = lists.iter().copied().filter(|name| is_container(name)).collect();
         let items = match (lists.as_slice(), containers.as_slice()) {
-            ([only], _) | (_, [only]) => Some((*only).clone()),
+            ([only], _) | (_, [only]) => Some(only.to_string()),
             _ => None,
         };
         if items.is_none() && !lists.is_empty() {
@@ -412,22 +419,35 @@ impl Reader<'_> {
     }
 }
 
-/// The members of an input or output, told apart if two have the same name.
+/// The members of an input or output by where they travel, told apart if two have the same name.
 #[derive(Default)]
-struct Members(HashMap<Name, Location, FixedState>);
+struct Members<'e>(HashMap<&'e str, Location, FixedState>);
 
-impl Members {
+impl<'e> Members<'e> {
+    /// Adds a member, and returns its node.
     fn add(
         &mut self,
+        claims: &mut Claims,
+        parent: NodeId,
+        location: Location,
+        name: &'e str,
+        lines: Lines,
+    ) -> NodeId {
+        self.0.entry(name).or_insert(location);
+        self.node(claims, parent, location, name, lines)
+    }
+
+    /// Returns the node of a member behind which none comes that travels elsewhere.
+    fn node(
+        &self,
         claims: &mut Claims,
         parent: NodeId,
         location: Location,
         name: &str,
         lines: Lines,
     ) -> NodeId {
-        let known = Name::from(name);
-        if *self.0.entry(known.clone()).or_insert(location) == location {
-            return claims.node(parent, Step::Member(known));
+        if self.0.get(name).is_none_or(|known| *known == location) {
+            return claims.node(parent, Step::Member(name.into()));
         }
         let place = match location {
             Location::Path => "path",
@@ -442,19 +462,12 @@ impl Members {
     }
 }
 
-fn json_of<'b>(body: &'b Body<'_>) -> Vec<&'b Json> {
+fn json_of<'b>(body: &'b Body<'_>) -> Vec<&'b Json<'b>> {
     body.examples.iter().filter_map(|example| example.json.as_ref().ok()).collect()
 }
 
-fn object(json: &Json) -> Option<&[(String, Json)]> {
-    match &json.value {
-        JsonValue::Object(members) => Some(members),
-        _ => None,
-    }
-}
-
 /// Returns the labels of a path's template.
-fn labels_of(path: &str) -> IndexSet<&str> {
+fn labels_of(path: &str) -> IndexSet<&str, FixedState> {
     path.split('{')
         .skip(1)
         .filter_map(|part| Some(part.split_once('}')?.0.trim_end_matches(['+', '*'])))

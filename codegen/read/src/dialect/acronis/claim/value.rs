@@ -4,7 +4,7 @@ use docwright_idl::{Code, Scalar};
 
 use super::super::Reader;
 use super::super::labels::{Label, bare};
-use super::super::property::{Level, Property, TypeName, typed};
+use super::super::property::{Description, Level, Property, TypeName, typed};
 use crate::claims::{Fact, Kind, LineClass, NodeId, Step};
 use crate::document::Lines;
 use crate::examples::{Inferred, Json, JsonValue, is_date, is_date_time, is_uuid};
@@ -34,7 +34,7 @@ impl Reader<'_> {
         &mut self,
         node: NodeId,
         property: &Property<'_>,
-        values: &[&Json],
+        values: &[&Json<'_>],
         may_repeat: bool,
     ) {
         self.claims.classify(property.line, LineClass::Fact);
@@ -44,33 +44,38 @@ impl Reader<'_> {
         if property.deprecated {
             self.claims.state(node, Fact::Deprecated(Box::default()), property.line);
         }
-        let levels = property.value.levels();
-        let is_single =
-            |level: &&Level<'_>| level.type_name().is_none_or(|(name, _)| name.kind() != Kind::List);
-        let repeats =
-            levels.first().filter(is_single).filter(|_| may_repeat).and_then(|level| says_multiple(level));
-        match (repeats, levels.first()) {
-            (Some(lines), Some(level)) => {
-                self.claims.infer(node, Fact::Kind(Kind::List), lines, "multiple-entries");
-                self.claim_doc(node, level);
-                self.claim_default(node, level, level.type_name().map(|(name, _)| name.kind()), true);
-                let element = self.claims.node(node, Step::Element);
-                self.claim_value(element, level, None, values);
-            }
-            _ => self.claim_levels(node, levels, None, values),
-        }
+        let level = &property.value.own;
+        let kind = level.type_name().map(|(name, _)| name.kind());
+        let repeats = (may_repeat && kind != Some(Kind::List)).then(|| says_multiple(level)).flatten();
+        let Some(lines) = repeats else {
+            return self.claim_description(node, &property.value, values);
+        };
+        self.claims.infer(node, Fact::Kind(Kind::List), lines, "multiple-entries");
+        self.claim_doc(node, level);
+        self.claim_default(node, level, kind, true);
+        let element = self.claims.node(node, Step::Element);
+        self.claim_value(element, level, None, values);
     }
 
-    /// Claims what is said of a value and its elements. `outer` is what the list around it says of the type.
-    pub(super) fn claim_levels(
+    /// Claims what is said of a value and its elements, and what the values show that examples have for it.
+    pub(super) fn claim_description(
         &mut self,
         node: NodeId,
-        levels: &[Level<'_>],
-        outer: Option<(TypeName, Lines)>,
-        values: &[&Json],
+        description: &Description<'_>,
+        values: &[&Json<'_>],
     ) {
-        let none = Level::default();
-        let (level, rest) = levels.split_first().map_or((&none, levels), |(level, rest)| (level, rest));
+        self.claim_levels(node, &description.own, &description.elements, None, values);
+    }
+
+    /// As [`claim_description`](Self::claim_description), level by level. `outer` is what the list around it says of the type.
+    fn claim_levels(
+        &mut self,
+        node: NodeId,
+        level: &Level<'_>,
+        elements: &[Level<'_>],
+        outer: Option<(TypeName, Lines)>,
+        values: &[&Json<'_>],
+    ) {
         let name = level.type_name().or(outer);
         if let Some(lines) = level.introduction {
             self.claims.classify(lines, LineClass::Boilerplate);
@@ -79,13 +84,15 @@ impl Reader<'_> {
         self.claim_default(node, level, name.map(|(name, _)| name.kind()), false);
         let goes_on = self.claim_value(node, level, outer, values);
         let element = name.and_then(|(name, lines)| Some((name.element()?, lines)));
-        if element.is_none() && rest.is_empty() {
+        if element.is_none() && elements.is_empty() {
             return;
         }
-        let elements: Vec<&Json> =
-            values.iter().filter_map(|json| array(json)).flatten().filter(|_| goes_on).collect();
+        let values: Vec<&Json<'_>> =
+            values.iter().filter_map(|json| json.elements()).flatten().filter(|_| goes_on).collect();
         let node = self.claims.node(node, Step::Element);
-        self.claim_levels(node, rest, element, &elements);
+        let untold = Level::default();
+        let (level, elements) = elements.split_first().unwrap_or((&untold, elements));
+        self.claim_levels(node, level, elements, element, &values);
     }
 
     fn claim_doc(&mut self, node: NodeId, level: &Level<'_>) {
@@ -117,7 +124,7 @@ impl Reader<'_> {
         node: NodeId,
         level: &Level<'_>,
         outer: Option<(TypeName, Lines)>,
-        values: &[&Json],
+        values: &[&Json<'_>],
     ) -> bool {
         let stated = level.type_name().or(outer).map(|(name, lines)| (name.kind(), lines));
         if let Some((kind, lines)) = stated {
@@ -129,7 +136,7 @@ impl Reader<'_> {
             return true;
         }
         let Some((kind, lines)) = stated else {
-            if let Some(inferred) = Inferred::of(values.iter().copied()) {
+            if let Some(inferred) = Inferred::of(values) {
                 inferred.claim(&mut self.claims, node);
             }
             return true;
@@ -140,7 +147,7 @@ impl Reader<'_> {
         }
         if let Some((allowed, lines)) = level.values(Some(kind)) {
             let is_other =
-                |json: &&&Json| json.value != JsonValue::Null && !allowed.contains(&json.to_value());
+                |json: &&&Json<'_>| json.value != JsonValue::Null && !allowed.contains(&json.to_value());
             if let Some(json) = values.iter().find(is_other) {
                 self.mismatch(json, lines, "the page does not list it among the allowed values");
             }
@@ -149,7 +156,7 @@ impl Reader<'_> {
         // What the elements of a list show is claimed with what is said of them.
         let inferred = match kind {
             Kind::List => Some(Inferred::whole(values)),
-            _ => Inferred::of(values.iter().copied()),
+            _ => Inferred::of(values),
         };
         if let Some(inferred) = inferred {
             let is_told = is_uuid || level.is_constrained();
@@ -198,13 +205,13 @@ impl Reader<'_> {
     }
 
     /// Claims that a text with the pattern of UUIDs is one, unless an example shows that it is not.
-    fn claim_uuid_pattern(&mut self, node: NodeId, level: &Level<'_>, values: &[&Json]) -> bool {
+    fn claim_uuid_pattern(&mut self, node: NodeId, level: &Level<'_>, values: &[&Json<'_>]) -> bool {
         let Some((pattern, lines)) =
             level.get(Label::Pattern).filter(|(pattern, _)| is_uuid_pattern(bare(pattern)))
         else {
             return false;
         };
-        let is_other = |json: &&&Json| matches!(&json.value, JsonValue::String(text) if !is_uuid(text));
+        let is_other = |json: &&&Json<'_>| matches!(&json.value, JsonValue::String(text) if !is_uuid(text));
         if let Some(json) = values.iter().find(is_other) {
             self.mismatch(json, lines, &format!("the page says that it matches `{}`", bare(pattern)));
             return false;
@@ -213,19 +220,12 @@ impl Reader<'_> {
         true
     }
 
-    fn mismatch(&mut self, json: &Json, stated: Lines, what: &str) {
+    fn mismatch(&mut self, json: &Json<'_>, stated: Lines, what: &str) {
         let text = json.to_value().to_string();
         let shown = text.char_indices().nth(60).map_or(text.clone(), |(end, _)| format!("{}…", &text[..end]));
         let message = format!("an example has {shown}, but {what} (line {})", stated.first);
         let help = "if the example is right, correct the description in the service's `overlay.yaml`";
         self.report(Code::EXAMPLE_MISMATCH, json.lines, message, "this does not fit", help);
-    }
-}
-
-fn array(json: &Json) -> Option<&[Json]> {
-    match &json.value {
-        JsonValue::Array(elements) => Some(elements),
-        _ => None,
     }
 }
 
@@ -242,7 +242,7 @@ fn is_uuid_pattern(pattern: &str) -> bool {
 }
 
 /// Whether an example's value can be of the kind.
-fn fits(kind: Kind, json: &Json) -> bool {
+fn fits(kind: Kind, json: &Json<'_>) -> bool {
     let is = |text_is: fn(&str) -> bool| matches!(&json.value, JsonValue::String(text) if text_is(text));
     match (&json.value, kind) {
         (JsonValue::Null, _) | (_, Kind::Any) => true,
