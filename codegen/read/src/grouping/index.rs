@@ -1,6 +1,6 @@
 //! Pages that list the operations of a service, each with a link to its own page.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::claims::operation_key;
 use crate::dialect::is_of_every_client;
@@ -11,14 +11,14 @@ use crate::normalize::PageSource;
 /// A page that lists fewer is none of this kind.
 const MIN_LISTED: usize = 3;
 
-/// Returns the keys of the operations that a page lists; none if it is no such page: one of which most list items are a
-/// name that links to a page called like it.
-pub(super) fn operations(source: &PageSource) -> BTreeSet<String> {
+/// Returns the names that a page lists, by their keys; none if it is no such page: one of which most list items are a name
+/// that links to a page called like it.
+pub(super) fn names(source: &PageSource) -> BTreeMap<String, String> {
     let document = Format::of(&source.name, &source.text).read(&source.text);
     let mut items = Vec::new();
     collect(&document.blocks, &mut items);
-    let listed: BTreeSet<String> = items.iter().filter_map(|item| linked_name(item)).collect();
-    if listed.len() >= MIN_LISTED && listed.len() * 2 > items.len() { listed } else { BTreeSet::new() }
+    let listed: BTreeMap<String, String> = items.iter().filter_map(|item| linked_name(item)).collect();
+    if listed.len() >= MIN_LISTED && listed.len() * 2 > items.len() { listed } else { BTreeMap::new() }
 }
 
 fn collect<'d>(blocks: &'d [Block<'d>], items: &mut Vec<&'d Block<'d>>) {
@@ -30,8 +30,8 @@ fn collect<'d>(blocks: &'d [Block<'d>], items: &mut Vec<&'d Block<'d>>) {
     }
 }
 
-/// Returns the key of the name that an item is, if its link leads to a page of that name.
-fn linked_name(item: &Block<'_>) -> Option<String> {
+/// Returns the name that an item is, with its key, if its link leads to a page of that name.
+fn linked_name(item: &Block<'_>) -> Option<(String, String)> {
     // The text of an item may stand in a paragraph within it.
     let block = if item.text.trim().is_empty() { item.children.first()? } else { item };
     let name = block.text.trim();
@@ -44,7 +44,7 @@ fn linked_name(item: &Block<'_>) -> Option<String> {
         operation_key(stem).strip_prefix("api").unwrap_or(&operation_key(stem)) == key
             || operation_key(stem) == key
     };
-    (is_name && !is_of_every_client(name) && block.links().any(leads_there)).then_some(key)
+    (is_name && !is_of_every_client(name) && block.links().any(leads_there)).then(|| (key.clone(), name.to_owned()))
 }
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     fn listed(name: &str, text: &str) -> Vec<String> {
-        operations(&PageSource { name: name.into(), text: text.into() }).into_iter().collect()
+        names(&PageSource { name: name.into(), text: text.into() }).into_keys().collect()
     }
 
     #[test]

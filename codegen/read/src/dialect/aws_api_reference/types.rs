@@ -75,6 +75,9 @@ impl<'a> TypeText<'a> {
         {
             return Some(Self::List(Box::new(Self::read_nested(element, depth + 1)?)));
         }
+        if let Some(element) = text.strip_suffix(" list") {
+            return Some(Self::List(Box::new(Self::read_nested(element, depth + 1)?)));
+        }
         if text.eq_ignore_ascii_case("array") {
             return Some(Self::List(Box::new(Self::Any)));
         }
@@ -129,12 +132,14 @@ mod tests {
             ("Array of  Job  objects", List(Box::new(Shape("Job")))),
             ("String to Job object map", Map(string(), Box::new(Shape("Job")))),
             ("String to array of Job objects map", Map(string(), Box::new(List(Box::new(Shape("Job")))))),
+            ("String list", List(string())),
+            ("Job list", List(Box::new(Shape("Job")))),
             ("Base64-encoded binary data object", S(Scalar::Blob)),
         ];
         for (text, expected) in cases {
             assert_eq!(TypeText::read(text), Some(expected), "{text}");
         }
-        for text in ["", "Thing", "a thing of its own", &"Array of ".repeat(100)] {
+        for text in ["", "Thing", "a thing of its own", "Pots, a list", "a long list", &"Array of ".repeat(100)] {
             assert_eq!(TypeText::read(text), None, "{text}");
         }
     }
