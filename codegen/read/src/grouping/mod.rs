@@ -139,7 +139,8 @@ fn find_missing(pages: &[Identity], indexes: &[BTreeMap<String, String>], servic
             .collect();
     }
     // A table of contents lists data types as well.
-    let others: BTreeSet<String> = pages.iter().flat_map(|page| &page.subjects).filter_map(key_of_shape).collect();
+    let others: BTreeSet<String> =
+        pages.iter().flat_map(|page| &page.subjects).filter_map(key_of_shape).collect();
     // An index is that of the service that has most of what it lists.
     for listed in indexes {
         let shared = |own: &BTreeSet<&String>| listed.keys().filter(|key| own.contains(key)).count();

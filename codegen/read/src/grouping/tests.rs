@@ -126,7 +126,10 @@ fn an_operation_that_is_only_named_is_missing() {
     let pages = [lamp.expect("a page"), bulb.expect("a page")];
     let Grouping { services, .. } = group(&pages, &[listed, strange]);
     let missing = |service: &Group| service.missing.values().cloned().collect::<Vec<_>>();
-    assert_eq!(services.iter().find(|service| service.name == "lamps").map(missing), Some(vec!["put_out_lamp".to_owned()]));
+    assert_eq!(
+        services.iter().find(|service| service.name == "lamps").map(missing),
+        Some(vec!["put_out_lamp".to_owned()])
+    );
 }
 
 #[test]

@@ -84,6 +84,11 @@ impl Piece<'_> {
         }
     }
 
+    /// Returns the type that it states.
+    pub(super) fn r#type(&self) -> Option<TypeText<'_>> {
+        TypeText::read(TypeText::line(self.text())?, self.block.as_markdown())
+    }
+
     /// Whether the page itself says that this begins an entry: by a link to the syntax, or by its place in a list.
     pub(super) fn is_certain_label(&self) -> bool {
         self.kind == PieceKind::Label && leads_to_syntax(self.block.as_markdown())

@@ -83,7 +83,9 @@ mod tests {
         let plain = "{\n   \"pots\": [\n      { \"glaze\": [ \"string\" ] }\n   ]\n}";
         assert_eq!(unmark(linked), plain);
         assert_eq!(
-            unmark("GET /kilns/[kilnId](#Kiln-Fire-kilnId)?[max](#Kiln-Fire-max)=[max](#Kiln-Fire-max) HTTP/1.1"),
+            unmark(
+                "GET /kilns/[kilnId](#Kiln-Fire-kilnId)?[max](#Kiln-Fire-max)=[max](#Kiln-Fire-max) HTTP/1.1"
+            ),
             "GET /kilns/kilnId?max=max HTTP/1.1"
         );
     }
