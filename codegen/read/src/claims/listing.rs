@@ -33,7 +33,7 @@ pub fn listing(claims: &Claims) -> String {
             let _ = writeln!(out, "] {basis}");
         };
         match &claim.fact {
-            Fact::Shown(shown) => shown.conclude().facts().iter().for_each(line),
+            Fact::Shown(shown) => shown.facts(shown.conclude()).for_each(|fact| line(&fact)),
             told => line(told),
         }
     }

@@ -253,7 +253,10 @@ mod tests {
 
     #[test]
     fn upper_case_words_are_an_open_enum_if_they_say_so() {
-        let values = |examples| infer(examples).shown.conclude().values;
+        let values = |examples| {
+            let shown = infer(examples).shown;
+            if shown.conclude().is_enum { shown.values().to_vec() } else { Vec::new() }
+        };
         assert_eq!(values(&["\"STOPPED\"", "\"STARTED\"", "\"STOPPED\""]), ["STARTED", "STOPPED"]);
         assert_eq!(values(&["\"MONTHLY\"", "\"MONTHLY\""]), ["MONTHLY"]);
         assert!(values(&["\"STARTED\""]).is_empty());

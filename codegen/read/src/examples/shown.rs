@@ -1,6 +1,7 @@
 //! What examples show at one place, as counts that can be added up, and what follows from them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use docwright_idl::Scalar;
 use serde_json::{Number, Value};
@@ -92,7 +93,7 @@ pub struct Shown {
 }
 
 /// What follows from what examples show.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Conclusion {
     /// What the values are.
     pub(crate) kind: Kind,
@@ -100,8 +101,8 @@ pub(crate) struct Conclusion {
     pub(crate) rule: &'static str,
     /// The form of the texts, where they have one.
     pub(crate) format: Option<&'static str>,
-    /// The texts that occur, where they are those of an enum.
-    pub(crate) values: Vec<Value>,
+    /// Whether the texts that occur are [values](Shown::values) of an enum.
+    pub(crate) is_enum: bool,
 }
 
 impl Shown {
@@ -137,14 +138,18 @@ impl Shown {
 
     fn add_text(&mut self, text: &str, lines: Lines) {
         self.texts.add(lines);
+        if is_token(text) {
+            self.is_token.add(lines);
+            self.add_token(text, 1);
+        }
+        // There is none of these in plain words.
+        if !text.bytes().any(|byte| matches!(byte, b'-' | b'.' | b':' | b'@')) {
+            return;
+        }
         for (form, seen) in FORMS.iter().zip(&mut self.forms) {
             if (form.is)(text) {
                 seen.add(lines);
             }
-        }
-        if is_token(text) {
-            self.is_token.add(lines);
-            self.add_token(text, 1);
         }
         if is_nearly_uuid(text) && self.nearly.len() < MAX_NEARLY {
             self.nearly.push((text.to_owned(), lines));
@@ -238,7 +243,7 @@ impl Shown {
 
     /// Returns what follows.
     pub(crate) fn conclude(&self) -> Conclusion {
-        let plain = |kind, rule| Conclusion { kind, rule, format: None, values: Vec::new() };
+        let plain = |kind, rule| Conclusion { kind, rule, format: None, is_enum: false };
         match self.types() {
             [false, false, false, false, false] => plain(Kind::Any, "example-empty"),
             [true, false, false, false, false] => {
@@ -268,12 +273,8 @@ impl Shown {
     }
 
     fn conclude_text(&self) -> Conclusion {
-        let text = |scalar, rule, format| Conclusion {
-            kind: Kind::Scalar(scalar),
-            rule,
-            format,
-            values: Vec::new(),
-        };
+        let text =
+            |scalar, rule, format| Conclusion { kind: Kind::Scalar(scalar), rule, format, is_enum: false };
         let all = FORMS.iter().zip(self.forms).find(|(_, seen)| seen.count == self.texts.count);
         if let Some((form, _)) = all {
             return text(form.scalar, form.rule, form.format);
@@ -282,21 +283,32 @@ impl Shown {
             let form = &FORMS[UUIDS];
             return text(form.scalar, form.rule, form.format);
         }
-        match self.enum_values() {
-            Some(values) => Conclusion { values, ..text(Scalar::String, "example-values", None) },
-            None => text(Scalar::String, "example-string", None),
+        match self.is_enum() {
+            true => Conclusion { is_enum: true, ..text(Scalar::String, "example-values", None) },
+            false => text(Scalar::String, "example-string", None),
         }
     }
 
-    /// Returns the distinct texts if they are those of an enum.
-    fn enum_values(&self) -> Option<Vec<Value>> {
+    /// Whether the texts are those of an enum.
+    fn is_enum(&self) -> bool {
         let is_enum = self.texts.count >= 2
             && self.is_token.count == self.texts.count
             && self.tokens.len() <= MAX_TOKENS;
-        let has_digits = self.tokens.keys().any(|text| text.contains(|c: char| c.is_ascii_digit()));
+        let has_digits = || self.tokens.keys().any(|text| text.contains(|c: char| c.is_ascii_digit()));
         let repeats = (self.tokens.len() as u32) < self.texts.count;
-        (is_enum && (repeats || !has_digits))
-            .then(|| self.tokens.keys().map(|text| text.as_str().into()).collect())
+        is_enum && (repeats || !has_digits())
+    }
+
+    /// Returns the distinct texts of an enum.
+    pub(crate) fn values(&self) -> Arc<[Value]> {
+        self.tokens.keys().map(|text| text.as_str().into()).collect()
+    }
+
+    /// Returns the facts that were concluded.
+    pub(crate) fn facts(&self, found: Conclusion) -> impl Iterator<Item = Fact> {
+        let format = found.format.map(|format| Fact::Format(format.to_owned()));
+        let values = found.is_enum.then(|| Fact::Values { values: self.values(), open: true });
+        std::iter::once(Fact::Kind(found.kind)).chain(format).chain(values)
     }
 
     /// Returns the lines of the first value that shows what follows by a rule.
@@ -326,18 +338,8 @@ impl Shown {
     pub(crate) fn refine(&self, stated: Kind) -> Option<Conclusion> {
         let found = self.conclude();
         let is_number = matches!(stated, Kind::Scalar(Scalar::Number | Scalar::Float | Scalar::Double));
-        let says_more = found.kind != stated || found.format.is_some() || !found.values.is_empty();
+        let says_more = found.kind != stated || found.format.is_some() || found.is_enum;
         let is_finer = stated.meet(found.kind) == Some(found.kind) && found.kind != Kind::Any;
         (says_more && !is_number && is_finer).then_some(found)
-    }
-}
-
-impl Conclusion {
-    /// Returns the facts of the conclusion.
-    pub(crate) fn facts(self) -> Vec<Fact> {
-        let format = self.format.map(|format| Fact::Format(format.to_owned()));
-        let values =
-            (!self.values.is_empty()).then_some(Fact::Values { values: self.values.into(), open: true });
-        std::iter::once(Fact::Kind(self.kind)).chain(format).chain(values).collect()
     }
 }

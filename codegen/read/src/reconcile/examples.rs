@@ -37,8 +37,7 @@ pub(super) fn conclude(
             let rule = found.rule;
             let witness = parts.iter().find_map(|(page, shown)| Some((*page, shown.witness(rule)?)));
             // A shape has the values and the form of what refers to it.
-            let facts =
-                found.facts().into_iter().filter(|fact| !is_reference || matches!(fact, Fact::Kind(_)));
+            let facts = all.facts(found).filter(|fact| !is_reference || matches!(fact, Fact::Kind(_)));
             if let Some((page, lines)) = witness {
                 let claim = |fact| Said { fact, basis: Basis::Inferred(rule), lines, page };
                 facts.for_each(|fact| tree[id].say(claim(fact)));

@@ -84,9 +84,9 @@ impl Sayings {
     }
 
     /// Drops the claims that `is_kept` does not apply to.
-    pub(super) fn retain(&mut self, is_kept: impl Fn(&Said) -> bool) {
+    pub(super) fn retain(&mut self, mut is_kept: impl FnMut(&Said) -> bool) {
         let others = self.others.iter_mut().flat_map(|others| &mut others.0);
-        std::iter::once(&mut self.first).chain(others).for_each(|piece| piece.retain(&is_kept));
+        std::iter::once(&mut self.first).chain(others).for_each(|piece| piece.retain(&mut is_kept));
     }
 }
 

@@ -218,12 +218,16 @@ impl Node {
 
     /// Takes back what examples show, each with its page.
     pub(super) fn take_shown(&mut self) -> Vec<(usize, Arc<Shown>)> {
-        let claims = self.retract(|said| matches!(said.fact, Fact::Shown(_)));
-        let part = |said: Said| match said.fact {
-            Fact::Shown(shown) => Some((said.page, shown)),
-            _ => None,
-        };
-        claims.into_iter().filter_map(part).collect()
+        let mut parts = Vec::with_capacity(1);
+        self.said.retain(|said| match &said.fact {
+            Fact::Shown(shown) => {
+                parts.push((said.page, Arc::clone(shown)));
+                false
+            }
+            _ => true,
+        });
+        self.hear_again();
+        parts
     }
 
     /// Takes claims back, and returns them.
@@ -510,8 +514,9 @@ impl Tree {
             return Some(Cow::Borrowed(values));
         }
         let node = &self[id];
-        let values = node.shown.as_ref()?.refine(self.told_kind(id))?.values;
-        (!values.is_empty()).then_some(Cow::Owned(Fact::Values { values: values.into(), open: true }))
+        let shown = node.shown.as_ref()?;
+        let is_enum = shown.refine(self.told_kind(id))?.is_enum;
+        is_enum.then(|| Cow::Owned(Fact::Values { values: shown.values(), open: true }))
     }
 
     /// Forgets what is said of a node and what is below it. Returns that, as to drop it takes long.

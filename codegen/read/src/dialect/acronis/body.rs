@@ -3,10 +3,10 @@
 use super::entries::{self, Form};
 use super::labels::{self, Label, bare};
 use super::property::{Description, Property};
-use crate::document::{Block, Lines};
+use crate::document::{Block, BlockKind, Lines};
 use crate::examples::{Json, JsonError};
 use crate::lines::{is_blank, trim, trim_start};
-use crate::search::split_once;
+use crate::search::{find, split_once};
 
 /// What the page says of a body.
 #[derive(Debug, Default)]
@@ -49,7 +49,8 @@ enum Part {
 impl<'d> Body<'d> {
     /// Reads a body.
     pub(super) fn read(blocks: &'d [Block<'d>]) -> Self {
-        let mut body = Self::default();
+        let items = blocks.iter().filter(|block| block.kind == BlockKind::Item);
+        let mut body = Self { properties: Vec::with_capacity(items.count()), ..Self::default() };
         let mut part = Part::Whole;
         let mut example_name = None;
         entries::each(blocks, |entry| {
@@ -109,7 +110,10 @@ impl<'d> Body<'d> {
 
     /// Returns the media type that counts, JSON if it is among several, and where it stands.
     pub(super) fn chosen_media(&self) -> Option<(&'d str, Lines)> {
-        self.media.iter().find(|(media, _)| is_json(media)).or(self.media.first()).copied()
+        match self.media.as_slice() {
+            [only] => Some(*only),
+            several => several.iter().find(|(media, _)| is_json(media)).or(several.first()).copied(),
+        }
     }
 
     /// Whether the page describes a body at all.
@@ -130,7 +134,7 @@ impl<'d> Body<'d> {
 
 /// Whether bodies of the media type are JSON.
 pub(super) fn is_json(media: &str) -> bool {
-    media.contains("json")
+    find(media, "json").is_some()
 }
 
 /// Reads `` `name` — Description `` or `` `name` ``.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use docwright_idl::Location;
+use foldhash::fast::FixedState;
 
 use super::body::Body;
 use super::entries::{self, Form};
@@ -72,9 +73,10 @@ impl<'d> Endpoint<'d> {
 
     /// Demands of the output only what all responses to calls that succeeded have: what one of them lacks need not be there.
     fn demand_what_all_have(&mut self) {
-        let mut named = self.successes().map(Response::named);
-        let Some(first) = named.next() else { return };
-        let common = named.fold(first, |common, names| &common & &names);
+        let mut successes = self.successes();
+        let (Some(first), Some(second)) = (successes.next(), successes.next()) else { return };
+        let both = &first.named() & &second.named();
+        let common = successes.fold(both, |common, response| &common & &response.named());
         let is_of_class = |response: &&mut Response<'d>| response.is_success();
         for response in self.responses.iter_mut().filter(is_of_class) {
             let headers = response.headers.iter_mut().map(|header| (true, header));
@@ -89,7 +91,7 @@ impl<'d> Endpoint<'d> {
 
 impl<'d> Response<'d> {
     /// Returns the names of what it holds, each with whether it is a header.
-    fn named(&self) -> HashSet<(bool, &'d str)> {
+    fn named(&self) -> HashSet<(bool, &'d str), FixedState> {
         let headers = self.headers.iter().map(|header| (true, header.name));
         headers.chain(self.body.properties.iter().map(|property| (false, property.name))).collect()
     }

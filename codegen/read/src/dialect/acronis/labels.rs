@@ -78,7 +78,14 @@ pub(super) fn bare(text: &str) -> &str {
 
 /// Returns the texts in backticks.
 pub(super) fn quoted(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2).filter(|text| !text.is_empty())
+    let mut rest = text;
+    let next = move || {
+        let (_, behind) = rest.split_once('`')?;
+        let quoted;
+        (quoted, rest) = behind.split_once('`').unwrap_or((behind, ""));
+        Some(quoted)
+    };
+    std::iter::from_fn(next).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ use self::entries::Form;
 use self::sections::{Part, Section, SectionKind};
 use super::{Dialect, Page};
 use crate::claims::{Claims, Fact, LineClass};
-use crate::document::{Block, BlockKind, Lines};
+use crate::document::{Block, BlockKind, Document, Lines};
 use crate::format::is_markup;
 use crate::lines::{is_blank, lines, may_begin, trim_end};
 
@@ -73,19 +73,23 @@ impl Dialect for Acronis {
     }
 
     fn bid(&self, page: &Page<'_>) -> u8 {
-        let sections = sections::split(page.document);
-        let has = |is: fn(&SectionKind<'_>) -> bool| sections.iter().any(|section| is(&section.kind));
-        let is_base_url = |block: &Block<'_>| base_url(block.as_markdown()).is_some();
-        let evidence = [
-            (20, has(|kind| *kind == SectionKind::Endpoints)),
-            (30, has(|kind| matches!(kind, SectionKind::Endpoint(_)))),
-            (20, has(|kind| matches!(kind, SectionKind::Response { .. }))),
-            (10, has(|kind| matches!(kind, SectionKind::Part(Part::Responses | Part::Request)))),
+        /// What there is on such a page, and how much that tells.
+        type Evidence = (u8, fn(&SectionKind<'_>) -> bool);
+        let mut missing: Vec<Evidence> = vec![
+            (20, |kind| *kind == SectionKind::Endpoints),
+            (30, |kind| matches!(kind, SectionKind::Endpoint(_))),
+            (20, |kind| matches!(kind, SectionKind::Response { .. })),
+            (10, |kind| matches!(kind, SectionKind::Part(Part::Responses | Part::Request))),
         ];
-        let found: u8 = evidence.iter().filter(|(_, is_there)| *is_there).map(|(weight, _)| weight).sum();
-        let has_base_url = || sections.iter().take(2).flat_map(|section| section.blocks).any(is_base_url);
+        let mut found = 0;
+        let mut headings = sections::headings(page.document);
+        while !missing.is_empty()
+            && let Some((_, kind)) = headings.next()
+        {
+            found += missing.extract_if(.., |(_, is)| is(&kind)).map(|(weight, _)| weight).sum::<u8>();
+        }
         // By itself, a base URL tells little.
-        if found > 0 && has_base_url() { found + 20 } else { found }
+        if found > 0 && has_base_url(page.document) { found + 20 } else { found }
     }
 
     fn read(&self, page: &Page<'_>) -> Claims {
@@ -140,11 +144,13 @@ impl<'p> Reader<'p> {
     fn check_complete(&mut self, endpoints: &[Endpoint<'_>]) {
         let end = Lines::at(self.page.document.line_count().max(1));
         let silent = endpoints.iter().find(|endpoint| endpoint.responses.is_empty());
-        let begun = (1..=self.page.document.line_count()).filter_map(|number| self.text_at(number));
-        let is_fence = |line: &str| line.trim_start().starts_with("```");
-        let fences = begun
-            .filter(|text| may_begin(text, |first| first == b'`') && lines(text).next().is_some_and(is_fence))
-            .count();
+        let text = self.page.text;
+        let is_blank = |c: char| c.is_whitespace() && c != '\n';
+        let begins_line = |at: &usize| {
+            let before = text[..*at].trim_end_matches(is_blank);
+            before.is_empty() || before.ends_with('\n')
+        };
+        let fences = memchr::memmem::find_iter(text.as_bytes(), "```").filter(begins_line).count();
         let (lines, missing) = match silent {
             Some(endpoint) => (endpoint.heading, "no response of an endpoint"),
             None if fences % 2 == 1 => (end, "no end of an example"),
@@ -225,6 +231,15 @@ impl<'p> Reader<'p> {
         self.claims.classify_unread(self.page, is_markup, LineClass::Boilerplate);
         self.claims
     }
+}
+
+/// Whether the page has a base URL before the second heading that the layout knows.
+fn has_base_url(document: &Document<'_>) -> bool {
+    let end = document.blocks.len();
+    let mut headings = sections::headings(document).map(|(place, _)| place);
+    let (title, next) = (headings.next().unwrap_or(end), headings.next().unwrap_or(end));
+    let head = document.blocks[..next].iter().enumerate().filter(|(place, _)| *place != title);
+    head.map(|(_, block)| block).any(|block| base_url(block.as_markdown()).is_some())
 }
 
 /// Reads `**Base URL**: https://…`; of a paragraph, its first line.

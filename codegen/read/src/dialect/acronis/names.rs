@@ -214,7 +214,10 @@ impl<'p> Path<'p> {
 
 /// Returns the name of what ends with a verb: the verb, what it is done to, and what follows the verb.
 fn action(method: Method, last: &str, before: &[(&str, bool)]) -> Option<String> {
-    let words = if is_lower(last) { Cow::Borrowed(last) } else { last.to_snake_case().into() };
+    let words = match last.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+        true => Cow::Borrowed(last.trim_matches('_')),
+        false => last.to_snake_case().into(),
+    };
     let (verb, rest) = words.split_once('_').unwrap_or((&words, ""));
     let (said, before) = match before.split_last() {
         Some((("actions", false), before)) => (true, before),

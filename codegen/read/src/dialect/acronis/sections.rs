@@ -113,8 +113,6 @@ enum Zone {
 
 /// Cuts the page into its sections, in the page's order.
 pub(super) fn split<'d>(document: &'d Document<'d>) -> Vec<Section<'d>> {
-    let is_heading = |block: &&Block<'_>| matches!(block.kind, BlockKind::Heading(_));
-    let mut sections = Vec::with_capacity(document.blocks.iter().filter(is_heading).count() + 1);
     let section = |kind, heading: Option<usize>, end: usize| {
         let next = document.blocks.get(end);
         let last = next.map_or(document.line_count(), |next| next.lines.first.saturating_sub(1));
@@ -122,12 +120,23 @@ pub(super) fn split<'d>(document: &'d Document<'d>) -> Vec<Section<'d>> {
         let heading = heading.map(|at| document.blocks[at].lines);
         Section { kind, heading, body: (heading.map_or(0, |lines| lines.last) + 1, last), blocks }
     };
-    let mut zone = Zone::Service;
+    let mut sections = Vec::new();
     let (mut kind, mut heading) = (SectionKind::Service(""), None);
-    for (index, block) in document.blocks.iter().enumerate() {
-        let BlockKind::Heading(level) = block.kind else { continue };
-        let Some(next) = recognise(block, level, zone, sections.is_empty()) else { continue };
-        zone = match &next {
+    for (index, next) in headings(document) {
+        sections.push(section(std::mem::replace(&mut kind, next), heading.replace(index), index));
+    }
+    sections.push(section(kind, heading, document.blocks.len()));
+    sections
+}
+
+/// Returns the headings that the layout knows, each with its place among the page's blocks, and what begins with it.
+pub(super) fn headings<'d>(document: &'d Document<'d>) -> impl Iterator<Item = (usize, SectionKind<'d>)> {
+    let (mut zone, mut is_first) = (Zone::Service, true);
+    document.blocks.iter().enumerate().filter_map(move |(index, block)| {
+        let BlockKind::Heading(level) = block.kind else { return None };
+        let kind = recognise(block, level, zone, is_first)?;
+        is_first = false;
+        zone = match &kind {
             SectionKind::Security => Zone::Security(level),
             SectionKind::Endpoints => Zone::Endpoints,
             SectionKind::Endpoint(_) => Zone::Endpoint { level, is_response: false },
@@ -135,10 +144,8 @@ pub(super) fn split<'d>(document: &'d Document<'d>) -> Vec<Section<'d>> {
             SectionKind::Part(part) => zone.with_response(*part == Part::Responses),
             _ => zone,
         };
-        sections.push(section(std::mem::replace(&mut kind, next), heading.replace(index), index));
-    }
-    sections.push(section(kind, heading, document.blocks.len()));
-    sections
+        Some((index, kind))
+    })
 }
 
 impl Zone {
@@ -160,7 +167,9 @@ fn recognise<'d>(block: &'d Block<'d>, level: u8, zone: Zone, is_first: bool) ->
         Zone::Endpoint { level, .. } => level..=level,
         _ => 2..=4,
     };
-    if let Some(route) = route(text).filter(|_| endpoint_level.contains(&level)) {
+    if endpoint_level.contains(&level)
+        && let Some(route) = route(text)
+    {
         return Some(SectionKind::Endpoint(route));
     }
     match zone {

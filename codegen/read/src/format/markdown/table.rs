@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::lines::{may_begin, starts};
+use crate::lines::{is_blank, may_begin, starts, trim_end};
 
 /// How many lines a row may have.
 const MAX_ROW: usize = 500;
@@ -21,6 +21,22 @@ pub(super) struct Table {
     pub(super) columns: usize,
     /// The bytes of each row without the last line end, the row of titles first.
     pub(super) rows: Vec<Range<usize>>,
+}
+
+/// The lines of a text.
+#[derive(Clone, Copy)]
+struct Lines<'a> {
+    text: &'a str,
+    /// Where each begins.
+    starts: &'a [usize],
+}
+
+impl<'a> Lines<'a> {
+    fn get(self, line: usize) -> Option<Line<'a>> {
+        let start = *self.starts.get(line)?;
+        let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        Some(Line { start, text: self.text[start..end].trim_end_matches(['\n', '\r']) })
+    }
 }
 
 /// A line of the page.
@@ -51,19 +67,23 @@ pub(super) fn find(text: &str, starts: &[usize]) -> Vec<Table> {
     if !starts.iter().any(|start| text.as_bytes().get(*start) == Some(&b'|')) {
         return Vec::new();
     }
-    let lines = lines_of(text, starts);
+    let lines = Lines { text, starts };
+    // Other lines begin neither a table nor a fence.
+    let may_count =
+        |line: &usize| may_begin(&text[starts[*line]..], |first| matches!(first, b'|' | b'`' | b'~'));
     let mut tables = Vec::new();
     let mut fence = Fence::default();
     let mut at = 0;
-    while let Some(line) = lines.get(at) {
+    while let Some(next) = (at..starts.len()).find(may_count) {
+        at = next + 1;
+        let Some(line) = lines.get(next) else { break };
         fence.pass(line.text);
-        let table = (!fence.is_open() && line.text.starts_with('|')).then(|| read(&lines, at)).flatten();
-        match table {
-            Some((table, next)) => {
-                tables.push(table);
-                at = next;
-            }
-            None => at += 1,
+        if !fence.is_open()
+            && line.text.starts_with('|')
+            && let Some((table, behind)) = read(lines, next)
+        {
+            tables.push(table);
+            at = behind;
         }
     }
     tables
@@ -71,7 +91,7 @@ pub(super) fn find(text: &str, starts: &[usize]) -> Vec<Table> {
 
 /// Reads the text of one table that a Markdown parser has found.
 pub(super) fn read_one(text: &str) -> Option<Table> {
-    read(&lines_of(text, &starts(text)), 0).map(|(table, _)| table)
+    read(Lines { text, starts: &starts(text) }, 0).map(|(table, _)| table)
 }
 
 /// Returns the cells of a row: where each stands in `row`, without the blanks around it.
@@ -143,17 +163,8 @@ pub(super) fn fence_of(line: &str) -> Option<(char, usize, &str)> {
     (length >= 3).then_some((mark, length, rest.trim()))
 }
 
-fn lines_of<'a>(text: &'a str, starts: &[usize]) -> Vec<Line<'a>> {
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    let line = |(start, end): (&usize, usize)| Line {
-        start: *start,
-        text: text[*start..end].trim_end_matches(['\n', '\r']),
-    };
-    starts.iter().zip(ends).map(line).collect()
-}
-
 /// Reads the table that begins at the line `at`, if one does; returns it with the line that follows it.
-fn read(lines: &[Line<'_>], at: usize) -> Option<(Table, usize)> {
+fn read(lines: Lines<'_>, at: usize) -> Option<(Table, usize)> {
     let titles = lines.get(at)?;
     let delimiter = lines.get(at + 1).filter(|line| is_delimiter(line.text))?;
     let columns = cells(titles.text, usize::MAX).len();
@@ -166,9 +177,9 @@ fn read(lines: &[Line<'_>], at: usize) -> Option<(Table, usize)> {
         rows: std::iter::once(titles.start..titles.end()).collect(),
     };
     let mut next = at + 2;
-    while lines.get(next).is_some_and(Line::is_row) {
-        let last = last_line_of_row(&lines[next..], columns) + next;
-        let row = lines[next].start..lines[last].end();
+    while let Some(first) = lines.get(next).filter(Line::is_row) {
+        let last = last_line_of_row(lines, next, columns);
+        let row = first.start..lines.get(last).map_or(first.end(), |line| line.end());
         table.span.end = row.end;
         table.rows.push(row);
         next = last + 1;
@@ -176,41 +187,39 @@ fn read(lines: &[Line<'_>], at: usize) -> Option<(Table, usize)> {
     Some((table, next))
 }
 
-/// Returns the last line of the row that begins with the first of the lines.
-fn last_line_of_row(lines: &[Line<'_>], columns: usize) -> usize {
+/// Returns the last line of the row that begins with the line `first`.
+fn last_line_of_row(lines: Lines<'_>, first: usize, columns: usize) -> usize {
     let mut pipes_seen = 0;
     let mut fence = Fence::default();
     let mut last_resort = None;
-    for (index, line) in lines.iter().enumerate().take(MAX_ROW) {
-        if index > 0 && line.is_row() && !fence.is_open() {
-            return last_resort.unwrap_or(index - 1);
+    let end = lines.starts.len().min(first + MAX_ROW);
+    for (at, line) in (first..end).filter_map(|at| Some((at, lines.get(at)?))) {
+        if at > first && line.is_row() && !fence.is_open() {
+            return last_resort.unwrap_or(at - 1);
         }
-        if index > 0 && (line.is_heading() || line.text.trim().is_empty()) {
-            last_resort.get_or_insert(index - 1);
+        if at > first && (line.is_heading() || is_blank(line.text)) {
+            last_resort.get_or_insert(at - 1);
         }
         fence.pass(line.text);
         pipes_seen += pipes(line.text).count();
         if pipes_seen > columns && ends_with_pipe(line.text) && !fence.is_open() {
-            return index;
+            return at;
         }
     }
-    last_resort.unwrap_or(lines.len().min(MAX_ROW).saturating_sub(1))
+    last_resort.unwrap_or(end - 1)
 }
 
 /// Returns where the pipes stand that are not escaped.
-fn pipes(text: &str) -> impl Iterator<Item = usize> {
+fn pipes(text: &str) -> impl DoubleEndedIterator<Item = usize> {
     let bytes = text.as_bytes();
-    let mut escaped = false;
-    bytes.iter().enumerate().filter_map(move |(at, byte)| {
-        let is_pipe = *byte == b'|' && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        is_pipe.then_some(at)
-    })
+    let is_escaped =
+        |at: &usize| bytes[..*at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
+    memchr::memchr_iter(b'|', bytes).filter(move |at| !is_escaped(at))
 }
 
 fn ends_with_pipe(text: &str) -> bool {
-    let text = text.trim_end();
-    text.ends_with('|') && pipes(text).last() == Some(text.len() - 1)
+    let text = trim_end(text);
+    text.ends_with('|') && pipes(text).next_back() == Some(text.len() - 1)
 }
 
 #[cfg(test)]
