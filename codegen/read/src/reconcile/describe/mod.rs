@@ -430,7 +430,7 @@ impl<'t> Describer<'t> {
                 && !operation.examples.contains(example)
             {
                 self.add_source(&path.join("examples").join(&operation.examples.len().to_string()), said);
-                operation.examples.push(*example.clone());
+                operation.examples.push(Arc::clone(example));
             }
         }
         for error in errors {
