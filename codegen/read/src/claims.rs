@@ -340,10 +340,13 @@ impl Claims {
 
     /// As [`new`](Self::new), of a page the lines of which are known to begin at these places.
     pub(crate) fn of_lines(text: &str, starts: &[usize]) -> Self {
-        // Most lines begin with their text or their end.
+        let is_indented =
+            |line: &[u8]| line.iter().find(|byte| **byte != b' ').is_some_and(u8::is_ascii_graphic);
+        // Most lines begin with their text or their end, or blanks before it.
         let class = |start: &usize| match text.as_bytes().get(*start) {
             Some(b'\n') => LineClass::Blank,
             Some(first) if first.is_ascii_graphic() => LineClass::Unread,
+            Some(b' ') if is_indented(&text.as_bytes()[*start..]) => LineClass::Unread,
             _ if lines(&text[*start..]).next().is_none_or(is_blank) => LineClass::Blank,
             _ => LineClass::Unread,
         };

@@ -96,11 +96,18 @@ pub(super) fn is_fact(text: &str) -> bool {
     if !may_state(text) {
         return false;
     }
-    let Some((prefix, _, read)) = LINES.iter().find(|(prefix, ..)| text.starts_with(prefix)) else {
-        return status(text).is_some();
-    };
-    let rest = trim(&text[prefix.len()..]);
-    rest.is_empty() || read.can_read(rest)
+    match line(text) {
+        Some((_, read, rest)) => rest.is_empty() || read.can_read(rest),
+        None => status(text).is_some(),
+    }
+}
+
+/// Returns what a line is about that begins like one that states something, how it is read, and what is to be read.
+fn line(text: &str) -> Option<(Constraint, Read, &str)> {
+    let first = text.as_bytes().first();
+    let begins = |prefix: &str| prefix.as_bytes().first() == first && text.starts_with(prefix);
+    let (prefix, constraint, read) = LINES.iter().find(|(prefix, ..)| begins(prefix))?;
+    Some((*constraint, *read, trim(&text[prefix.len()..])))
 }
 
 /// Whether a text may begin like a line that states something.
@@ -131,8 +138,8 @@ pub(super) fn read(text: &str) -> Option<(Constraint, Fact)> {
     if !may_state(text) {
         return None;
     }
-    let (prefix, constraint, read) = LINES.iter().find(|(prefix, ..)| text.starts_with(prefix))?;
-    Some((*constraint, read.read(trim(&text[prefix.len()..]))?))
+    let (constraint, read, rest) = line(text)?;
+    Some((constraint, read.read(rest)?))
 }
 
 /// Reads the status code that a line states.

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::Builder;
+use super::shown::Shown;
 
-/// Reads the text of a paragraph or heading. Returns `None` if it may mean something that is not known here.
-pub(super) fn read(builder: &mut Builder<'_, '_>, span: Range<usize>) -> Option<()> {
-    Part { text: builder.page.text, span, may_emphasise: true }.read(builder)
+/// Returns a part of a page, the text of a paragraph or heading, as it is shown; `None` if it may mean something that is
+/// not known here.
+pub(super) fn read(page: &str, span: Range<usize>) -> Option<Shown<'_>> {
+    let mut shown = Shown::of(page);
+    Part { text: page, span, may_emphasise: true }.read(&mut shown)?;
+    Some(shown)
 }
 
 /// A part of the text.
@@ -49,7 +52,7 @@ fn is_of_target(byte: u8) -> bool {
 }
 
 impl<'p> Part<'p> {
-    fn read(&self, builder: &mut Builder<'_, '_>) -> Option<()> {
+    fn read(&self, shown: &mut Shown<'p>) -> Option<()> {
         let (mut begin, mut at) = (self.span.start, self.span.start);
         while let Some(place) = self.next_mark(at) {
             let mark = self.mark(place)?;
@@ -57,31 +60,30 @@ impl<'p> Part<'p> {
             (begin, at) = match mark {
                 Mark::Text(end) => (begin, end),
                 Mark::Code(code, end) => {
-                    builder.source(before);
-                    builder.text(&self.text[code], place..end);
+                    shown.push(before);
+                    shown.push(code);
                     (end, end)
                 }
                 Mark::Span(span, end) => {
-                    builder.source(before);
-                    builder.text("", place..end);
-                    Part { span, may_emphasise: false, ..*self }.read(builder)?;
+                    shown.push(before);
+                    Part { span, may_emphasise: false, ..*self }.read(shown)?;
                     (end, end)
                 }
                 Mark::Escape => {
-                    builder.source(before);
+                    shown.push(before);
                     (place + 1, place + 2)
                 }
                 Mark::LineEnd(end) => {
                     let text =
                         if end > place + 1 { before.len() } else { self.text[before].trim_ascii_end().len() };
-                    builder.source(begin..begin + text);
-                    builder.line_end(begin + text..end);
+                    shown.push(begin..begin + text);
+                    shown.push(end - 1..end);
                     let indent = self.text[end..].bytes().take_while(|byte| is_blank(*byte)).count();
                     (end + indent, end + indent)
                 }
             };
         }
-        builder.source(begin..self.span.end);
+        shown.push(begin..self.span.end);
         Some(())
     }
 

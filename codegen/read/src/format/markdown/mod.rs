@@ -12,6 +12,7 @@ mod code;
 mod escapes;
 mod inline;
 mod plain;
+mod shown;
 mod table;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use self::shown::Shown;
 use crate::document::{Block, BlockKind, Document, Lines};
 use crate::lines::{lines, starts, trim_end};
 
@@ -100,21 +102,53 @@ impl<'a> Page<'a> {
         starts.iter().any(|start| matches!(self.text.as_bytes().get(*start), Some(b' ' | b'\t')))
     }
 
+    /// Returns the block of what stands here, and how that is shown.
+    fn text_block(
+        &self,
+        kind: BlockKind,
+        shown: Shown<'a>,
+        span: Range<usize>,
+        lines: Lines,
+        is_quote: bool,
+    ) -> Block<'a> {
+        let source = trim_end(&self.text[span.clone()]);
+        let is_flush = !is_quote && !self.has_returns && !self.has_indented(lines);
+        if is_flush && shown.is(&span) {
+            return Block::new(kind, source, lines);
+        }
+        let text = shown.trimmed();
+        let markdown =
+            if is_flush { Cow::Borrowed(source) } else { Cow::Owned(flush_left(source, is_quote)) };
+        let markdown = if self.has_backslashes { escapes::without_needless(markdown) } else { markdown };
+        if text == markdown {
+            Block::new(kind, markdown, lines)
+        } else {
+            Block { markdown: Some(markdown), ..Block::new(kind, text, lines) }
+        }
+    }
+
     /// Reads the text, in which these tables stand.
     fn blocks(&self, tables: &[table::Table], options: Options) -> Vec<Block<'a>> {
         let mut builder = Builder::new(self);
         let parse = |builder: &mut Builder<'_, 'a>, part: Range<usize>| {
             builder.parse(&blank_out(&self.text[part.clone()], &[]), part.start, options);
         };
-        if plain::read(&mut builder, tables, parse).is_none() {
-            builder = Builder::new(self);
-            builder.parse(&blank_out(self.text, tables), 0, options);
-            let mut blocks = builder.finish();
+        match plain::read(&mut builder, tables, parse) {
+            Some(()) => builder.finish(),
+            None => self.parsed(tables, options),
+        }
+    }
+
+    /// As [`blocks`](Self::blocks), with all that is outside of tables left to the parser.
+    fn parsed(&self, tables: &[table::Table], options: Options) -> Vec<Block<'a>> {
+        let mut builder = Builder::new(self);
+        builder.parse(&blank_out(self.text, tables), 0, options);
+        let mut blocks = builder.finish();
+        if !tables.is_empty() {
             blocks.extend(tables.iter().map(|table| self.table(table, 0)));
             blocks.sort_by_key(|block| block.lines.first);
-            return blocks;
         }
-        builder.finish()
+        blocks
     }
 
     /// Returns the block of a table that was found in the text from `offset` on.
@@ -320,10 +354,7 @@ struct Builder<'p, 'a> {
 /// The text of a block that has not ended.
 struct Run<'a> {
     kind: BlockKind,
-    /// The text; borrowed as long as it is a slice of the page.
-    text: Cow<'a, str>,
-    /// Where a borrowed text begins.
-    text_start: usize,
+    shown: Shown<'a>,
     /// The bytes of what the block holds; `None` if nothing yet.
     span: Option<Range<usize>>,
     /// Where the block begins.
@@ -426,7 +457,7 @@ impl<'p, 'a> Builder<'p, 'a> {
 
     fn begin_run(&mut self, kind: BlockKind, start: usize) {
         self.finish_run();
-        self.run = Some(Run::new(kind, start));
+        self.run = Some(Run::new(self.page.text, kind, start));
     }
 
     fn begin_item(&mut self, start: usize) {
@@ -448,18 +479,11 @@ impl<'p, 'a> Builder<'p, 'a> {
         }
     }
 
-    /// Adds the end of a line within a paragraph, and the white space before it.
-    fn line_end(&mut self, span: Range<usize>) {
-        /// So many blanks break the line.
-        const BREAK: usize = 2;
-        if span.len() > BREAK { self.text("\n", span) } else { self.source(span.end - 1..span.end) }
-    }
-
     /// Adds text that the page does not have as it is.
     fn text(&mut self, text: &str, span: Range<usize>) {
-        let run = self.run.get_or_insert_with(|| Run::new(BlockKind::Paragraph, span.start));
+        let run = self.run_at(span.start);
         if !text.is_empty() {
-            run.add(text);
+            run.shown.add(text);
         }
         run.extend(span);
     }
@@ -469,18 +493,18 @@ impl<'p, 'a> Builder<'p, 'a> {
         if span.is_empty() {
             return;
         }
+        let is_escaped = self.page.text.as_bytes()[..span.start].ends_with(b"\\");
+        let run = self.run_at(span.start);
+        // The parser tells a mark without the backslash before it.
+        let start = span.start - usize::from(is_escaped && run.span.is_none());
+        run.shown.push(span.clone());
+        run.extend(start..span.end);
+    }
+
+    /// Returns the block that has not ended; a paragraph that begins here if there is none.
+    fn run_at(&mut self, start: usize) -> &mut Run<'a> {
         let page = self.page.text;
-        let run = self.run.get_or_insert_with(|| Run::new(BlockKind::Paragraph, span.start));
-        if run.text.is_empty() {
-            run.text_start = span.start;
-        }
-        match &mut run.text {
-            Cow::Borrowed(text) if run.text_start + text.len() == span.start => {
-                *text = &page[run.text_start..span.end];
-            }
-            _ => run.add(&page[span.clone()]),
-        }
-        run.extend(span);
+        self.run.get_or_insert_with(|| Run::new(page, BlockKind::Paragraph, start))
     }
 
     fn finish_run(&mut self) {
@@ -517,20 +541,8 @@ impl<'p, 'a> Builder<'p, 'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(kind: BlockKind, start: usize) -> Self {
-        Self { kind, text: Cow::Borrowed(""), text_start: start, span: None, start }
-    }
-
-    /// Adds text behind which the page does not go on as it did.
-    fn add(&mut self, more: &str) {
-        /// About as much as follows in a line.
-        const ROOM: usize = 64;
-        if let Cow::Borrowed(text) = self.text {
-            let mut owned = String::with_capacity(text.len() + more.len() + ROOM);
-            owned.push_str(text);
-            self.text = Cow::Owned(owned);
-        }
-        self.text.to_mut().push_str(more);
+    fn new(page: &'a str, kind: BlockKind, start: usize) -> Self {
+        Self { kind, shown: Shown::of(page), span: None, start }
     }
 
     fn extend(&mut self, span: Range<usize>) {
@@ -548,35 +560,14 @@ impl<'a> Run<'a> {
         while span.end > span.start && matches!(page.text.as_bytes()[span.end - 1], b'\n' | b'\r') {
             span.end -= 1;
         }
-        let source = &page.text[span.clone()];
         let lines = page.lines(&span);
         if self.kind == BlockKind::Code {
-            let text = without_end(self.text, |text| text.trim_end_matches(['\n', '\r']));
+            let text = self.shown.without_end(|text| text.trim_end_matches(['\n', '\r']));
+            let source = &page.text[span];
             let text = if text == source { Cow::Borrowed(source) } else { text };
             return Block::new(self.kind, text, lines);
         }
-        let text = without_end(self.text, trim_end);
-        let source = trim_end(source);
-        let is_flush = !is_quote && !page.has_returns && !page.has_indented(lines);
-        let markdown =
-            if is_flush { Cow::Borrowed(source) } else { Cow::Owned(flush_left(source, is_quote)) };
-        let markdown = if page.has_backslashes { escapes::without_needless(markdown) } else { markdown };
-        if text == markdown {
-            Block::new(self.kind, markdown, lines)
-        } else {
-            Block { markdown: Some(markdown), ..Block::new(self.kind, text, lines) }
-        }
-    }
-}
-
-/// Returns a text without the end that `trim` takes off.
-fn without_end(text: Cow<'_, str>, trim: impl Fn(&str) -> &str) -> Cow<'_, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
-        Cow::Owned(mut text) => {
-            text.truncate(trim(&text).len());
-            Cow::Owned(text)
-        }
+        page.text_block(self.kind, self.shown, span, lines, is_quote)
     }
 }
 

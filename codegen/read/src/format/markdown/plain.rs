@@ -2,14 +2,14 @@
 //! and paragraphs at the margin, the texts of which are [`inline`].
 //!
 //! A page is read from one place where nothing is open to the next. What stands between two such places and is not plain
-//! is left to the parser. The [`Builder`] is told here what the parser's events would tell it.
+//! is left to the parser. The blocks are those that the parser's events would give.
 
 use std::ops::Range;
 
 use super::code::{self, Fence};
 use super::table::Table;
 use super::{Builder, inline, is_opaque};
-use crate::document::BlockKind;
+use crate::document::{BlockKind, Lines};
 
 /// Reads a page, in which these tables stand; `parse` reads a part of it that is not plain. Returns `None` if what one part
 /// means may depend on others, so that the page must be parsed as a whole.
@@ -141,10 +141,11 @@ impl Plain<'_> {
         match begun {
             _ if !self.is_at_margin(line) => None,
             Line::Heading(level, text) => {
-                builder.begin_run(BlockKind::Heading(level), start);
                 let text = self.trimmed(line, text);
-                inline::read(builder, text.clone()).filter(|()| !self.text[text].ends_with('#'))?;
-                builder.finish_run();
+                if self.text[text.clone()].ends_with('#') {
+                    return None;
+                }
+                text_block(builder, BlockKind::Heading(level), text, line..line + 1)?;
                 Some(line + 1)
             }
             Line::Code => {
@@ -166,28 +167,18 @@ impl Plain<'_> {
         let (mut line, mut begun) = (first, begun);
         let mut is_list = false;
         loop {
-            let text = match begun {
-                Line::Text(text) => text,
-                Line::Item(text) => {
-                    if is_list {
-                        builder.end_item();
-                    }
-                    builder.begin_item(self.start(line));
-                    is_list = true;
-                    text
-                }
+            let (text, kind) = match begun {
+                Line::Text(text) => (text, BlockKind::Paragraph),
+                Line::Item(text) => (text, BlockKind::Item),
                 Line::Blank | Line::Heading(..) | Line::Code => break,
                 Line::Other => return None,
             };
+            is_list |= kind == BlockKind::Item;
+            let start = line;
             let behind = (line + 1..count).map(|line| (line, self.line(line)));
             let next = { behind }.find(|(_, begun)| !matches!(begun, Line::Text(_)));
             (line, begun) = next.unwrap_or((count, Line::Blank));
-            inline::read(builder, self.trimmed(line - 1, text))?;
-        }
-        if is_list {
-            builder.end_item();
-        } else {
-            builder.finish_run();
+            text_block(builder, kind, self.trimmed(line - 1, text), start..line)?;
         }
         // What is indented behind blank lines may be of the last item.
         (!is_list || self.is_at_margin(self.skip_blank(line))).then_some(line)
@@ -223,6 +214,21 @@ impl Plain<'_> {
         }
         Some(line)
     }
+}
+
+/// Adds what stands on these lines. Returns `None` if it is not plain.
+fn text_block(
+    builder: &mut Builder<'_, '_>,
+    kind: BlockKind,
+    span: Range<usize>,
+    lines: Range<usize>,
+) -> Option<()> {
+    let page = builder.page;
+    let shown = inline::read(page.text, span.clone())?;
+    let number = |line: usize| page.first.saturating_add(u32::try_from(line).unwrap_or(u32::MAX));
+    let lines = Lines::new(number(lines.start), number(lines.end - 1));
+    builder.blocks.push(page.text_block(kind, shown, span, lines, false));
+    Some(())
 }
 
 /// Returns the level of a heading, and where its text begins.
