@@ -213,7 +213,7 @@ pub enum Fact {
     /// A documented value of a member.
     Sample(Box<Value>),
     /// A documented request or response of an operation.
-    Example(Arc<Example>),
+    Example(Box<Example>),
     /// What examples show of a value. Nothing follows before what is shown elsewhere of the same is known.
     Shown(Arc<Shown>),
     /// What an example of a response in XML shows: the elements that stand for the members of the output.

@@ -475,7 +475,7 @@ fn a_test_is_made_of_an_example_if_it_passes() {
     let mut tests_of = |operation: &str, bodies: &[Value]| {
         let examples = bodies.iter().enumerate().map(|(index, body)| {
             let (of, status) = (ExamplePart::Response, Some(200));
-            Example { name: Some(format!("number {index}.")), of, status, body: body.clone() }.into()
+            Example { name: Some(format!("number {index}.")), of, status, body: body.clone() }
         });
         description.operations[operation].examples = examples.collect();
         let generated = docwright_rust::generate(&description, &docwright_rust::Options::default()).unwrap();

@@ -1,7 +1,5 @@
 //! An operation: its binding, input, output, errors and behaviour.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -68,7 +66,7 @@ pub struct Operation {
     pub waiters: Map<super::Waiter>,
     /// The documented bodies of requests, of responses and of errors, all that the pages have, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub examples: Vec<Arc<Example>>,
+    pub examples: Vec<Example>,
 }
 
 /// How an operation is called over HTTP.

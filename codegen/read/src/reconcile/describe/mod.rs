@@ -430,7 +430,7 @@ impl<'t> Describer<'t> {
                 && !operation.examples.contains(example)
             {
                 self.add_source(&path.join("examples").join(&operation.examples.len().to_string()), said);
-                operation.examples.push(Arc::clone(example));
+                operation.examples.push(*example.clone());
             }
         }
         for error in errors {
