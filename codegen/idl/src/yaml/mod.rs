@@ -9,6 +9,7 @@ mod depth;
 mod layout;
 mod locate;
 mod places;
+mod text;
 
 pub use locate::{LineIndex, locate};
 pub use places::places;
