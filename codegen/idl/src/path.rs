@@ -1,5 +1,6 @@
 //! The name of a fact: where in a description something stands.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
@@ -75,6 +76,17 @@ impl<'a> Trail<'a> {
     /// Returns how many parts the way has.
     pub fn depth(&self) -> usize {
         self.outer.map_or(1, |outer| outer.depth() + 1)
+    }
+
+    /// Returns the path as text, which need not be written again if it was.
+    pub fn as_text(&self) -> Cow<'a, str> {
+        self.text.map_or_else(|| Cow::Owned(self.text()), Cow::Borrowed)
+    }
+
+    /// Puts the path as text in the place of another text.
+    pub fn write_to(&self, text: &mut String) {
+        text.clear();
+        self.write(text);
     }
 
     fn write(&self, text: &mut String) {

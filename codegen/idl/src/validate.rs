@@ -319,7 +319,7 @@ impl<'a> Check<'a> {
                 _ => Vec::new(),
             }
         };
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<&str, FixedState> = HashSet::default();
         let mut open = required(start);
         while let Some(name) = open.pop() {
             if name == start {
@@ -353,6 +353,10 @@ impl<'a> Check<'a> {
 
     /// Checks a name that becomes one in generated code.
     fn name(&mut self, path: &Trail<'_>, name: &str) {
+        let is_plain = || name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if (1..=MAX_NAME).contains(&name.len()) && is_plain() {
+            return;
+        }
         if !name.chars().any(|c| c.is_ascii_alphanumeric())
             || name.chars().any(char::is_control)
             || name.len() > MAX_NAME

@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::claims::Shared;
 use crate::manifest::Manifest;
 use crate::normalize::{LaidPage, PageSource, read_page};
-use crate::reconcile::{Change, Groups, Heard, Reconciled, Standing};
+use crate::reconcile::{Change, Groups, Reconciled, Shared, Standing};
 
 /// What is known of a service's pages: all that comes of a page's name and text and of the dialect that the manifest names, what
-/// comes of pages that speak of the same, and of the texts that they hold, and what all pages together say.
+/// comes of pages that speak of the same, and what all pages together say.
 #[derive(Default)]
 pub struct PageCache {
     /// In the order of their names.
@@ -20,7 +19,6 @@ pub struct PageCache {
     groups: Groups,
     /// What changed when pages were read last, if they spoke of the same as before.
     changes: Option<Vec<Change>>,
-    heard: Heard,
     standing: Option<Standing>,
     /// Whether an overlay was laid over that last.
     pub(crate) is_overlaid: bool,
@@ -78,15 +76,15 @@ impl PageCache {
 
     /// Reconciles what the pages say that were read last: revises what is known, if that will do.
     pub(crate) fn reconcile(&mut self, manifest: &Manifest, pages: &[&PageSource]) -> Reconciled {
-        let Self { changes, standing, groups, heard, .. } = self;
+        let Self { changes, standing, groups, .. } = self;
         let mut before = standing.take();
         let changed = before
             .as_mut()
             .zip(changes.take())
-            .and_then(|(standing, changes)| standing.revise(manifest, pages, &changes, heard));
+            .and_then(|(standing, changes)| standing.revise(manifest, pages, &changes));
         let (now, changed) = match (before, changed) {
             (Some(revised), Some(changed)) => (revised, Some(changed)),
-            (before, _) => Standing::of(manifest, pages, groups.laid(), heard, before),
+            (before, _) => Standing::of(manifest, pages, groups.laid(), before),
         };
         standing.insert(now).told(pages, changed)
     }

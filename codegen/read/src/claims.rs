@@ -6,10 +6,8 @@
 //! `inferred` by a rule that has a name. The lines of the page are classified here too, so that none is lost.
 
 mod listing;
-mod shared;
 
 pub use listing::listing;
-pub(crate) use shared::Shared;
 
 use std::collections::HashSet;
 use std::sync::Arc;

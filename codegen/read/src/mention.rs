@@ -20,7 +20,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 }
 
 /// Returns the words of a text as it has them.
-pub(crate) fn words_of(text: &str) -> impl Iterator<Item = &str> + Clone {
+pub(crate) fn words_of(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
     text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }
 

@@ -6,7 +6,7 @@ use docwright_idl::{Code, Description, Diagnostic, FactPath, Part, Severity, Sni
 use rayon::prelude::*;
 
 use crate::cache::PageCache;
-use crate::claims::{Claims, LineClass, Shared};
+use crate::claims::{Claims, LineClass};
 use crate::dialect::{self, Dialect, Page};
 use crate::document::Lines;
 use crate::evidence::Evidence;
@@ -15,7 +15,7 @@ use crate::grouping::{code_of, foreign_pages};
 use crate::lines::count;
 use crate::manifest::Manifest;
 use crate::overlay::Overlay;
-use crate::reconcile::{Laid, Layer, Reconciled, Unmatched, reconcile};
+use crate::reconcile::{Laid, Layer, Reconciled, Shared, Unmatched, reconcile};
 use crate::retryable;
 
 /// The bid below which a dialect does not recognise a page.
@@ -206,14 +206,13 @@ impl LaidPage {
     /// Returns what came of the page that has this place in the sorted list of pages.
     pub(crate) fn of(shared: &Shared, place: usize, page: &PageSource, read: Read) -> Self {
         let Read { dialect, mut claims, findings } = read;
-        shared.with(&mut claims);
         let mut lines = claims.take_lines();
         // Readers do not see a last line of characters that cannot be seen.
         lines.resize(count(&page.text) as usize, LineClass::Blank);
         let coverage =
             PageCoverage { page: page.name.clone(), dialect, lines: lines.into(), unmatched: Vec::new() };
         let code = code_of(&claims, &page.text).map(str::to_owned);
-        Self { coverage, code, layer: Layer::of(place, claims), findings }
+        Self { coverage, code, layer: Layer::of(place, claims, shared), findings }
     }
 }
 

@@ -6,7 +6,7 @@
 //! `error-name-by-order-and-text`); another operation has an error of the same status and text
 //! (`error-name-by-corroboration`); the status has a name of its own (`error-name-from-status`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use docwright_idl::error_stem;
@@ -117,11 +117,12 @@ fn share_one(tree: &mut Tree, name: Name, error: OperationError) -> OperationErr
 
 /// Forgets what is said of errors at operations where the same is said of the error as such.
 pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item = &'e mut OperationError>) {
-    let mut docs: HashMap<Id, Arc<str>, FixedState> = HashMap::default();
+    let errors: Vec<&mut OperationError> = errors.filter(|error| error.doc.is_some()).collect();
+    let ids: HashSet<Id, FixedState> = errors.iter().map(|error| error.id).collect();
+    let general = |id: Id| (id, settled_doc(tree, id).map(|(doc, _)| doc).unwrap_or_default());
+    let general: HashMap<Id, Arc<str>, FixedState> = ids.into_par_iter().map(general).collect();
     for error in errors {
-        let general = docs
-            .entry(error.id)
-            .or_insert_with(|| settled_doc(tree, error.id).map(|(doc, _)| doc).unwrap_or_default());
+        let general = &general[&error.id];
         let says_same =
             |doc: &Arc<str>| doc == general || doc.split_whitespace().eq(general.split_whitespace());
         if error.doc.as_ref().is_some_and(|doc| says_same(&doc.0)) {

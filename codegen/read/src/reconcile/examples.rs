@@ -24,6 +24,9 @@ pub(super) fn conclude(
     pages: &[&PageSource],
 ) -> Vec<(FactPath, Diagnostic)> {
     let mut findings = Vec::new();
+    if !tree.has_shown() {
+        return findings;
+    }
     let ids: Vec<Id> = tree.ids().filter(|id| tree[*id].shown.is_some()).collect();
     let take = |id: Id| Some((id, tree[id].shown.take()?));
     let mut shown: IndexMap<Id, Arc<Shown>, FixedState> =

@@ -9,10 +9,11 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use docwright_idl::Location;
+use rayon::prelude::*;
 
 use super::alike::{SAME, Text, WHOLE, name_key};
-use super::elements;
 use super::tree::{Id, Said, Tree};
+use super::{MIN_SHARE, elements};
 use crate::claims::{Basis, Fact, Kind, Step};
 
 /// How deep structures are paired.
@@ -34,11 +35,21 @@ pub(super) fn pair(tree: &mut Tree) -> Paired {
         .map(|(_, id)| id)
         .collect();
     let mut paired = Paired { nameless: Vec::new(), by_text: HashSet::new() };
-    for operation in operations {
-        let clients = client_pages(tree[operation].said.iter());
-        // Each page says something of the operation itself.
-        let are_both =
-            !clients.is_empty() && tree[operation].said.iter().any(|said| !clients.contains(&said.page));
+    let open: Vec<_> = {
+        let tree = &*tree;
+        let open = |operation: &Id| {
+            let clients = client_pages(tree[*operation].said.iter());
+            // Each page says something of the operation itself.
+            let are_both =
+                !clients.is_empty() && tree[*operation].said.iter().any(|said| !clients.contains(&said.page));
+            let sides = [Step::Input, Step::Output];
+            let lacks_names =
+                |side: &Step| tree.get(*operation, side).is_some_and(|side| !nameless(tree, side).is_empty());
+            (are_both || sides.iter().any(lacks_names)).then_some((*operation, clients, are_both))
+        };
+        operations.par_iter().with_min_len(MIN_SHARE).filter_map(open).collect()
+    };
+    for (operation, clients, are_both) in open {
         for step in [Step::Input, Step::Output] {
             let Some(side) = tree.get(operation, &step) else { continue };
             if are_both {

@@ -20,6 +20,7 @@ mod roots;
 mod sayings;
 mod sentences;
 mod shapes;
+mod shared;
 mod standing;
 mod tree;
 mod unify;
@@ -28,13 +29,15 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use docwright_idl::{Code, Description, Diagnostic, FactPath, Operation, Part, Protocol, Shape};
+use rayon::prelude::*;
 
 use errors::OperationError;
 
 pub(crate) use errors::name_of_status;
 pub(crate) use names::is_container;
 
-pub(crate) use sentences::{Heard, Unmatched, each_sentence};
+pub(crate) use sentences::{Unmatched, each_sentence};
+pub(crate) use shared::Shared;
 pub(crate) use standing::Standing;
 pub(crate) use tree::{Change, Groups, Laid, Layer};
 
@@ -67,7 +70,7 @@ pub(crate) struct Reconciled {
 
 /// Reconciles what the pages say, which are sorted by name.
 pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) -> Reconciled {
-    let whole = Whole::of(manifest, pages, laid, &mut Heard::default());
+    let whole = Whole::of(manifest, pages, laid);
     let (mut findings, recursions) =
         rayon::join(|| whole.findings(manifest, pages), || recursion::targets(&whole.tree));
     let page_names = page_names(pages);
@@ -97,15 +100,14 @@ struct Whole {
     unpaged: Vec<Option<Unpaged>>,
     /// What examples show that is nearly what others are.
     slips: Vec<(FactPath, Diagnostic)>,
-    /// Whether examples show anything that something follows from.
-    has_shown: bool,
     sentences: Inferred,
     origins: Origins,
 }
 
 impl Whole {
-    /// Lays the claims of all pages over one another, and says what follows. What was heard before is not searched for again.
-    fn of(manifest: &Manifest, pages: &[&PageSource], laid: Laid, heard: &mut Heard) -> Self {
+    /// Lays the claims of all pages over one another, and says what follows.
+    fn of(manifest: &Manifest, pages: &[&PageSource], laid: Laid) -> Self {
+        let heard = laid.telling_texts().collect();
         let mut tree = Tree::of(laid);
         let stated_shapes = shape_names(&tree);
         // Its pages show how the protocol writes all lists of requests, and nothing that is a list's own.
@@ -128,21 +130,9 @@ impl Whole {
         let origins = shapes::name(&mut tree, &named);
         let unpaged = pagination::find(&mut tree, &named, pages);
         elements::spell(&mut tree, &named, manifest.protocol);
-        let has_shown = tree.ids().any(|id| tree[id].shown.is_some());
         let slips = examples::conclude(&mut tree, &named, pages);
         let sentences = sentences::infer(&mut tree, pages, heard);
-        Self {
-            tree,
-            operations,
-            stated_shapes,
-            named_errors,
-            paired,
-            unpaged,
-            slips,
-            has_shown,
-            sentences,
-            origins,
-        }
+        Self { tree, operations, stated_shapes, named_errors, paired, unpaged, slips, sentences, origins }
     }
 
     /// Returns what is yet needed once nothing more follows; it takes much less room than all.
@@ -282,10 +272,12 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
 
 /// Returns the names of shapes that pages spell.
 fn shape_names(tree: &Tree) -> HashSet<String> {
-    tree.ids()
+    if !tree.has_shape_names() {
+        return HashSet::new();
+    }
+    tree.par_ids()
         .filter(|id| tree[*id].may_have_shape_name())
-        .flat_map(|id| tree[id].shape_names())
-        .map(|(name, _)| name.to_owned())
+        .flat_map_iter(|id| tree[id].shape_names().map(|(name, _)| name.to_owned()))
         .collect()
 }
 

@@ -19,6 +19,9 @@ pub(super) type Targets = HashMap<Id, (Id, &'static str), FixedState>;
 
 /// Finds what recursions point to, once all shapes have their names.
 pub(super) fn targets(tree: &Tree) -> Targets {
+    if !tree.has_recursive() {
+        return Targets::default();
+    }
     let tops: Vec<Id> = tree.children(Tree::ROOT).map(|(_, id)| id).collect();
     let ends_within =
         |top: &Id| tree.walk(*top).into_iter().filter(|id| tree[*id].shape.is_none() && is_end(tree, *id));

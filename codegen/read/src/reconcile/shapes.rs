@@ -106,8 +106,9 @@ impl Origins {
 /// Moves the content of every structure, union and enum to a named shape below the service.
 pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) -> Origins {
     let mut origins = Origins::default();
-    share_error_bodies(tree);
-    move_named(tree, &mut origins);
+    if share_error_bodies(tree) || tree.has_shape_names() {
+        move_named(tree, &mut origins);
+    }
     unify::examples(tree, operations, |tree| move_named(tree, &mut origins));
     let mut roots = roots(tree, operations);
     let mut depth = 0;
@@ -135,8 +136,9 @@ pub(super) struct Unnamed {
     copy_of: Option<Id>,
 }
 
-/// Error bodies with the same members are one shape of the service: what one example lacks, another shows.
-fn share_error_bodies(tree: &mut Tree) {
+/// Error bodies with the same members are one shape of the service: what one example lacks, another shows. Returns whether there
+/// are any.
+fn share_error_bodies(tree: &mut Tree) -> bool {
     let mut alike: BTreeMap<Vec<String>, Vec<Id>> = BTreeMap::new();
     for (step, error) in tree.children(Tree::ROOT) {
         if let (Step::Error(_), Some(body)) = (step, tree.get(error, &Step::Output)) {
@@ -148,12 +150,15 @@ fn share_error_bodies(tree: &mut Tree) {
         }
     }
     let largest = alike.into_values().filter(|bodies| bodies.len() > 1).max_by_key(Vec::len);
-    for body in largest.into_iter().flatten() {
+    let largest = largest.unwrap_or_default();
+    for body in &largest {
+        let body = *body;
         if let Some(said) = tree.walk(body).into_iter().find_map(|id| tree[id].said.first().cloned()) {
             let fact = Fact::ShapeName("ErrorBody".to_owned());
             tree[body].say(Said { fact, basis: Basis::Inferred("error-body-shared"), ..said });
         }
     }
+    !largest.is_empty()
 }
 
 /// Moves contents whose names the pages tell, the outermost first: what they hold may become one by that.
@@ -175,8 +180,11 @@ fn move_named(tree: &mut Tree, origins: &mut Origins) {
 
 /// Returns the outermost contents whose names the pages tell, and that were not moved yet.
 pub(super) fn named_within(tree: &Tree, top: Id) -> Vec<(Id, String)> {
+    /// More than most things hold.
+    const ROOM: usize = 16;
     let mut named = Vec::new();
-    let mut open = vec![top];
+    let mut open = Vec::with_capacity(ROOM);
+    open.push(top);
     while let Some(id) = open.pop() {
         match told_name(tree, id) {
             Some(name) if tree[id].shape.is_none() => named.push((id, name)),

@@ -82,15 +82,9 @@ pub(super) struct Node {
     pub(super) children: Children,
     /// All that is said. Added to with [`Node::say`] alone.
     pub(super) said: Sayings,
-    /// What the claims so far say that the node is: those that are stated, and those that are inferred.
-    kinds: [Kind; 2],
+    gist: Gist,
     /// What examples show of it, of all places together.
     pub(super) shown: Option<Arc<Shown>>,
-    /// Whether there is a claim of the values that the node may have.
-    has_values: bool,
-    /// Whether there was a claim of its documentation, and of the name of its shape.
-    has_doc: bool,
-    has_shape_name: bool,
     /// In how many of the examples of what holds it a member is, and how many these are.
     pub(super) presence: Option<Box<(u32, u32)>>,
     /// The node of the named shape that this node's content was moved to.
@@ -99,25 +93,39 @@ pub(super) struct Node {
     is_merged: bool,
 }
 
+/// What the claims so far say of what a node is, in short.
+#[derive(Clone, Copy, Debug)]
+struct Gist {
+    /// What it is: by those that are stated, and by those that are inferred.
+    kinds: [Kind; 2],
+    /// Whether there is a claim of the values that the node may have.
+    has_values: bool,
+    /// Whether there was a claim of the name of its shape.
+    has_shape_name: bool,
+    /// Whether sentences of its documentation tell something.
+    has_tellings: bool,
+}
+
+impl Gist {
+    const NONE: Self =
+        Self { kinds: [Kind::Any; 2], has_values: false, has_shape_name: false, has_tellings: false };
+
+    /// Returns what these claims and others say; `None` if it depends on their order.
+    fn with(self, others: Self) -> Option<Self> {
+        let ([stated, inferred], [other_stated, other_inferred]) = (self.kinds, others.kinds);
+        Some(Self {
+            kinds: [stated.meet(other_stated)?, inferred.meet(other_inferred)?],
+            has_values: self.has_values | others.has_values,
+            has_shape_name: self.has_shape_name | others.has_shape_name,
+            has_tellings: self.has_tellings | others.has_tellings,
+        })
+    }
+}
+
 impl Node {
     pub(super) fn new(parent: Option<Id>, step: Step) -> Self {
-        let (children, said, shape, shown, presence) = Default::default();
-        let (has_values, has_doc, has_shape_name, is_merged) = Default::default();
-        let kinds = [Kind::Any; 2];
-        Self {
-            parent,
-            step,
-            children,
-            said,
-            kinds,
-            shown,
-            has_values,
-            has_doc,
-            has_shape_name,
-            presence,
-            shape,
-            is_merged,
-        }
+        let (children, said, shape, shown, presence, is_merged) = Default::default();
+        Self { parent, step, children, said, gist: Gist::NONE, shown, presence, shape, is_merged }
     }
 
     /// Adds a claim.
@@ -126,9 +134,15 @@ impl Node {
         self.said.push(said);
     }
 
-    /// Adds all that is said of something else.
-    fn say_all(&mut self, said: Sayings) {
-        said.iter().for_each(|said| self.hear(said));
+    /// Adds all that is said of something else, of which examples may show something.
+    fn say_all(&mut self, said: Sayings, gist: Gist, is_shown: bool) {
+        match self.gist.with(gist) {
+            Some(both) if !is_shown => self.gist = both,
+            _ => {
+                said.iter().for_each(|said| self.hear(said));
+                self.gist.has_tellings |= gist.has_tellings;
+            }
+        }
         self.said.join(said);
     }
 
@@ -136,12 +150,11 @@ impl Node {
     fn hear(&mut self, said: &Said) {
         match &said.fact {
             Fact::Kind(kind) => {
-                let known = &mut self.kinds[usize::from(said.basis != Basis::Stated)];
+                let known = &mut self.gist.kinds[usize::from(said.basis != Basis::Stated)];
                 *known = known.meet(*kind).unwrap_or(*known);
             }
-            Fact::Values { .. } => self.has_values = true,
-            Fact::Doc(_) => self.has_doc = true,
-            Fact::ShapeName(_) => self.has_shape_name = true,
+            Fact::Values { .. } => self.gist.has_values = true,
+            Fact::ShapeName(_) => self.gist.has_shape_name = true,
             Fact::Shown(shown) => match &mut self.shown {
                 Some(known) => Arc::make_mut(known).join(shown),
                 None => self.shown = Some(Arc::clone(shown)),
@@ -160,7 +173,8 @@ impl Node {
 
     /// Takes note of what all claims say, and of nothing else.
     fn hear_again(&mut self) {
-        (self.kinds, self.has_values, self.shown) = ([Kind::Any; 2], false, None);
+        self.shown = None;
+        (self.gist.kinds, self.gist.has_values) = (Gist::NONE.kinds, false);
         let said = std::mem::take(&mut self.said);
         said.iter().for_each(|said| self.hear(said));
         self.said = said;
@@ -169,7 +183,7 @@ impl Node {
     /// Puts other claims in the place of each, which say the same of what the node is.
     pub(super) fn rewrite(&mut self, write: impl FnMut(Said, &mut Vec<Said>)) {
         self.said.rewrite(write);
-        self.has_doc |= self.said.iter().any(|said| matches!(said.fact, Fact::Doc(_)));
+        self.gist.has_tellings |= self.said.iter().any(|said| matches!(said.fact, Fact::Doc(_)));
     }
 
     /// Forgets the claim that was added last, which says nothing of what the node is.
@@ -177,19 +191,19 @@ impl Node {
         self.said.pop();
     }
 
-    /// Whether pages may document it.
-    pub(super) fn may_have_doc(&self) -> bool {
-        self.has_doc
+    /// Whether sentences of its documentation may tell something.
+    pub(super) fn may_have_tellings(&self) -> bool {
+        self.gist.has_tellings
     }
 
     /// Whether pages or rules may name its shape.
     pub(super) fn may_have_shape_name(&self) -> bool {
-        self.has_shape_name
+        self.gist.has_shape_name
     }
 
     /// Returns what claims say that it is: those that are stated, and those that are inferred.
     pub(super) fn kinds(&self) -> [Kind; 2] {
-        self.kinds
+        self.gist.kinds
     }
 
     /// Returns the claims that become those of a shape to which its content is moved.
@@ -213,7 +227,7 @@ impl Node {
 
     /// Whether claims say the same of what it is.
     pub(super) fn says_same_kind(&self, other: &Self) -> bool {
-        self.kinds == other.kinds
+        self.gist.kinds == other.gist.kinds
     }
 
     /// Takes back what examples show, each with its page.
@@ -247,6 +261,12 @@ impl Node {
 #[derive(Debug)]
 pub(super) struct Tree {
     parts: Vec<Vec<Node>>,
+    /// Whether examples show anything.
+    has_shown: bool,
+    /// Whether pages break off something that contains itself.
+    has_recursive: bool,
+    /// Whether pages tell the names of shapes.
+    has_shape_names: bool,
     /// Whether contents of several shapes were merged.
     has_split: bool,
 }
@@ -288,8 +308,12 @@ impl Tree {
         let mut of_service = Vec::new();
         let mut tops = Vec::new();
         let mut parts = vec![Vec::new()];
+        let (mut has_shown, mut has_recursive, mut has_shape_names) = Default::default();
         for layer in laid {
             parts.resize_with(layer.part() as usize, Vec::new);
+            has_shown |= layer.has_shown;
+            has_recursive |= layer.has_recursive;
+            has_shape_names |= layer.has_shape_names;
             of_service.extend(layer.of_service);
             tops.extend(layer.tops.into_values());
             parts.push(layer.nodes);
@@ -297,7 +321,7 @@ impl Tree {
         of_service.sort_by_key(|said| said.page);
         of_service.into_iter().for_each(|said| root.say(said));
         tops.sort_by_key(|(page, _)| *page);
-        let mut tree = Self { parts, has_split: false };
+        let mut tree = Self { parts, has_shown, has_recursive, has_shape_names, has_split: false };
         for (_, id) in tops {
             let _ = root.children.add(tree[id].step.clone(), id);
         }
@@ -310,6 +334,21 @@ impl Tree {
         for node in self.parts.iter_mut().flatten() {
             node.retract(|said| said.fact == *fact);
         }
+    }
+
+    /// Whether examples show anything.
+    pub(super) fn has_shown(&self) -> bool {
+        self.has_shown
+    }
+
+    /// Whether pages break off something that contains itself.
+    pub(super) fn has_recursive(&self) -> bool {
+        self.has_recursive
+    }
+
+    /// Whether pages tell the names of shapes.
+    pub(super) fn has_shape_names(&self) -> bool {
+        self.has_shape_names
     }
 
     /// Returns all nodes, in a stable order.
@@ -334,7 +373,7 @@ impl Tree {
 
     /// Returns the child that `step` leads to, which is made if there is none.
     pub(super) fn child(&mut self, parent: Id, step: Step) -> Id {
-        child(&mut self.parts[parent.part()], parent, step)
+        child(&mut self.parts[parent.part()], parent, step, 0)
     }
 
     /// Takes in what a layer says of something that `holder` holds, to which nothing leads yet. Returns its node.
@@ -379,7 +418,7 @@ impl Tree {
         let is_element = node.is_element();
         node.said.retain(|said| !moves(said, is_element));
         told.into_iter().for_each(|said| self[to].say(said));
-        self[from].has_values = false;
+        self[from].gist.has_values = false;
         self[from].shape = Some(to);
     }
 
@@ -389,12 +428,13 @@ impl Tree {
             return;
         }
         let shape = self[to].shape;
-        let said = std::mem::take(&mut self[from].said);
+        let node = &mut self[from];
+        let (said, gist, is_shown) = (std::mem::take(&mut node.said), node.gist, node.shown.is_some());
         if let Some(shape) = shape.filter(|shape| self[from].shape != Some(*shape)) {
             let is_of_shape = |said: &&Said| matches!(said.fact, Fact::Values { .. } | Fact::Shown(_));
             said.iter().filter(is_of_shape).for_each(|said| self[shape].say(said.clone()));
         }
-        self[to].say_all(said);
+        self[to].say_all(said, gist, is_shown);
         if shape.is_none() {
             self[to].shape = self[from].shape;
         }
@@ -443,6 +483,7 @@ impl Tree {
     pub(super) fn adopt(&mut self, unnamed: Id, named: Id, rule: &'static str) {
         for id in self.walk(unnamed) {
             self[id].said.iter_mut().for_each(|said| said.basis = Basis::Inferred(rule));
+            self[id].hear_again();
         }
         self.merge(unnamed, named);
         let (parent, step) = (self[unnamed].parent, self[unnamed].step.clone());
@@ -453,6 +494,9 @@ impl Tree {
 
     fn move_children(&mut self, from: Id, to: Id) {
         let children = std::mem::take(&mut self[from].children);
+        if children.is_empty() {
+            return;
+        }
         if self[to].children.is_empty() {
             for child in children.ids() {
                 self[child].parent = Some(to);
@@ -460,8 +504,9 @@ impl Tree {
             self[to].children = children;
             return;
         }
-        for (step, child) in children.into_all() {
-            match self[to].children.add(step, child) {
+        for (place, (step, child)) in children.into_all().enumerate() {
+            let known = self[to].children.at(place, &step);
+            match known.map_or_else(|| self[to].children.add(step, child), Err) {
                 Ok(()) => self[child].parent = Some(to),
                 Err(known) => self.merge(child, known),
             }
@@ -497,7 +542,7 @@ impl Tree {
 
     /// Returns what the pages say that a node is, without what examples show.
     pub(super) fn told_kind(&self, id: Id) -> Kind {
-        let [stated, inferred] = self[id].kinds;
+        let [stated, inferred] = self[id].gist.kinds;
         stated.meet(inferred).unwrap_or(stated)
     }
 
@@ -505,7 +550,7 @@ impl Tree {
     pub(super) fn values(&self, id: Id) -> Option<&Fact> {
         let node = &self[id];
         let mut facts = node.said.iter().map(|said| &said.fact);
-        node.has_values.then(|| facts.find(|fact| matches!(fact, Fact::Values { .. })))?
+        node.gist.has_values.then(|| facts.find(|fact| matches!(fact, Fact::Values { .. })))?
     }
 
     /// Returns the values that a node may have, if the pages list them or examples show them.
@@ -545,7 +590,11 @@ impl Tree {
     /// Returns for each part whether it holds any of these nodes or of those below them.
     pub(super) fn parts_with(&self, ids: impl Iterator<Item = Id>) -> Vec<bool> {
         let mut has = vec![false; self.parts.len()];
-        ids.flat_map(|id| self.walk(id)).for_each(|id| has[id.part()] = true);
+        let mut open: Vec<Id> = ids.collect();
+        while let Some(id) = open.pop() {
+            has[id.part()] = true;
+            open.extend(self[id].children.ids());
+        }
         has
     }
 
@@ -578,10 +627,14 @@ pub(super) fn is_of_both(said: &Said) -> bool {
     matches!(said.fact, Fact::Kind(_) | Fact::Shown(_))
 }
 
-/// Returns the child of a node of the part that `step` leads to, which is made if there is none.
-fn child(nodes: &mut Vec<Node>, parent: Id, step: Step) -> Id {
+/// Returns the child of a node of the part that `step` leads to, which is likely to have this rank, and is made if there is none.
+fn child(nodes: &mut Vec<Node>, parent: Id, step: Step, rank: usize) -> Id {
     let id = Id::new(parent.part, nodes.len());
-    match nodes[parent.place()].children.add(step.clone(), id) {
+    let children = &mut nodes[parent.place()].children;
+    if let Some(known) = children.at(rank, &step) {
+        return known;
+    }
+    match children.add(step.clone(), id) {
         Ok(()) => {
             nodes.push(Node::new(Some(parent), step));
             id

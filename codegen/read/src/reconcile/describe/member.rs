@@ -26,7 +26,7 @@ impl Describer<'_> {
 
     pub(super) fn member(&mut self, id: Id, path: &Trail<'_>, depth: usize) -> Member {
         let mut member = Member::default();
-        let text = path.text();
+        let text = path.as_text();
         let path = &path.written(&text);
         let tree = self.tree;
         for settled in settle(&tree[id]) {
@@ -70,7 +70,7 @@ impl Describer<'_> {
             self.record_part(&text, part, &settled);
         }
         if let Some((present, of)) = tree[id].presence.as_deref().copied() {
-            self.notes.observations.push((text.clone(), Observation { present, of }));
+            self.notes.observations.push((text.to_string(), Observation { present, of }));
         }
         for said in tree[id].said.iter() {
             if let Fact::Sample(value) = &said.fact

@@ -498,8 +498,11 @@ impl<'t> Describer<'t> {
         let text = path.text();
         let path = path.written(&text);
         members.reserve_exact(tree.members(id).count());
+        let mut text = String::new();
         for (name, id) in tree.members(id) {
-            members.insert(name.to_owned(), self.member(id, &path.join(name), 0));
+            let path = path.join(name);
+            path.write_to(&mut text);
+            members.insert(name.to_owned(), self.member(id, &path.written(&text), 0));
         }
         members
     }

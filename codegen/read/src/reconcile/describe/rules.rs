@@ -24,6 +24,9 @@ impl Describer<'_> {
                 None => rules.push(Resting { rule: (**rule).clone(), support: vec![said] }),
             }
         }
+        if rules.is_empty() {
+            return Vec::new();
+        }
         let names: Vec<&str> = tree.members(id).map(|(name, _)| name).collect();
         let rules = joined(rules, &names);
         for (index, resting) in rules.iter().enumerate() {

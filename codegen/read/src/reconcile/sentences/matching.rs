@@ -4,7 +4,9 @@
 use std::cmp::Reverse;
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::Anchored;
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::dfa::DFA;
 use indexmap::IndexMap;
 use regex::bytes::Regex;
 use regex_syntax::hir::literal::{Extractor, Literal};
@@ -14,9 +16,19 @@ use super::patterns::{DEMAND, FLAGS, HINTS, PATTERNS, Told, expanded};
 
 /// Whether a text may hold a sentence that a pattern matches, or that demands something.
 pub(super) fn may_match(text: &str) -> bool {
-    static FINDER: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(HINTS).ok());
-    FINDER.as_ref().is_none_or(|finder| finder.is_match(text))
+    static FINDER: LazyLock<Option<DFA>> = LazyLock::new(|| DFA::new(HINTS).ok());
+    FINDER.as_ref().is_none_or(|finder| matches(finder, text).next().is_some())
+}
+
+/// Returns the states of an automaton in which words end, in a text. Most texts have few: to look for just that takes less than
+/// to look for where the words begin.
+fn matches(automaton: &DFA, text: &str) -> impl Iterator<Item = StateID> {
+    let mut state = automaton.start_state(Anchored::No).unwrap_or_default();
+    let states = text.bytes().map(move |byte| {
+        state = automaton.next_state(Anchored::No, state, byte);
+        state
+    });
+    states.filter(|state| automaton.is_match(*state))
 }
 
 /// A sentence, and which expressions may match it.
@@ -29,9 +41,13 @@ impl<'s> Sentence<'s> {
     /// Returns a sentence, which has neither marks nor its full stop.
     pub(super) fn new(text: &'s str) -> Self {
         let mut met = MATCHERS.without_need;
-        for word in MATCHERS.words.iter().flat_map(|words| words.find_overlapping_iter(text)) {
-            for (met, needed_by) in met.iter_mut().zip(MATCHERS.needed_by[word.pattern()]) {
-                *met |= needed_by;
+        if let Some(words) = &MATCHERS.words {
+            for state in matches(words, text) {
+                for word in (0..words.match_len(state)).map(|index| words.match_pattern(state, index)) {
+                    for (met, needed_by) in met.iter_mut().zip(MATCHERS.needed_by[word]) {
+                        *met |= needed_by;
+                    }
+                }
             }
         }
         Self { text, may_match: met.into_iter().fold(Places::MAX, |all, met| all & met) }
@@ -80,7 +96,7 @@ const GROUPS: usize = 2;
 struct Matchers {
     expressions: Vec<Expression>,
     /// Finds all words that expressions need in one pass.
-    words: Option<AhoCorasick>,
+    words: Option<DFA>,
     /// For each word, which expressions need it or another, group by group.
     needed_by: Vec<[Places; GROUPS]>,
     /// Which expressions need no word of a group.
@@ -95,7 +111,7 @@ struct Expression {
 
 static MATCHERS: LazyLock<Matchers> = LazyLock::new(|| {
     let patterns = PATTERNS.iter().map(|pattern| format!("{FLAGS}{}", expanded(pattern.text)));
-    let texts: Vec<String> = patterns.chain([format!("{FLAGS}{DEMAND}")]).collect();
+    let texts: Vec<String> = patterns.chain([format!("{FLAGS}^.*?{DEMAND}")]).collect();
     let mut words: IndexMap<Vec<u8>, [Places; GROUPS]> = IndexMap::new();
     let mut without_need = [0; GROUPS];
     for (index, text) in texts.iter().enumerate() {
@@ -109,8 +125,8 @@ static MATCHERS: LazyLock<Matchers> = LazyLock::new(|| {
             }
         }
     }
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
+    let mut builder = DFA::builder();
+    builder.ascii_case_insensitive(true);
     Matchers {
         expressions: texts.into_iter().map(|text| Expression { text, regex: OnceLock::new() }).collect(),
         words: builder.build(words.keys()).ok(),

@@ -27,7 +27,7 @@ use crate::normalize::PageSource;
 use crate::search::find_ignoring_case;
 
 /// How long a text may be in which sentences are looked for, in bytes.
-const MAX_TEXT: usize = 64 * 1024;
+pub(super) const MAX_TEXT: usize = 64 * 1024;
 
 /// How long a paragraph is at most, as a rule.
 const MAX_PARAGRAPH: usize = 1024;
@@ -43,42 +43,53 @@ pub(crate) struct Unmatched {
     pub(crate) lines: Lines,
 }
 
-/// What the sentences of texts tell; it may be kept from run to run.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Heard(HashMap<Arc<str>, Box<[Telling]>, FixedState>);
+/// The sentences of a text that tell something.
+pub(super) type Tellings = Arc<[Telling]>;
 
-/// How many texts are kept that no page may hold any more.
-const MAX_HEARD: usize = 100_000;
+/// A text, with its sentences that tell something.
+pub(super) type TellingText = (Arc<str>, Tellings);
 
 /// A sentence that tells something, or demands it.
 #[derive(Clone, Debug)]
-struct Telling {
+pub(super) struct Telling {
     sentence: String,
     /// What it tells, each with the rule that found it.
     told: Vec<(&'static str, Told)>,
     demands: bool,
 }
 
+/// All texts of which sentences tell something. What pages share is one text, so that it is found by where it is held.
+#[derive(Debug, Default)]
+pub(super) struct Heard(HashMap<usize, TellingText, FixedState>);
+
+/// How many texts are kept that no page may hold any more.
+const MAX_HEARD: usize = 100_000;
+
+impl FromIterator<TellingText> for Heard {
+    fn from_iter<I: IntoIterator<Item = TellingText>>(texts: I) -> Self {
+        let mut heard = Self::default();
+        heard.add(texts.into_iter());
+        heard
+    }
+}
+
 impl Heard {
-    /// Searches the texts of these members, each once, but for those that were heard before.
-    fn hear(&mut self, tree: &Tree, members: &[Id]) {
+    fn add(&mut self, texts: impl Iterator<Item = TellingText>) {
         let Self(heard) = self;
         if heard.len() > MAX_HEARD {
-            heard.clear();
+            heard.retain(|_, (text, _)| Arc::strong_count(text) > 1);
         }
-        let members = members.par_iter().with_min_len(MIN_SHARE);
-        let mut new: Vec<&Arc<str>> =
-            members.flat_map_iter(|id| texts(tree, *id).map(|(text, _)| text)).collect();
-        let mut met: HashSet<*const str, FixedState> = HashSet::default();
-        new.retain(|text| met.insert(Arc::as_ptr(text)) && !heard.contains_key(&***text));
-        let hear = |text: &&Arc<str>| (Arc::clone(text), tellings(text).into());
-        heard.par_extend(new.par_iter().with_min_len(MIN_SHARE).with_max_len(MIN_SHARE).map(hear));
+        heard.extend(texts.map(|(text, tellings)| (place_of(&text), (text, tellings))));
     }
 
-    /// Returns what the sentences of a text tell that was heard.
-    fn of(&self, text: &str) -> &[Telling] {
-        self.0.get(text).map_or(&[], |tellings| tellings)
+    /// Returns what the sentences of a text tell.
+    fn of(&self, text: &Arc<str>) -> &[Telling] {
+        self.0.get(&place_of(text)).map_or(&[], |(_, tellings)| tellings)
     }
+}
+
+fn place_of(text: &Arc<str>) -> usize {
+    Arc::as_ptr(text).addr()
 }
 
 /// Returns the texts about a node that are searched, each with the claim of it.
@@ -89,20 +100,21 @@ fn texts(tree: &Tree, id: Id) -> impl Iterator<Item = (&Arc<str>, &Said)> {
     })
 }
 
-/// Claims what sentences say of members and of structures. Returns the sentences that no pattern matches. Texts that were
-/// heard before are not searched again.
-pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], heard: &mut Heard) -> Inferred {
+/// Claims what sentences say of members and of structures.
+pub(super) fn infer(tree: &mut Tree, pages: &[&PageSource], heard: Heard) -> Inferred {
     let (requested, members): (Marks, Vec<Id>) = {
         let tree = &*tree;
         rayon::join(|| requested(tree), || tree.par_ids().filter(|id| has_sentences(tree, *id)).collect())
     };
-    let mut inferred = Inferred { requested, told: HashMap::default(), unmatched: Vec::new() };
-    inferred.read(tree, pages, &members, heard);
+    let mut inferred = Inferred { heard, requested, told: HashMap::default(), unmatched: Vec::new() };
+    inferred.read(tree, pages, &members);
     inferred
 }
 
 /// What was inferred from sentences.
 pub(super) struct Inferred {
+    /// What sentences tell.
+    heard: Heard,
     /// The nodes that a request may hold.
     requested: Marks,
     /// Of how many claims about a node that is so. They are the last ones about it.
@@ -120,6 +132,11 @@ impl Inferred {
     /// Whether a request may hold a node.
     pub(super) fn is_requested(&self, id: Id) -> bool {
         self.requested.has(id)
+    }
+
+    /// Takes in texts that pages say now.
+    pub(super) fn hear(&mut self, texts: impl Iterator<Item = TellingText>) {
+        self.heard.add(texts);
     }
 
     /// Takes back what was inferred from the texts of these holders' members.
@@ -140,12 +157,11 @@ impl Inferred {
         pages: &[&PageSource],
         holders: &BTreeSet<Id>,
         rank: impl Fn(Id) -> Id,
-        heard: &mut Heard,
     ) {
         let members = holders.iter().flat_map(|holder| tree.children(*holder).map(|(_, id)| id));
         let mut members: Vec<Id> = members.filter(|id| has_sentences(tree, *id)).collect();
         members.sort_by_key(|id| rank(*id));
-        self.read(tree, pages, &members, heard);
+        self.read(tree, pages, &members);
     }
 
     /// Whether anything may be known from the texts of a member.
@@ -162,9 +178,8 @@ impl Inferred {
     }
 
     /// Claims what sentences say of these members, and of what holds them.
-    fn read(&mut self, tree: &mut Tree, pages: &[&PageSource], members: &[Id], heard: &mut Heard) {
-        heard.hear(tree, members);
-        let Self { requested, told, unmatched } = self;
+    fn read(&mut self, tree: &mut Tree, pages: &[&PageSource], members: &[Id]) {
+        let Self { heard, requested, told, unmatched } = self;
         let found: Vec<Found> = {
             let (tree, requested, heard) = (&*tree, &*requested, &*heard);
             let places: Vec<OnceLock<Places<'_>>> = pages.iter().map(|_| OnceLock::new()).collect();
@@ -193,7 +208,7 @@ struct Found {
 
 /// Whether a node is a member of which pages may say something in sentences.
 fn has_sentences(tree: &Tree, id: Id) -> bool {
-    tree[id].may_have_doc() && matches!(tree[id].step, Step::Member(_))
+    tree[id].may_have_tellings() && matches!(tree[id].step, Step::Member(_))
 }
 
 /// Returns for each node whether a request may hold it.
@@ -303,8 +318,6 @@ impl Reader<'_> {
     /// Returns the lines of a text on which a sentence stands; those of the whole text if it cannot be found there.
     fn place(&self, said: &Said, sentence: &str) -> Lines {
         const ENOUGH: usize = 24;
-        /// Within how many bytes as many stand, with all marks between them.
-        const ROOM: usize = 512;
         if said.lines.first == said.lines.last {
             return said.lines;
         }
@@ -320,18 +333,28 @@ impl Reader<'_> {
             })
             .collect();
         let text = places.lines(said.lines);
-        let Some(first) = begin.first().map(|first| first.to_ascii_lowercase()) else { return said.lines };
+        // There are few long words in a text.
+        let Some((place, longest)) = begin.iter().enumerate().max_by_key(|(_, word)| word.len()) else {
+            return said.lines;
+        };
+        let (before, after) = begin.split_at(place);
+        let longest = longest.to_ascii_lowercase();
+        let is_same =
+            |next: Option<&str>, word: &str| next.is_some_and(|next| next.eq_ignore_ascii_case(word));
         let mut found = None;
         let (mut line, mut counted, mut from) = (said.lines.first, 0, 0);
-        while let Some(at) = find_ignoring_case(&text[from..], &first).map(|at| from + at) {
+        while let Some(at) = find_ignoring_case(&text[from..], &longest).map(|at| from + at) {
             // Words begin with a character of one byte.
             from = at + 1;
             if at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric() {
                 continue;
             }
-            let rest = &text[at..text.floor_char_boundary(at + ROOM)];
-            let mut next = words_of(lines(rest).next().unwrap_or_default());
-            if begin.iter().all(|word| next.next().is_some_and(|next| next.eq_ignore_ascii_case(word))) {
+            let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
+            let mut ahead = words_of(&text[start..at]).rev();
+            let mut behind = words_of(lines(&text[at..]).next().unwrap_or_default());
+            if after.iter().all(|word| is_same(behind.next(), word))
+                && before.iter().rev().all(|word| is_same(ahead.next(), word))
+            {
                 line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..at]).count() as u32;
                 counted = at;
                 if found.replace(line).is_some_and(|before| before != line) {
@@ -497,12 +520,12 @@ fn is_number(kind: Kind) -> bool {
     matches!(kind, Kind::Scalar(Integer | Long | BigInteger | Float | Double | Number))
 }
 
-/// Returns the sentences of a text that tell or demand something.
-fn tellings(text: &str) -> Vec<Telling> {
-    let mut tellings = Vec::new();
+/// Returns the sentences of a text that tell or demand something, if any do.
+pub(super) fn tellings(text: &str) -> Option<Tellings> {
     if !may_match(text) {
-        return tellings;
+        return None;
     }
+    let mut tellings = Vec::new();
     each_sentence(text, |text| {
         let sentence = Sentence::new(text);
         let told: Vec<_> = sentence.told().collect();
@@ -511,7 +534,7 @@ fn tellings(text: &str) -> Vec<Telling> {
             tellings.push(Telling { sentence: text.to_owned(), told, demands });
         }
     });
-    tellings
+    (!tellings.is_empty()).then(|| tellings.into())
 }
 
 /// Calls `read` with each sentence of a text, without mark-up, list marks and full stops.

@@ -29,7 +29,6 @@ use self::news::News;
 use self::shapes::Come;
 use super::describe::{self, Afterwards, Extent, Noted, describe, describe_part};
 use super::recursion::{self, Targets};
-use super::sentences::Heard;
 use super::tree::{Change, Id, Laid, Tree};
 use super::{
     OperationNode, Reconciled, Whole, link_docs, link_operation, link_shape, page_names, pagination,
@@ -141,16 +140,15 @@ impl Told {
 }
 
 impl Standing {
-    /// Reconciles what the pages say, which are sorted by name. What was heard before is not searched for again, and what is
-    /// told as before is not described again. Returns also the parts of the description that may differ; `None` if all may.
+    /// Reconciles what the pages say, which are sorted by name. What is told as before is not described again. Returns also the
+    /// parts of the description that may differ; `None` if all may.
     pub(crate) fn of(
         manifest: &Manifest,
         pages: &[&PageSource],
         laid: Laid,
-        heard: &mut Heard,
         before: Option<Self>,
     ) -> (Self, Option<Vec<Part>>) {
-        let mut told = Told::of(Whole::of(manifest, pages, laid, heard));
+        let mut told = Told::of(Whole::of(manifest, pages, laid));
         let before = before.filter(|before| before.is_whole && before.manifest == *manifest);
         match before.and_then(|before| Some((before.told_otherwise(&told, pages)?, before))) {
             Some((news, before)) => {
@@ -192,7 +190,6 @@ impl Standing {
         manifest: &Manifest,
         pages: &[&PageSource],
         changes: &[Change],
-        heard: &mut Heard,
     ) -> Option<Vec<Part>> {
         if !self.is_whole || !self.is_of(manifest, pages) || !self.is_fit() {
             return None;
@@ -256,7 +253,8 @@ impl Standing {
                 touched.extend(rests_on_it.then_some(operation.id));
             }
         }
-        sentences.read_again(tree, pages, &families, |id| grown.rank(id), heard);
+        sentences.hear(changes.iter().flat_map(|change| change.now.telling_texts()));
+        sentences.read_again(tree, pages, &families, |id| grown.rank(id));
         touched.append(&mut families);
         let mut changed = Vec::new();
         if is_rearranged {
@@ -291,8 +289,8 @@ impl Standing {
 
     /// Whether it can be revised.
     fn is_fit(&self) -> bool {
-        let Whole { tree, named_errors, has_shown, .. } = &self.told.whole;
-        self.is_apart() && !has_shown && !named_errors.had_unnamed && !tree.has_split()
+        let Whole { tree, named_errors, .. } = &self.told.whole;
+        self.is_apart() && !tree.has_shown() && !named_errors.had_unnamed && !tree.has_split()
     }
 
     /// Returns the nodes of the parts whose contradictions show lines of the pages.

@@ -3,11 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::Standing;
-use crate::claims::Shared;
 use crate::manifest::Manifest;
 use crate::normalize::{LaidPage, PageSource, read_page};
 use crate::reconcile::tree::{Groups, Layer};
-use crate::reconcile::{Heard, Reconciled};
+use crate::reconcile::{Reconciled, Shared};
 
 fn layers(pages: &[PageSource]) -> Vec<Layer> {
     let read =
@@ -35,7 +34,7 @@ fn revise_all<'e>(pages: &[String], steps: impl IntoIterator<Item = &'e [Edit<'e
             PageSource { name: format!("{place}.{ending}"), text: text.as_str().into() }
         })
         .collect();
-    let (manifest, mut heard) = (Manifest::default(), Heard::default());
+    let manifest = Manifest::default();
     let mut groups = Groups::default();
     let mut standing: Option<Standing> = None;
     let mut revised = Vec::new();
@@ -47,10 +46,10 @@ fn revise_all<'e>(pages: &[String], steps: impl IntoIterator<Item = &'e [Edit<'e
         let layers = layers(&pages);
         let pages: Vec<&PageSource> = pages.iter().collect();
         let changes = groups.take(&layers.iter().collect::<Vec<_>>(), &vec![true; pages.len()]);
-        let (anew, _) = Standing::of(&manifest, &pages, groups.laid(), &mut Heard::default(), None);
+        let (anew, _) = Standing::of(&manifest, &pages, groups.laid(), None);
         if let Some(known) = &mut standing {
-            let is_revised = changes
-                .is_some_and(|changes| known.revise(&manifest, &pages, &changes, &mut heard).is_some());
+            let is_revised =
+                changes.is_some_and(|changes| known.revise(&manifest, &pages, &changes).is_some());
             if is_revised {
                 assert!(told(known, &pages) == told(&anew, &pages), "{step:?}");
             } else {

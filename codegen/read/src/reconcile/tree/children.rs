@@ -107,6 +107,15 @@ impl Children {
         Ok(())
     }
 
+    /// Returns the node at a place, if the step leads to it: what pages say of the same they say in one order.
+    pub(super) fn at(&self, place: usize, step: &Step) -> Option<Id> {
+        let (known, id) = match self.0.as_deref()? {
+            Steps::Few(few) => few.get(place).map(|(step, id)| (step, *id))?,
+            Steps::Many(many) => many.get_index(place).map(|(step, id)| (step, *id))?,
+        };
+        (known == step).then_some(id)
+    }
+
     /// Takes a node away; the last one takes its place.
     pub(super) fn swap_remove(&mut self, step: &Step) {
         match self.0.as_deref_mut() {
@@ -197,6 +206,7 @@ mod tests {
                 }
                 prop_assert!(children.iter().eq(expected.iter().map(|(step, id)| (step, *id))));
                 prop_assert!(expected.iter().all(|(step, id)| children.get(step) == Some(*id)));
+                prop_assert!(expected.iter().enumerate().all(|(at, (step, id))| children.at(at, step) == Some(*id)));
             }
         }
     }

@@ -2,13 +2,16 @@
 //! its claims need not be held until all pages are.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use super::{Id, MIN_SHARE, Node, Said, Tree, child};
-use crate::claims::{Claim, Claims, Step};
+use crate::claims::{Claim, Claims, Fact, Kind, Step};
+use crate::reconcile::sentences::{MAX_TEXT, TellingText};
+use crate::reconcile::shared::Shared;
 
 /// What one page says, or several that speak of the same.
 #[derive(Clone, Debug)]
@@ -20,6 +23,14 @@ pub(crate) struct Layer {
     pub(super) of_service: Vec<Said>,
     /// What is below the service, with the first page that names it.
     pub(super) tops: IndexMap<Step, (usize, Id), FixedState>,
+    /// Those texts about members of which sentences tell something.
+    telling_texts: Vec<TellingText>,
+    /// Whether examples show anything.
+    pub(super) has_shown: bool,
+    /// Whether the page breaks off something that contains itself.
+    pub(super) has_recursive: bool,
+    /// Whether the page tells the names of shapes.
+    pub(super) has_shape_names: bool,
 }
 
 impl std::ops::Index<Id> for Layer {
@@ -31,19 +42,39 @@ impl std::ops::Index<Id> for Layer {
 }
 
 impl Layer {
-    /// Returns what the page says that has this place in the sorted list of pages.
-    pub(crate) fn of(page: usize, claims: Claims) -> Self {
+    /// Returns what the page says that has this place in the sorted list of pages. What others said before is held once.
+    pub(crate) fn of(page: usize, claims: Claims, shared: &Shared) -> Self {
         let (page_nodes, claims) = claims.into_parts();
         let nodes = Vec::with_capacity(page_nodes.len());
-        let mut layer = Self { page, nodes, of_service: Vec::new(), tops: IndexMap::default() };
+        let mut layer = Self {
+            page,
+            nodes,
+            of_service: Vec::new(),
+            tops: IndexMap::default(),
+            telling_texts: Vec::new(),
+            has_shown: false,
+            has_recursive: false,
+            has_shape_names: false,
+        };
         let mut places: Vec<Id> = Vec::with_capacity(page_nodes.len());
+        // The rank of each node among those of its parent, and where the next one is likely to stand: a page names members
+        // several times, and always in one order.
+        let (mut ranks, mut next) = (vec![0; page_nodes.len()], vec![0; page_nodes.len()]);
         // What a page says fits exactly.
         let mut children = vec![0; page_nodes.len()];
         page_nodes.iter().filter_map(|node| node.parent).for_each(|parent| children[parent.index()] += 1);
         for (node, children) in page_nodes.into_iter().zip(children) {
             let known = layer.nodes.len();
-            let id = layer.place(page, node.step, node.parent.map(|parent| places[parent.index()]));
-            layer.nodes.iter_mut().skip(known).for_each(|new| new.children.expect(children));
+            let parent = node.parent.map(|parent| places[parent.index()]);
+            let holder = parent.filter(|parent| *parent != Tree::ROOT);
+            let id = layer.place(page, node.step, parent, holder.map_or(0, |holder| next[holder.place()]));
+            if let Some(new) = layer.nodes.get_mut(known) {
+                new.children.expect(children);
+                ranks[known] = holder.map_or(0, |holder| layer[holder].children.len() - 1);
+            }
+            if let Some(holder) = holder {
+                next[holder.place()] = ranks[id.place()] + 1;
+            }
             places.push(id);
         }
         let mut counts = vec![0; layer.nodes.len()];
@@ -52,8 +83,23 @@ impl Layer {
         for (node, count) in layer.nodes.iter_mut().zip(counts) {
             node.said.expect(count);
         }
-        for Claim { node, fact, lines, basis } in claims {
-            layer.say(places[node.index()], Said { page, fact, lines, basis });
+        for Claim { node, mut fact, lines, basis } in claims {
+            let id = places[node.index()];
+            match &mut fact {
+                Fact::Doc(text) if layer.has_sentences(id) && text.len() <= MAX_TEXT => {
+                    if let Some(told) = shared.told(text) {
+                        layer.telling_texts.push((Arc::clone(text), told));
+                        layer.nodes[id.place()].gist.has_tellings = true;
+                    }
+                }
+                Fact::Doc(text) => shared.text(text),
+                Fact::Values { values, .. } => shared.values(values),
+                Fact::Shown(_) => layer.has_shown = true,
+                Fact::Kind(Kind::Recursive) => layer.has_recursive = true,
+                Fact::ShapeName(_) => layer.has_shape_names = true,
+                _ => {}
+            }
+            layer.say(id, Said { page, fact, lines, basis });
         }
         // To move the nodes pays where many have merged.
         if layer.nodes.len() < layer.nodes.capacity() / 2 {
@@ -109,6 +155,11 @@ impl Layer {
         self.of_service.iter().collect()
     }
 
+    /// Returns the texts of which sentences tell something.
+    pub(in crate::reconcile) fn telling_texts(&self) -> impl Iterator<Item = TellingText> {
+        self.telling_texts.iter().cloned()
+    }
+
     /// Whether the same is below the service as in another layer.
     pub(in crate::reconcile) fn has_tops_of(&self, other: &Self) -> bool {
         fn tops(layer: &Layer) -> impl Iterator<Item = (&Step, usize)> {
@@ -150,15 +201,20 @@ impl Layer {
                 Some(parent) if parent != Tree::ROOT => places[parent.place()],
                 top => top.unwrap_or(Tree::ROOT),
             };
-            let id = self.place(other.page, node.step, Some(parent));
+            let id = self.place(other.page, node.step, Some(parent), 0);
             places.push(id);
-            node.said.into_iter().for_each(|said| self.say(id, said));
+            let is_shown = node.shown.is_some();
+            self.nodes[id.place()].say_all(node.said, node.gist, is_shown);
         }
         self.of_service.extend(other.of_service);
+        self.telling_texts.extend(other.telling_texts);
+        self.has_shown |= other.has_shown;
+        self.has_recursive |= other.has_recursive;
+        self.has_shape_names |= other.has_shape_names;
     }
 
-    /// Returns the place of what `step` leads to; the service has no parent.
-    fn place(&mut self, page: usize, step: Step, parent: Option<Id>) -> Id {
+    /// Returns the place of what `step` leads to, which is likely to have this rank; the service has no parent.
+    fn place(&mut self, page: usize, step: Step, parent: Option<Id>, rank: usize) -> Id {
         match parent {
             None => Tree::ROOT,
             Some(Tree::ROOT) => {
@@ -171,8 +227,13 @@ impl Layer {
                 });
                 id
             }
-            Some(parent) => child(&mut self.nodes, parent, step),
+            Some(parent) => child(&mut self.nodes, parent, step, rank),
         }
+    }
+
+    /// Whether pages may say something in sentences about a node: a member, or what may turn out to be one.
+    fn has_sentences(&self, id: Id) -> bool {
+        id != Tree::ROOT && matches!(self[id].step, Step::Member(_) | Step::UnnamedMember(_))
     }
 
     fn say(&mut self, id: Id, said: Said) {
@@ -198,6 +259,11 @@ impl Laid {
             .map(|pages| pages.into_iter().filter_map(|page| layers[page].take()).collect())
             .collect();
         Self(groups.into_par_iter().with_min_len(MIN_SHARE).filter_map(over_one_another).collect())
+    }
+
+    /// Returns the texts of which sentences tell something.
+    pub(in crate::reconcile) fn telling_texts(&self) -> impl Iterator<Item = TellingText> {
+        self.0.iter().flat_map(Layer::telling_texts)
     }
 }
 
