@@ -89,9 +89,11 @@ pub(crate) fn may_begin(text: &str, is: impl Fn(u8) -> bool) -> bool {
     text.bytes().next().is_some_and(|first| !first.is_ascii_graphic() || is(first))
 }
 
-/// As [`str::trim`]: most texts have nothing at their ends to take off, which is seen at a glance.
+/// As [`str::trim`]: most texts have nothing but blanks at their ends to take off, which is seen at a glance.
 pub(crate) fn trim(text: &str) -> &str {
+    let text = text.trim_ascii();
     match text.as_bytes() {
+        [] => text,
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
     }

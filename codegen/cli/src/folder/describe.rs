@@ -79,7 +79,7 @@ pub(super) fn describe(
             Err(problems) => findings.extend(problems),
         }
     }
-    let missing: Vec<&str> = group.missing.iter().map(String::as_str).collect();
+    let missing: Vec<&str> = group.missing.values().map(String::as_str).collect();
     service.missing_operations = missing.len();
     findings.extend(missing_pages(&group.name, "operation", &missing));
     Outcome { service, findings }

@@ -1,6 +1,6 @@
 //! What lies in a folder: pages of services, and other files.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use docwright_idl::{Diagnostic, file};
@@ -22,8 +22,8 @@ pub(super) struct Survey {
     pub(super) files: Vec<String>,
     /// The pages: each with its place among the files, and what it says of itself.
     pub(super) pages: Vec<(usize, Identity)>,
-    /// The operations on each page that only lists them, by key.
-    pub(super) indexes: Vec<BTreeSet<String>>,
+    /// The names on each page that only lists them, by key.
+    pub(super) indexes: Vec<BTreeMap<String, String>>,
     /// What is said of each file that is no page.
     pub(super) others: Vec<Vec<Diagnostic>>,
     /// What could not be looked at.
@@ -33,7 +33,7 @@ pub(super) struct Survey {
 /// What a file is.
 enum Kind {
     Page(Box<Identity>),
-    Index(BTreeSet<String>),
+    Index(BTreeMap<String, String>),
     Other(Vec<Diagnostic>),
 }
 
@@ -79,7 +79,7 @@ pub(super) fn survey(from: &[PathBuf], into: &Path, terminal: &Terminal<'_>) -> 
     for (number, kind) in kinds.into_iter().enumerate() {
         match kind {
             Kind::Page(identity) => survey.pages.push((number, *identity)),
-            Kind::Index(operations) => survey.indexes.push(operations),
+            Kind::Index(listed) => survey.indexes.push(listed),
             Kind::Other(findings) => survey.others.push(findings),
         }
     }
@@ -93,7 +93,7 @@ fn look(path: &str) -> Kind {
     };
     match identify(&PageSource { name: path.to_owned(), text: text.into() }) {
         Ok(identity) => Kind::Page(Box::new(identity)),
-        Err(NoPage::Index(operations)) => Kind::Index(operations),
+        Err(NoPage::Index(listed)) => Kind::Index(listed),
         Err(NoPage::Unread(findings)) => Kind::Other(findings),
     }
 }

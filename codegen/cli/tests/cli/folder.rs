@@ -120,7 +120,7 @@ fn gaps_are_named() {
          [list_lamps](client/list_lamps.html)\n",
     );
     let outcome = bench.must(&["normalize", "--from", "all", "--into", "out"]);
-    assert!(outcome.err.contains("warning[DW0310]") && outcome.err.contains("`dimlamp`"), "{}", outcome.err);
+    assert!(outcome.err.contains("warning[DW0310]") && outcome.err.contains("`dim_lamp`"), "{}", outcome.err);
     assert!(outcome.err.contains("2 gaps") && outcome.err.contains("1 index page"), "{}", outcome.err);
 }
 

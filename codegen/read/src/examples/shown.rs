@@ -227,7 +227,7 @@ impl Shown {
     /// Whether values of both may be of one type: whatever else they are, JSON has one type for them.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let (a, b) = (self.types(), other.types());
-        a.iter().zip(b).all(|(a, b)| *a == b) || [a, b].iter().any(|types| !types.contains(&true))
+        a == b || [a, b].contains(&[false; 5])
     }
 
     /// Whether there are objects, lists, numbers, texts, booleans.
@@ -235,7 +235,7 @@ impl Shown {
         [
             self.objects() > 0,
             self.lists.is_any(),
-            self.numbers().is_any(),
+            self.integers.is_any() || self.large.is_any() || self.fractions.is_any(),
             self.texts.is_any(),
             self.booleans.is_any(),
         ]

@@ -42,7 +42,8 @@ fn fits(text: &str, form: &str, greatest: &[u32]) -> bool {
 /// Whether the text is a UUID (RFC 9562, section 4), in upper or lower case.
 pub(crate) fn is_uuid(text: &str) -> bool {
     let groups = [8, 4, 4, 4, 12];
-    text.split('-').count() == groups.len()
+    text.len() == 36
+        && text.split('-').count() == groups.len()
         && text.split('-').zip(groups).all(|(group, length)| {
             group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
         })
@@ -52,7 +53,8 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 pub(super) fn is_nearly_uuid(text: &str) -> bool {
     let lengths = [8_usize, 4, 4, 4, 12];
     let groups = text.split('-');
-    groups.clone().count() == lengths.len()
+    matches!(text.len(), 35 | 37)
+        && groups.clone().count() == lengths.len()
         && groups.clone().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
         && groups.zip(lengths).map(|(group, length)| group.len().abs_diff(length)).sum::<usize>() == 1
 }
@@ -90,10 +92,8 @@ pub(super) fn is_ipv6(text: &str) -> bool {
 /// Whether the text is one of the upper-case words, joined by underscores, with which enums are written.
 pub(super) fn is_token(text: &str) -> bool {
     text.len() > 1
-        && text.split('_').all(|word| {
-            word.starts_with(|c: char| c.is_ascii_uppercase())
-                && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-        })
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && text.split('_').all(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// Whether the text is a key of a map and no member's name: a UUID, a number, a long hexadecimal number, a domain

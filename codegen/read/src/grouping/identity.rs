@@ -1,6 +1,6 @@
 //! What a page says of the service that it belongs to, and of what it documents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use docwright_idl::Diagnostic;
@@ -61,8 +61,8 @@ pub enum Subject {
 /// A file that is no page of an operation, a data type or a whole service.
 #[derive(Clone, Debug)]
 pub enum NoPage {
-    /// A page that lists the operations of a service, by key.
-    Index(BTreeSet<String>),
+    /// A page that lists operations of a service, or data types: their names by their keys ([`operation_key`]).
+    Index(BTreeMap<String, String>),
     /// Something else, or something broken; the findings say what.
     Unread(Vec<Diagnostic>),
 }
@@ -75,7 +75,7 @@ pub enum NoPage {
 pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
     let Read { dialect, claims, findings } = read_page(&Manifest::default(), source);
     let Some(dialect) = dialect.filter(|_| !findings.iter().any(Diagnostic::is_error)) else {
-        let listed = index::operations(source);
+        let listed = index::names(source);
         return Err(if listed.is_empty() { NoPage::Unread(findings) } else { NoPage::Index(listed) });
     };
     let mut identity = Identity {

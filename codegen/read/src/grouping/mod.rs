@@ -25,6 +25,7 @@ pub(crate) use self::identity::code_of;
 pub use self::identity::{Identity, Mark, NoPage, Subject, identify};
 use self::names::Names;
 use self::placing::Placing;
+use crate::claims::operation_key;
 
 /// The services of a folder.
 #[derive(Clone, Debug, Default)]
@@ -44,8 +45,9 @@ pub struct Group {
     pub marks: BTreeSet<Mark>,
     /// Its pages by their places in the input, in ascending order.
     pub pages: Vec<Placed>,
-    /// Keys of operations that an index or another page names, and that have no page of their own.
-    pub missing: BTreeSet<String>,
+    /// The operations that an index or another page names, and that have no page of their own: by their keys, as they
+    /// are spelt there.
+    pub missing: BTreeMap<String, String>,
 }
 
 /// A page of a service.
@@ -66,9 +68,9 @@ pub struct Unplaced {
     pub candidates: Vec<String>,
 }
 
-/// Groups pages by service. `indexes` are the operations that pages list which only list them. The same pages in the
+/// Groups pages by service. `indexes` are the names that pages list which only list them, by their keys. The same pages in the
 /// same order give the same services.
-pub fn group(pages: &[Identity], indexes: &[BTreeSet<String>]) -> Grouping {
+pub fn group(pages: &[Identity], indexes: &[BTreeMap<String, String>]) -> Grouping {
     let mut names = Names::of(pages);
     placing::join_alike(pages, &mut names);
     let mut placing = Placing::new(pages, &names);
@@ -91,7 +93,7 @@ pub fn group(pages: &[Identity], indexes: &[BTreeSet<String>]) -> Grouping {
             name: name.clone(),
             marks: BTreeSet::new(),
             pages: Vec::new(),
-            missing: BTreeSet::new(),
+            missing: BTreeMap::new(),
         });
         group.pages.push(Placed { page, rule });
         group.marks.extend(pages[page].marks.iter().cloned());
@@ -122,7 +124,7 @@ fn named(pages: &[Identity], placing: &Placing<'_>) -> BTreeMap<placing::Core, S
 }
 
 /// Finds the operations that pages name and that have none of their own.
-fn find_missing(pages: &[Identity], indexes: &[BTreeSet<String>], services: &mut [Group]) {
+fn find_missing(pages: &[Identity], indexes: &[BTreeMap<String, String>], services: &mut [Group]) {
     let own: Vec<BTreeSet<&String>> = services
         .iter()
         .map(|group| group.pages.iter().flat_map(|placed| &pages[placed.page].own).collect())
@@ -131,18 +133,31 @@ fn find_missing(pages: &[Identity], indexes: &[BTreeSet<String>], services: &mut
         let subjects = group.pages.iter().flat_map(|placed| &pages[placed.page].subjects);
         group.missing = subjects
             .filter_map(|subject| match subject {
-                Subject::Operation(key) if !own.contains(key) => Some(key.clone()),
+                Subject::Operation(key) if !own.contains(key) => Some((key.clone(), key.clone())),
                 _ => None,
             })
             .collect();
     }
+    // A table of contents lists data types as well.
+    let others: BTreeSet<String> =
+        pages.iter().flat_map(|page| &page.subjects).filter_map(key_of_shape).collect();
     // An index is that of the service that has most of what it lists.
     for listed in indexes {
-        let shared = |own: &BTreeSet<&String>| listed.iter().filter(|key| own.contains(key)).count();
+        let shared = |own: &BTreeSet<&String>| listed.keys().filter(|key| own.contains(key)).count();
         let best = own.iter().enumerate().max_by_key(|(place, own)| (shared(own), std::cmp::Reverse(*place)));
         if let Some((place, own)) = best.filter(|(_, own)| shared(own) > 0) {
-            services[place].missing.extend(listed.iter().filter(|key| !own.contains(key)).cloned());
+            let is_missing = |key: &String| !own.contains(key) && !others.contains(key);
+            let missing = listed.iter().filter(|(key, _)| is_missing(key));
+            services[place].missing.extend(missing.map(|(key, name)| (key.clone(), name.clone())));
         }
+    }
+}
+
+/// Returns the key under which an index lists a shape or an error.
+fn key_of_shape(subject: &Subject) -> Option<String> {
+    match subject {
+        Subject::Type(name) | Subject::Error(name) => Some(operation_key(name)),
+        Subject::Operation(_) => None,
     }
 }
 

@@ -118,10 +118,18 @@ fn an_operation_that_is_only_named_is_missing() {
         name: "a.txt".into(),
         text: method("Lamps", "light_lamp", LIGHT, "lampId").into(),
     });
-    let listed = BTreeSet::from(["lightlamp".to_owned(), "putoutlamp".to_owned()]);
-    let strange = BTreeSet::from(["paintwall".to_owned()]);
-    let Grouping { services, .. } = group(&[lamp.expect("a page")], &[listed, strange]);
-    assert_eq!(services[0].missing, BTreeSet::from(["putoutlamp".to_owned()]));
+    let bulb = identify(&PageSource { name: "b.txt".into(), text: data_type("House Works", "Bulb").into() });
+    let index = |names: &[&str]| names.iter().map(|name| (operation_key(name), (*name).to_owned())).collect();
+    // A table of contents lists data types as well.
+    let listed = index(&["light_lamp", "put_out_lamp", "Bulb"]);
+    let strange = index(&["paint_wall"]);
+    let pages = [lamp.expect("a page"), bulb.expect("a page")];
+    let Grouping { services, .. } = group(&pages, &[listed, strange]);
+    let missing = |service: &Group| service.missing.values().cloned().collect::<Vec<_>>();
+    assert_eq!(
+        services.iter().find(|service| service.name == "lamps").map(missing),
+        Some(vec!["put_out_lamp".to_owned()])
+    );
 }
 
 #[test]

@@ -2,22 +2,22 @@
 
 use super::names::Holder;
 use super::tree::{Id, Tree};
-use crate::claims::Step;
+use crate::claims::{Name, Step};
 
 /// A content whose members are looked at.
 pub(super) struct Root {
     pub(super) id: Id,
     /// The operation's, error's or shape's name.
-    pub(super) name: String,
+    pub(super) name: Name,
     /// The operation's name or the shape's own word.
-    pub(super) word: String,
+    pub(super) word: Name,
     is_operation: bool,
 }
 
 impl Root {
     /// Returns a shape, which members within it are qualified with the word of.
     pub(super) fn shape(id: Id, name: &str, word: &str) -> Self {
-        Self { id, name: name.to_owned(), word: word.to_owned(), is_operation: false }
+        Self { id, name: name.into(), word: word.into(), is_operation: false }
     }
 
     /// Returns what an operation takes or gives back.

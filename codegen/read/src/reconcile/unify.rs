@@ -151,7 +151,9 @@ fn is_shown_structure(tree: &Tree, id: Id) -> bool {
 
 /// Whether two structures are one.
 fn are_one(tree: &Tree, a: Id, b: Id) -> bool {
-    let shared = tree.members(a).filter(|(name, _)| tree.members(b).any(|(other, _)| other == *name)).count();
+    let (a, b) = (tree.content(a), tree.content(b));
+    let is_shared = |(step, _): &(&Step, Id)| matches!(step, Step::Member(_)) && tree.get(b, step).is_some();
+    let shared = tree.children(a).filter(is_shared).count();
     let (a_count, b_count) = (tree.members(a).count(), tree.members(b).count());
     let smaller = a_count.min(b_count);
     let has_enough = match smaller {

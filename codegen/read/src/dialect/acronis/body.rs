@@ -19,8 +19,6 @@ pub(super) struct Body<'d> {
     pub(super) properties: Vec<Property<'d>>,
     /// The examples.
     pub(super) examples: Vec<BodyExample<'d>>,
-    /// Lines that the layout has and that say nothing.
-    pub(super) boilerplate: Vec<Lines>,
 }
 
 /// A documented body.
@@ -47,8 +45,8 @@ enum Part {
 }
 
 impl<'d> Body<'d> {
-    /// Reads a body.
-    pub(super) fn read(blocks: &'d [Block<'d>]) -> Self {
+    /// Reads a body, and passes on the lines that the layout has and that say nothing.
+    pub(super) fn read(blocks: &'d [Block<'d>], mut pass: impl FnMut(Lines)) -> Self {
         let items = blocks.iter().filter(|block| block.kind == BlockKind::Item);
         let mut body = Self { properties: Vec::with_capacity(items.count()), ..Self::default() };
         let mut part = Part::Whole;
@@ -62,7 +60,7 @@ impl<'d> Body<'d> {
                     part = Part::Whole;
                 }
                 (Some((Some(Label::Example), "")), ..) => {
-                    body.boilerplate.push(entry.lines);
+                    pass(entry.lines);
                     example_name = None;
                     part = Part::Examples;
                 }
@@ -161,7 +159,7 @@ mod tests {
     /// Shows the properties with the number of their allowed values, and the examples.
     fn show(text: &str) -> (Vec<String>, Vec<String>) {
         let document = Format::Markdown.read(text);
-        let body = Body::read(&document.blocks);
+        let body = Body::read(&document.blocks, |_| {});
         let property = |property: &Property<'_>| {
             let values = property.value.levels().filter_map(|level| level.values(None));
             format!("{} {}", property.name, values.map(|(values, _)| values.len()).sum::<usize>())

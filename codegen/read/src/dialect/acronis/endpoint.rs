@@ -147,11 +147,7 @@ fn read_part<'d>(reader: &mut Reader<'_>, endpoint: &mut Endpoint<'d>, section: 
 }
 
 fn body<'d>(reader: &mut Reader<'_>, section: &'d Section<'d>) -> Body<'d> {
-    let body = Body::read(section.blocks);
-    for lines in &body.boilerplate {
-        reader.claims.classify(*lines, LineClass::Boilerplate);
-    }
-    body
+    Body::read(section.blocks, |lines| reader.claims.classify(lines, LineClass::Boilerplate))
 }
 
 /// Reads the scopes that an endpoint asks for. How one signs in to it is said in sentences.

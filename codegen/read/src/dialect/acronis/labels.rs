@@ -80,9 +80,9 @@ pub(super) fn bare(text: &str) -> &str {
 pub(super) fn quoted(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     let next = move || {
-        let (_, behind) = rest.split_once('`')?;
+        let (_, behind) = split_once(rest, "`")?;
         let quoted;
-        (quoted, rest) = behind.split_once('`').unwrap_or((behind, ""));
+        (quoted, rest) = split_once(behind, "`").unwrap_or((behind, ""));
         Some(quoted)
     };
     std::iter::from_fn(next).filter(|text| !text.is_empty())

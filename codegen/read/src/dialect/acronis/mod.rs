@@ -16,8 +16,8 @@
 //! ##### `200` — description       the same
 //! ```
 //!
-//! The page goes through four steps: [`sections`] cuts it at the headings that the layout knows, [`entries`] makes one
-//! list of lines of each section, whether the page kept its blank lines and indentation or not, [`endpoint`], [`body`],
+//! The page goes through four steps: [`sections`] cuts it at the headings that the layout knows, [`entries`] passes on
+//! the lines of each section, whether the page kept its blank lines and indentation or not, [`endpoint`], [`body`],
 //! [`property`] and [`security`] read these, and [`claim`] says what they found. What only the examples show is inferred
 //! by [`examples`](crate::examples).
 //!

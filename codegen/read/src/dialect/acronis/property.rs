@@ -7,6 +7,7 @@ use super::entries::{self, Entry, Form, Prose};
 use super::labels::{self, Label, Labelled, bare};
 use crate::claims::Kind;
 use crate::document::{Block, Lines};
+use crate::search::split_once;
 
 /// A parameter of a request, or a property of a body.
 #[derive(Clone, Debug)]
@@ -132,7 +133,7 @@ impl<'d> Property<'d> {
     /// Reads `(Required) Description` or `(Optional) **Type**: String`.
     fn begin_description(&mut self, text: &'d str, entry: &Entry<'d>) {
         let mut rest = text.trim_start();
-        while let Some((flag, after)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        while let Some((flag, after)) = rest.strip_prefix('(').and_then(|rest| split_once(rest, ")")) {
             if flag.eq_ignore_ascii_case("required") {
                 self.required = Some(true);
             } else if flag.eq_ignore_ascii_case("optional") {
@@ -272,6 +273,9 @@ impl<'d> Level<'d> {
 
     /// Returns the bounds that two labels give, and where they stand.
     pub(super) fn bounds(&self, min: Label, max: Label) -> Option<(Bounds, Lines)> {
+        if self.labels.is_empty() {
+            return None;
+        }
         let end = |label| {
             let (text, lines) = self.get(label)?;
             Some((bare(text).parse::<Number>().ok()?, lines))
@@ -289,7 +293,7 @@ impl<'d> Level<'d> {
     pub(super) fn values(&self, kind: Option<Kind>) -> Option<(Vec<Value>, Lines)> {
         let (texts, lines) = self.values.as_ref()?;
         let value = |text: &&str| {
-            let text = match text.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
+            let text = match text.strip_prefix('`').and_then(|rest| split_once(rest, "`")) {
                 Some((text, _)) => text,
                 None => text.trim(),
             };

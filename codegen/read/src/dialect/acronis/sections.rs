@@ -120,7 +120,8 @@ pub(super) fn split<'d>(document: &'d Document<'d>) -> Vec<Section<'d>> {
         let heading = heading.map(|at| document.blocks[at].lines);
         Section { kind, heading, body: (heading.map_or(0, |lines| lines.last) + 1, last), blocks }
     };
-    let mut sections = Vec::new();
+    let is_heading = |block: &&Block<'_>| matches!(block.kind, BlockKind::Heading(_));
+    let mut sections = Vec::with_capacity(document.blocks.iter().filter(is_heading).count() + 1);
     let (mut kind, mut heading) = (SectionKind::Service(""), None);
     for (index, next) in headings(document) {
         sections.push(section(std::mem::replace(&mut kind, next), heading.replace(index), index));

@@ -35,6 +35,7 @@ pub(super) enum Told {
 /// Sentences by their beginning.
 const SENTENCES: &[(&str, Told)] = &[
     ("The request uses the following URI parameters", Told::Scope(Scope::Uri)),
+    ("The request requires the following URI parameters", Told::Scope(Scope::Uri)),
     ("The request does not use any URI parameters", Told::Nothing),
     ("The request accepts the following data in", Told::Scope(Scope::Body)),
     ("The request accepts the following binary data", Told::Binary),
@@ -43,6 +44,8 @@ const SENTENCES: &[(&str, Told)] = &[
     ("The following data is returned in", Told::Scope(Scope::Body)),
     ("The following elements are returned by the service", Told::Scope(Scope::Body)),
     ("The following element is returned by the service", Told::Scope(Scope::Body)),
+    ("The following element is returned in a structure named", Told::Scope(Scope::Body)),
+    ("The following elements are returned in a structure named", Told::Scope(Scope::Body)),
     (
         "If the action is successful, the service sends back the following HTTP response",
         Told::Scope(Scope::Headers),
@@ -108,6 +111,8 @@ mod tests {
             ("The response returns the following HTTP headers.", Some(Told::Scope(Scope::Headers))),
             ("The following data is returned in XML format by the service.", Some(Told::Scope(Scope::Body))),
             ("The following data is returned in binary format by the service.", Some(Told::Binary)),
+            ("The request requires the following URI parameters.", Some(Told::Scope(Scope::Uri))),
+            ("The request requires paint.", None),
             ("The request is painted.", None),
         ];
         for (text, told) in cases {

@@ -30,7 +30,7 @@ impl Entry<'_, '_> {
     /// Returns the kind of the member as far as its type tells.
     pub(super) fn kind(&self) -> Kind {
         let (_, mut facts) = self.parts();
-        let r#type = facts.find_map(|piece| TypeText::read(TypeText::line(piece.text())?));
+        let r#type = facts.find_map(Piece::r#type);
         r#type.map_or(Kind::Any, |r#type| r#type.kind())
     }
 
@@ -53,8 +53,7 @@ impl Entry<'_, '_> {
         let mut targets = Targets { innermost: Some(node), ..Targets::default() };
         let mut is_typed = false;
         for piece in facts.clone() {
-            let Some(text) = TypeText::line(piece.text()) else { continue };
-            if let Some(r#type) = TypeText::read(text) {
+            if let Some(r#type) = piece.r#type() {
                 targets = Targets::default();
                 claim_type(claims, node, &r#type, piece.lines(), basis, &mut targets);
                 is_typed = true;
@@ -144,7 +143,7 @@ fn claim_type(
 ) {
     claims.claim(node, Fact::Kind(r#type.kind()), lines, basis);
     match r#type {
-        TypeText::Scalar(_) | TypeText::Any => targets.innermost = Some(node),
+        TypeText::Scalar(_) | TypeText::Any | TypeText::Exception => targets.innermost = Some(node),
         TypeText::Shape(name) => {
             claims.claim(node, Fact::ShapeName((*name).to_owned()), lines, basis);
             targets.innermost = Some(node);

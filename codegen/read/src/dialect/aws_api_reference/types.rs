@@ -11,8 +11,10 @@ pub(super) enum TypeText<'a> {
     Scalar(Scalar),
     /// The element of an `Array` of which no more is said.
     Any,
-    /// `Job object`
+    /// `Job object`, or a link to the page of a shape.
     Shape(&'a str),
+    /// `Exception`: an error as an event of a stream.
+    Exception,
     /// `Array of Job objects`
     List(Box<TypeText<'a>>),
     /// `String to string map`
@@ -32,6 +34,7 @@ const SCALARS: &[(&str, Scalar)] = &[
     ("double", Scalar::Double),
     ("bigdecimal", Scalar::Double),
     ("timestamp", Scalar::Timestamp),
+    ("datetime", Scalar::Timestamp),
     ("base64-encoded binary data object", Scalar::Blob),
     ("base64-encoded binary data", Scalar::Blob),
     ("json value", Scalar::Document),
@@ -48,9 +51,16 @@ impl<'a> TypeText<'a> {
         memchr::memchr(b'\n', text.as_bytes()).is_none().then_some(text)
     }
 
-    /// Reads a type.
-    pub(super) fn read(text: &'a str) -> Option<Self> {
-        Self::read_nested(text, 0)
+    /// Reads a type. `markdown` is the same line with its links.
+    pub(super) fn read(text: &'a str, markdown: &'a str) -> Option<Self> {
+        Self::read_nested(text, 0).or_else(|| {
+            let is_link = Self::line(markdown).is_some_and(|markdown| {
+                let target =
+                    markdown.strip_prefix('[').and_then(|rest| rest.strip_prefix(text)?.strip_prefix("]("));
+                target.and_then(|target| target.strip_suffix(')')).is_some_and(|target| !target.contains('('))
+            });
+            is_link.then(|| Self::shape(text)).flatten()
+        })
     }
 
     /// Returns the kind that the words tell.
@@ -58,7 +68,7 @@ impl<'a> TypeText<'a> {
         match self {
             Self::Scalar(scalar) => Kind::Scalar(*scalar),
             Self::Any => Kind::Any,
-            Self::Shape(_) => Kind::Object,
+            Self::Shape(_) | Self::Exception => Kind::Object,
             Self::List(_) => Kind::List,
             Self::Map(..) => Kind::Map,
         }
@@ -73,6 +83,9 @@ impl<'a> TypeText<'a> {
         if let Some(element) = strip_prefix_ignoring_case(text, "array of ")
             .or_else(|| strip_prefix_ignoring_case(text, "arrays of "))
         {
+            return Some(Self::List(Box::new(Self::read_nested(element, depth + 1)?)));
+        }
+        if let Some(element) = text.strip_suffix(" list") {
             return Some(Self::List(Box::new(Self::read_nested(element, depth + 1)?)));
         }
         if text.eq_ignore_ascii_case("array") {
@@ -91,11 +104,17 @@ impl<'a> TypeText<'a> {
         if let Some((_, scalar)) = scalar {
             return Some(Self::Scalar(*scalar));
         }
+        if text == "Exception" {
+            return Some(Self::Exception);
+        }
         let name = [" objects", " object", " data types", " data type"]
             .iter()
             .find_map(|suffix| text.strip_suffix(suffix));
         // The keys and values of maps are named without `object`.
-        let name = name.or((depth > 0).then_some(text))?.trim();
+        Self::shape(name.or((depth > 0).then_some(text))?.trim())
+    }
+
+    fn shape(name: &'a str) -> Option<Self> {
         let fine = !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
         fine.then_some(Self::Shape(name))
@@ -113,7 +132,7 @@ mod tests {
 
     #[test]
     fn types_are_read_as_pages_word_them() {
-        use TypeText::{List, Map, Scalar as S, Shape};
+        use TypeText::{Exception, List, Map, Scalar as S, Shape};
         let string = || Box::new(S(Scalar::String));
         let cases = [
             ("String", S(Scalar::String)),
@@ -129,13 +148,20 @@ mod tests {
             ("Array of  Job  objects", List(Box::new(Shape("Job")))),
             ("String to Job object map", Map(string(), Box::new(Shape("Job")))),
             ("String to array of Job objects map", Map(string(), Box::new(List(Box::new(Shape("Job")))))),
+            ("Exception", Exception),
+            ("String list", List(string())),
+            ("Job list", List(Box::new(Shape("Job")))),
             ("Base64-encoded binary data object", S(Scalar::Blob)),
         ];
         for (text, expected) in cases {
-            assert_eq!(TypeText::read(text), Some(expected), "{text}");
+            assert_eq!(TypeText::read(text, text), Some(expected), "{text}");
         }
-        for text in ["", "Thing", "a thing of its own", &"Array of ".repeat(100)] {
-            assert_eq!(TypeText::read(text), None, "{text}");
+        for text in
+            ["", "Thing", "a thing of its own", "Pots, a list", "a long list", &"Array of ".repeat(100)]
+        {
+            assert_eq!(TypeText::read(text, text), None, "{text}");
         }
+        assert_eq!(TypeText::read("Job", "Type: [Job](API_Job.md)"), Some(Shape("Job")));
+        assert_eq!(TypeText::read("Job", "Type: [Job](a) (b)"), None);
     }
 }

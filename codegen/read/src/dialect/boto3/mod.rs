@@ -150,7 +150,9 @@ struct Marks {
 
 /// Whether a block shows how a method is called.
 fn has_call(blocks: &[Block<'_>]) -> bool {
-    blocks.iter().any(|block| is_call(&block.text) || is_folded(block) && has_call(&block.children))
+    let is_within =
+        |block: &Block<'_>| !block.children.is_empty() && is_folded(block) && has_call(&block.children);
+    blocks.iter().any(|block| is_call(&block.text) || is_within(block))
 }
 
 fn is_call(text: &str) -> bool {

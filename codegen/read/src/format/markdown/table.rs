@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::lines::{is_blank, may_begin, starts, trim_end};
+use crate::lines::{is_blank, may_begin, starts, trim, trim_end, trim_start};
+use crate::search;
 
 /// How many lines a row may have.
 const MAX_ROW: usize = 500;
@@ -98,9 +99,9 @@ pub(super) fn read_one(text: &str) -> Option<Table> {
 ///
 /// Cells beyond the last column belong to the last: a pipe that the page forgot to escape.
 pub(super) fn cells(row: &str, columns: usize) -> Vec<Range<usize>> {
-    let begin = row.len() - row.trim_start().len();
+    let begin = row.len() - trim_start(row).len();
     let begin = begin + usize::from(row[begin..].starts_with('|'));
-    let end = row.trim_end().len().max(begin);
+    let end = trim_end(row).len().max(begin);
     let end = end - usize::from(ends_with_pipe(&row[begin..end]));
     let inner = &row[begin..end];
     let mut cells = Vec::new();
@@ -112,15 +113,19 @@ pub(super) fn cells(row: &str, columns: usize) -> Vec<Range<usize>> {
     cells.push(start..inner.len());
     for cell in &mut cells {
         let text = &inner[cell.clone()];
-        let first = cell.start + text.len() - text.trim_start().len();
-        *cell = begin + first..begin + first + text.trim().len();
+        let first = cell.start + text.len() - trim_start(text).len();
+        *cell = begin + first..begin + first + trim(text).len();
     }
     cells
 }
 
 /// Returns a cell's text with its pipes no longer escaped.
 pub(super) fn unescape(cell: &str) -> Cow<'_, str> {
-    if cell.contains("\\|") { Cow::Owned(cell.replace("\\|", "|")) } else { Cow::Borrowed(cell) }
+    if search::find(cell, "\\|").is_some() {
+        Cow::Owned(cell.replace("\\|", "|"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 /// Whether the line separates a table's titles from its rows.

@@ -370,8 +370,8 @@ impl Reader<'_> {
                 }
             };
             let name = example.name.map(str::to_owned);
-            let example_fact = Fact::Example(Box::new(Example { name, of, status, body: content }));
-            self.claims.state(operation, example_fact, example.lines);
+            let shown = Example { name, of, status, body: content };
+            self.claims.state(operation, Fact::Example(shown.into()), example.lines);
         }
     }
 

@@ -45,7 +45,8 @@ impl Reader<'_> {
             self.claims.state(node, Fact::Deprecated(Box::default()), property.line);
         }
         let level = &property.value.own;
-        let kind = level.type_name().map(|(name, _)| name.kind());
+        let stated = level.type_name().map(|(name, lines)| (name.kind(), lines));
+        let kind = stated.map(|(kind, _)| kind);
         let repeats = (may_repeat && kind != Some(Kind::List)).then(|| says_multiple(level)).flatten();
         let Some(lines) = repeats else {
             return self.claim_description(node, &property.value, values);
@@ -54,7 +55,7 @@ impl Reader<'_> {
         self.claim_doc(node, level);
         self.claim_default(node, level, kind, true);
         let element = self.claims.node(node, Step::Element);
-        self.claim_value(element, level, None, values);
+        self.claim_value(element, level, stated, values);
     }
 
     /// Claims what is said of a value and its elements, and what the values show that examples have for it.
@@ -82,7 +83,8 @@ impl Reader<'_> {
         }
         self.claim_doc(node, level);
         self.claim_default(node, level, name.map(|(name, _)| name.kind()), false);
-        let goes_on = self.claim_value(node, level, outer, values);
+        let stated = name.map(|(name, lines)| (name.kind(), lines));
+        let goes_on = self.claim_value(node, level, stated, values);
         let element = name.and_then(|(name, lines)| Some((name.element()?, lines)));
         if element.is_none() && elements.is_empty() {
             return;
@@ -123,10 +125,9 @@ impl Reader<'_> {
         &mut self,
         node: NodeId,
         level: &Level<'_>,
-        outer: Option<(TypeName, Lines)>,
+        stated: Option<(Kind, Lines)>,
         values: &[&Json<'_>],
     ) -> bool {
-        let stated = level.type_name().or(outer).map(|(name, lines)| (name.kind(), lines));
         if let Some((kind, lines)) = stated {
             self.claims.state(node, Fact::Kind(kind), lines);
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::labels::{self, Label};
+use super::super::types::TypeText;
 use super::item::cleaned;
 use super::line::prose_markdown;
 use crate::dialect::prose::Prose;
@@ -77,6 +78,11 @@ impl<'a> Piece<'a> {
             PieceKind::Text => labels::read(self.text()),
             _ => None,
         }
+    }
+
+    /// Returns the type that it states.
+    pub(in super::super) fn r#type(&self) -> Option<TypeText<'_>> {
+        TypeText::read(TypeText::line(self.text())?, self.block.as_markdown())
     }
 
     /// Whether the page itself says that this begins an entry: by a link to the syntax, or by its place in a list.

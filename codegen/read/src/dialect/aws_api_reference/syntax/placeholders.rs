@@ -3,13 +3,21 @@
 
 use std::borrow::Cow;
 
+use super::super::markup::without_links;
 use crate::search::find;
 
 /// How long a placeholder may be, in bytes.
 const MAX_PLACEHOLDER: usize = 100;
 
-/// Returns a syntax without marks around its placeholders. Those in the path become `{label}`.
+/// Returns a syntax without links, and without marks around its placeholders. Those in the path become `{label}`.
 pub(super) fn unmark(text: &str) -> Cow<'_, str> {
+    match without_links(text) {
+        Cow::Borrowed(text) => without_marks(text),
+        Cow::Owned(text) => Cow::Owned(without_marks(&text).into_owned()),
+    }
+}
+
+fn without_marks(text: &str) -> Cow<'_, str> {
     if find(text, "{{").is_none() && memchr::memchr2(b'`', b'*', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
@@ -68,6 +76,19 @@ fn is_placeholder(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::unmark;
+
+    #[test]
+    fn names_that_are_links_are_names() {
+        let linked = "{\n   \"[pots](#Kiln-Fire-request-pots)\": [\n      { \"[glaze](API_Pot.md#Kiln-Pot-glaze)\": [ \"string\" ] }\n   ]\n}";
+        let plain = "{\n   \"pots\": [\n      { \"glaze\": [ \"string\" ] }\n   ]\n}";
+        assert_eq!(unmark(linked), plain);
+        assert_eq!(
+            unmark(
+                "GET /kilns/[kilnId](#Kiln-Fire-kilnId)?[max](#Kiln-Fire-max)=[max](#Kiln-Fire-max) HTTP/1.1"
+            ),
+            "GET /kilns/kilnId?max=max HTTP/1.1"
+        );
+    }
 
     #[test]
     fn all_marks_give_the_same() {
