@@ -349,11 +349,10 @@ impl Claims {
             _ => LineClass::Unread,
         };
         let classes: Vec<_> = starts.iter().map(class).collect();
-        // About as many as pages of references have at most. What the page before took is taken again if it is as large.
-        let count = classes.len().next_power_of_two();
-        let mut nodes = Vec::with_capacity(count / 2 + 1);
+        // About as many as pages of references have at most.
+        let mut nodes = Vec::with_capacity(classes.len() * 3 / 4 + 1);
         nodes.push(Node { parent: None, step: Step::Service });
-        let claims = Vec::with_capacity(count);
+        let claims = Vec::with_capacity(classes.len() * 9 / 8);
         Self { nodes, claims, lines: classes, classified: None, diagnostics: Vec::new() }
     }
 

@@ -8,7 +8,7 @@ use crate::dialect;
 /// All rules in alphabetical order, each with what it infers and from what.
 pub const RULES: &[(&str, &str)] = &[
     ("at-least-one-by-sentence", "a sentence says that at least one of several members must be given"),
-    ("binary-body", "a body that the page shows as binary is bytes"),
+    ("binary-body", "a body that the page shows as binary, or of which it shows but the name, is bytes"),
     (
         "body-entry-by-syntax-order",
         "an entry that lost its name has the name at its place in the syntax of the page, which lists the same members in the same order",
@@ -130,6 +130,10 @@ pub const RULES: &[(&str, &str)] = &[
         "of several lists that one is paged through that the text of the limit says the number of",
     ),
     ("path-label", "a label of the path that no table describes is a required text"),
+    (
+        "path-label-by-ending",
+        "a member of the URI that is no part of it is carried by the one label of the path that ends as the member is called and that no other member is called",
+    ),
     (
         "path-label-by-evidence",
         "those segments of the path are labels whose names the texts of the entries speak of",

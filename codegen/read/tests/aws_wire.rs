@@ -344,3 +344,35 @@ fn the_one_entry_of_a_body_in_words_is_the_body() {
     let two = [entry("Draft"), entry("Plan")].concat();
     assert_eq!(wire_facts("a.txt", &with(&two)), Vec::<String>::new());
 }
+
+#[test]
+fn a_label_of_the_path_is_found_that_its_entry_calls_otherwise() {
+    let page_of = |path: &str, entry: &str| {
+        format!(
+            "# GetPot<a name=\"API_GetPot\"></a>\n\nGets a pot\\.\n\n## Request Syntax\n\n```\nGET {path} HTTP/1.1\n```\n\n\
+             ## URI Request Parameters\n\nThe request requires the following URI parameters\\.\n\n ** {entry} **   \n\
+             What the pot is called\\.  \nRequired: Yes\n\n## Request Body\n\nThe request does not have a request \
+             body\\.\n\n## Response Syntax\n\n```\nHTTP/1.1 200\n\nPotPicture\n```\n\n## Response Elements\n\nIf the action is \
+             successful, the service sends back an HTTP 200 response\\.\n\nThe response returns the following as the HTTP \
+             body\\.\n\n ** PotPicture **   \nHow it looks\\.\n\n## Errors\n\nFor information about the errors that are \
+             common to all actions, see [Common Errors](CommonErrors.md)\\.\n\n ** NoPot **   \nThere is none\\.  \n\
+             HTTP Status Code: 404\n"
+        )
+    };
+    for path in ["/v1/pots/PotName", "/v1/pots/{PotName}"] {
+        let described = described(Protocol::RestJson, &[page("get-pot.md", &page_of(path, "Name"))]);
+        let operation = &described.operations["GetPot"];
+        assert_eq!(operation.http.as_ref().unwrap().path, "/v1/pots/{PotName}");
+        let members: Vec<_> = operation.input.iter().map(|(name, member)| (name.as_str(), member)).collect();
+        let [("Name", name)] = members.as_slice() else { panic!("{members:?}") };
+        assert_eq!((name.r#in, name.name.as_deref()), (Some(Location::Path), Some("PotName")));
+        assert_eq!(name.r#type, TypeRef::Scalar(docwright_idl::Scalar::String));
+        // Of a body of which a page shows but the name, nothing else is known than that it is bytes.
+        let picture = &operation.output["PotPicture"];
+        assert_eq!(picture.r#in, Some(Location::Payload));
+        assert_eq!(picture.r#type, TypeRef::Scalar(docwright_idl::Scalar::Blob));
+    }
+    // Two labels end so: neither is meant.
+    let two = facts("get-pot.md", &page_of("/kilns/KilnName/pots/PotName", "Name"));
+    assert!(!two.iter().any(|fact| fact.contains("path-label-by-ending")), "{two:?}");
+}

@@ -151,6 +151,7 @@ impl<'p> Reader<'p> {
             Ok(mut syntax) => {
                 if !self.uri_labels.is_empty() {
                     syntax.fix_query(|name| self.uri_labels.iter().any(|label| label == name));
+                    syntax.find_aliases(&self.uri_labels);
                 }
                 syntax.claim(&mut self.claims, self.operation, root, lines);
                 syntax
@@ -270,11 +271,16 @@ impl<'p> Reader<'p> {
             claims.claim(node, Fact::WireName(name.to_owned()), lines, basis);
         }
         if place == Some(Place::Path) {
-            side.syntax.claim_label(claims, self.operation, node, &member, lines);
+            let label = side.syntax.label_of(&member);
+            side.syntax.claim_label(claims, self.operation, node, label, lines);
+            if label != &*member {
+                claims.infer(node, Fact::WireName(label.to_owned()), lines, "path-label-by-ending");
+            }
         }
         if entry.scope == Scope::WholeBody {
             claims.state(node, Fact::In(Location::Payload), lines);
-            if is_binary {
+            // A page shows the form of all bodies but of such as are bytes.
+            if is_binary || !entry.has_type() && side.syntax.has_payload(&member) {
                 let blob = Fact::Kind(Kind::Scalar(docwright_idl::Scalar::Blob));
                 claims.infer(node, blob, entry.lines, "binary-body");
             }

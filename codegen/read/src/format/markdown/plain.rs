@@ -6,9 +6,11 @@
 
 use std::ops::Range;
 
+use super::builder::Builder;
 use super::code::{self, Fence};
+use super::disguise::is_opaque;
+use super::inline;
 use super::table::Table;
-use super::{Builder, inline, is_opaque};
 use crate::document::{BlockKind, Lines};
 
 /// Reads a page, in which these tables stand; `parse` reads a part of it that is not plain. Returns `None` if what one part

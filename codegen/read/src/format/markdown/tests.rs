@@ -1,5 +1,7 @@
 use proptest::prelude::*;
 
+use super::builder::MAX_DEPTH;
+use super::cell::{is_plain, lone_code};
 use super::*;
 
 /// Shows the tree, a block a line: kind, lines, text, and the Markdown where it differs.

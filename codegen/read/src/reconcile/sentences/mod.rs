@@ -545,13 +545,15 @@ pub(crate) fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
             read(sentence);
         }
     };
-    each_paragraph(text, |paragraph| {
+    each_paragraph(text, |paragraph, is_item| {
         let mut start = 0;
         for at in memchr::memchr3_iter(b'.', b'!', b'?', paragraph.as_bytes()) {
             let after = &paragraph[at + 1..];
             let ends = after.is_empty()
                 || after.strip_prefix(' ').is_some_and(|next| next.starts_with(|c: char| !c.is_lowercase()));
-            if ends {
+            // What stands in parentheses behind an item is about what the item is about.
+            let is_remark = is_item && after.starts_with(" (");
+            if ends && !is_remark {
                 read(&paragraph[start..at]);
                 start = at + 1;
             }
@@ -560,26 +562,30 @@ pub(crate) fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
     });
 }
 
-/// Calls `read` with the paragraphs and list items of a text, each in one line and without mark-up.
-fn each_paragraph(text: &str, mut read: impl FnMut(&str)) {
+/// Calls `read` with the paragraphs and list items of a text, each in one line and without mark-up, and whether it is an
+/// item.
+fn each_paragraph(text: &str, mut read: impl FnMut(&str, bool)) {
     /// What announces a sentence and is none.
     const LABELS: &[&str] = &["Constraints:", "Constraint:", "Note:", "Important:"];
     let mut paragraph = String::with_capacity(text.len().min(MAX_PARAGRAPH));
-    let mut finish = |paragraph: &mut String| {
+    let mut is_item = false;
+    let mut finish = |paragraph: &mut String, is_item: bool| {
         if !paragraph.is_empty() {
-            read(paragraph);
+            read(paragraph, is_item);
             paragraph.clear();
         }
     };
     for line in lines(text) {
         let line = trim(line);
         if line.is_empty() {
-            finish(&mut paragraph);
+            finish(&mut paragraph, is_item);
+            is_item = false;
             continue;
         }
         let item = ["- ", "* ", "+ ", "• "].iter().find_map(|mark| line.strip_prefix(mark));
         if item.is_some() {
-            finish(&mut paragraph);
+            finish(&mut paragraph, is_item);
+            is_item = true;
         }
         let content = item.unwrap_or(line);
         let content = LABELS.iter().find_map(|label| content.strip_prefix(label)).unwrap_or(content);
@@ -588,7 +594,7 @@ fn each_paragraph(text: &str, mut read: impl FnMut(&str)) {
         }
         push_without_markup(trim(content), &mut paragraph);
     }
-    finish(&mut paragraph);
+    finish(&mut paragraph, is_item);
 }
 
 /// Adds a text without the marks of code and emphasis, and links as what they show.

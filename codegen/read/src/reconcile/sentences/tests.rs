@@ -7,3 +7,15 @@ fn sentences_are_cut_at_full_stops_and_items() {
     each_sentence(text, |sentence| found.push(sentence.to_owned()));
     assert_eq!(found, ["The name of it", "Use this form: v1.2", "Must be red, or blue", "It's wet"]);
 }
+
+#[test]
+fn what_stands_in_parentheses_behind_an_item_is_no_sentence_of_its_own() {
+    let cut = |text: &str| {
+        let mut found = Vec::new();
+        each_sentence(text, |sentence| found.push(sentence.to_owned()));
+        found
+    };
+    assert_eq!(cut("- 7: The kiln burst. (deprecated)"), ["7: The kiln burst. (deprecated)"]);
+    assert_eq!(cut("The kiln. (deprecated)"), ["The kiln", "(deprecated)"]);
+    assert_eq!(cut("- One\n\nThe kiln. (deprecated)"), ["One", "The kiln", "(deprecated)"]);
+}

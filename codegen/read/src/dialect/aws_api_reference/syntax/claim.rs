@@ -64,7 +64,7 @@ impl Syntax {
             }
         }
         for label in self.path_labels() {
-            let node = claims.node(root, Step::Member(label.into()));
+            let node = claims.node(root, Step::Member(self.member_of(label).into()));
             self.claim_label(claims, operation, node, label, lines);
         }
         if let Some(label) = self.host() {

@@ -11,6 +11,7 @@ mod xml;
 use docwright_idl::{Method, Scalar};
 
 use crate::claims::{Kind, Name};
+use crate::mention::parts;
 
 /// How deep bodies are read.
 const MAX_DEPTH: usize = 64;
@@ -51,6 +52,8 @@ struct Target {
     query: Vec<(String, String)>,
     /// The members that are names and values of the query.
     query_maps: Vec<String>,
+    /// The labels of the path that entries call otherwise, each with the member that it carries.
+    aliases: Vec<(String, String)>,
     /// Whether a part of the query was taken for one that is always the same because no entry describes it.
     is_fixed_by_entries: bool,
 }
@@ -170,8 +173,15 @@ fn start<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<Option<Start>,
     let path = format!("{path}{mark}{}", fixed.join("&"));
     // The HTTP version.
     words.next();
-    let (query_maps, is_fixed_by_entries) = (Vec::new(), false);
-    Ok(Some(Start::Request(Target { method, path, query: carried, query_maps, is_fixed_by_entries })))
+    let (query_maps, aliases, is_fixed_by_entries) = (Vec::new(), Vec::new(), false);
+    Ok(Some(Start::Request(Target {
+        method,
+        path,
+        query: carried,
+        query_maps,
+        aliases,
+        is_fixed_by_entries,
+    })))
 }
 
 /// Returns a segment of a path without the marks of a label.
@@ -206,6 +216,43 @@ impl Syntax {
             target.path += if target.path.contains('?') { "&" } else { "?" };
             target.path += &format!("{name}={value}");
         }
+    }
+
+    /// Finds the labels of the path that the entries for the URI call otherwise: `potName` for the entry `name`. Of what no
+    /// other entry is called, one segment alone ends as the entry's name does.
+    pub(super) fn find_aliases(&mut self, entries: &[String]) {
+        let is_described = |label: &str| entries.iter().any(|entry| entry == label);
+        let open: Vec<String> = self
+            .path_labels()
+            .chain(self.unmarked_segments())
+            .filter(|label| !is_described(label) && self.place(label).1 == Some(Place::Path))
+            .map(str::to_owned)
+            .collect();
+        let ends_alike = |label: &str, entry: &str| parts(label).ends_with(&parts(entry));
+        let strays = entries.iter().filter(|entry| self.place(entry).1.is_none());
+        let found = strays.filter_map(|entry| {
+            let mut labels = open.iter().filter(|label| ends_alike(label, entry));
+            let label = labels.next().filter(|_| labels.next().is_none())?;
+            Some((label.clone(), entry.clone()))
+        });
+        let found: Vec<(String, String)> = found.collect();
+        let is_alone = |label: &str| found.iter().filter(|(other, _)| other == label).count() == 1;
+        let aliases = found.iter().filter(|(label, _)| is_alone(label)).cloned().collect();
+        if let Some(Start::Request(target)) = &mut self.start {
+            target.aliases = aliases;
+        }
+    }
+
+    /// Returns the label of the path that carries a member.
+    pub(super) fn label_of<'s>(&'s self, member: &'s str) -> &'s str {
+        let mut aliases = self.target().into_iter().flat_map(|target| &target.aliases);
+        aliases.find(|(_, name)| name == member).map_or(member, |(label, _)| label)
+    }
+
+    /// Returns the member that a label of the path carries.
+    fn member_of<'s>(&'s self, label: &'s str) -> &'s str {
+        let mut aliases = self.target().into_iter().flat_map(|target| &target.aliases);
+        aliases.find(|(other, _)| other == label).map_or(label, |(_, member)| member)
     }
 
     fn target(&self) -> Option<&Target> {
@@ -244,6 +291,11 @@ impl Syntax {
             Some(Form::Struct(members)) => members.iter().any(|(member, _)| member == name),
             _ => self.payload.as_deref() == Some(name),
         }
+    }
+
+    /// Whether a member stands for the whole body.
+    pub(super) fn has_payload(&self, name: &str) -> bool {
+        self.payload.as_deref() == Some(name)
     }
 
     /// Returns the kind that the body shows for a member.
@@ -306,7 +358,8 @@ impl Syntax {
         if let Some(((_, member), place)) = carried.find(|(pair, _)| is_meant(*pair)) {
             return (member, Some(place));
         }
-        if self.target().is_some_and(|target| target.segments().any(|segment| bare(segment) == label)) {
+        let of_path = self.label_of(label);
+        if self.target().is_some_and(|target| target.segments().any(|segment| bare(segment) == of_path)) {
             return (label, Some(Place::Path));
         }
         (label, (self.host() == Some(label)).then_some(Place::Host))
@@ -340,6 +393,7 @@ mod tests {
             path: "/v1/{id}/x".into(),
             query: vec![("maxResults".into(), "MaxResults".into())],
             query_maps: Vec::new(),
+            aliases: Vec::new(),
             is_fixed_by_entries: false,
         };
         assert_eq!(syntax.start, Some(Start::Request(target)));
