@@ -350,9 +350,9 @@ impl Claims {
         };
         let classes: Vec<_> = starts.iter().map(class).collect();
         // About as many as pages of references have at most.
-        let mut nodes = Vec::with_capacity(classes.len() / 2 + 1);
+        let mut nodes = Vec::with_capacity(classes.len() * 3 / 4 + 1);
         nodes.push(Node { parent: None, step: Step::Service });
-        let claims = Vec::with_capacity(classes.len());
+        let claims = Vec::with_capacity(classes.len() * 9 / 8);
         Self { nodes, claims, lines: classes, classified: None, diagnostics: Vec::new() }
     }
 

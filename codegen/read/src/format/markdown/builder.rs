@@ -38,8 +38,8 @@ struct Run<'a> {
 
 impl<'p, 'a> Builder<'p, 'a> {
     pub(super) fn new(page: &'p Page<'a>) -> Self {
-        // About as many as pages of references have.
-        let blocks = Vec::with_capacity(page.starts.len() / 2 + 1);
+        // About as many as pages of references have at most.
+        let blocks = Vec::with_capacity(page.starts.len() * 4 / 5 + 1);
         Self { page, blocks, open: Vec::new(), run: None, too_deep: 0, quotes: 0 }
     }
 
