@@ -305,6 +305,10 @@ fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, 
             .help("say which as `dialect` in docwright.yaml"),
         )),
         [] => {
+            let help = match dialect::is_source(page.text) {
+                true => "this is the source of a page, in reStructuredText; take the page that is made of it",
+                false => "check that the file is a reference page and not a login form or an error page",
+            };
             let first = page.document.blocks.first().map_or(Lines::at(1), |block| block.lines);
             Err(Box::new(
                 Diagnostic::new(Code::UNKNOWN_LAYOUT, format!("no dialect recognises `{}`", page.name))
@@ -316,7 +320,7 @@ fn choose(manifest: &Manifest, page: &Page<'_>) -> Result<&'static dyn Dialect, 
                         "the page begins here",
                     ))
                     .note(format!("docwright reads {}", names()))
-                    .help("check that the file is a reference page and not a login form or an error page"),
+                    .help(help),
             ))
         }
     }

@@ -152,6 +152,18 @@ fn a_page_that_links_to_itself_as_another_services_is_noticed() {
 }
 
 #[test]
+fn the_source_of_a_page_is_no_page() {
+    let source = ":doc:`Kiln <../../kiln>` / Client / fire_pots\n\n*********\nfire_pots\n*********\n\n\
+                  .. py:method:: Kiln.Client.fire_pots(**kwargs)\n\n  Fires all pots.\n\n  **Request Syntax**\n  ::\n\n    \
+                  response = client.fire_pots(\n        heat=123\n    )\n\n  :type heat: integer\n  :param heat: \
+                  **[REQUIRED]**\n\n  :returns: None\n";
+    let found = read("fire_pots.rst.txt", source).diagnostics;
+    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(finding.code, Code::UNKNOWN_LAYOUT);
+    assert!(finding.help.iter().any(|help| help.contains("reStructuredText")), "{finding:?}");
+}
+
+#[test]
 fn what_is_no_page_is_said_to_be_none() {
     let form = "<!doctype html><html><head><title>Sign in</title></head><body><form action=\"/login\">\
                 <label>User <input name=\"user\"></label><label>Password <input type=\"password\"></label>\

@@ -64,6 +64,8 @@ pub(super) struct Known<'a> {
     pub(super) recognised: BTreeMap<&'static str, Vec<&'a str>>,
     /// What the pages tell of the service.
     pub(super) told: Service,
+    /// Whether the pages tell the methods and paths of requests.
+    pub(super) has_routes: bool,
     /// Where the pages come from, and how they are fetched.
     pub(super) sources: &'a [Source],
     pub(super) fetch: &'a Fetch,
@@ -75,7 +77,7 @@ pub(super) struct Known<'a> {
 ///
 /// As [`yaml::write`].
 pub(super) fn manifest_text(known: &Known<'_>) -> Result<String, Diagnostic> {
-    let Known { name, recognised, told, sources, fetch } = known;
+    let Known { name, recognised, told, sources, fetch, .. } = known;
     let mut text =
         format!("# What the service is, and what its pages never say.\ndocwright: 1\nname: {name}\n");
     let mut line = |line: &str| {
@@ -97,17 +99,16 @@ pub(super) fn manifest_text(known: &Known<'_>) -> Result<String, Diagnostic> {
     }
     line("# If that is wrong, name the dialect of all of them here.");
     line(&format!("# dialect: {}", recognised.keys().next().unwrap_or(&"")));
-    let endpoint = guessed_endpoint(known);
     for setting in &SETTINGS {
         line("");
         line(&format!("# {}", setting.purpose));
-        match ((setting.told)(told), &endpoint) {
+        match ((setting.told)(told), guessed(setting.key, known)) {
             (Some(value), _) => line(&format!("# The pages say: {}", value.replace(['\n', '\r'], " "))),
-            (None, Some(guess)) if setting.key == "endpoint" => {
+            (None, Some(guess)) => {
                 line("# The pages do not say; this is a guess, so look it up:");
-                line(&format!("# endpoint: {guess}"));
+                line(&format!("# {}: {guess}", setting.key));
             }
-            (None, _) => {
+            (None, None) => {
                 line("# The pages do not say; fill it in:");
                 line(&format!("# {}: {}", setting.key, setting.example));
             }
@@ -122,19 +123,30 @@ pub(super) fn manifest_text(known: &Known<'_>) -> Result<String, Diagnostic> {
 }
 
 /// Returns the names of pages, the first ones of many.
-fn shortened(pages: &[&str]) -> String {
+pub(super) fn shortened(pages: &[&str]) -> String {
     const SHOWN: usize = 8;
     let rest = pages.len().saturating_sub(SHOWN);
     let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
     format!("{}{more}", pages.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", "))
 }
 
-/// Returns what the base URL might be: by the custom of whose documentation it is, else beside the documentation.
-fn guessed_endpoint(known: &Known<'_>) -> Option<String> {
-    if known.recognised.keys().any(|dialect| matches!(*dialect, "boto3" | "aws-api-reference")) {
-        let code = known.name.strip_prefix("aws-").unwrap_or(known.name);
-        return Some(format!("https://{code}.{{region}}.amazonaws.com"));
+/// Returns what a setting might be: by the custom of whose documentation it is, else by where it lies.
+fn guessed(key: &str, known: &Known<'_>) -> Option<String> {
+    let is_of_aws = known.recognised.keys().any(|dialect| matches!(*dialect, "boto3" | "aws-api-reference"));
+    let code = known.name.strip_prefix("aws-").unwrap_or(known.name);
+    match key {
+        "endpoint" if is_of_aws => Some(format!("https://{code}.{{region}}.amazonaws.com")),
+        "endpoint" => guessed_endpoint(known),
+        "auth" if is_of_aws => Some(format!("{{ sigv4: {{ service: {code} }} }}")),
+        "protocol" if is_of_aws && known.has_routes => {
+            Some(if known.told.xml_namespace.is_some() { "rest-xml" } else { "rest-json" }.to_owned())
+        }
+        _ => None,
     }
+}
+
+/// Returns the base URL beside the documentation.
+fn guessed_endpoint(known: &Known<'_>) -> Option<String> {
     let urls = known
         .sources
         .iter()
@@ -157,7 +169,14 @@ mod tests {
     fn the_manifest_says_what_is_missing_and_can_be_read() {
         let recognised = BTreeMap::from([("acronis", vec!["pages/a.txt"])]);
         let told = Service { title: Some("Clock\nService".into()), ..Service::default() };
-        let known = Known { name: "clock", recognised, told, sources: &[], fetch: &Fetch::default() };
+        let known = Known {
+            name: "clock",
+            recognised,
+            told,
+            has_routes: true,
+            sources: &[],
+            fetch: &Fetch::default(),
+        };
         let text = manifest_text(&known).unwrap();
         assert!(text.contains("# The pages say: Clock Service\n"), "{text}");
         assert!(text.contains("# endpoint: https://clock.{region}.example.com\n"), "{text}");
@@ -199,12 +218,18 @@ mod tests {
             [Source { url: Some("https://docs.clock.example/api.html".into()), ..Source::default() }];
         let fetch = Fetch { hosts: vec!["cdn.example".into()], ..Fetch::default() };
         let (recognised, told) = (BTreeMap::new(), Service::default());
-        let known = Known { name: "clock", recognised, told, sources: &sources, fetch: &fetch };
+        let known =
+            Known { name: "clock", recognised, told, has_routes: true, sources: &sources, fetch: &fetch };
         let text = manifest_text(&known).unwrap();
         assert!(text.contains("\n# endpoint: https://api.clock.example\n"), "{text}");
         let manifest: Manifest = yaml::read(&text).unwrap();
         assert_eq!((manifest.sources.as_slice(), &manifest.fetch), (sources.as_slice(), &fetch));
         let of_aws = Known { name: "aws-drs", recognised: BTreeMap::from([("boto3", vec![])]), ..known };
-        assert_eq!(guessed_endpoint(&of_aws).unwrap(), "https://drs.{region}.amazonaws.com");
+        let guesses = ["title", "protocol", "endpoint", "auth"].map(|key| guessed(key, &of_aws));
+        let expected = ["rest-json", "https://drs.{region}.amazonaws.com", "{ sigv4: { service: drs } }"];
+        assert_eq!(guesses[0], None);
+        assert_eq!(guesses[1..].iter().flatten().collect::<Vec<_>>(), expected);
+        let without = Known { has_routes: false, ..of_aws };
+        assert_eq!(guessed("protocol", &without), None);
     }
 }

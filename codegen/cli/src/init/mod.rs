@@ -13,7 +13,7 @@ use docwright_read::manifest::{Fetch, Manifest, Source};
 use docwright_read::overlay::Overlay;
 use docwright_read::{PageSource, bids, normalize};
 
-use self::manifest::{Known, SETTINGS, manifest_text};
+use self::manifest::{Known, SETTINGS, manifest_text, shortened};
 use crate::args;
 use crate::change::{FileChange, Writer};
 use crate::sync::{Synced, synced};
@@ -49,11 +49,12 @@ pub fn init(
         usable(workspace, name)?;
     }
     let mut pages = Vec::new();
+    let mut left_out = Vec::new();
     let mut sources = Vec::new();
     for from in &arguments.from {
         match from.to_str().filter(|from| from.starts_with("http://") || from.starts_with("https://")) {
             Some(url) => sources.push(source_of(url, arguments)),
-            None => pages.extend(pages_from(from)?),
+            None => pages.extend(pages_from(from, &mut left_out)?),
         }
     }
     let fetch = Fetch { hosts: arguments.host.clone(), ..Fetch::default() };
@@ -77,8 +78,12 @@ pub fn init(
     let service = workspace.service(&name);
     let manifest = Manifest { name: name.clone(), ..Manifest::default() };
     let read = normalize(&manifest, &pages, &Overlay::default());
+    let has_routes = read
+        .description
+        .as_ref()
+        .is_some_and(|description| description.operations.values().any(|operation| operation.http.is_some()));
     let told = read.description.map(|description| description.service.clone()).unwrap_or_default();
-    let known = Known { name: &name, recognised, told, sources: &sources, fetch: &fetch };
+    let known = Known { name: &name, recognised, told, has_routes, sources: &sources, fetch: &fetch };
 
     let folder = Path::new("specs").join(&name);
     let file = |path: &str, content: Arc<String>| FileChange {
@@ -93,10 +98,15 @@ pub fn init(
     changes.push(file("docwright.yaml", manifest_text(&known)?.into()));
     Writer::of(workspace, || terminal.waits())?.apply(&changes)?;
 
+    if !left_out.is_empty() {
+        let count = plural(left_out.len(), "file");
+        let names: Vec<&str> = left_out.iter().map(String::as_str).collect();
+        terminal.done("Left out", &format!("{count} without documentation: {}", shortened(&names)));
+    }
     let count = plural(pages.len(), "page");
     terminal.done("Set up", &format!("{} with {count}", service.path.display()));
     for (dialect, pages) in &known.recognised {
-        terminal.done("Recognised", &format!("{dialect}: {}", pages.join(", ")));
+        terminal.done("Recognised", &format!("{dialect}: {}", shortened(pages)));
     }
     let manifest = service.file("docwright.yaml").display().to_string();
     let missing: Vec<&str> = SETTINGS
@@ -197,8 +207,9 @@ fn bring(
     Ok(lock)
 }
 
-/// Reads the pages in a file or folder, named as they will be in the service's folder.
-fn pages_from(from: &Path) -> Result<Vec<PageSource>, Failure> {
+/// Reads the pages in a file or folder, named as they will be in the service's folder. What else lies in a folder of pages
+/// is left out.
+fn pages_from(from: &Path, left_out: &mut Vec<String>) -> Result<Vec<PageSource>, Failure> {
     if !from.exists() {
         return Err(Failure::Usage(format!("`{}` does not exist", from.display())));
     }
@@ -213,6 +224,8 @@ fn pages_from(from: &Path) -> Result<Vec<PageSource>, Failure> {
             .into());
     }
     let mut pages = Vec::new();
+    let mut others = Vec::new();
+    let mut foreign = Vec::new();
     for below in files {
         // A file is found below itself under no name.
         let (path, name) = match from.file_name() {
@@ -220,10 +233,29 @@ fn pages_from(from: &Path) -> Result<Vec<PageSource>, Failure> {
             _ => (from.join(&below), below.as_path()),
         };
         let parts: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
-        pages
-            .push(PageSource { name: format!("pages/{}", parts.join("/")), text: file::read(&path)?.into() });
+        match file::read(&path) {
+            Ok(text) => {
+                let page = PageSource { name: format!("pages/{}", parts.join("/")), text: text.into() };
+                let is_page = !bids(&page).is_empty();
+                let found = if is_page { &mut pages } else { &mut others };
+                found.push((path, page));
+            }
+            Err(finding) if finding.code == Code::NOT_TEXT => foreign.push((path, finding)),
+            Err(finding) => return Err(finding.into()),
+        }
     }
-    Ok(pages)
+    if pages.is_empty() {
+        // Nothing is a page: what is no text is reported here, the rest by who looks for its dialect.
+        if !foreign.is_empty() {
+            return Err(foreign.into_iter().map(|(_, finding)| finding).collect::<Vec<_>>().into());
+        }
+        pages = others;
+    } else {
+        let paths = others.iter().map(|(path, _)| path).chain(foreign.iter().map(|(path, _)| path));
+        left_out.extend(paths.map(|path| path.display().to_string()));
+        left_out.sort();
+    }
+    Ok(pages.into_iter().map(|(_, page)| page).collect())
 }
 
 fn duplicate(pages: &[PageSource]) -> Option<&str> {

@@ -153,6 +153,29 @@ fn init_sets_up_a_service_that_says_what_is_missing() {
 }
 
 #[test]
+fn init_leaves_out_what_is_no_page_in_a_folder_of_pages() {
+    let bench = Bench::empty();
+    bench.write("docs/get-time.aws.txt", PAGE);
+    bench.write("docs/welcome.txt", "Welcome to the clock.\n");
+    bench.write("docs/empty.md", "");
+    let outcome = bench.must(&["init", "clock", "--from", "docs"]);
+    assert!(outcome.err.contains("Left out 2 files without documentation"), "{}", outcome.err);
+    assert!(
+        outcome.err.contains("docs/welcome.txt") && outcome.err.contains("docs/empty.md"),
+        "{}",
+        outcome.err
+    );
+    let pages = bench.files();
+    assert_eq!(pages.keys().filter(|name| name.contains("/pages/")).count(), 1, "{:?}", pages.keys());
+    // A file that is named is meant, and a folder without pages is none.
+    for from in ["docs/welcome.txt", "docs/empty.md"] {
+        let outcome = bench.run(&["init", "tower", "--from", from]);
+        assert_eq!(outcome.code, Some(1), "{}", outcome.err);
+        assert!(outcome.err.contains("error[DW01"), "{}", outcome.err);
+    }
+}
+
+#[test]
 fn init_overwrites_nothing() {
     let bench = Bench::clock();
     let before = bench.files();

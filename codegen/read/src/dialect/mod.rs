@@ -17,7 +17,7 @@ mod boto3;
 mod prose;
 mod sentences;
 
-pub(crate) use boto3::is_of_every_client;
+pub(crate) use boto3::{is_of_every_client, is_source};
 pub(crate) use sentences::number;
 
 /// A page on its way through a dialect.

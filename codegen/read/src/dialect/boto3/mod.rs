@@ -42,6 +42,9 @@ impl Dialect for Boto3 {
     }
 
     fn bid(&self, page: &Page<'_>) -> u8 {
+        if is_source(page.text) {
+            return 0;
+        }
         let blocks = &page.document.blocks;
         let breadcrumb =
             blocks.first().is_some_and(|block| Subject::of_breadcrumb(first_line(block)).is_some());
@@ -161,6 +164,12 @@ fn is_call(text: &str) -> bool {
     }
     let text = text.trim_start();
     SYNTAX_CALLS.iter().any(|call| text.starts_with(call))
+}
+
+/// Whether a text is the source of a page, in reStructuredText: it stands beside the page, which says the same.
+pub(crate) fn is_source(text: &str) -> bool {
+    static METHOD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\n.. py:method:: "));
+    METHOD.find(text.as_bytes()).is_some()
 }
 
 /// What stands in the names of exceptions.
