@@ -16,7 +16,8 @@ use super::patterns::{DEMAND, FLAGS, HINTS, PATTERNS, Told, expanded};
 
 /// Whether a text may hold a sentence that a pattern matches, or that demands something.
 pub(super) fn may_match(text: &str) -> bool {
-    static FINDER: LazyLock<Option<DFA>> = LazyLock::new(|| DFA::new(HINTS).ok());
+    static FINDER: LazyLock<Option<DFA>> =
+        LazyLock::new(|| DFA::builder().ascii_case_insensitive(true).build(HINTS).ok());
     FINDER.as_ref().is_none_or(|finder| matches(finder, text).next().is_some())
 }
 

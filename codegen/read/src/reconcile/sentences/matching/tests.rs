@@ -255,6 +255,33 @@ fn what_matches_has_a_hint() {
 }
 
 #[test]
+fn what_demands_something_is_looked_at_however_it_is_written() {
+    for sentence in [
+        "It must be red",
+        "It may not be red",
+        "It cannot be red",
+        "It can't be red",
+        "They are mutually exclusive",
+        "Give one, but not both",
+        "Give at least two of them",
+        "Give a maximum of two",
+        "Give at most two",
+        "Give up to 2",
+        "It defaults to red",
+        "Valid values are many",
+        "Its possible values are many",
+        "It is ignored",
+        "Its name is case-sensitive",
+        "It is only valid on walls",
+        "This only applies to walls",
+    ] {
+        for sentence in [sentence.to_owned(), sentence.to_uppercase()] {
+            assert!(may_match(&sentence) && Sentence::new(&sentence).demands(), "{sentence}");
+        }
+    }
+}
+
+#[test]
 fn what_stands_far_from_the_beginning_is_not_told() {
     for rest in ["in UTC", "in YYYY-MM-DD format", "formatted as YYYY-MM-DD"] {
         assert_eq!(read(&format!("When the wall was painted {rest}")).len(), 1, "{rest}");
