@@ -21,11 +21,12 @@ pub(super) fn may_match(text: &str) -> bool {
     FINDER.as_ref().is_none_or(|finder| matches(finder, text).next().is_some())
 }
 
-/// Returns the states of an automaton in which words end, in a text. Most texts have few: to look for just that takes less than
-/// to look for where the words begin.
+/// Returns the states of an automaton in which words end, in a text, the lines of which end between words. Most texts have few:
+/// to look for just that takes less than to look for where the words begin.
 fn matches(automaton: &DFA, text: &str) -> impl Iterator<Item = StateID> {
     let mut state = automaton.start_state(Anchored::No).unwrap_or_default();
     let states = text.bytes().map(move |byte| {
+        let byte = if byte == b'\n' { b' ' } else { byte };
         state = automaton.next_state(Anchored::No, state, byte);
         state
     });

@@ -252,7 +252,7 @@ pub(super) const HINTS: &[&str] = &[
     "exclusive",
     "how many ",
     "together",
-    "an't ",
+    "can't",
     "cannot",
     "can not",
     "must ",

@@ -249,7 +249,7 @@ fn each_rule_is_tested_and_explained() {
 fn what_matches_has_a_hint() {
     for (_, matching, _) in cases() {
         for (sentence, _) in matching {
-            assert!(may_match(sentence), "{sentence}");
+            assert!(may_match(sentence) && may_match(&sentence.replace(' ', "\n")), "{sentence}");
         }
     }
 }
@@ -277,6 +277,7 @@ fn what_demands_something_is_looked_at_however_it_is_written() {
     ] {
         for sentence in [sentence.to_owned(), sentence.to_uppercase()] {
             assert!(may_match(&sentence) && Sentence::new(&sentence).demands(), "{sentence}");
+            assert!(may_match(&sentence.replace(' ', "\n")), "{sentence}");
         }
     }
 }
