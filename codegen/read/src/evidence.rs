@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
+use std::ops::Deref;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ pub struct Evidence {
     /// The version of the format; always 1.
     pub evidence: Version,
     /// The sources of each fact by the fact's path, in the order in which the facts stand in the description.
-    pub facts: Map<Vec<Source>>,
+    pub facts: Map<Sources>,
     /// In how many examples members are, by their paths. That is what was observed, and no promise.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub observations: Map<Observation>,
@@ -46,6 +47,15 @@ pub enum Source {
     Overlay(usize),
     /// `docwright.yaml` says it.
     Manifest,
+}
+
+/// The sources of one fact. Most facts have one, which takes no room of its own.
+#[derive(Clone)]
+pub enum Sources {
+    /// One source.
+    One(Source),
+    /// Any number of them.
+    Several(Vec<Source>),
 }
 
 /// How a rule found a fact.
@@ -99,6 +109,106 @@ impl Source {
     }
 }
 
+impl Sources {
+    /// Returns the sources.
+    pub fn as_slice(&self) -> &[Source] {
+        self
+    }
+
+    /// Adds a source.
+    pub fn push(&mut self, source: Source) {
+        self.extend([source]);
+    }
+
+    /// Puts the sources in order, each once.
+    pub(crate) fn put_in_order(&mut self) {
+        if let Self::Several(several) = self {
+            several.sort_unstable();
+            several.dedup();
+        }
+    }
+}
+
+impl Default for Sources {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
+}
+
+impl Deref for Sources {
+    type Target = [Source];
+
+    fn deref(&self) -> &[Source] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Several(several) => several,
+        }
+    }
+}
+
+impl<'s> IntoIterator for &'s Sources {
+    type Item = &'s Source;
+    type IntoIter = std::slice::Iter<'s, Source>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Extend<Source> for Sources {
+    fn extend<I: IntoIterator<Item = Source>>(&mut self, sources: I) {
+        let mut all = match std::mem::take(self) {
+            Self::One(one) => vec![one],
+            Self::Several(several) => several,
+        };
+        all.extend(sources);
+        *self = all.into();
+    }
+}
+
+impl IntoIterator for Sources {
+    type Item = Source;
+    type IntoIter = std::iter::Chain<std::option::IntoIter<Source>, std::vec::IntoIter<Source>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let (one, several) = match self {
+            Self::One(one) => (Some(one), Vec::new()),
+            Self::Several(several) => (None, several),
+        };
+        one.into_iter().chain(several)
+    }
+}
+
+impl From<Vec<Source>> for Sources {
+    fn from(sources: Vec<Source>) -> Self {
+        Self::Several(sources)
+    }
+}
+
+impl PartialEq for Sources {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl Serialize for Sources {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sources {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::Several)
+    }
+}
+
 impl Evidence {
     /// Returns the facts at `path` and within it, with their sources.
     pub fn within<'a>(&'a self, path: &'a FactPath) -> impl Iterator<Item = (FactPath, &'a [Source])> {
@@ -120,7 +230,7 @@ pub struct WrittenEvidence {
 
 #[derive(Debug)]
 struct Run {
-    facts: Vec<(String, Vec<Source>)>,
+    facts: Vec<(String, Sources)>,
     text: String,
 }
 
@@ -331,8 +441,12 @@ mod tests {
             0 => "service.title".to_owned(),
             index => format!("operations.Set{}.input.m{index}", index / 9),
         };
-        let facts = |lines: &[u32]| -> Map<Vec<Source>> {
-            let fact = |(index, line): (usize, &u32)| (path(index), vec![source(*line); index % 3 + 1]);
+        let facts = |lines: &[u32]| -> Map<Sources> {
+            let sources = |index: usize, line| match index % 3 {
+                0 => Sources::One(source(line)),
+                more => vec![source(line); more + 1].into(),
+            };
+            let fact = |(index, line): (usize, &u32)| (path(index), sources(index, *line));
             lines.iter().enumerate().map(fact).collect()
         };
         let of = |lines: &[u32]| Evidence { facts: facts(lines), ..Evidence::default() };

@@ -220,7 +220,7 @@ impl LaidPage {
 fn with_sources(
     path: FactPath,
     mut finding: Diagnostic,
-    facts: &docwright_idl::Map<Vec<crate::evidence::Source>>,
+    facts: &docwright_idl::Map<crate::evidence::Sources>,
     pages: &[&PageSource],
 ) -> Diagnostic {
     let parts = path.parts();

@@ -114,7 +114,7 @@ impl Check<'_> {
 
     /// Returns the members of which only examples tell, and that no example shows.
     fn invented(&self, evidence: &Evidence) -> Vec<String> {
-        let of_example = |sources: &Vec<Source>| {
+        let of_example = |sources: &[Source]| {
             let is_example = |source: &Source| source.rule().is_some_and(|rule| rule.starts_with("example-"));
             sources.iter().all(is_example)
         };

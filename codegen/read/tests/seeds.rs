@@ -6,7 +6,7 @@
 mod support;
 
 use docwright_idl::{Description, ErrorShape, Location, Member, MemberRule, ShapeKind, TypeRef};
-use docwright_read::evidence::Source;
+use docwright_read::evidence::{Source, Sources};
 use docwright_read::overlay::Overlay;
 use docwright_read::{Normalized, PageSource, normalize};
 use support::{bundled, bundled_pages, manifest, seeds};
@@ -168,7 +168,7 @@ fn errors_get_their_names_by_order_then_by_likeness_then_by_status() {
         let guessed = error(description, "Conflict");
         assert_eq!((guessed.status, guessed.code.as_deref()), (Some(409), None));
         let rules = |path: &str| -> Vec<&str> {
-            let sources = normalized.evidence.facts.get(path).map(Vec::as_slice).unwrap_or_default();
+            let sources = normalized.evidence.facts.get(path).map(Sources::as_slice).unwrap_or_default();
             sources.iter().filter_map(Source::rule).collect()
         };
         assert!(rules("errors.ValidationException.status").contains(&"error-name-by-order"));

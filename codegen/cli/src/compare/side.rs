@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use docwright_idl::yaml::LineIndex;
 use docwright_idl::{Description, Diagnostic, FactPath, file, read_valid, yaml};
-use docwright_read::evidence::{Evidence, Source};
+use docwright_read::evidence::{Evidence, Source, Sources};
 use serde::Serialize;
 
 use super::git::Revision;
@@ -130,7 +130,7 @@ impl Side {
             return sources;
         }
         let around = (2..parts.len()).rev().map(|length| FactPath::new(parts[..length].iter().cloned()));
-        around.filter_map(|path| facts.get(&path.to_string())).next().map_or(&[], Vec::as_slice)
+        around.filter_map(|path| facts.get(&path.to_string())).next().map_or(&[], Sources::as_slice)
     }
 
     fn page_lines(&self, source: &Source) -> Option<PageLines> {

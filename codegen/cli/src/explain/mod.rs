@@ -215,7 +215,7 @@ mod tests {
             reasons: vec!["the page forgets it".into()],
             description: Some(Arc::new(description)),
             evidence: Arc::new(Evidence {
-                facts: facts.into_iter().collect::<Map<_>>(),
+                facts: facts.into_iter().map(|(path, sources)| (path, sources.into())).collect::<Map<_>>(),
                 ..Evidence::default()
             }),
             changed: None,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Action;
 use super::target::{at, place};
-use crate::evidence::Source;
+use crate::evidence::{Source, Sources};
 
 /// What is said of a member whatever its type is.
 const OF_ANY_TYPE: [&str; 9] = [
@@ -173,7 +173,7 @@ fn kind(tree: &Value, r#type: &TypeRef) -> &'static str {
 }
 
 /// Notes which change a fact comes from.
-pub(super) fn record(evidence: &mut Map<Vec<Source>>, path: &FactPath, action: Action<'_>, number: usize) {
+pub(super) fn record(evidence: &mut Map<Sources>, path: &FactPath, action: Action<'_>, number: usize) {
     let path = match action {
         Action::Retype(_) => path.join("type"),
         Action::Require(_) => path.join("required"),

@@ -15,7 +15,7 @@ use docwright_idl::{Code, Description, Diagnostic, FactPath, Map, Snippet, TypeR
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::evidence::{Evidence, Source};
+use crate::evidence::{Evidence, Sources};
 use target::{at, matches};
 
 /// The content of `overlay.yaml`.
@@ -182,7 +182,7 @@ impl Overlay {
     pub(crate) fn apply(
         &self,
         description: &mut Description,
-        evidence: &mut Map<Vec<Source>>,
+        evidence: &mut Map<Sources>,
     ) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         for (index, change) in self.changes.iter().enumerate() {
@@ -241,7 +241,7 @@ impl Change {
         &self,
         number: usize,
         description: &mut Description,
-        evidence: &mut Map<Vec<Source>>,
+        evidence: &mut Map<Sources>,
     ) -> Result<(), Failure> {
         let action = self.action()?;
         if self.reason.trim().is_empty() {

@@ -7,10 +7,10 @@ use docwright_idl::{
 
 use super::target::fits;
 use super::{Failure, Split, failure};
-use crate::evidence::Source;
+use crate::evidence::{Source, Sources};
 
 /// Where the facts stand that are known of a description.
-type Facts = Map<Vec<Source>>;
+type Facts = Map<Sources>;
 
 /// Renames a shape, an error, an operation or a member; what refers to it follows.
 pub(super) fn rename(

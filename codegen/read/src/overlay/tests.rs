@@ -3,6 +3,7 @@
 use docwright_idl::ShapeKind;
 
 use super::*;
+use crate::evidence::Source;
 
 const API: &str = "idl: 1
 service: { name: a }
@@ -11,11 +12,11 @@ types: { Size: { enum: [S, L] } }
 errors: { Conflict: { status: 409 } }
 ";
 
-fn apply(changes: &str) -> (Description, Map<Vec<Source>>, Vec<Diagnostic>) {
+fn apply(changes: &str) -> (Description, Map<Sources>, Vec<Diagnostic>) {
     let mut description: Description = yaml::read(API).unwrap();
     let overlay = Overlay::read("overlay.yaml", &format!("overlay: 1\nchanges:\n{changes}")).unwrap();
     let mut evidence = Map::new();
-    evidence.insert("errors.Conflict.status".to_owned(), vec![Source::Manifest]);
+    evidence.insert("errors.Conflict.status".to_owned(), Sources::One(Source::Manifest));
     let findings = overlay.apply(&mut description, &mut evidence);
     (description, evidence, findings)
 }
@@ -33,9 +34,9 @@ fn a_rename_is_followed_by_what_refers_to_it() {
     assert_eq!(description.operations["Go"].error_media["ConflictException"], None);
     assert_eq!(description.operations["Go"].input["size"].r#type, TypeRef::Shape("GoSize".into()));
     assert_eq!(description.errors["ConflictException"].code.as_deref(), Some("ConflictException"));
-    assert_eq!(evidence["errors.ConflictException.status"], [Source::Manifest]);
-    assert_eq!(evidence["errors.ConflictException"], [Source::Overlay(2)]);
-    assert_eq!(evidence["errors.ConflictException.code"], [Source::Overlay(3)]);
+    assert_eq!(*evidence["errors.ConflictException.status"], [Source::Manifest]);
+    assert_eq!(*evidence["errors.ConflictException"], [Source::Overlay(2)]);
+    assert_eq!(*evidence["errors.ConflictException.code"], [Source::Overlay(3)]);
 }
 
 #[test]
@@ -108,11 +109,11 @@ types:
 errors: { Busy: { status: 409 }, Gone: { status: 404 } }
 ";
 
-fn apply_to(api: &str, changes: &str) -> (Description, Map<Vec<Source>>, Vec<Diagnostic>) {
+fn apply_to(api: &str, changes: &str) -> (Description, Map<Sources>, Vec<Diagnostic>) {
     let mut description: Description = yaml::read(api).unwrap();
     let overlay = Overlay::read("overlay.yaml", &format!("overlay: 1\nchanges:\n{changes}")).unwrap();
     let mut evidence = Map::new();
-    evidence.insert("types.Job.members.id.type".to_owned(), vec![Source::Manifest]);
+    evidence.insert("types.Job.members.id.type".to_owned(), Sources::One(Source::Manifest));
     let findings = overlay.apply(&mut description, &mut evidence);
     (description, evidence, findings)
 }
@@ -140,8 +141,8 @@ fn members_get_other_types_and_names_and_are_required() {
     assert_eq!(list.rules[0].members(), ["page", "size"]);
     let paging = list.pagination.as_ref().unwrap();
     assert_eq!(paging.tokens().collect::<Vec<_>>(), [("page", "after"), ("size", "after")]);
-    assert_eq!(evidence["operations.List.input.size.type"], [Source::Overlay(1)]);
-    assert_eq!(evidence["types.Job.members.id.required"], [Source::Overlay(4)]);
+    assert_eq!(*evidence["operations.List.input.size.type"], [Source::Overlay(1)]);
+    assert_eq!(*evidence["types.Job.members.id.required"], [Source::Overlay(4)]);
 }
 
 /// Pages of waiters say how long to wait, and not for what.
@@ -202,8 +203,8 @@ fn shapes_are_split_and_merged() {
     assert_eq!(members.keys().collect::<Vec<_>>(), ["id", "state", "since"]);
     assert!(!members["id"].required, "what one of them does without, both do");
     assert!(!description.types.contains_key("Task"));
-    assert_eq!(evidence["types.NewJob.members.id.type"], [Source::Manifest]);
-    assert_eq!(evidence["operations.List.input.job.type"], [Source::Overlay(1)]);
+    assert_eq!(*evidence["types.NewJob.members.id.type"], [Source::Manifest]);
+    assert_eq!(*evidence["operations.List.input.job.type"], [Source::Overlay(1)]);
 }
 
 #[test]
@@ -219,7 +220,7 @@ fn a_pattern_changes_all_that_it_leads_to() {
             panic!("it is a structure")
         };
         assert_eq!(members["id"].r#type.to_string(), "uuid");
-        assert_eq!(evidence[&format!("types.{name}.members.id.type")], [Source::Overlay(1)]);
+        assert_eq!(*evidence[&format!("types.{name}.members.id.type")], [Source::Overlay(1)]);
     }
     let ShapeKind::Struct { members, .. } = &description.types["Job"].kind else {
         panic!("it is a structure")

@@ -24,7 +24,7 @@ pub(super) fn conclude(
     pages: &[&PageSource],
 ) -> Vec<(FactPath, Diagnostic)> {
     let mut findings = Vec::new();
-    if !tree.has_shown() {
+    if !tree.topics().examples {
         return findings;
     }
     let ids: Vec<Id> = tree.ids().filter(|id| tree[*id].shown.is_some()).collect();

@@ -44,26 +44,28 @@ impl<'t> Deref for Support<'t> {
 /// Settles each aspect of which something is said, in the order in which they were first mentioned. Facts of which
 /// a node may have several are not settled but listed.
 pub(super) fn settle(node: &Node) -> impl Iterator<Item = Settled<'_>> {
-    let all = node.said.iter().filter(|said| !may_be_several(&said.fact));
-    let mut behind = all.clone();
+    let mut claims = Vec::with_capacity(node.said.iter().count());
+    claims.extend(node.said.iter().filter(|said| !may_be_several(&said.fact)));
     let mut place = 0;
     std::iter::from_fn(move || {
         loop {
-            let said = behind.next()?;
-            let aspect = discriminant(&said.fact);
-            let is_same = |other: &&Said| discriminant(&other.fact) == aspect;
-            let mut before = all.clone().take(place);
+            let (before, behind) = claims.split_at(place);
+            let (said, behind) = behind.split_first()?;
             place += 1;
-            if before.any(|other| is_same(&other)) {
+            let is_same = |other: &&&Said| discriminant(&other.fact) == discriminant(&said.fact);
+            if before.iter().any(|other| is_same(&other)) {
                 continue;
             }
-            let mut others = behind.clone().filter(is_same).peekable();
+            let mut others = behind.iter().filter(is_same).peekable();
             return match others.peek() {
                 None => {
                     let (fact, support) = (Cow::Borrowed(&said.fact), Support::One([said]));
                     Some(Settled { fact, support, against: None })
                 }
-                Some(_) => Some(settle_several(said, std::iter::once(said).chain(others).collect())),
+                Some(_) => {
+                    let claims = std::iter::once(said).chain(others).copied().collect();
+                    Some(settle_several(said, claims))
+                }
             };
         }
     })

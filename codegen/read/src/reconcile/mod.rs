@@ -272,7 +272,7 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
 
 /// Returns the names of shapes that pages spell.
 fn shape_names(tree: &Tree) -> HashSet<String> {
-    if !tree.has_shape_names() {
+    if !tree.topics().shape_names {
         return HashSet::new();
     }
     tree.par_ids()

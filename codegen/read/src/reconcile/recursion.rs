@@ -19,7 +19,7 @@ pub(super) type Targets = HashMap<Id, (Id, &'static str), FixedState>;
 
 /// Finds what recursions point to, once all shapes have their names.
 pub(super) fn targets(tree: &Tree) -> Targets {
-    if !tree.has_recursive() {
+    if !tree.topics().recursion {
         return Targets::default();
     }
     let tops: Vec<Id> = tree.children(Tree::ROOT).map(|(_, id)| id).collect();

@@ -106,7 +106,7 @@ impl Origins {
 /// Moves the content of every structure, union and enum to a named shape below the service.
 pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) -> Origins {
     let mut origins = Origins::default();
-    if share_error_bodies(tree) || tree.has_shape_names() {
+    if share_error_bodies(tree) || tree.topics().shape_names {
         move_named(tree, &mut origins);
     }
     unify::examples(tree, operations, |tree| move_named(tree, &mut origins));
@@ -151,8 +151,7 @@ fn share_error_bodies(tree: &mut Tree) -> bool {
     }
     let largest = alike.into_values().filter(|bodies| bodies.len() > 1).max_by_key(Vec::len);
     let largest = largest.unwrap_or_default();
-    for body in &largest {
-        let body = *body;
+    for body in largest.iter().copied() {
         if let Some(said) = tree.walk(body).into_iter().find_map(|id| tree[id].said.first().cloned()) {
             let fact = Fact::ShapeName("ErrorBody".to_owned());
             tree[body].say(Said { fact, basis: Basis::Inferred("error-body-shared"), ..said });

@@ -254,6 +254,34 @@ impl Node {
     }
 }
 
+/// What pages speak of at all. Where they do not, it is not looked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Topics {
+    /// What examples show.
+    pub(super) examples: bool,
+    /// Where something that contains itself is broken off.
+    pub(super) recursion: bool,
+    /// The names of shapes.
+    pub(super) shape_names: bool,
+}
+
+impl Topics {
+    fn add(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Shown(_) => self.examples = true,
+            Fact::Kind(Kind::Recursive) => self.recursion = true,
+            Fact::ShapeName(_) => self.shape_names = true,
+            _ => {}
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.examples |= other.examples;
+        self.recursion |= other.recursion;
+        self.shape_names |= other.shape_names;
+    }
+}
+
 /// All that the pages say.
 ///
 /// The nodes are held in parts, so that what different pages say of different operations can be laid over one another
@@ -261,12 +289,7 @@ impl Node {
 #[derive(Debug)]
 pub(super) struct Tree {
     parts: Vec<Vec<Node>>,
-    /// Whether examples show anything.
-    has_shown: bool,
-    /// Whether pages break off something that contains itself.
-    has_recursive: bool,
-    /// Whether pages tell the names of shapes.
-    has_shape_names: bool,
+    topics: Topics,
     /// Whether contents of several shapes were merged.
     has_split: bool,
 }
@@ -308,12 +331,10 @@ impl Tree {
         let mut of_service = Vec::new();
         let mut tops = Vec::new();
         let mut parts = vec![Vec::new()];
-        let (mut has_shown, mut has_recursive, mut has_shape_names) = Default::default();
+        let mut topics = Topics::default();
         for layer in laid {
             parts.resize_with(layer.part() as usize, Vec::new);
-            has_shown |= layer.has_shown;
-            has_recursive |= layer.has_recursive;
-            has_shape_names |= layer.has_shape_names;
+            topics.join(layer.topics);
             of_service.extend(layer.of_service);
             tops.extend(layer.tops.into_values());
             parts.push(layer.nodes);
@@ -321,7 +342,7 @@ impl Tree {
         of_service.sort_by_key(|said| said.page);
         of_service.into_iter().for_each(|said| root.say(said));
         tops.sort_by_key(|(page, _)| *page);
-        let mut tree = Self { parts, has_shown, has_recursive, has_shape_names, has_split: false };
+        let mut tree = Self { parts, topics, has_split: false };
         for (_, id) in tops {
             let _ = root.children.add(tree[id].step.clone(), id);
         }
@@ -336,19 +357,9 @@ impl Tree {
         }
     }
 
-    /// Whether examples show anything.
-    pub(super) fn has_shown(&self) -> bool {
-        self.has_shown
-    }
-
-    /// Whether pages break off something that contains itself.
-    pub(super) fn has_recursive(&self) -> bool {
-        self.has_recursive
-    }
-
-    /// Whether pages tell the names of shapes.
-    pub(super) fn has_shape_names(&self) -> bool {
-        self.has_shape_names
+    /// Returns what pages speak of at all.
+    pub(super) fn topics(&self) -> Topics {
+        self.topics
     }
 
     /// Returns all nodes, in a stable order.

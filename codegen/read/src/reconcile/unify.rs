@@ -34,7 +34,7 @@ struct Candidate {
 
 /// Names structures that are one; `move_named` then makes them one.
 pub(super) fn examples(tree: &mut Tree, operations: &[(Id, String)], mut move_named: impl FnMut(&mut Tree)) {
-    if !tree.has_shown() {
+    if !tree.topics().examples {
         return;
     }
     for _ in 0..MAX_DEPTH {

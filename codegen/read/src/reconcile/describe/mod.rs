@@ -22,13 +22,13 @@ use super::facets::{Settled, settle};
 use super::recursion::Targets;
 use super::tree::{Id, Node, Said, Tree};
 use crate::claims::{AuthFact, Fact, Kind, Name, Step};
-use crate::evidence::{Evidence, Observation, Source};
+use crate::evidence::{Evidence, Observation, Source, Sources};
 use crate::normalize::PageSource;
 
 /// Where the facts of a part of a description come from, and the contradictions between pages.
 #[derive(Default)]
 struct Notes {
-    evidence: Vec<(String, Vec<Source>)>,
+    evidence: Vec<(String, Sources)>,
     observations: Vec<(String, Observation)>,
     conflicts: Vec<(FactPath, Diagnostic)>,
 }
@@ -241,7 +241,7 @@ impl Noted {
                 Entry::Occupied(known) => {
                     let known = known.into_mut();
                     known.extend(sources);
-                    in_order(known);
+                    known.put_in_order();
                 }
             }
         }
@@ -250,14 +250,6 @@ impl Noted {
         self.extents.push(Extent { facts, observations, conflicts });
         self.evidence.observations.extend(notes.observations);
         self.conflicts.extend(notes.conflicts);
-    }
-}
-
-/// Puts the sources of one fact in order, each once.
-fn in_order(sources: &mut Vec<Source>) {
-    if sources.len() > 1 {
-        sources.sort_unstable();
-        sources.dedup();
     }
 }
 
@@ -329,7 +321,9 @@ impl<'t> Describer<'t> {
     fn manifest_evidence(&mut self, service: &Service) {
         if let Ok(Value::Object(fields)) = serde_json::to_value(service) {
             for field in fields.keys() {
-                self.notes.evidence.push((Trail::new("service").join(field).text(), vec![Source::Manifest]));
+                self.notes
+                    .evidence
+                    .push((Trail::new("service").join(field).text(), Sources::One(Source::Manifest)));
             }
         }
     }
@@ -497,7 +491,11 @@ impl<'t> Describer<'t> {
         let mut members = Map::new();
         let text = path.text();
         let path = path.written(&text);
-        members.reserve_exact(tree.members(id).count());
+        /// About as many as have to be noted of a member.
+        const FACTS: usize = 3;
+        let count = tree.members(id).count();
+        members.reserve_exact(count);
+        self.notes.evidence.reserve(count * FACTS);
         let mut text = String::new();
         for (name, id) in tree.members(id) {
             let path = path.join(name);
@@ -613,12 +611,19 @@ impl<'t> Describer<'t> {
 
     /// Adds the places of claims to the sources of a fact, which rests on them.
     fn note(&mut self, path: String, support: &[&Said]) {
-        let mut sources = Vec::with_capacity(support.len());
-        sources.extend(support.iter().filter_map(|said| {
+        let source = |said: &&Said| {
             let page = self.subject.page_names.get(said.page)?;
             Some(Source::of(said.basis, Arc::clone(page), said.lines))
-        }));
-        in_order(&mut sources);
+        };
+        let mut sources = match support {
+            [one] => source(one).map(Sources::One).unwrap_or_default(),
+            several => {
+                let mut sources = Vec::with_capacity(several.len());
+                sources.extend(several.iter().filter_map(source));
+                sources.into()
+            }
+        };
+        sources.put_in_order();
         self.notes.evidence.push((path, sources));
     }
 }

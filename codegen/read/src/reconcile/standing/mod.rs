@@ -290,7 +290,7 @@ impl Standing {
     /// Whether it can be revised.
     fn is_fit(&self) -> bool {
         let Whole { tree, named_errors, .. } = &self.told.whole;
-        self.is_apart() && !tree.has_shown() && !named_errors.had_unnamed && !tree.has_split()
+        self.is_apart() && !tree.topics().examples && !named_errors.had_unnamed && !tree.has_split()
     }
 
     /// Returns the nodes of the parts whose contradictions show lines of the pages.

@@ -8,8 +8,8 @@ use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
-use super::{Id, MIN_SHARE, Node, Said, Tree, child};
-use crate::claims::{Claim, Claims, Fact, Kind, Step};
+use super::{Id, MIN_SHARE, Node, Said, Topics, Tree, child};
+use crate::claims::{Claim, Claims, Fact, Step};
 use crate::reconcile::sentences::{MAX_TEXT, TellingText};
 use crate::reconcile::shared::Shared;
 
@@ -25,12 +25,7 @@ pub(crate) struct Layer {
     pub(super) tops: IndexMap<Step, (usize, Id), FixedState>,
     /// Those texts about members of which sentences tell something.
     telling_texts: Vec<TellingText>,
-    /// Whether examples show anything.
-    pub(super) has_shown: bool,
-    /// Whether the page breaks off something that contains itself.
-    pub(super) has_recursive: bool,
-    /// Whether the page tells the names of shapes.
-    pub(super) has_shape_names: bool,
+    pub(super) topics: Topics,
 }
 
 impl std::ops::Index<Id> for Layer {
@@ -52,9 +47,7 @@ impl Layer {
             of_service: Vec::new(),
             tops: IndexMap::default(),
             telling_texts: Vec::new(),
-            has_shown: false,
-            has_recursive: false,
-            has_shape_names: false,
+            topics: Topics::default(),
         };
         let mut places: Vec<Id> = Vec::with_capacity(page_nodes.len());
         // The rank of each node among those of its parent, and where the next one is likely to stand: a page names members
@@ -85,6 +78,7 @@ impl Layer {
         }
         for Claim { node, mut fact, lines, basis } in claims {
             let id = places[node.index()];
+            layer.topics.add(&fact);
             match &mut fact {
                 Fact::Doc(text) if layer.has_sentences(id) && text.len() <= MAX_TEXT => {
                     if let Some(told) = shared.told(text) {
@@ -94,9 +88,6 @@ impl Layer {
                 }
                 Fact::Doc(text) => shared.text(text),
                 Fact::Values { values, .. } => shared.values(values),
-                Fact::Shown(_) => layer.has_shown = true,
-                Fact::Kind(Kind::Recursive) => layer.has_recursive = true,
-                Fact::ShapeName(_) => layer.has_shape_names = true,
                 _ => {}
             }
             layer.say(id, Said { page, fact, lines, basis });
@@ -208,9 +199,7 @@ impl Layer {
         }
         self.of_service.extend(other.of_service);
         self.telling_texts.extend(other.telling_texts);
-        self.has_shown |= other.has_shown;
-        self.has_recursive |= other.has_recursive;
-        self.has_shape_names |= other.has_shape_names;
+        self.topics.join(other.topics);
     }
 
     /// Returns the place of what `step` leads to, which is likely to have this rank; the service has no parent.
