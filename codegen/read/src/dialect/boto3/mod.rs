@@ -168,8 +168,8 @@ fn is_call(text: &str) -> bool {
 
 /// Whether a text is the source of a page, in reStructuredText: it stands beside the page, which says the same.
 pub(crate) fn is_source(text: &str) -> bool {
-    static METHOD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\n.. py:method:: "));
-    METHOD.find(text.as_bytes()).is_some()
+    static DIRECTIVE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(".. py:"));
+    DIRECTIVE.find(text.as_bytes()).is_some()
 }
 
 /// What stands in the names of exceptions.
