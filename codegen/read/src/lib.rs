@@ -22,6 +22,7 @@ mod examples;
 pub mod format;
 pub mod grouping;
 mod lines;
+mod links;
 pub mod manifest;
 mod mention;
 mod normalize;

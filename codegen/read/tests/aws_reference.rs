@@ -728,6 +728,20 @@ fn newer_pages_list_the_members_of_errors() {
 }
 
 #[test]
+fn the_links_to_other_documentation_name_the_version() {
+    let page = |links: &str| {
+        let text = "# PaintWall\n\nPaints.\n\n## Response Elements\n\nIf the action is successful, the service sends back \
+                    an HTTP 200 response with an empty HTTP body.\n\n## Errors\n\n**BusyException**\n\nLater.\n\n\
+                    HTTP Status Code: 409\n\n## See Also\n\n";
+        format!("{text}{links}\n")
+    };
+    let version = "(service): Version(\"2026-02-26\")";
+    let links = "- [One](../goto/one/walls-2025-01-01/paintroom.md)\n- [Two](https://a.test/goto/Two/walls-2026-02-26/PaintWall)";
+    assert_says(&facts("p.md", &page(links)), &[version]);
+    assert_silent(&facts("p.md", &page("- [One](../goto/one/walls/paintwall.md)")), "Version");
+}
+
+#[test]
 fn an_error_that_asks_to_try_again_is_retryable() {
     let text = "# PaintWall\n\nPaints.\n\n## Request Parameters\n\n## Response Elements\n\nIf the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\n## Errors\n\nFor information about the errors that are common to all actions, see [Common Error Types](x.md).\n\n ** WallGone **   \nCheck the number of the wall and try again.  \nHTTP Status Code: 404\n\n ** WallWet **   \nThe wall is wet. Wait a few hours and try again.  \nHTTP Status Code: 409\n\n## See Also\n";
     let description = describe(&[page("a.md", text)]);

@@ -1,14 +1,13 @@
 //! What a page says of the service that it belongs to, and of what it documents.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use docwright_idl::Diagnostic;
-use memchr::memmem::Finder;
 
 use super::index;
 use super::likeness::{Sketch, Words};
 use crate::claims::{Claims, Fact, NodeId, Step, operation_key};
+use crate::links::{Link, links};
 use crate::manifest::Manifest;
 use crate::normalize::{PageSource, Read, read_page};
 
@@ -156,7 +155,7 @@ impl Identity {
 /// Returns the code of the service under which a page links to what it documents itself, as other documentation of the
 /// vendor has it. A page that links to itself under several codes is of none of them in particular.
 pub(crate) fn code_of<'t>(claims: &Claims, text: &'t str) -> Option<&'t str> {
-    let mut links = self_links(text).peekable();
+    let mut links = links(text).peekable();
     links.peek()?;
     let keys: BTreeSet<String> = claims
         .nodes()
@@ -167,7 +166,7 @@ pub(crate) fn code_of<'t>(claims: &Claims, text: &'t str) -> Option<&'t str> {
         })
         .collect();
     let mut found = None;
-    for (code, subject) in links {
+    for Link { code, subject, .. } in links {
         if found != Some(code) && keys.contains(&operation_key(subject)) {
             if found.is_some() {
                 return None;
@@ -185,50 +184,5 @@ fn operation_of(claims: &Claims, mut node: NodeId) -> Option<&str> {
             return Some(key);
         }
         node = at.parent?;
-    }
-}
-
-/// Returns the services and the subjects that links name: `drs` and `StartRecovery` for
-/// `…/goto/WebAPI/drs-2020-02-26/StartRecovery`.
-pub(super) fn self_links(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    static BEFORE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/goto/"));
-    const DATE: usize = "-0000-00-00".len();
-    // What precedes a slash, and what follows it.
-    let name = |text: &'_ str| {
-        let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        let length = text.bytes().take_while(is_of_name).count();
-        text[length..].starts_with('/').then_some(length)
-    };
-    let mut places = BEFORE.find_iter(text.as_bytes()).peekable();
-    let links = std::iter::from_fn(move || {
-        let start = places.next()? + BEFORE.needle().len();
-        // The next such link is another.
-        Some(&text[start..places.peek().copied().unwrap_or(text.len())])
-    });
-    links.filter_map(move |rest| {
-        let rest = &rest[name(rest)? + 1..];
-        let (service, rest) = rest.split_at(name(rest)?);
-        let rest = &rest[1..];
-        let (code, date) = service.split_at_checked(service.len().checked_sub(DATE)?)?;
-        let is_date = date.bytes().enumerate().all(|(at, byte)| match at {
-            0 | 5 | 8 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        (is_date && !code.is_empty() && length > 0).then(|| (code, &rest[..length]))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_name_the_service_and_what_it_documents() {
-        let text = "see [SDK](../goto/sdk/lamp-shop-2020-02-26/lightlamp.md) or \
-                    <a href=\"https://x.test/goto/WebAPI/lamps-2021-01-01/LightLamp\">x</a>, \
-                    not /goto/WebAPI/lamps/LightLamp or /goto/ or /goto/a/b-2020-02-2x/C or /goto/ä/ü/ö";
-        let found: Vec<_> = self_links(text).collect();
-        assert_eq!(found, [("lamp-shop", "lightlamp"), ("lamps", "LightLamp")]);
     }
 }

@@ -25,12 +25,13 @@ mod types;
 use docwright_idl::{Code, Diagnostic, Snippet};
 
 use self::flow::PieceKind;
-use self::sections::{SectionKind, sections};
+use self::sections::{Section, SectionKind, sections};
 use self::title::Title;
 use super::{Dialect, Page};
-use crate::claims::{Claims, Fact, LineClass};
+use crate::claims::{Claims, Fact, LineClass, operation_key};
 use crate::document::{BlockKind, Lines};
 use crate::lines::{lines, may_begin};
+use crate::links::links;
 
 /// The dialect of the AWS API Reference.
 pub(super) struct AwsApiReference;
@@ -111,6 +112,9 @@ impl Dialect for AwsApiReference {
             claims.classify(piece.lines(), LineClass::Boilerplate);
         }
         let sections = sections(&pieces[index + 1..]);
+        if let Some((version, lines)) = version(title.name, &sections) {
+            claims.state(Claims::ROOT, Fact::Version(version), lines);
+        }
         let has_facts = || pieces.iter().any(|piece| piece.kind == PieceKind::Fact);
         let is_type = sections.iter().any(|section| section.kind == SectionKind::Contents)
             || (sections
@@ -126,6 +130,16 @@ impl Dialect for AwsApiReference {
         claims.classify_unread(page, crate::format::is_markup, LineClass::Boilerplate);
         claims
     }
+}
+
+/// Returns the version of the API that a page's links to the same in other documentation name, and where.
+fn version(name: &str, sections: &[Section<'_, '_>]) -> Option<(String, Lines)> {
+    let key = operation_key(name);
+    let also = sections.iter().filter(|section| section.kind == SectionKind::SeeAlso);
+    also.flat_map(|section| section.pieces).find_map(|piece| {
+        let link = links(piece.linked()).find(|link| operation_key(link.subject) == key)?;
+        Some((link.version.to_owned(), piece.lines()))
+    })
 }
 
 /// Shows lines of a page.

@@ -2,6 +2,7 @@
 
 use crate::document::{Block, BlockKind, Lines};
 use crate::lines::{lines, may_begin};
+use crate::links::is_date;
 
 /// What a page documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,13 +173,6 @@ impl<'a> ApiLink<'a> {
             version.and_then(|version| version.strip_prefix('-')).filter(|version| is_date(version));
         is_name.then_some(Self { url, version, operation })
     }
-}
-
-fn is_date(text: &str) -> bool {
-    text.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    })
 }
 
 #[cfg(test)]

@@ -58,6 +58,11 @@ impl<'a> Piece<'a> {
         }
     }
 
+    /// Returns its own text as the page has it, links and all.
+    pub(in super::super) fn linked(&self) -> &str {
+        self.block.as_markdown()
+    }
+
     /// Adds it to prose.
     pub(in super::super) fn add_to<'p>(&'p self, prose: &mut Prose<'p>) {
         match &self.block {
