@@ -4,6 +4,7 @@
 //! what a document needs (lists, terms, tables, headings, preformatted text), so that it reads any page in linear
 //! time and bounded depth. Of a whole page only the main content is read; the rest is mark-up.
 
+mod bounds;
 mod run;
 mod tags;
 
@@ -31,6 +32,7 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// Reads HTML.
 pub(super) fn read(text: &str) -> Document<'static> {
+    let text = &*bounds::bounded(text);
     let mut reader = Reader::new(text);
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| {
         reader.event(event, span);

@@ -209,3 +209,11 @@ fn hostile_nesting_is_bounded_and_costs_no_more_than_its_length() {
         assert!(start.elapsed().as_secs() < 10, "{unit}");
     }
 }
+
+#[test]
+fn a_tag_of_many_attributes_exhausts_no_stack() {
+    for unit in [" b=\"c\"", " b='c'", " \"", "'"] {
+        let html = format!("<p>x</p>\n<a{}>y</a>", unit.repeat(100_000));
+        assert_eq!(read(&html).blocks.len(), 2, "{unit}");
+    }
+}
