@@ -19,7 +19,6 @@ pub(crate) struct Link<'t> {
 /// Finds such links in a text, whatever stands around them.
 pub(crate) fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
     static BEFORE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/goto/"));
-    const DATE: usize = "-0000-00-00".len();
     // What precedes a slash, and what follows it.
     let name = |text: &'_ str| {
         let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
@@ -36,20 +35,23 @@ pub(crate) fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
         let rest = &rest[name(rest)? + 1..];
         let (service, rest) = rest.split_at(name(rest)?);
         let rest = &rest[1..];
-        let (code, date) = service.split_at_checked(service.len().checked_sub(DATE)?)?;
-        let version = date.strip_prefix('-').filter(|date| is_date(date))?;
+        let (code, version) = code_and_version(service)?;
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let subject = &rest[..length];
         (!code.is_empty() && !subject.is_empty()).then_some(Link { code, version, subject })
     })
 }
 
-/// Whether a text of as many characters is a date as links have it.
-pub(crate) fn is_date(text: &str) -> bool {
-    text.bytes().enumerate().all(|(at, byte)| match at {
+/// Splits what a link calls a service: `drs-2020-02-26`.
+pub(crate) fn code_and_version(service: &str) -> Option<(&str, &str)> {
+    const DATE: usize = "-0000-00-00".len();
+    let (code, date) = service.split_at_checked(service.len().checked_sub(DATE)?)?;
+    let is_of_date = |(at, byte)| match at {
         4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    })
+        _ => u8::is_ascii_digit(&byte),
+    };
+    let version = date.strip_prefix('-').filter(|date| date.bytes().enumerate().all(is_of_date))?;
+    Some((code, version))
 }
 
 #[cfg(test)]

@@ -294,13 +294,16 @@ fn structure<'m>(members: &'m mut Vec<Member>, nth: &mut usize) -> Option<&'m mu
 }
 
 impl Operation {
+    /// Returns what it takes, each with whether that is required.
+    fn entries(&self) -> impl Iterator<Item = (&Member, bool)> {
+        self.input.iter().enumerate().map(|(at, member)| (member, self.is_first_required && at == 0))
+    }
+
     /// Returns the page of the client library.
     fn client_page(&self, method: &str) -> String {
         let taken = self.input.iter().map(|member| format!("    {}={}", member.name, member.of.shown(4)));
         let taken = taken.collect::<Vec<_>>().join(",\n");
-        let required = |at: usize| self.is_first_required && at == 0;
-        let input: String =
-            self.input.iter().enumerate().map(|(at, member)| member.entry(2, required(at))).collect();
+        let input: String = self.entries().map(|(member, required)| member.entry(2, required)).collect();
         let output: String = self.output.iter().map(|member| member.entry(4, false)).collect();
         let errors: String =
             self.errors.iter().map(|(error, _)| format!("  • Lamps.Client.exceptions.{error}\n\n")).collect();
@@ -316,9 +319,7 @@ impl Operation {
 
     /// Returns the page of the reference.
     fn reference_page(&self, name: &str) -> String {
-        let is_required = |at: usize| self.is_first_required && at == 0;
-        let input: String =
-            self.input.iter().enumerate().map(|(at, member)| member.told(Some(is_required(at)))).collect();
+        let input: String = self.entries().map(|(member, required)| member.told(Some(required))).collect();
         let output: String = self.output.iter().map(|member| member.told(None)).collect();
         let error = |(error, doc): &(&str, &str)| format!("{error}\n\n{doc}\n\nHTTP Status Code: 400\n\n");
         let errors: String = self.errors.iter().map(error).collect();

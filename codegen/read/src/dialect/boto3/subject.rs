@@ -2,7 +2,7 @@
 
 use crate::document::{Block, BlockKind, Lines};
 use crate::lines::{lines, may_begin};
-use crate::links::is_date;
+use crate::links::code_and_version;
 
 /// What a page documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,9 +168,7 @@ impl<'a> ApiLink<'a> {
         let (_, path) = url.split_once("/goto/WebAPI/")?;
         let (service, operation) = path.split_once('/')?;
         let is_name = !operation.is_empty() && operation.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let version = service.len().checked_sub("-0000-00-00".len()).and_then(|at| service.get(at..));
-        let version =
-            version.and_then(|version| version.strip_prefix('-')).filter(|version| is_date(version));
+        let version = code_and_version(service).map(|(_, version)| version);
         is_name.then_some(Self { url, version, operation })
     }
 }

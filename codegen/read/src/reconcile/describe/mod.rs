@@ -487,12 +487,12 @@ impl<'t> Describer<'t> {
     }
 
     fn members(&mut self, id: Id, path: &Trail<'_>) -> Map<Member> {
-        let tree = self.tree;
-        let mut members = Map::new();
-        let text = path.text();
-        let path = path.written(&text);
         /// About as many as have to be noted of a member.
         const FACTS: usize = 3;
+        let tree = self.tree;
+        let mut members = Map::new();
+        let text = path.as_text();
+        let path = path.written(&text);
         let count = tree.members(id).count();
         members.reserve_exact(count);
         self.notes.evidence.reserve(count * FACTS);

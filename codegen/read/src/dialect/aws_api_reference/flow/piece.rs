@@ -54,7 +54,7 @@ impl<'a> Piece<'a> {
     pub(in super::super) fn markdown(&self) -> Cow<'_, str> {
         match (&self.block, &self.block.markdown) {
             (Cow::Borrowed(item), Some(markdown)) if item.kind == BlockKind::Item => prose_markdown(markdown),
-            _ => Cow::Borrowed(self.block.as_markdown()),
+            _ => Cow::Borrowed(self.linked()),
         }
     }
 
@@ -79,20 +79,19 @@ impl<'a> Piece<'a> {
     /// Returns the label, if it may be one: marked as such, or a single word that looks like a name.
     pub(in super::super) fn label(&self) -> Option<Label<'_>> {
         match self.kind {
-            PieceKind::Label => labels::read(self.text()),
-            PieceKind::Text => labels::read(self.text()),
+            PieceKind::Label | PieceKind::Text => labels::read(self.text()),
             _ => None,
         }
     }
 
     /// Returns the type that it states.
     pub(in super::super) fn r#type(&self) -> Option<TypeText<'_>> {
-        TypeText::read(TypeText::line(self.text())?, self.block.as_markdown())
+        TypeText::read(TypeText::line(self.text())?, self.linked())
     }
 
     /// Whether the page itself says that this begins an entry: by a link to the syntax, or by its place in a list.
     pub(in super::super) fn is_certain_label(&self) -> bool {
-        self.kind == PieceKind::Label && leads_to_syntax(self.block.as_markdown())
+        self.kind == PieceKind::Label && leads_to_syntax(self.linked())
     }
 }
 
