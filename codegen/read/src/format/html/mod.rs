@@ -4,8 +4,8 @@
 //! what a document needs (lists, terms, tables, headings, preformatted text), so that it reads any page in linear
 //! time and bounded depth. Of a whole page only the main content is read; the rest is mark-up.
 
-mod bounds;
 mod run;
+mod source;
 mod tags;
 
 use std::convert::Infallible;
@@ -14,6 +14,7 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
 use self::run::Run;
+use self::source::Source;
 use self::tags::{Role, role};
 use crate::document::{Block, BlockKind, Document, Lines};
 
@@ -32,7 +33,6 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// Reads HTML.
 pub(super) fn read(text: &str) -> Document<'static> {
-    let text = &*bounds::bounded(text);
     let mut reader = Reader::new(text);
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| {
         reader.event(event, span);
@@ -40,7 +40,7 @@ pub(super) fn read(text: &str) -> Document<'static> {
     });
     emitter.naively_switch_states(true);
     // The events do all there is to do.
-    Tokenizer::new_with_emitter(text, emitter).for_each(drop);
+    Tokenizer::new_with_emitter(Source::new(text), emitter).for_each(drop);
     reader.finish()
 }
 

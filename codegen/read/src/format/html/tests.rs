@@ -212,8 +212,54 @@ fn hostile_nesting_is_bounded_and_costs_no_more_than_its_length() {
 
 #[test]
 fn a_tag_of_many_attributes_exhausts_no_stack() {
-    for unit in [" b=\"c\"", " b='c'", " \"", "'"] {
-        let html = format!("<p>x</p>\n<a{}>y</a>", unit.repeat(100_000));
-        assert_eq!(read(&html).blocks.len(), 2, "{unit}");
+    let units = [
+        " b=\"c\"",
+        "\nb=\"c\"",
+        "\r\nb=\"c\"",
+        " b=\"\"  ",
+        " b=\">\"",
+        " b=\"<a d='\"",
+        "\tb = \"c\"",
+        " =\"c\"",
+        " =\"c\"=",
+        "b=\"c\"",
+        "/b=\"c\"",
+        " b=\"&amp;\"",
+        " b='c'",
+        " b='>'",
+        " b=c",
+        " b=c\"d",
+        " b",
+        " \"",
+        "'",
+        "=\"",
+        " b=\"é\"",
+        " \0=\"\0\"",
+    ];
+    for unit in units {
+        let many = unit.repeat(5_000);
+        for html in [
+            format!("<p>x</p>\n<a{many} href=\"d\">y</a>"),
+            format!("<p>x</p>\n</a{many}>y"),
+            format!("<p>x</p>\n<p>y</p><a{many}"),
+            format!("<p>x</p>\n<p>y</p><!doctype{many}>"),
+            format!("<p>x</p>\n<p>y</p><script{many}><!-- <script{many}>{many}--></script{many}>"),
+        ] {
+            assert!(read(&html).blocks.len() >= 2, "{unit}");
+        }
+    }
+}
+
+#[test]
+fn many_attributes_change_nothing_else() {
+    for blank in [" ", "\n", "  ", "\r\n"] {
+        for count in 0..70 {
+            let few = format!("<p>See <a{blank}href=\"u\">y</a>\n<br/> z</p>");
+            let attributes = format!("{blank}b=\"c\"").repeat(count);
+            let many = format!(
+                "<p>See <a{attributes}{blank}href=\"u\"{attributes}>y</a>\n<br{attributes}{blank}/> z</p>"
+            );
+            assert_eq!(markdown(&few), markdown(&many), "{count} {blank:?}");
+        }
     }
 }
