@@ -208,6 +208,9 @@ impl Reader {
             Role::Item | Role::Term => {
                 self.close_item(false);
                 self.push(Holder::Item);
+                if let Some(Open { holder: Holder::Item, block }) = self.open.last_mut() {
+                    block.is_term = role == Role::Term;
+                }
             }
             Role::Definition => {
                 self.close_item(true);
@@ -306,7 +309,7 @@ impl Reader {
             Some(Open { holder: Holder::Item, block: item })
                 if item.text.is_empty() && item.children.is_empty() && block.kind == BlockKind::Paragraph =>
             {
-                *item = Block { kind: BlockKind::Item, ..block };
+                *item = Block { kind: BlockKind::Item, is_term: item.is_term, ..block };
             }
             _ => self.add(block),
         }
