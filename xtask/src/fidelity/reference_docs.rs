@@ -29,7 +29,7 @@ struct Text(String);
 
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        TextDiff::from_words(&words(&self.0), &words(&other.0)).ratio() >= ALIKE
+        TextDiff::from_words(&*words(&self.0), &*words(&other.0)).ratio() >= ALIKE
     }
 }
 
