@@ -10,6 +10,7 @@ mod endpoints;
 mod findings;
 mod method_page;
 mod plain;
+mod reference_docs;
 mod reference_page;
 mod together;
 
@@ -120,6 +121,9 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
     }
     if options.form.as_ref().is_none_or(|wanted| wanted == behaviour::NAME) {
         behaviour::run(&options.corpus, options.verbose)?;
+    }
+    if options.form.as_ref().is_none_or(|wanted| wanted == reference_docs::NAME) {
+        reference_docs::run(&options.corpus, options.verbose)?;
     }
     if options.form.as_ref().is_none_or(|wanted| wanted == endpoints::NAME) {
         endpoints::run(&options.corpus, options.verbose)?;

@@ -82,6 +82,7 @@ pub(super) fn predict_operation(file: &str, text: &str) -> Value {
                 http.insert("method".into(), method.as_str().into());
                 http.insert("uri".into(), path.clone().into());
             }
+            Fact::Doc(doc) if of_operation => drop(prediction.insert("doc".into(), doc.to_string().into())),
             Fact::Status(status) if of_operation => drop(http.insert("status".into(), (*status).into())),
             _ => {}
         }

@@ -207,6 +207,9 @@ impl Reader {
             Role::Item | Role::Term => {
                 self.close_item(false);
                 self.push(Holder::Item);
+                if let Some(Open { holder: Holder::Item, block }) = self.open.last_mut() {
+                    block.is_term = role == Role::Term;
+                }
             }
             Role::Definition => {
                 self.close_item(true);
@@ -305,7 +308,7 @@ impl Reader {
             Some(Open { holder: Holder::Item, block: item })
                 if item.text.is_empty() && item.children.is_empty() && block.kind == BlockKind::Paragraph =>
             {
-                *item = Block { kind: BlockKind::Item, ..block };
+                *item = Block { kind: BlockKind::Item, is_term: item.is_term, ..block };
             }
             _ => self.add(block),
         }

@@ -2,9 +2,6 @@
 
 use crate::lines::{lines, trim};
 
-/// How long a paragraph is at most, as a rule.
-const MAX_PARAGRAPH: usize = 1024;
-
 /// Calls `read` with each sentence of a text, without mark-up, list marks and full stops.
 pub(crate) fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
     let mut read = |sentence: &str| {
@@ -35,46 +32,83 @@ pub(crate) fn each_sentence(text: &str, mut read: impl FnMut(&str)) {
 fn each_paragraph(text: &str, mut read: impl FnMut(&str, bool)) {
     /// What announces a sentence and is none.
     const LABELS: &[&str] = &["Constraints:", "Constraint:", "Note:", "Important:"];
-    let mut paragraph = String::with_capacity(text.len().min(MAX_PARAGRAPH));
-    let mut is_item = false;
-    let mut finish = |paragraph: &mut String, is_item: bool| {
-        if !paragraph.is_empty() {
-            read(paragraph, is_item);
-            paragraph.clear();
+    let mut paragraph = Paragraph::default();
+    let mut finish = |paragraph: &mut Paragraph<'_>| {
+        if let Some(text) = paragraph.text() {
+            read(text, paragraph.is_item);
         }
+        paragraph.clear();
     };
     for line in lines(text) {
         let line = trim(line);
         if line.is_empty() {
-            finish(&mut paragraph, is_item);
-            is_item = false;
+            finish(&mut paragraph);
             continue;
         }
         let item = ["- ", "* ", "+ ", "• "].iter().find_map(|mark| line.strip_prefix(mark));
         if item.is_some() {
-            finish(&mut paragraph, is_item);
-            is_item = true;
+            finish(&mut paragraph);
+            paragraph.is_item = true;
         }
         let content = item.unwrap_or(line);
         let content = LABELS.iter().find_map(|label| content.strip_prefix(label)).unwrap_or(content);
-        if !paragraph.is_empty() {
-            paragraph.push(' ');
-        }
-        push_without_markup(trim(content), &mut paragraph);
+        paragraph.add(trim(content));
     }
-    finish(&mut paragraph, is_item);
+    finish(&mut paragraph);
+}
+
+/// A paragraph in one line and without mark-up. One line that has none stays where it is.
+#[derive(Default)]
+struct Paragraph<'t> {
+    line: &'t str,
+    lines: String,
+    is_item: bool,
+}
+
+impl<'t> Paragraph<'t> {
+    fn add(&mut self, line: &'t str) {
+        if self.line.is_empty() && self.lines.is_empty() && !has_markup(line) {
+            self.line = line;
+            return;
+        }
+        if self.lines.is_empty() {
+            self.lines.push_str(self.line);
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(' ');
+        }
+        push_without_markup(line, &mut self.lines);
+    }
+
+    fn text(&self) -> Option<&str> {
+        let text = if self.lines.is_empty() { self.line } else { &self.lines };
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn clear(&mut self) {
+        self.line = "";
+        self.lines.clear();
+        self.is_item = false;
+    }
+}
+
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'`' | b'*' | b'[' | 0xE2)
+}
+
+/// Whether a line has mark-up. Most have none: to look at all bytes takes less than to look for the first.
+fn has_markup(line: &str) -> bool {
+    line.bytes().fold(false, |found, byte| found | is_mark(byte))
 }
 
 /// Adds a text without the marks of code and emphasis, and links as what they show.
 fn push_without_markup(text: &str, plain: &mut String) {
     const APOSTROPHE: &str = "\u{2019}";
-    let is_mark = |byte: &u8| matches!(byte, b'`' | b'*' | b'[' | 0xE2);
     let mut rest = text;
-    // Most lines have none: to look at all bytes of a line takes less than to look for the first.
-    if !text.bytes().fold(false, |found, byte| found | is_mark(&byte)) {
+    if !has_markup(text) {
         return plain.push_str(text);
     }
-    while let Some(at) = rest.as_bytes().iter().position(is_mark) {
+    while let Some(at) = rest.bytes().position(is_mark) {
         plain.push_str(&rest[..at]);
         let mark = &rest[at..];
         let mut width = mark.chars().next().map_or(1, char::len_utf8);

@@ -14,19 +14,11 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::patterns::{DEMAND, FLAGS, HINTS, PATTERNS, Told, expanded};
 
-/// Whether a text may hold a sentence that a pattern matches, or that demands something.
-pub(super) fn may_match(text: &str) -> bool {
-    static FINDER: LazyLock<Option<DFA>> =
-        LazyLock::new(|| DFA::builder().ascii_case_insensitive(true).build(HINTS).ok());
-    FINDER.as_ref().is_none_or(|finder| matches(finder, text).next().is_some())
-}
-
-/// Returns the states of an automaton in which words end, in a text, the lines of which end between words. Most texts have few:
-/// to look for just that takes less than to look for where the words begin.
-fn matches(automaton: &DFA, text: &str) -> impl Iterator<Item = StateID> {
+/// Returns the states of an automaton in which words end, in a sentence. Most have few: to look for just that takes less
+/// than to look for where the words begin.
+fn matches(automaton: &DFA, sentence: &str) -> impl Iterator<Item = StateID> {
     let mut state = automaton.start_state(Anchored::No).unwrap_or_default();
-    let states = text.bytes().map(move |byte| {
-        let byte = if byte == b'\n' { b' ' } else { byte };
+    let states = sentence.bytes().map(move |byte| {
         state = automaton.next_state(Anchored::No, state, byte);
         state
     });
@@ -40,8 +32,14 @@ pub(super) struct Sentence<'s> {
 }
 
 impl<'s> Sentence<'s> {
-    /// Returns a sentence, which has neither marks nor its full stop.
-    pub(super) fn new(text: &'s str) -> Self {
+    /// Returns a sentence, which has neither marks nor its full stop, if a pattern may match it or it may demand
+    /// something.
+    pub(super) fn new(text: &'s str) -> Option<Self> {
+        static FINDER: LazyLock<Option<DFA>> =
+            LazyLock::new(|| DFA::builder().ascii_case_insensitive(true).build(HINTS).ok());
+        if FINDER.as_ref().is_some_and(|finder| matches(finder, text).next().is_none()) {
+            return None;
+        }
         let mut met = MATCHERS.without_need;
         if let Some(words) = &MATCHERS.words {
             for state in matches(words, text) {
@@ -52,7 +50,8 @@ impl<'s> Sentence<'s> {
                 }
             }
         }
-        Self { text, may_match: met.into_iter().fold(Places::MAX, |all, met| all & met) }
+        let may_match = met.into_iter().fold(Places::MAX, |all, met| all & met);
+        (may_match != 0).then_some(Self { text, may_match })
     }
 
     /// Returns what it tells, each with the rule that found it.

@@ -16,7 +16,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 pub(crate) use self::cut::each_sentence;
-use self::matching::{Sentence, may_match};
+use self::matching::Sentence;
 use self::patterns::Told;
 use self::reader::{Found, Reader};
 use super::tree::{Id, Marks, Said, Tree};
@@ -220,12 +220,9 @@ fn requested(tree: &Tree) -> Marks {
 
 /// Returns the sentences of a text that tell or demand something, if any do.
 pub(super) fn tellings(text: &str) -> Option<Tellings> {
-    if !may_match(text) {
-        return None;
-    }
     let mut tellings = Vec::new();
     each_sentence(text, |text| {
-        let sentence = Sentence::new(text);
+        let Some(sentence) = Sentence::new(text) else { return };
         let told: Vec<_> = sentence.told().collect();
         let demands = sentence.demands();
         if !told.is_empty() || demands {
