@@ -62,6 +62,15 @@ fn begun_by(text: &str) -> Option<SectionKind> {
     HEADINGS.iter().find(|(heading, _)| *heading == title).map(|(_, kind)| *kind)
 }
 
+/// Returns the section that a piece begins by what it is in itself, wherever it stands.
+pub(super) fn begun_at(piece: &Piece<'_>) -> Option<SectionKind> {
+    match piece.kind {
+        PieceKind::Heading(_) => begun_by(piece.text()),
+        PieceKind::Text => piece.text().starts_with(ERRORS_BEGIN).then_some(SectionKind::Errors),
+        _ => None,
+    }
+}
+
 /// Whether a line is the heading of a section.
 pub(super) fn is_heading(text: &str) -> bool {
     begun_by(text).is_some()

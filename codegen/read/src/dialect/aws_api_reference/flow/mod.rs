@@ -11,9 +11,12 @@ mod piece;
 use std::borrow::Cow;
 
 use self::item::{borrowed, clean, cut_facts, has_facts, inline_facts, last_leaf, last_leaf_mut};
-use self::line::{Line, Run, bare, line_block, lines_of, marked_label, part, prose_markdown, trimmed};
+use self::line::{
+    Line, Run, bare, line_block, lines_of, linked_name, marked_label, part, prose_markdown, trimmed,
+};
 pub(super) use self::piece::{Piece, PieceKind, is_admonition};
 use super::markup::{without_anchors, without_relative_links};
+use super::sections::SectionKind;
 use super::title::Title;
 use super::types::TypeText;
 use super::{constraints, labels, layout, sections};
@@ -171,6 +174,9 @@ impl<'a> Flow<'a> {
         }
         let is_line = |text: &str| memchr::memchr(b'\n', text.as_bytes()).is_none();
         let is_whole_line = is_line(text) && (block.markdown.is_none() || is_line(marked));
+        if marked.starts_with('[') && self.linked_error(text, marked).is_some() {
+            return None;
+        }
         if marked.starts_with(['*', '<']) {
             let (name, _) =
                 marked_label(text, marked).filter(|(_, behind)| is_whole_line && behind.is_empty())?;
@@ -215,7 +221,7 @@ impl<'a> Flow<'a> {
                 self.push(PieceKind::Heading(2), heading);
                 continue;
             }
-            let label = marked_label(&text, mark);
+            let label = marked_label(&text, mark).or_else(|| Some((self.linked_error(&text, mark)?, "")));
             let kind = self.kind_of(&text, label.is_some(), is_alone);
             match kind {
                 PieceKind::Text if !is_alone && self.stands_alone(&text) => {
@@ -284,6 +290,16 @@ impl<'a> Flow<'a> {
         self.flush(&mut prose);
     }
 
+    /// Returns the name of an error that a line is, if that leads to a page of its own.
+    fn linked_error<'t>(&self, text: &'t str, mark: &str) -> Option<&'t str> {
+        let target = linked_name(bare(text), mark)?;
+        let page = target.rsplit('/').next().and_then(|page| page.split('.').next())?;
+        let ends = page.len().checked_sub(bare(text).len()).and_then(|at| page.get(at..));
+        let is_own_page = ends.is_some_and(|end| end.eq_ignore_ascii_case(bare(text)));
+        let section = || self.pieces.iter().rev().find_map(|piece| sections::begun_at(piece));
+        (is_own_page && section() == Some(SectionKind::Errors)).then_some(bare(text))
+    }
+
     /// Whether the lines of a paragraph without tags and marks of bold type are but prose, so that they need not be cut
     /// or cleaned.
     fn is_prose(&self, text: &str, marked: &str) -> bool {
@@ -292,7 +308,7 @@ impl<'a> Flow<'a> {
                 && !self.stands_alone(line)
                 && !line.starts_with(['}', ' '])
         };
-        find(marked, "\n**").is_none() && lines(text).all(is_prose)
+        find(marked, "\n**").is_none() && find(marked, "\n[").is_none() && lines(text).all(is_prose)
     }
 
     /// Whether a line of prose is none that goes on: the page's title, or a sentence of the layout.
