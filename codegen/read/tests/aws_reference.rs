@@ -833,6 +833,13 @@ fn errors_may_be_named_by_links_to_pages_of_their_own() {
 }
 
 #[test]
+fn the_title_of_the_document_precedes_that_of_the_page() {
+    let text = "PaintWall - Wall Service\n[Errors](#PaintWall_Errors)\n# PaintWall\n\nPaints.\n\n## Errors\n\nFor information about the errors that are common to all actions, see [Common Errors](x.md).\n\n## See Also\n\nFor more information about using this API in one of the language-specific AWS SDKs, see the following:\n";
+    assert_says(&facts("a.md", text), &["(service): Title(\"Wall Service\")"]);
+    assert_silent(&facts("a.md", &text.replacen("PaintWall", "DrawWall", 1)), "Title(");
+}
+
+#[test]
 fn the_links_to_other_documentation_name_the_version() {
     let page = |links: &str| {
         let text = "# PaintWall\n\nPaints.\n\n## Response Elements\n\nIf the action is successful, the service sends back \

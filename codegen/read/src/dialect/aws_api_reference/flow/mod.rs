@@ -205,6 +205,7 @@ impl<'a> Flow<'a> {
     }
 
     fn cut(&mut self, all: &[Line<'a>]) {
+        const MARK: &str = "**";
         let is_alone = all.len() == 1;
         let mut prose = Run::default();
         let mut rest = all.iter();
@@ -212,6 +213,18 @@ impl<'a> Flow<'a> {
             let (mark, number) = (line.marked, line.number);
             let place = Lines::at(number);
             let text = line.cleaned();
+            // Some copies leave the marks of a label on lines of their own.
+            if let (MARK, [name, end, ..]) = (&*text, rest.as_slice())
+                && end.cleaned() == MARK
+                && labels::read(&name.text).is_some()
+            {
+                self.flush(&mut prose);
+                let mark = format!("{MARK}{}{MARK}", name.marked);
+                let place = Lines::new(number, end.number);
+                self.push(PieceKind::Label, line_block(name.cleaned(), mark.into(), place));
+                rest.nth(1);
+                continue;
+            }
             // An extraction may put a heading right behind the syntax.
             if let Some(heading) = text.strip_prefix('}').filter(|heading| sections::is_heading(heading)) {
                 prose.add("}".into(), "}".into(), number);

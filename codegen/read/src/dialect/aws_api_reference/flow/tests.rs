@@ -90,3 +90,19 @@ fn definitions_are_labels_with_all_that_is_said_of_them() {
         ]
     );
 }
+
+#[test]
+fn the_marks_of_a_label_may_stand_on_lines_of_their_own() {
+    let text = "# Paint\n## Contents\n**\n[colour](#Paint_Syntax)\n**\nWhat it looks like.\nType: String\n**\nsize\n**\nType: Long\n**\nnot so\n**\n";
+    assert_eq!(
+        outline("p.md", text)[2..],
+        [
+            "Label 3 \"colour\"",
+            "Text 6 \"What it looks like.\"",
+            "Fact 7 \"Type: String\"",
+            "Label 8 \"size\"",
+            "Fact 11 \"Type: Long\"",
+            "Text 12 \"**\\nnot so\\n**\"",
+        ]
+    );
+}
