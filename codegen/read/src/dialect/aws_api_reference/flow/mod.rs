@@ -28,7 +28,7 @@ use crate::search::find;
 pub(super) fn pieces<'a>(document: &'a Document<'_>) -> Vec<Piece<'a>> {
     let in_list = is_list_form(document);
     let pieces = Vec::with_capacity(2 * document.blocks.len());
-    let mut flow = Flow { pieces, in_list };
+    let mut flow = Flow { pieces, in_list, by_line: false };
     for block in &document.blocks {
         flow.block(block);
     }
@@ -57,6 +57,8 @@ fn has_lone_dash(text: &str) -> bool {
 struct Flow<'a> {
     pieces: Vec<Piece<'a>>,
     in_list: bool,
+    /// Whether each line is a paragraph: so it is where a label and what is said of it are one paragraph of Markdown.
+    by_line: bool,
 }
 
 impl<'a> Flow<'a> {
@@ -79,6 +81,7 @@ impl<'a> Flow<'a> {
             BlockKind::Heading(level) if !block.text.contains('\n') => {
                 let plain = without_anchors(&block.text);
                 let kind = if plain.is_empty() { PieceKind::Markup } else { PieceKind::Heading(level) };
+                self.by_line = false;
                 self.push(kind, Block { text: plain, markdown: None, ..borrowed(block) });
             }
             BlockKind::Code if !self.in_list || block.text.trim_start().starts_with(['{', '<']) => {
@@ -139,7 +142,7 @@ impl<'a> Flow<'a> {
 
     /// An item of a list in prose. The lines of facts that follow the list may have ended up in its last paragraph.
     fn item(&mut self, item: &'a Block<'a>) {
-        match last_leaf(item, 0).and_then(cut_facts) {
+        match last_leaf(item, 0).and_then(|leaf| cut_facts(leaf, self.by_line)) {
             None => self.borrow(PieceKind::Block, item),
             Some((rest, lines)) => {
                 let mut kept = borrowed(item);
@@ -162,7 +165,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Returns the piece that a paragraph without tags is, if that need be neither cut nor cleaned.
-    fn one_piece(&self, block: &'a Block<'a>) -> Option<Piece<'a>> {
+    fn one_piece(&mut self, block: &'a Block<'a>) -> Option<Piece<'a>> {
         let (text, marked): (&str, _) = (&block.text, block.as_markdown());
         if self.in_list || text.is_empty() || text.len() != trim(text).len() || text.starts_with('}') {
             return None;
@@ -181,12 +184,13 @@ impl<'a> Flow<'a> {
             let (name, _) =
                 marked_label(text, marked).filter(|(_, behind)| is_whole_line && behind.is_empty())?;
             let is_label = self.kind_of(text, true, true) == PieceKind::Label;
+            self.by_line &= !is_label;
             let label = || line_block(name.into(), marked.into(), Lines::at(block.lines.first));
             return is_label.then(|| Piece::of(PieceKind::Label, label()));
         }
         let kind = match is_line(text) {
             true => self.kind_of(text, false, true),
-            false if self.is_prose(text, marked) => PieceKind::Text,
+            false if !self.by_line && self.is_prose(text, marked) => PieceKind::Text,
             false => return None,
         };
         let markdown = match kind {
@@ -270,6 +274,9 @@ impl<'a> Flow<'a> {
                         }
                         None => prose.add(line.trimmed_end(), prose_markdown(mark), number),
                     }
+                    if self.by_line {
+                        self.flush(&mut prose);
+                    }
                 }
                 // What the layout puts on the next line belongs to this one.
                 PieceKind::Fact if text.ends_with(':') && !rest.as_slice().is_empty() => {
@@ -287,6 +294,9 @@ impl<'a> Flow<'a> {
                 }
                 kind => {
                     self.flush(&mut prose);
+                    if kind == PieceKind::Label {
+                        self.by_line = !is_alone;
+                    }
                     let behind = label.map_or("", |(_, behind)| behind).to_owned();
                     let kept = match label.map(|(label, _)| label.len()) {
                         Some(length) => part(text, |text| &bare(text)[..length]),
