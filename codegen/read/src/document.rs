@@ -54,6 +54,8 @@ impl Document<'_> {
 pub struct Block<'a> {
     /// What it is.
     pub kind: BlockKind,
+    /// Whether it is an item of which the text is a term, and the children are what is said of that.
+    pub is_term: bool,
     /// Its own text without mark-up: a heading's title, a paragraph, an item's first line, a code block's
     /// content, a table cell. Line ends within are kept.
     pub text: Cow<'a, str>,
@@ -88,7 +90,7 @@ pub enum BlockKind {
 impl<'a> Block<'a> {
     /// Returns a block without children.
     pub fn new(kind: BlockKind, text: impl Into<Cow<'a, str>>, lines: Lines) -> Self {
-        Self { kind, text: text.into(), markdown: None, lines, children: Vec::new() }
+        Self { kind, is_term: false, text: text.into(), markdown: None, lines, children: Vec::new() }
     }
 
     /// Returns the targets of the links in the text.

@@ -207,6 +207,60 @@ fn markdown(label: impl Fn(&str) -> String, placeholder: impl Fn(&str) -> String
     out
 }
 
+/// Returns the page as the vendor publishes it in HTML, from its Markdown: entries are lists of definitions.
+fn html(markdown: &str) -> String {
+    let mut out = String::from(
+        "<!DOCTYPE html>\n<html><head><title>PaintWall - Wall</title></head><body>\n<nav><ul><li>Welcome</li></ul></nav>\n<div id=\"main\">",
+    );
+    let mut in_entries = false;
+    let link = |text: &str| {
+        let whole = text.split_once('[').and_then(|(before, rest)| {
+            let (name, rest) = rest.split_once("](")?;
+            let (target, behind) = rest.split_once(')')?;
+            Some(format!("{before}<a href=\"{target}\">{name}</a>{behind}"))
+        });
+        whole.unwrap_or_else(|| text.to_owned())
+    };
+    for paragraph in markdown.split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
+        let ends_entries = ["#", "```", "The re", "The following", "If the", "For "];
+        if in_entries && ends_entries.iter().any(|beginning| paragraph.starts_with(beginning)) {
+            out.push_str("</dd>\n</dl></div>");
+            in_entries = false;
+        }
+        let line = if let Some(heading) = paragraph.strip_prefix("## ") {
+            format!("<h2 id=\"PaintWall_{}\">{heading}</h2>", heading.replace(' ', ""))
+        } else if let Some(title) = paragraph.strip_prefix("# ") {
+            format!("<h1>{title}</h1>")
+        } else if let Some(code) = paragraph.strip_prefix("```\n") {
+            let code = code
+                .trim_end_matches('`')
+                .replace("{{", "<code class=\"replaceable\">")
+                .replace("}}", "</code>");
+            format!("<pre><div><button>Copy</button></div><code>{code}</code></pre>")
+        } else if let Some(name) = paragraph.strip_prefix("**") {
+            let begin = if std::mem::replace(&mut in_entries, true) { "</dd>" } else { "<div><dl>" };
+            let name = link(name.trim_end_matches('*'));
+            format!("{begin}\n<dt><a id=\"x\"></a><span><b>{name}</b></span></dt>\n<dd>")
+        } else if paragraph.starts_with("+  ") {
+            let items =
+                paragraph.lines().map(|item| format!("<li><p>{}</p></li>", item.trim_start_matches("+  ")));
+            format!("<div><ul>{}</ul></div>", items.collect::<String>())
+        } else {
+            let parts = paragraph.split('`').enumerate();
+            let text: String = parts
+                .map(
+                    |(index, part)| {
+                        if index % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }
+                    },
+                )
+                .collect();
+            format!("\n<p>{}</p>", link(&text))
+        };
+        out.push_str(&line);
+    }
+    out + "</div><footer>Copyright</footer></body></html>\n"
+}
+
 #[test]
 fn all_forms_of_a_page_say_the_same() {
     let expected: Vec<String> =
@@ -250,6 +304,7 @@ fn all_forms_of_a_page_say_the_same() {
         ("backticks.md", markdown(bold, |word| format!("`{word}`"), "\n\n")),
         ("vendor.md", markdown(vendor, |word| format!("{{{{{word}}}}}"), "\n")),
         ("hard-breaks.md", markdown(vendor, |word| format!("{{{{{word}}}}}"), "  \n")),
+        ("page.html", html(&markdown(bold, |word| format!("{{{{{word}}}}}"), "\n\n"))),
     ];
     for (name, text) in forms {
         let found = facts(name, &text);
@@ -701,6 +756,18 @@ Stain
     );
     assert_silent(&found, "Spot.dot");
     assert_silent(&found, "marks.md");
+}
+
+#[test]
+fn a_member_is_deprecated_wherever_its_text_says_so() {
+    let text = "# Spot\n<a name=\"Spot\"></a>\n\nWhere.\n\n## Contents\n<a name=\"Spot_Contents\"></a>\n\n ** Old **   <a name=\"Spot-Old\"></a>\n *This parameter has been deprecated.*\nWhat it was.\nType: Timestamp\nRequired: No\n\n## See Also\n";
+    assert_says(
+        &facts("Spot.md", text),
+        &[
+            "type Spot.Old: Deprecated(Deprecation { doc: None, replaced_by: None })",
+            "type Spot.Old: Doc(\"What it was.\")",
+        ],
+    );
 }
 
 #[test]

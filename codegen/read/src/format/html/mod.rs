@@ -4,7 +4,6 @@
 //! what a document needs (lists, terms, tables, headings, preformatted text), so that it reads any page in linear
 //! time and bounded depth. Of a whole page only the main content is read; the rest is mark-up.
 
-mod run;
 mod source;
 mod tags;
 
@@ -13,9 +12,9 @@ use std::convert::Infallible;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
-use self::run::Run;
 use self::source::Source;
 use self::tags::{Role, role};
+use super::run::Run;
 use crate::document::{Block, BlockKind, Document, Lines};
 
 /// How deep lists, items and tables may be nested; what is deeper is attached to the deepest.
@@ -208,6 +207,9 @@ impl Reader {
             Role::Item | Role::Term => {
                 self.close_item(false);
                 self.push(Holder::Item);
+                if let Some(Open { holder: Holder::Item, block }) = self.open.last_mut() {
+                    block.is_term = role == Role::Term;
+                }
             }
             Role::Definition => {
                 self.close_item(true);
@@ -306,7 +308,7 @@ impl Reader {
             Some(Open { holder: Holder::Item, block: item })
                 if item.text.is_empty() && item.children.is_empty() && block.kind == BlockKind::Paragraph =>
             {
-                *item = Block { kind: BlockKind::Item, ..block };
+                *item = Block { kind: BlockKind::Item, is_term: item.is_term, ..block };
             }
             _ => self.add(block),
         }

@@ -77,6 +77,7 @@ fn plain_text(blocks: &[Block<'_>]) -> String {
 pub(super) fn owned(block: Block<'_>) -> Block<'static> {
     Block {
         kind: block.kind,
+        is_term: block.is_term,
         text: Cow::Owned(block.text.into_owned()),
         markdown: block.markdown.map(|markdown| Cow::Owned(markdown.into_owned())),
         lines: block.lines,

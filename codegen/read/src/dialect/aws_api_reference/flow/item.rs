@@ -12,6 +12,7 @@ use crate::lines::lines;
 /// Returns the block with texts that are borrowed from it.
 pub(super) fn borrowed<'a>(block: &'a Block<'_>) -> Block<'a> {
     Block {
+        is_term: block.is_term,
         markdown: block.markdown.as_deref().map(Cow::Borrowed),
         children: block.children.iter().map(borrowed).collect(),
         ..Block::new(block.kind, &*block.text, block.lines)

@@ -81,6 +81,7 @@ impl<'a> Flow<'a> {
             BlockKind::Code if !self.in_list || block.text.trim_start().starts_with(['{', '<']) => {
                 self.borrow(PieceKind::Code, block);
             }
+            BlockKind::Item if Self::is_entry(block) => self.entry(block),
             BlockKind::Item if self.in_list => self.list_entry(block),
             BlockKind::Item => self.item(block),
             BlockKind::Table => self.borrow(PieceKind::Block, block),
@@ -89,6 +90,30 @@ impl<'a> Flow<'a> {
                 block.children.iter().for_each(|child| self.block(child));
             }
         }
+    }
+
+    /// Whether an item is an entry: a term in bold type, or a name of which facts are told.
+    fn is_entry(item: &Block<'_>) -> bool {
+        let is_fact = |block: &Block<'_>| {
+            block.kind == BlockKind::Paragraph
+                && (constraints::is_fact(&block.text) || TypeText::line(&block.text).is_some())
+        };
+        let has_facts = || item.children.iter().any(is_fact);
+        item.is_term
+            && (marked_label(&item.text, item.as_markdown()).is_some()
+                || (labels::read(&item.text).is_some() && has_facts()))
+    }
+
+    /// A name, and all that is said of it.
+    fn entry(&mut self, item: &'a Block<'a>) {
+        let marked = item.as_markdown();
+        let (name, behind) = marked_label(&item.text, marked).unwrap_or((&item.text, ""));
+        let place = Lines::at(item.lines.first);
+        self.push(PieceKind::Label, line_block(name.into(), marked.into(), place));
+        if !behind.is_empty() {
+            self.push(PieceKind::Text, line_block(behind.into(), behind.into(), place));
+        }
+        item.children.iter().for_each(|child| self.block(child));
     }
 
     /// An item of the list form: a name alone, or all that stands about one.
@@ -272,7 +297,9 @@ impl<'a> Flow<'a> {
 
     /// Whether a line of prose is none that goes on: the page's title, or a sentence of the layout.
     fn stands_alone(&self, text: &str) -> bool {
-        layout::read(text).is_some() || (self.pieces.is_empty() && Title::read(text).is_some())
+        layout::read(text).is_some()
+            || layout::says_deprecated(text)
+            || (self.pieces.is_empty() && Title::read(text).is_some())
     }
 
     /// Tells what a line is. Where a paragraph is one line, headings are left to the sections.

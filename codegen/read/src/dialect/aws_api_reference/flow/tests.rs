@@ -64,3 +64,29 @@ fn entries_in_list_items_are_labels_and_facts() {
         ]
     );
 }
+
+#[test]
+fn definitions_are_labels_with_all_that_is_said_of_them() {
+    let text = "<html><body><h1>Paint</h1>\n<dl>\n<dt><b><a href=\"#Paint_Syntax\">colour</a></b></dt>\n<dd><p>One of:</p><ul><li><p><b>red</b></p></li></ul></dd>\n<dt><b>size</b></dt>\n<dd><p>How much.</p>\n<p>Type: Integer</p></dd>\n<dt>weight</dt><dd><p>Type: Long</p></dd>\n<dt><b>DryException</b></dt>\n<dd><p>It dried.</p><dl><dt><b>message</b></dt><dd><p>Why.</p></dd></dl>\n<p>HTTP Status Code: 400</p></dd></dl>\n<dl><dt>Notes</dt><dd><p>None.</p></dd></dl><ul><li><p><b>red</b></p><p>A colour.</p></li></ul>";
+    assert_eq!(
+        outline("p.html", text),
+        [
+            "Heading(1) 1 \"Paint\"",
+            "Label 3 \"colour\"",
+            "Text 4 \"One of:\"",
+            "Block 4 \"red\"",
+            "Label 5 \"size\"",
+            "Text 6 \"How much.\"",
+            "Fact 7 \"Type: Integer\"",
+            "Label 8 \"weight\"",
+            "Fact 8 \"Type: Long\"",
+            "Label 9 \"DryException\"",
+            "Text 10 \"It dried.\"",
+            "Label 10 \"message\"",
+            "Text 10 \"Why.\"",
+            "Fact 11 \"HTTP Status Code: 400\"",
+            "Block 12 \"Notes\"",
+            "Block 12 \"red\"",
+        ]
+    );
+}
