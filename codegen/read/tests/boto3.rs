@@ -140,6 +140,32 @@ fn a_page_says_the_same_as_text_and_as_html() {
     }
 }
 
+/// Returns HTML without links, which the text that Sphinx builds does not have.
+fn without_links(page: &PageSource) -> PageSource {
+    let mut parts = page.text.split("<a ");
+    let first = parts.next().unwrap().to_owned();
+    let text = parts.fold(first, |text, part| text + part.split_once('>').unwrap().1);
+    PageSource { text: text.into(), ..page.clone() }
+}
+
+#[test]
+fn a_page_says_the_same_as_the_text_that_sphinx_builds() {
+    let write = |page: &PageSource| yaml::write(&describe(std::slice::from_ref(page))).unwrap();
+    for name in [LIST, PAGINATOR, WAITER] {
+        let built = fixture(&name.replace(".boto3", "").replace(".txt", ".sphinx.txt"));
+        assert_eq!(write(&fixture(name)), write(&built), "{}", built.name);
+        assert_eq!(
+            of(&[built]).coverage[0].lines.iter().filter(|line| **line == LineClass::Unread).count(),
+            0
+        );
+    }
+    let html = without_links(&fixture(METHOD));
+    let html = PageSource { text: html.text.replace("</span> <span class=\"pre\">id", "-id").into(), ..html };
+    let built = fixture("lamps-light-lamps.sphinx.txt");
+    assert_eq!(write(&html), write(&built));
+    assert!(of(&[built]).diagnostics.iter().all(|finding| finding.severity == Severity::Note));
+}
+
 #[test]
 fn the_members_that_a_paginator_leaves_out_are_the_tokens() {
     let normalized = of(&pages(&[LIST, PAGINATOR]));

@@ -87,6 +87,11 @@ proptest! {
     }
 
     #[test]
+    fn arbitrary_text_of_sphinx_never_panics(text in "(\\PC|\n| {1,9}|\\* |\\*\\*|\"|1\\. |-- |:\n){0,300}") {
+        outcome(&[PageSource { name: "page.txt".to_owned(), text: format!("Dim\n***\n\n{text}").into() }]);
+    }
+
+    #[test]
     fn arbitrary_tags_never_panic(
         html in "(</?(p|ul|li|dl|dt|dd|pre|h3|table|tr|td|th|tbody|b|code|a|main|article|nav|div)( href='x\\(')?/?>|\\PC|\n| |&amp;|<!--|<){0,200}",
     ) {

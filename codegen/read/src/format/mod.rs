@@ -6,6 +6,8 @@ use crate::lines::lines;
 mod clean;
 mod html;
 mod markdown;
+mod run;
+mod sphinx;
 mod text;
 
 pub(crate) use clean::clean;
@@ -20,6 +22,8 @@ pub enum Format {
     Markdown,
     /// HTML.
     Html,
+    /// Plain text as Sphinx's text builder lays pages out.
+    Sphinx,
 }
 
 /// The endings of names that tell the format. Text extractions of other formats are often called `.txt`.
@@ -44,6 +48,7 @@ impl Format {
         match first_line {
             _ if html::is_html(text) => Self::Html,
             _ if first_line.starts_with("# ") => Self::Markdown,
+            _ if sphinx::is_sphinx(text) => Self::Sphinx,
             _ => Self::Text,
         }
     }
@@ -54,6 +59,7 @@ impl Format {
             Self::Text => text::read(text),
             Self::Markdown => markdown::read(text),
             Self::Html => html::read(text),
+            Self::Sphinx => sphinx::read(text),
         }
     }
 }

@@ -4,7 +4,6 @@
 //! what a document needs (lists, terms, tables, headings, preformatted text), so that it reads any page in linear
 //! time and bounded depth. Of a whole page only the main content is read; the rest is mark-up.
 
-mod run;
 mod source;
 mod tags;
 
@@ -13,9 +12,9 @@ use std::convert::Infallible;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
-use self::run::Run;
 use self::source::Source;
 use self::tags::{Role, role};
+use super::run::Run;
 use crate::document::{Block, BlockKind, Document, Lines};
 
 /// How deep lists, items and tables may be nested; what is deeper is attached to the deepest.

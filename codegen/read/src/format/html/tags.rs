@@ -1,5 +1,7 @@
 //! What the tags of HTML mean for the structure of a document.
 
+use crate::format::run::Inline;
+
 /// What a tag does to the blocks and the text around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -34,15 +36,6 @@ pub(super) enum Role {
     Inline(Inline),
     /// Says nothing about structure.
     Other,
-}
-
-/// How a part of a block's text is marked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Inline {
-    Strong,
-    Emphasis,
-    Code,
-    Link,
 }
 
 /// The tags, sorted by name, and what they do.

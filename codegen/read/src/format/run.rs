@@ -1,12 +1,20 @@
 //! The text of one block while it is read: plain, and as Markdown.
 
-use super::tags::Inline;
 use crate::document::{Block, BlockKind, Lines};
 
 /// How deep parts of a text may be marked; deeper marks are dropped.
 const MAX_MARKS: usize = 16;
 /// How long the name of a character is at most.
 const MAX_ENTITY: usize = 32;
+
+/// How a part of a block's text is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inline {
+    Strong,
+    Emphasis,
+    Code,
+    Link,
+}
 
 /// The text of a block that has not ended.
 pub(super) struct Run {
