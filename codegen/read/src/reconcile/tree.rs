@@ -1,258 +1,21 @@
 //! The claims of all pages, laid over one another: one tree in which a node has what every page says of it.
 
 mod children;
+mod id;
 mod layer;
+mod node;
 
 use std::borrow::Cow;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 pub(super) use self::children::Children;
+pub(super) use self::id::{Id, Marks};
 pub(crate) use self::layer::{Change, Groups, Laid, Layer};
+pub(super) use self::node::{Node, Said, is_of_both, moves};
 use super::sayings::Sayings;
 use crate::claims::{Basis, Fact, Kind, Step};
-use crate::document::Lines;
-use crate::examples::Shown;
-
-/// A place in the tree: a part of it, and a place in that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Id {
-    part: u32,
-    /// The place and one: so an id that may be missing takes no more room.
-    place: NonZeroU32,
-}
-
-impl Id {
-    fn new(part: u32, place: usize) -> Self {
-        let place = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
-        Self { part, place: NonZeroU32::new(place).unwrap_or(NonZeroU32::MAX) }
-    }
-
-    /// Returns the number of its part.
-    pub(super) fn part(self) -> usize {
-        self.part as usize
-    }
-
-    /// Returns its place in its part.
-    pub(super) fn place(self) -> usize {
-        self.place.get() as usize - 1
-    }
-}
-
-/// Marks of nodes.
-pub(super) struct Marks(Vec<Vec<bool>>);
-
-impl Marks {
-    /// Whether a node is marked.
-    pub(super) fn has(&self, id: Id) -> bool {
-        self.0[id.part()][id.place()]
-    }
-
-    /// Marks a new node if another one is marked.
-    pub(super) fn take_in(&mut self, id: Id, like: Id) {
-        let is_marked = self.has(like);
-        let marks = &mut self.0[id.part()];
-        marks.resize(marks.len().max(id.place() + 1), false);
-        marks[id.place()] = is_marked;
-    }
-
-    /// Marks a node. Returns whether it was not.
-    pub(super) fn add(&mut self, id: Id) -> bool {
-        !std::mem::replace(&mut self.0[id.part()][id.place()], true)
-    }
-}
-
-/// A claim of one page.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Said {
-    /// The page, by its place in the sorted list of pages.
-    pub(super) page: usize,
-    pub(super) fact: Fact,
-    pub(super) lines: Lines,
-    pub(super) basis: Basis,
-}
-
-/// What the pages say of one thing.
-#[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) parent: Option<Id>,
-    pub(super) step: Step,
-    pub(super) children: Children,
-    /// All that is said. Added to with [`Node::say`] alone.
-    pub(super) said: Sayings,
-    gist: Gist,
-    /// What examples show of it, of all places together.
-    pub(super) shown: Option<Arc<Shown>>,
-    /// In how many of the examples of what holds it a member is, and how many these are.
-    pub(super) presence: Option<Box<(u32, u32)>>,
-    /// The node of the named shape that this node's content was moved to.
-    pub(super) shape: Option<Id>,
-    /// Whether this node is part of the tree no more, as it was merged into that one.
-    is_merged: bool,
-}
-
-/// What the claims so far say of what a node is, in short.
-#[derive(Clone, Copy, Debug)]
-struct Gist {
-    /// What it is: by those that are stated, and by those that are inferred.
-    kinds: [Kind; 2],
-    /// Whether there is a claim of the values that the node may have.
-    has_values: bool,
-    /// Whether there was a claim of the name of its shape.
-    has_shape_name: bool,
-    /// Whether sentences of its documentation tell something.
-    has_tellings: bool,
-}
-
-impl Gist {
-    const NONE: Self =
-        Self { kinds: [Kind::Any; 2], has_values: false, has_shape_name: false, has_tellings: false };
-
-    /// Returns what these claims and others say; `None` if it depends on their order.
-    fn with(self, others: Self) -> Option<Self> {
-        let ([stated, inferred], [other_stated, other_inferred]) = (self.kinds, others.kinds);
-        Some(Self {
-            kinds: [stated.meet(other_stated)?, inferred.meet(other_inferred)?],
-            has_values: self.has_values | others.has_values,
-            has_shape_name: self.has_shape_name | others.has_shape_name,
-            has_tellings: self.has_tellings | others.has_tellings,
-        })
-    }
-}
-
-impl Node {
-    pub(super) fn new(parent: Option<Id>, step: Step) -> Self {
-        let (children, said, shape, shown, presence, is_merged) = Default::default();
-        Self { parent, step, children, said, gist: Gist::NONE, shown, presence, shape, is_merged }
-    }
-
-    /// Adds a claim.
-    pub(super) fn say(&mut self, said: Said) {
-        self.hear(&said);
-        self.said.push(said);
-    }
-
-    /// Adds all that is said of something else, of which examples may show something.
-    fn say_all(&mut self, said: Sayings, gist: Gist, is_shown: bool) {
-        match self.gist.with(gist) {
-            Some(both) if !is_shown => self.gist = both,
-            _ => {
-                said.iter().for_each(|said| self.hear(said));
-                self.gist.has_tellings |= gist.has_tellings;
-            }
-        }
-        self.said.join(said);
-    }
-
-    /// Takes note of what a claim says.
-    fn hear(&mut self, said: &Said) {
-        match &said.fact {
-            Fact::Kind(kind) => {
-                let known = &mut self.gist.kinds[usize::from(said.basis != Basis::Stated)];
-                *known = known.meet(*kind).unwrap_or(*known);
-            }
-            Fact::Values { .. } => self.gist.has_values = true,
-            Fact::ShapeName(_) => self.gist.has_shape_name = true,
-            Fact::Shown(shown) => match &mut self.shown {
-                Some(known) => Arc::make_mut(known).join(shown),
-                None => self.shown = Some(Arc::clone(shown)),
-            },
-            _ => {}
-        }
-    }
-
-    /// Puts the claims in order; those of one key stay in theirs.
-    pub(super) fn sort<K: Ord>(&mut self, key: impl Fn(&Said) -> K) {
-        let mut all: Vec<Said> = std::mem::take(&mut self.said).into_iter().collect();
-        all.sort_by_key(key);
-        all.into_iter().for_each(|said| self.said.push(said));
-        self.hear_again();
-    }
-
-    /// Takes note of what all claims say, and of nothing else.
-    fn hear_again(&mut self) {
-        self.shown = None;
-        (self.gist.kinds, self.gist.has_values) = (Gist::NONE.kinds, false);
-        let said = std::mem::take(&mut self.said);
-        said.iter().for_each(|said| self.hear(said));
-        self.said = said;
-    }
-
-    /// Puts other claims in the place of each, which say the same of what the node is.
-    pub(super) fn rewrite(&mut self, write: impl FnMut(Said, &mut Vec<Said>)) {
-        self.said.rewrite(write);
-        self.gist.has_tellings |= self.said.iter().any(|said| matches!(said.fact, Fact::Doc(_)));
-    }
-
-    /// Forgets the claim that was added last, which says nothing of what the node is.
-    pub(super) fn forget_last(&mut self) {
-        self.said.pop();
-    }
-
-    /// Whether sentences of its documentation may tell something.
-    pub(super) fn may_have_tellings(&self) -> bool {
-        self.gist.has_tellings
-    }
-
-    /// Whether pages or rules may name its shape.
-    pub(super) fn may_have_shape_name(&self) -> bool {
-        self.gist.has_shape_name
-    }
-
-    /// Returns what claims say that it is: those that are stated, and those that are inferred.
-    pub(super) fn kinds(&self) -> [Kind; 2] {
-        self.gist.kinds
-    }
-
-    /// Returns the claims that become those of a shape to which its content is moved.
-    pub(super) fn said_of_shape(&self) -> impl Iterator<Item = &Said> {
-        let is_element = self.is_element();
-        self.said.iter().filter(move |said| moves(said, is_element) || is_of_both(said))
-    }
-
-    /// Whether it is what a list or a map holds.
-    pub(super) fn is_element(&self) -> bool {
-        matches!(self.step, Step::Element | Step::Value)
-    }
-
-    /// Returns the names that are told of its shape, each with what it rests on.
-    pub(super) fn shape_names(&self) -> impl Iterator<Item = (&str, Basis)> {
-        self.said.iter().filter_map(|said| match &said.fact {
-            Fact::ShapeName(name) => Some((name.as_str(), said.basis)),
-            _ => None,
-        })
-    }
-
-    /// Whether claims say the same of what it is.
-    pub(super) fn says_same_kind(&self, other: &Self) -> bool {
-        self.gist.kinds == other.gist.kinds
-    }
-
-    /// Takes back what examples show, each with its page.
-    pub(super) fn take_shown(&mut self) -> Vec<(usize, Arc<Shown>)> {
-        let mut parts = Vec::with_capacity(1);
-        self.said.retain(|said| match &said.fact {
-            Fact::Shown(shown) => {
-                parts.push((said.page, Arc::clone(shown)));
-                false
-            }
-            _ => true,
-        });
-        self.hear_again();
-        parts
-    }
-
-    /// Takes claims back, and returns them.
-    pub(super) fn retract(&mut self, which: impl Fn(&Said) -> bool) -> Vec<Said> {
-        let retracted = self.said.extract(which);
-        if !retracted.is_empty() {
-            self.hear_again();
-        }
-        retracted
-    }
-}
 
 /// What pages speak of at all. Where they do not, it is not looked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -553,7 +316,7 @@ impl Tree {
 
     /// Returns what the pages say that a node is, without what examples show.
     pub(super) fn told_kind(&self, id: Id) -> Kind {
-        let [stated, inferred] = self[id].gist.kinds;
+        let [stated, inferred] = self[id].kinds();
         stated.meet(inferred).unwrap_or(stated)
     }
 
@@ -621,21 +384,6 @@ impl Tree {
         }
         found
     }
-}
-
-/// Whether a claim is made of a shape and no more of the place that refers to it. The element of a list says what its shape is; a
-/// member says what it is for.
-pub(super) fn moves(said: &Said, is_element: bool) -> bool {
-    match said.fact {
-        Fact::Values { .. } => true,
-        Fact::Doc(_) => is_element,
-        _ => false,
-    }
-}
-
-/// Whether a claim is made of a shape and of the place that refers to it, too: evidence of the reference shows what it is.
-pub(super) fn is_of_both(said: &Said) -> bool {
-    matches!(said.fact, Fact::Kind(_) | Fact::Shown(_))
 }
 
 /// Returns the child of a node of the part that `step` leads to, which is likely to have this rank, and is made if there is none.

@@ -325,7 +325,8 @@ impl<'p> Reader<'p> {
         let mut member: Option<NodeId> = None;
         let mut body: Option<NodeId> = None;
         for piece in entry.pieces.iter().filter(|piece| constraints::status(piece.text()).is_none()) {
-            if let Some(label) = piece.label().filter(|_| !is_admonition(piece.text())) {
+            let is_member = || !is_admonition(piece.text()) && !piece.leads_to_page();
+            if let Some(label) = piece.label().filter(|_| is_member()) {
                 std::mem::take(&mut doc).claim(&mut self.claims, member.unwrap_or(node));
                 let body = *body.get_or_insert_with(|| self.claims.node(node, Step::Output));
                 let found = self.claims.node(body, Step::Member(label.member.into()));

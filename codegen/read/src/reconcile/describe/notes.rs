@@ -1,0 +1,67 @@
+//! What is noted while a description is written: where its facts come from, what was observed, and where pages contradict
+//! each other.
+
+use docwright_idl::{Diagnostic, FactPath};
+use indexmap::map::Entry;
+
+use crate::evidence::{Evidence, Observation, Sources};
+
+/// Where the facts of a part of a description come from, and the contradictions between pages.
+#[derive(Default)]
+pub(super) struct Notes {
+    pub(super) evidence: Vec<(String, Sources)>,
+    pub(super) observations: Vec<(String, Observation)>,
+    pub(super) conflicts: Vec<(FactPath, Diagnostic)>,
+}
+
+/// What was noted about all parts of a description, in their order.
+#[derive(Default)]
+pub(in crate::reconcile) struct Noted {
+    pub(in crate::reconcile) evidence: Evidence,
+    /// The contradictions between pages, with the facts that they are about.
+    pub(in crate::reconcile) conflicts: Vec<(FactPath, Diagnostic)>,
+    /// How much of that is about each part: the service, then the operations, shapes and errors.
+    pub(in crate::reconcile) extents: Vec<Extent>,
+}
+
+/// How much was noted about a part of a description.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::reconcile) struct Extent {
+    pub(in crate::reconcile) facts: usize,
+    pub(in crate::reconcile) observations: usize,
+    pub(in crate::reconcile) conflicts: usize,
+}
+
+impl std::iter::Sum for Extent {
+    fn sum<I: Iterator<Item = Self>>(extents: I) -> Self {
+        extents.fold(Self::default(), |sum, extent| Self {
+            facts: sum.facts + extent.facts,
+            observations: sum.observations + extent.observations,
+            conflicts: sum.conflicts + extent.conflicts,
+        })
+    }
+}
+
+impl Noted {
+    /// Adds what was noted about a part of the description.
+    pub(super) fn add(&mut self, notes: Notes) {
+        let before = self.evidence.facts.len();
+        for (path, sources) in notes.evidence {
+            match self.evidence.facts.entry(path) {
+                Entry::Vacant(new) => {
+                    new.insert(sources);
+                }
+                Entry::Occupied(known) => {
+                    let known = known.into_mut();
+                    known.extend(sources);
+                    known.put_in_order();
+                }
+            }
+        }
+        let facts = self.evidence.facts.len() - before;
+        let (observations, conflicts) = (notes.observations.len(), notes.conflicts.len());
+        self.extents.push(Extent { facts, observations, conflicts });
+        self.evidence.observations.extend(notes.observations);
+        self.conflicts.extend(notes.conflicts);
+    }
+}
