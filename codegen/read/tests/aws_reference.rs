@@ -795,6 +795,51 @@ fn newer_pages_list_the_members_of_errors() {
 }
 
 #[test]
+fn errors_may_be_named_by_links_to_pages_of_their_own() {
+    let page = |wet: &str, gone: &str, gap: &str| {
+        let common = "# PaintWall\n\nPaints.\n\n[WallWet](API_WallWet.md)\n\n## Request Parameters\n\n## Response Elements\n\nIf the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\n## Errors\n\nFor information about the errors that are common to all actions, see [Common Error Types](x.md).\n\n";
+        let entries = [
+            [
+                wet,
+                "It is wet. See",
+                "[Drying](API_Drying.md)",
+                "before you paint.",
+                "** message **",
+                "How wet.",
+                "HTTP Status Code: 409",
+            ]
+            .join(gap),
+            [gone, "There is no wall.", "** message **", "Which.", "HTTP Status Code: 404"].join(gap),
+        ];
+        format!("{common}{}\n\n## See Also\n", entries.join("\n\n"))
+    };
+    let forms = [
+        page(" [WallWet](API_WallWet.md)", " [WallGone](API_WallGone.md)", "\n"),
+        page("[WallWet](api-wallwet.md \"api-wallwet.md\")", "[WallGone](../a/api-wallgone.md)", "\n\n"),
+    ];
+    for text in forms {
+        let found = facts("a.md", &text);
+        assert_says(
+            &found,
+            &[
+                "paintwall!WallWet: Status(409)",
+                "paintwall!WallWet.out.message: Doc(\"How wet.\")",
+                "paintwall!WallGone: Status(404)",
+                "paintwall!WallGone: Doc(\"There is no wall.\")",
+            ],
+        );
+        assert_silent(&found, ".out.Drying");
+    }
+}
+
+#[test]
+fn the_title_of_the_document_precedes_that_of_the_page() {
+    let text = "PaintWall - Wall Service\n[Errors](#PaintWall_Errors)\n# PaintWall\n\nPaints.\n\n## Errors\n\nFor information about the errors that are common to all actions, see [Common Errors](x.md).\n\n## See Also\n\nFor more information about using this API in one of the language-specific AWS SDKs, see the following:\n";
+    assert_says(&facts("a.md", text), &["(service): Title(\"Wall Service\")"]);
+    assert_silent(&facts("a.md", &text.replacen("PaintWall", "DrawWall", 1)), "Title(");
+}
+
+#[test]
 fn the_links_to_other_documentation_name_the_version() {
     let page = |links: &str| {
         let text = "# PaintWall\n\nPaints.\n\n## Response Elements\n\nIf the action is successful, the service sends back \
@@ -1077,5 +1122,20 @@ fn an_operation_without_members_is_no_page_that_was_cut_off() {
     assert!(found.description.unwrap().operations.contains_key("DimLights"));
     let cut = &text[..text.find("## See").unwrap()];
     let found = normalized(&[page("dim-lights.aws.md", cut)]);
-    assert_eq!(found.diagnostics.first().map(|finding| finding.code), Some(Code::UNKNOWN_LAYOUT));
+    assert_eq!(found.diagnostics.first().map(|finding| finding.code), Some(Code::INCOMPLETE_PAGE));
+    let error = "**DarkException**\n\nToo dark.\n\nHTTP Status Code: 400\n\n";
+    let found = normalized(&[page("dim-lights.aws.md", &text.replace(error, ""))]);
+    assert_eq!(found.diagnostics, []);
+    assert!(found.description.unwrap().operations.contains_key("DimLights"));
+}
+
+#[test]
+fn what_stands_below_headings_that_are_not_known_does_not_count_as_read() {
+    let text = TEXT
+        .replace("\nURI Request Parameters\n", "\nWhat The URI Holds\n")
+        .replace("\nRequest Syntax\n", "\nRequest\n");
+    let (dialect, found) = claims(&page("PaintWall.txt", &text));
+    assert_eq!(dialect, Some("aws-api-reference"));
+    let fact = text.lines().position(|line| line.starts_with("Length Constraints: ")).unwrap() + 1;
+    assert_eq!(found.unread().iter().map(|lines| lines.first as usize).collect::<Vec<_>>(), [fact]);
 }

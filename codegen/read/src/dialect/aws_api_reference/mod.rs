@@ -45,7 +45,7 @@ impl Dialect for AwsApiReference {
         /// What lines of such a page begin with, and how much that tells. One of the first few must be there, or two
         /// of the next: what follows may stand in pages of any layout.
         const LAYOUT: usize = 5;
-        const HINTS: usize = 7;
+        const HINTS: usize = 8;
         const MARKS: &[(&str, u8)] = &[
             ("URI Request Parameters", 20),
             ("Request Parameters", 10),
@@ -53,6 +53,7 @@ impl Dialect for AwsApiReference {
             ("Contents", 10),
             ("If the action is successful, the service sends back an HTTP", 10),
             ("For more information about using this API in one of the language-specific AWS SDKs", 20),
+            ("For information about the errors that are common to all actions", 20),
             ("HTTP Status Code: ", 20),
             ("HTTP/1.1 ", 15),
             ("Type: ", 10),

@@ -127,7 +127,9 @@ impl<'p> Reader<'p> {
 
     fn head(&mut self, pieces: &[Piece<'_>]) {
         let mut doc = Prose::default();
-        for piece in pieces {
+        // With a fact about a member begins a section of which the heading is not known; it stays unread.
+        let own = pieces.iter().take_while(|piece| piece.kind != PieceKind::Fact);
+        for piece in own {
             let is_title = Title::read(piece.text()).is_some_and(|title| title.name == self.name);
             if is_title || piece.kind == PieceKind::Markup {
                 self.claims.classify(piece.lines(), LineClass::Boilerplate);
@@ -323,7 +325,8 @@ impl<'p> Reader<'p> {
         let mut member: Option<NodeId> = None;
         let mut body: Option<NodeId> = None;
         for piece in entry.pieces.iter().filter(|piece| constraints::status(piece.text()).is_none()) {
-            if let Some(label) = piece.label().filter(|_| !is_admonition(piece.text())) {
+            let is_member = || !is_admonition(piece.text()) && !piece.leads_to_page();
+            if let Some(label) = piece.label().filter(|_| is_member()) {
                 std::mem::take(&mut doc).claim(&mut self.claims, member.unwrap_or(node));
                 let body = *body.get_or_insert_with(|| self.claims.node(node, Step::Output));
                 let found = self.claims.node(body, Step::Member(label.member.into()));

@@ -48,6 +48,7 @@ const HEADINGS: &[(&str, SectionKind)] = &[
     ("Sample Response", SectionKind::Examples),
     ("See Also", SectionKind::SeeAlso),
     ("See also", SectionKind::SeeAlso),
+    ("Document Conventions", SectionKind::SeeAlso),
 ];
 
 /// The sentence with which the errors begin, whether or not their heading is left.
@@ -55,11 +56,20 @@ const ERRORS_BEGIN: &str = "For information about the errors that are common to 
 
 /// Returns the section that a heading begins. Copies leave the marks of headings, and signs that link to them.
 fn begun_by(text: &str) -> Option<SectionKind> {
-    if !may_begin(text, |first| matches!(first, b'#' | b'C' | b'E' | b'R' | b'S' | b'U')) {
+    if !may_begin(text, |first| matches!(first, b'#' | b'C' | b'D' | b'E' | b'R' | b'S' | b'U')) {
         return None;
     }
     let title = text.trim().trim_start_matches('#').trim_end_matches(['#', '¶', ':']).trim();
     HEADINGS.iter().find(|(heading, _)| *heading == title).map(|(_, kind)| *kind)
+}
+
+/// Returns the section that a piece begins by what it is in itself, wherever it stands.
+pub(super) fn begun_at(piece: &Piece<'_>) -> Option<SectionKind> {
+    match piece.kind {
+        PieceKind::Heading(_) => begun_by(piece.text()),
+        PieceKind::Text => piece.text().starts_with(ERRORS_BEGIN).then_some(SectionKind::Errors),
+        _ => None,
+    }
 }
 
 /// Whether a line is the heading of a section.

@@ -2,7 +2,7 @@
 
 use super::flow::{Piece, PieceKind};
 use crate::document::Lines;
-use crate::lines::trim;
+use crate::lines::{lines as lines_of, trim};
 
 /// The title of a page: `StartRecovery - AWS Elastic Disaster Recovery`, or the name alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,12 @@ impl<'a> Title<'a> {
             Some((Self::read(piece.text())?, piece.lines(), index))
         };
         match heading {
-            Some(index) => at(index),
+            // What precedes the heading may be the title of the document.
+            Some(index) => at(index).map(|(title, lines, index)| {
+                let before = pieces.iter().take(index).flat_map(|piece| lines_of(piece.text()));
+                let service = before.filter_map(Self::read).find(|other| other.name == title.name);
+                (Self { service: title.service.or_else(|| service?.service), ..title }, lines, index)
+            }),
             None => (0..FIRST_FEW).find_map(|index| {
                 at(index).filter(|(title, ..)| title.name.starts_with(|c: char| c.is_ascii_uppercase()))
             }),

@@ -65,15 +65,16 @@ pub(super) fn last_leaf_mut<'b, 'a>(block: &'b mut Block<'a>, depth: usize) -> O
     block.children.last_mut().and_then(|child| last_leaf_mut(child, depth + 1))
 }
 
-/// Cuts off the lines from the first fact on, if the paragraph does not begin with it. Returns what is left, and them.
-pub(super) fn cut_facts<'a>(block: &'a Block<'_>) -> Option<(Block<'a>, Vec<Line<'a>>)> {
+/// Cuts off the lines from the first fact on, if the paragraph does not begin with it; all lines but the first where
+/// each is a paragraph. Returns what is left, and them.
+pub(super) fn cut_facts<'a>(block: &'a Block<'_>, by_line: bool) -> Option<(Block<'a>, Vec<Line<'a>>)> {
     if !block.text.contains('\n') && !block.as_markdown().contains('\n') {
         return None;
     }
     let mut lines = lines_of(block);
     let first = lines.iter().skip(1).position(|line| {
         let line = without_anchors(&line.text);
-        constraints::is_fact(&line) || TypeText::line(&line).is_some()
+        by_line || constraints::is_fact(&line) || TypeText::line(&line).is_some()
     })? + 1;
     let rest = lines.split_off(first);
     let last = rest.first()?.number - 1;

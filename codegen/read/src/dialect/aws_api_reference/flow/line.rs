@@ -140,6 +140,13 @@ pub(super) fn marked_label<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'
     (is_whole && is_member() && labels::read(name).is_some()).then_some((name, ""))
 }
 
+/// Returns where a line leads that is the given name as a link, and nothing else.
+pub(super) fn linked_name<'m>(name: &str, mark: &'m str) -> Option<&'m str> {
+    let link = trim(mark).strip_prefix('[')?.strip_prefix(name)?.strip_prefix("](")?.strip_suffix(')')?;
+    let target = link.split(' ').next().unwrap_or(link);
+    (labels::read(name).is_some() && !target.contains([')', '['])).then_some(target)
+}
+
 /// Returns a name without the marks of bold type.
 pub(super) fn bare(text: &str) -> &str {
     match text.as_bytes() {

@@ -11,9 +11,12 @@ mod piece;
 use std::borrow::Cow;
 
 use self::item::{borrowed, clean, cut_facts, has_facts, inline_facts, last_leaf, last_leaf_mut};
-use self::line::{Line, Run, bare, line_block, lines_of, marked_label, part, prose_markdown, trimmed};
+use self::line::{
+    Line, Run, bare, line_block, lines_of, linked_name, marked_label, part, prose_markdown, trimmed,
+};
 pub(super) use self::piece::{Piece, PieceKind, is_admonition};
 use super::markup::{without_anchors, without_relative_links};
+use super::sections::SectionKind;
 use super::title::Title;
 use super::types::TypeText;
 use super::{constraints, labels, layout, sections};
@@ -25,7 +28,7 @@ use crate::search::find;
 pub(super) fn pieces<'a>(document: &'a Document<'_>) -> Vec<Piece<'a>> {
     let in_list = is_list_form(document);
     let pieces = Vec::with_capacity(2 * document.blocks.len());
-    let mut flow = Flow { pieces, in_list };
+    let mut flow = Flow { pieces, in_list, by_line: false };
     for block in &document.blocks {
         flow.block(block);
     }
@@ -54,6 +57,8 @@ fn has_lone_dash(text: &str) -> bool {
 struct Flow<'a> {
     pieces: Vec<Piece<'a>>,
     in_list: bool,
+    /// Whether each line is a paragraph: so it is where a label and what is said of it are one paragraph of Markdown.
+    by_line: bool,
 }
 
 impl<'a> Flow<'a> {
@@ -76,6 +81,7 @@ impl<'a> Flow<'a> {
             BlockKind::Heading(level) if !block.text.contains('\n') => {
                 let plain = without_anchors(&block.text);
                 let kind = if plain.is_empty() { PieceKind::Markup } else { PieceKind::Heading(level) };
+                self.by_line = false;
                 self.push(kind, Block { text: plain, markdown: None, ..borrowed(block) });
             }
             BlockKind::Code if !self.in_list || block.text.trim_start().starts_with(['{', '<']) => {
@@ -136,7 +142,7 @@ impl<'a> Flow<'a> {
 
     /// An item of a list in prose. The lines of facts that follow the list may have ended up in its last paragraph.
     fn item(&mut self, item: &'a Block<'a>) {
-        match last_leaf(item, 0).and_then(cut_facts) {
+        match last_leaf(item, 0).and_then(|leaf| cut_facts(leaf, self.by_line)) {
             None => self.borrow(PieceKind::Block, item),
             Some((rest, lines)) => {
                 let mut kept = borrowed(item);
@@ -159,7 +165,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Returns the piece that a paragraph without tags is, if that need be neither cut nor cleaned.
-    fn one_piece(&self, block: &'a Block<'a>) -> Option<Piece<'a>> {
+    fn one_piece(&mut self, block: &'a Block<'a>) -> Option<Piece<'a>> {
         let (text, marked): (&str, _) = (&block.text, block.as_markdown());
         if self.in_list || text.is_empty() || text.len() != trim(text).len() || text.starts_with('}') {
             return None;
@@ -171,16 +177,20 @@ impl<'a> Flow<'a> {
         }
         let is_line = |text: &str| memchr::memchr(b'\n', text.as_bytes()).is_none();
         let is_whole_line = is_line(text) && (block.markdown.is_none() || is_line(marked));
+        if marked.starts_with('[') && self.linked_error(text, marked).is_some() {
+            return None;
+        }
         if marked.starts_with(['*', '<']) {
             let (name, _) =
                 marked_label(text, marked).filter(|(_, behind)| is_whole_line && behind.is_empty())?;
             let is_label = self.kind_of(text, true, true) == PieceKind::Label;
+            self.by_line &= !is_label;
             let label = || line_block(name.into(), marked.into(), Lines::at(block.lines.first));
             return is_label.then(|| Piece::of(PieceKind::Label, label()));
         }
         let kind = match is_line(text) {
             true => self.kind_of(text, false, true),
-            false if self.is_prose(text, marked) => PieceKind::Text,
+            false if !self.by_line && self.is_prose(text, marked) => PieceKind::Text,
             false => return None,
         };
         let markdown = match kind {
@@ -199,6 +209,7 @@ impl<'a> Flow<'a> {
     }
 
     fn cut(&mut self, all: &[Line<'a>]) {
+        const MARK: &str = "**";
         let is_alone = all.len() == 1;
         let mut prose = Run::default();
         let mut rest = all.iter();
@@ -206,6 +217,18 @@ impl<'a> Flow<'a> {
             let (mark, number) = (line.marked, line.number);
             let place = Lines::at(number);
             let text = line.cleaned();
+            // Some copies leave the marks of a label on lines of their own.
+            if let (MARK, [name, end, ..]) = (&*text, rest.as_slice())
+                && end.cleaned() == MARK
+                && labels::read(&name.text).is_some()
+            {
+                self.flush(&mut prose);
+                let mark = format!("{MARK}{}{MARK}", name.marked);
+                let place = Lines::new(number, end.number);
+                self.push(PieceKind::Label, line_block(name.cleaned(), mark.into(), place));
+                rest.nth(1);
+                continue;
+            }
             // An extraction may put a heading right behind the syntax.
             if let Some(heading) = text.strip_prefix('}').filter(|heading| sections::is_heading(heading)) {
                 prose.add("}".into(), "}".into(), number);
@@ -215,7 +238,7 @@ impl<'a> Flow<'a> {
                 self.push(PieceKind::Heading(2), heading);
                 continue;
             }
-            let label = marked_label(&text, mark);
+            let label = marked_label(&text, mark).or_else(|| Some((self.linked_error(&text, mark)?, "")));
             let kind = self.kind_of(&text, label.is_some(), is_alone);
             match kind {
                 PieceKind::Text if !is_alone && self.stands_alone(&text) => {
@@ -251,6 +274,9 @@ impl<'a> Flow<'a> {
                         }
                         None => prose.add(line.trimmed_end(), prose_markdown(mark), number),
                     }
+                    if self.by_line {
+                        self.flush(&mut prose);
+                    }
                 }
                 // What the layout puts on the next line belongs to this one.
                 PieceKind::Fact if text.ends_with(':') && !rest.as_slice().is_empty() => {
@@ -268,6 +294,9 @@ impl<'a> Flow<'a> {
                 }
                 kind => {
                     self.flush(&mut prose);
+                    if kind == PieceKind::Label {
+                        self.by_line = !is_alone;
+                    }
                     let behind = label.map_or("", |(_, behind)| behind).to_owned();
                     let kept = match label.map(|(label, _)| label.len()) {
                         Some(length) => part(text, |text| &bare(text)[..length]),
@@ -284,6 +313,16 @@ impl<'a> Flow<'a> {
         self.flush(&mut prose);
     }
 
+    /// Returns the name of an error that a line is, if that leads to a page of its own.
+    fn linked_error<'t>(&self, text: &'t str, mark: &str) -> Option<&'t str> {
+        let target = linked_name(bare(text), mark)?;
+        let page = target.rsplit('/').next().and_then(|page| page.split('.').next())?;
+        let ends = page.len().checked_sub(bare(text).len()).and_then(|at| page.get(at..));
+        let is_own_page = ends.is_some_and(|end| end.eq_ignore_ascii_case(bare(text)));
+        let section = || self.pieces.iter().rev().find_map(|piece| sections::begun_at(piece));
+        (is_own_page && section() == Some(SectionKind::Errors)).then_some(bare(text))
+    }
+
     /// Whether the lines of a paragraph without tags and marks of bold type are but prose, so that they need not be cut
     /// or cleaned.
     fn is_prose(&self, text: &str, marked: &str) -> bool {
@@ -292,7 +331,7 @@ impl<'a> Flow<'a> {
                 && !self.stands_alone(line)
                 && !line.starts_with(['}', ' '])
         };
-        find(marked, "\n**").is_none() && lines(text).all(is_prose)
+        find(marked, "\n**").is_none() && find(marked, "\n[").is_none() && lines(text).all(is_prose)
     }
 
     /// Whether a line of prose is none that goes on: the page's title, or a sentence of the layout.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::labels::{self, Label};
 use super::super::types::TypeText;
 use super::item::cleaned;
-use super::line::prose_markdown;
+use super::line::{linked_name, prose_markdown};
 use crate::dialect::prose::Prose;
 use crate::document::{Block, BlockKind, Lines};
 use crate::search::find;
@@ -87,6 +87,11 @@ impl<'a> Piece<'a> {
     /// Returns the type that it states.
     pub(in super::super) fn r#type(&self) -> Option<TypeText<'_>> {
         TypeText::read(TypeText::line(self.text())?, self.linked())
+    }
+
+    /// Whether it is nothing but a link to another page.
+    pub(in super::super) fn leads_to_page(&self) -> bool {
+        linked_name(self.text(), self.linked()).is_some_and(|target| !target.starts_with('#'))
     }
 
     /// Whether the page itself says that this begins an entry: by a link to the syntax, or by its place in a list.

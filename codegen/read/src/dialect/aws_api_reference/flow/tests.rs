@@ -90,3 +90,45 @@ fn definitions_are_labels_with_all_that_is_said_of_them() {
         ]
     );
 }
+
+#[test]
+fn the_marks_of_a_label_may_stand_on_lines_of_their_own() {
+    let text = "# Paint\n## Contents\n**\n[colour](#Paint_Syntax)\n**\nWhat it looks like.\nType: String\n**\nsize\n**\nType: Long\n**\nnot so\n**\n";
+    assert_eq!(
+        outline("p.md", text)[2..],
+        [
+            "Label 3 \"colour\"",
+            "Text 6 \"What it looks like.\"",
+            "Fact 7 \"Type: String\"",
+            "Label 8 \"size\"",
+            "Fact 11 \"Type: Long\"",
+            "Text 12 \"**\\nnot so\\n**\"",
+        ]
+    );
+}
+
+#[test]
+fn lines_are_paragraphs_where_a_label_is_none_of_its_own() {
+    let text = |gap: &str| {
+        format!(
+            "# Paint\n\n## Contents\n\n ** colour **{gap}What it looks like.{gap}**Note**{gap}One of:\n+  red\n+  blue\nNo other.\nDefault: red\nType: String\n"
+        )
+    };
+    let found = outline("p.md", &text("\n"));
+    assert_eq!(
+        found[2..],
+        [
+            "Label 5 \"colour\"",
+            "Text 6 \"What it looks like.\"",
+            "Text 7 \"Note\"",
+            "Text 8 \"One of:\"",
+            "Block 9 \"red\"",
+            "Block 10 \"blue\"",
+            "Text 11 \"No other.\"",
+            "Text 12 \"Default: red\"",
+            "Fact 13 \"Type: String\"",
+        ]
+    );
+    let found = outline("p.md", &text("\n\n"));
+    assert_eq!(found[7..], ["Block 13 \"blue\\nNo other.\\nDefault: red\"", "Fact 16 \"Type: String\""]);
+}

@@ -11,6 +11,9 @@ const MAX_PLACEHOLDER: usize = 100;
 
 /// Returns a syntax without links, and without marks around its placeholders. Those in the path become `{label}`.
 pub(super) fn unmark(text: &str) -> Cow<'_, str> {
+    // Some copies keep the marks of code around all of it.
+    let code = text.trim().strip_prefix('`').and_then(|code| code.strip_suffix('`'));
+    let text = code.filter(|code| !code.starts_with('`')).unwrap_or(text);
     match without_links(text) {
         Cow::Borrowed(text) => without_marks(text),
         Cow::Owned(text) => Cow::Owned(without_marks(&text).into_owned()),
@@ -101,6 +104,7 @@ mod tests {
         for text in marked {
             assert_eq!(unmark(text), plain);
         }
+        assert_eq!(unmark("`HTTP/1.1 200\n{ \"k\": ***number*** }`"), "HTTP/1.1 200\n{ \"k\": number }");
         // Marks that are never closed are not looked for to the end of the page each time.
         let open = format!("{{ {} }}", "{".repeat(200_000));
         assert_eq!(unmark(&open), open);
