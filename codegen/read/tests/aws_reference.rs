@@ -1128,3 +1128,14 @@ fn an_operation_without_members_is_no_page_that_was_cut_off() {
     assert_eq!(found.diagnostics, []);
     assert!(found.description.unwrap().operations.contains_key("DimLights"));
 }
+
+#[test]
+fn what_stands_below_headings_that_are_not_known_does_not_count_as_read() {
+    let text = TEXT
+        .replace("\nURI Request Parameters\n", "\nWhat The URI Holds\n")
+        .replace("\nRequest Syntax\n", "\nRequest\n");
+    let (dialect, found) = claims(&page("PaintWall.txt", &text));
+    assert_eq!(dialect, Some("aws-api-reference"));
+    let fact = text.lines().position(|line| line.starts_with("Length Constraints: ")).unwrap() + 1;
+    assert_eq!(found.unread().iter().map(|lines| lines.first as usize).collect::<Vec<_>>(), [fact]);
+}

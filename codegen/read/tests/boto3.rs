@@ -167,6 +167,26 @@ fn a_page_says_the_same_as_the_text_that_sphinx_builds() {
 }
 
 #[test]
+fn what_is_not_understood_does_not_count_as_read() {
+    let page = fixture("lamps-light-lamps.sphinx.txt");
+    // Without the underline of its title nothing tells how the page is laid out.
+    let strange = PageSource { text: page.text.replace("***********\n", "\n").into(), ..page };
+    let normalized = of(std::slice::from_ref(&strange));
+    let unread = |beginning: &str| {
+        let mut lines = strange.text.lines().zip(normalized.coverage[0].lines.iter());
+        lines.any(|(line, class)| line.trim_start().starts_with(beginning) && *class == LineClass::Unread)
+    };
+    for beginning in ["* **room**", "'lit': 123", "* **lit**", "* \"Lamps.Client.exceptions"] {
+        assert!(unread(beginning), "{beginning}");
+    }
+    assert!(normalized.diagnostics.iter().any(|finding| finding.code.as_str() == "DW0107"));
+    // A page of which not even a section is found says nothing but what it is called.
+    let text = "Lamps / Client / dim\n\nLamps.Client.dim(**kwargs)\n\nDims.\n\n~ Request ~\n\nroom: string\n";
+    let normalized = of(&[PageSource { name: "dim.txt".to_owned(), text: text.into() }]);
+    assert_eq!(normalized.coverage[0].lines.iter().filter(|line| **line == LineClass::Unread).count(), 4);
+}
+
+#[test]
 fn the_members_that_a_paginator_leaves_out_are_the_tokens() {
     let normalized = of(&pages(&[LIST, PAGINATOR]));
     let description = normalized.description.unwrap();

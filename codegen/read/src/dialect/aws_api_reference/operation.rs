@@ -127,7 +127,9 @@ impl<'p> Reader<'p> {
 
     fn head(&mut self, pieces: &[Piece<'_>]) {
         let mut doc = Prose::default();
-        for piece in pieces {
+        // With a fact about a member begins a section of which the heading is not known; it stays unread.
+        let own = pieces.iter().take_while(|piece| piece.kind != PieceKind::Fact);
+        for piece in own {
             let is_title = Title::read(piece.text()).is_some_and(|title| title.name == self.name);
             if is_title || piece.kind == PieceKind::Markup {
                 self.claims.classify(piece.lines(), LineClass::Boilerplate);

@@ -91,8 +91,16 @@ pub(super) fn read_parameters(
             Some(label) => {
                 return entry(claims, input, Kind::Struct, block, &label, is_damaged, blocks.as_slice());
             }
-            None => claims.classify(block.extent(), LineClass::Doc),
+            None => no_member(claims, block),
         }
+    }
+}
+
+/// Takes a paragraph that stands between the bullets of members for documentation. A bullet that is none of a member stays
+/// unread, and so does what has several lines: it may be a syntax.
+fn no_member(claims: &mut Claims, block: &Block<'_>) {
+    if block.kind == BlockKind::Paragraph && !block.text.contains('\n') {
+        claims.classify(block.extent(), LineClass::Doc);
     }
 }
 
@@ -105,7 +113,7 @@ pub(super) fn read_response(claims: &mut Claims, output: NodeId, section: &Secti
                 content(claims, output, Kind::Struct, &label, block, false, &block.children);
             }
             Some(label) => entry(claims, output, Kind::Struct, block, &label, false, &block.children),
-            None => claims.classify(block.extent(), LineClass::Doc),
+            None => no_member(claims, block),
         }
     }
 }

@@ -99,7 +99,9 @@ impl Dialect for Boto3 {
         // The bullets come first: they hold all members in order, a damaged syntax does not.
         sections.sort_by_key(|section| section.kind.is_syntax());
         let mut bullets = None;
-        for section in &sections {
+        // Of a page without any section nothing was understood but its title.
+        let is_understood = sections.iter().any(|section| section.kind != sections::Kind::Head);
+        for section in sections.iter().filter(|_| is_understood) {
             if section.kind.is_syntax() {
                 bullets.get_or_insert((reader.claims.nodes().count(), reader.claims.all().len()));
             }
@@ -246,7 +248,11 @@ impl Reader<'_, '_> {
             sections::Kind::Head => self.head(section),
             sections::Kind::Exceptions => self.exceptions(section),
             sections::Kind::Layout | sections::Kind::Returns => {
-                for block in section.blocks {
+                // A type is one line.
+                let is_type =
+                    |block: &Block<'_>| block.kind == BlockKind::Paragraph && !block.text.contains('\n');
+                let is_layout = |block: &&Block<'_>| section.kind == sections::Kind::Layout || is_type(block);
+                for block in section.blocks.iter().filter(is_layout) {
                     self.claims.classify(block.extent(), LineClass::Boilerplate);
                 }
             }

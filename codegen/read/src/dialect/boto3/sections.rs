@@ -84,6 +84,7 @@ fn begins(block: &Block<'_>, current: Kind, has_blocks: bool) -> Option<(Kind, b
     }
     // A lost heading: what stands below tells what it was.
     match current {
+        Kind::Head if super::is_call(text) => Some((Kind::RequestSyntax, false)),
         Kind::RequestSyntax if has_blocks && Label::read(text).is_some() => Some((Kind::Parameters, false)),
         // What follows the exceptions, or else the response, are examples.
         Kind::Exceptions | Kind::ResponseStructure if has_blocks && !is_item => Some((Kind::Layout, false)),
