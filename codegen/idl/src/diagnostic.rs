@@ -65,7 +65,7 @@ codes! {
     DANGLING_TYPE = "DW0202", Error, "A type is used but not described.";
     IMPOSSIBLE_RANGE = "DW0203", Error, "A range has no values.";
     PATH_LABEL = "DW0204", Error, "A path label and a member do not match.";
-    DUPLICATE_OPERATION = "DW0205", Error, "Two operations have the same name or the same method and path.";
+    DUPLICATE_OPERATION = "DW0205", Error, "Two operations have the same name.";
     DANGLING_MEMBER = "DW0206", Error, "A member is named but not described.";
     DANGLING_ERROR = "DW0207", Error, "An error is named but not described.";
     INVALID_NAME = "DW0208", Error, "A name cannot be used.";
@@ -115,6 +115,7 @@ codes! {
     MISFIT_CONSTRAINT = "DW0807", Warning, "A constraint does not fit its member's type.";
     LONE_VALUE = "DW0808", Note, "An enum has one value.";
     SIMILAR_NAMES = "DW0809", Warning, "Two members' names are the same but for their case.";
+    SAME_ROUTE = "DW0810", Warning, "Nothing tells the requests of two operations apart.";
 }
 
 impl Code {

@@ -87,7 +87,6 @@ impl<'a> Check<'a> {
     fn operations(&mut self) {
         let count = self.description.operations.len();
         let mut names = HashMap::with_capacity_and_hasher(count, FixedState::default());
-        let mut routes = HashMap::with_capacity_and_hasher(count, FixedState::default());
         for (name, operation) in &self.description.operations {
             let outer = Trail::new("operations");
             let path = outer.join(name);
@@ -102,22 +101,8 @@ impl<'a> Check<'a> {
                     Diagnostic::new(Code::DUPLICATE_OPERATION, message).help("rename one in overlay.yaml"),
                 );
             }
-            if let Some(http) = &operation.http
-                && let Some(other) = routes.insert((http.method, http.path.as_str()), name)
-                && self.routes_tell_operations_apart()
-            {
-                let message =
-                    format!("`{other}` and `{name}` are both {} {}", http.method.as_str(), http.path);
-                self.report(&path.join("http"), Diagnostic::new(Code::DUPLICATE_OPERATION, message));
-            }
             self.operation(&path, operation);
         }
-    }
-
-    /// Whether the protocol sends each operation to a route of its own.
-    fn routes_tell_operations_apart(&self) -> bool {
-        use Protocol::*;
-        matches!(self.description.service.protocol, None | Some(RestJson | RestXml | HttpJson))
     }
 
     fn operation(&mut self, path: &Trail<'_>, operation: &'a Operation) {
@@ -493,10 +478,6 @@ mod tests {
                 "DW0204 api.yaml:3:62",
             ),
             ("operations: { getX: {}, GetX: {} }", "DW0205 api.yaml:3:25"),
-            (
-                "operations: { A: { http: { method: GET, path: / } }, B: { http: { method: GET, path: / } } }",
-                "DW0205 api.yaml:3:59",
-            ),
             (
                 "operations: { A: { pagination: { input_token: t, output_token: u } } }",
                 "DW0206 api.yaml:3:34",

@@ -5,11 +5,11 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 use crate::claims::{Claims, Fact, Step};
 use crate::reconcile::each_sentence;
+use crate::search::Hints;
 
 /// Sentences that ask to try again, and for nothing but to wait.
 const WORDING: &str = r"(?ix)^(?:
@@ -37,16 +37,12 @@ static REGEX: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What a text has that may say so.
-static HINTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
-    builder.build(["try", "tried", "repeated"]).ok()
-});
+static HINTS: Hints = Hints::new(&["try", "tried", "repeated"]);
 
 /// Whether a text says that trying again may help.
 pub(crate) fn is_said(text: &str) -> bool {
     let mut found = false;
-    if HINTS.as_ref().is_none_or(|hints| hints.is_match(text)) {
+    if HINTS.are_in(text) {
         each_sentence(text, |sentence| {
             found |= REGEX.as_ref().is_some_and(|regex| regex.is_match(sentence));
         });

@@ -4,7 +4,7 @@
 
 mod support;
 
-use docwright_idl::{ApiKeyLocation, Description, Location, Map, Member, Protocol, ShapeKind};
+use docwright_idl::{ApiKeyLocation, Code, Description, Location, Map, Member, Protocol, ShapeKind};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
 use docwright_read::{Normalized, PageSource, normalize};
@@ -344,5 +344,30 @@ fn of_many_operations_on_one_page_each_is_described() {
     assert!(first.input.contains_key("id") && first.output.contains_key("weight"), "{first:#?}");
     for operation in description.operations.values() {
         assert_eq!((&operation.input, &operation.output), (&first.input, &first.output));
+    }
+}
+
+#[test]
+fn a_reference_of_another_vendor_is_none_of_a_service_of_aws() {
+    let client =
+        "Kiln / Client / fire_pots\n\nfire_pots\n\nKiln.Client.fire_pots(**kwargs)\n\n    Fires pots.\n";
+    let read = |url: &str| {
+        let endpoint = format!(
+            "# Depot\n**Base URL**: {url}\n## Endpoints\n### Show (GET /racks)\n#### Responses\n##### `200`\n"
+        );
+        let pages = [("fire.txt", client.to_owned()), ("depot.md", endpoint)];
+        let pages = pages.map(|(name, text)| PageSource { name: name.to_owned(), text: text.into() });
+        let manifest = Manifest { name: "kiln".to_owned(), ..Manifest::default() };
+        let findings = normalize(&manifest, &pages, &Overlay::default()).diagnostics;
+        findings.into_iter().filter(|finding| finding.code == Code::FOREIGN_PAGE).collect::<Vec<_>>()
+    };
+    let found = read("https://depot.example.com/v1");
+    let [found] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!(
+        found.message,
+        "`depot.md` documents `https://depot.example.com/v1`, not `Kiln`, which is of AWS"
+    );
+    for url in ["https://kiln.eu-central-1.amazonaws.com", "https://kiln.us-east-1.api.aws/v1"] {
+        assert_eq!(read(url), [], "{url}");
     }
 }

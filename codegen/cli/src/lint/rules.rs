@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use docwright_idl::{Code, Description, FactPath, Map, Member, Scalar, ShapeKind, TypeRef};
+use docwright_idl::{
+    Code, Description, FactPath, Location, Map, Member, Protocol, Scalar, ShapeKind, TypeRef,
+};
 
 /// A lint.
 pub(super) struct Lint {
@@ -14,7 +16,7 @@ pub(super) struct Lint {
 }
 
 /// All lints, by their codes.
-pub(super) const LINTS: [Lint; 9] = [
+pub(super) const LINTS: [Lint; 10] = [
     Lint {
         code: Code::UNDOCUMENTED,
         check: undocumented,
@@ -59,6 +61,11 @@ pub(super) const LINTS: [Lint; 9] = [
         code: Code::SIMILAR_NAMES,
         check: similar_names,
         help: "one of them is misspelt: rename it in overlay.yaml",
+    },
+    Lint {
+        code: Code::SAME_ROUTE,
+        check: same_route,
+        help: "look whether a page was misread, or documents a version that is no longer; else leave it",
     },
 ];
 
@@ -172,6 +179,29 @@ fn similar_names(description: &Description) -> Vec<(FactPath, String)> {
             found.push((path, format!("`{name}` and `{other}` stand side by side")));
         }
     });
+    found
+}
+
+/// Finds operations that are sent to the same method and path, with the same members always in the query and the headers.
+fn same_route(description: &Description) -> Vec<(FactPath, String)> {
+    use Protocol::{HttpJson, RestJson, RestXml};
+    if !matches!(description.service.protocol, None | Some(RestJson | RestXml | HttpJson)) {
+        return Vec::new();
+    }
+    let is_outside = |member: &Member| matches!(member.r#in, Some(Location::Query | Location::Header));
+    let mut seen: BTreeMap<_, &String> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (name, operation) in &description.operations {
+        let Some(http) = &operation.http else { continue };
+        let always = operation.input.iter().filter(|(_, member)| member.required && is_outside(member));
+        let always: BTreeSet<_> =
+            always.map(|(name, member)| member.name.as_deref().unwrap_or(name)).collect();
+        let (method, path) = (http.method.as_str(), &http.path);
+        if let Some(other) = seen.insert((method, path, always), name) {
+            let path_of = FactPath::new(["operations", name, "http"]);
+            found.push((path_of, format!("`{other}` and `{name}` are both {method} {path}")));
+        }
+    }
     found
 }
 

@@ -252,8 +252,13 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
     };
     let mut first_client: Option<(&Said, &str)> = None;
     let mut first_title: Option<(&Said, &str)> = None;
+    let mut elsewhere: Option<(&Said, &str)> = None;
     for said in tree[Tree::ROOT].said.iter() {
         let (found, first, expected) = match &said.fact {
+            Fact::Endpoint(url) => {
+                elsewhere = elsewhere.or((!is_of_aws(url)).then_some((said, url)));
+                continue;
+            }
             Fact::Title(title) => (title, &mut first_title, manifest.title.as_deref()),
             Fact::ClientId(client) => (client, &mut first_client, None),
             _ => continue,
@@ -267,7 +272,18 @@ fn foreign_pages(tree: &Tree, pages: &[&PageSource], manifest: &Manifest) -> Vec
             _ => {}
         }
     }
+    if let (Some((said, url)), Some((other, client))) = (elsewhere, first_client) {
+        report(said, url, format!("`{client}`, which is of AWS"), Some(other));
+    }
     findings
+}
+
+/// Whether a service of AWS may be at a URL.
+fn is_of_aws(url: &str) -> bool {
+    const DOMAINS: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn", ".api.aws"];
+    let host =
+        url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
+    DOMAINS.iter().any(|domain| host.ends_with(domain))
 }
 
 /// Returns the names of shapes that pages spell.

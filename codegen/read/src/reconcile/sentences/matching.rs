@@ -4,8 +4,7 @@
 use std::cmp::Reverse;
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::Anchored;
-use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::automaton::Automaton;
 use aho_corasick::dfa::DFA;
 use indexmap::IndexMap;
 use regex::bytes::Regex;
@@ -13,17 +12,7 @@ use regex_syntax::hir::literal::{Extractor, Literal};
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::patterns::{DEMAND, FLAGS, HINTS, PATTERNS, Told, expanded};
-
-/// Returns the states of an automaton in which words end, in a sentence. Most have few: to look for just that takes less
-/// than to look for where the words begin.
-fn matches(automaton: &DFA, sentence: &str) -> impl Iterator<Item = StateID> {
-    let mut state = automaton.start_state(Anchored::No).unwrap_or_default();
-    let states = sentence.bytes().map(move |byte| {
-        state = automaton.next_state(Anchored::No, state, byte);
-        state
-    });
-    states.filter(|state| automaton.is_match(*state))
-}
+use crate::search::{automaton, matches};
 
 /// A sentence, and which expressions may match it.
 pub(super) struct Sentence<'s> {
@@ -35,9 +24,7 @@ impl<'s> Sentence<'s> {
     /// Returns a sentence, which has neither marks nor its full stop, if a pattern may match it or it may demand
     /// something.
     pub(super) fn new(text: &'s str) -> Option<Self> {
-        static FINDER: LazyLock<Option<DFA>> =
-            LazyLock::new(|| DFA::builder().ascii_case_insensitive(true).build(HINTS).ok());
-        if FINDER.as_ref().is_some_and(|finder| matches(finder, text).next().is_none()) {
+        if !HINTS.are_in(text) {
             return None;
         }
         let mut met = MATCHERS.without_need;
@@ -126,11 +113,9 @@ static MATCHERS: LazyLock<Matchers> = LazyLock::new(|| {
             }
         }
     }
-    let mut builder = DFA::builder();
-    builder.ascii_case_insensitive(true);
     Matchers {
         expressions: texts.into_iter().map(|text| Expression { text, regex: OnceLock::new() }).collect(),
-        words: builder.build(words.keys()).ok(),
+        words: automaton(words.keys()),
         needed_by: words.into_values().collect(),
         without_need,
     }

@@ -8,6 +8,7 @@
 use regex::bytes::Captures;
 
 use crate::dialect::number;
+use crate::search::Hints;
 
 /// What a sentence tells; the names of members are as the sentence has them.
 #[derive(Clone, Debug, PartialEq)]
@@ -247,7 +248,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
 pub(super) const DEMAND: &str = r"\b(?:must|cannot|can't|may not|mutually exclusive|not both|at least \w+ of|maximum of|at most|up to \d|default(?:s to| is| value is)|valid (?:values|range)|possible values|ignored|case[- ]sensitive|only valid|only applies)\b";
 
 /// What a sentence has that may match or demand something, in upper or lower case.
-pub(super) const HINTS: &[&str] = &[
+pub(super) static HINTS: Hints = Hints::new(&[
     "accepted range",
     "accepted value",
     "allowed range",
@@ -312,7 +313,7 @@ pub(super) const HINTS: &[&str] = &[
     "UTC",
     "valid range",
     "valid value",
-];
+]);
 
 /// Patterns tell no case apart but where they say so. Sentences are English: what ASCII has not is but passed over, which
 /// keeps the automata small.
