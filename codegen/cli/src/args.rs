@@ -73,7 +73,8 @@ pub enum Command {
     ///
     /// With `--from`, no workspace is needed: the folders may hold the pages of many services in any order and under
     /// any names, and files that are none. What each page says decides to which service it belongs. What is broken is
-    /// reported and left out, and the rest is described.
+    /// reported and left out, and the rest is described. Files in a folder that are no documentation are warnings, as long
+    /// as there are pages beside them.
     #[command(
         after_help = "Examples:\n  docwright normalize\n  docwright normalize aws-drs --deny DW0107\n  docwright normalize --from crawled/ --into descriptions"
     )]

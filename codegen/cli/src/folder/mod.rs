@@ -21,7 +21,7 @@ use docwright_read::grouping::{Grouping, Identity, Subject, group};
 use rayon::prelude::*;
 
 use self::describe::{Outcome, SCHEMA};
-use self::survey::{Survey, survey};
+use self::survey::{NO_DOCUMENTATION, Survey, survey};
 pub use self::tally::{Service, Tally};
 use crate::Failure;
 use crate::change::{FileChange, Writer};
@@ -111,8 +111,7 @@ fn say(outcome: &Outcome, terminal: &mut Terminal<'_>) {
 fn not_documentation(others: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for finding in others.into_iter().flatten() {
-        let is_unknown = matches!(finding.code, Code::UNKNOWN_LAYOUT | Code::NOT_TEXT);
-        if is_unknown { unknown.push(finding) } else { known.push(finding) }
+        if NO_DOCUMENTATION.contains(&finding.code) { unknown.push(finding) } else { known.push(finding) }
     }
     let rest = unknown.len().saturating_sub(MAX_SHOWN);
     unknown.truncate(MAX_SHOWN);

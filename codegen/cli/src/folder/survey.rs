@@ -1,9 +1,9 @@
 //! What lies in a folder: pages of services, and other files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use docwright_idl::{Diagnostic, file};
+use docwright_idl::{Code, Diagnostic, Severity, file};
 use docwright_read::PageSource;
 use docwright_read::grouping::{Identity, NoPage, identify};
 use rayon::prelude::*;
@@ -14,6 +14,9 @@ use crate::workspace::files_below;
 
 /// How many files are looked at.
 const MAX_FILES: usize = 1_000_000;
+
+/// What is said of files that are no documentation.
+pub(super) const NO_DOCUMENTATION: [Code; 3] = [Code::UNKNOWN_LAYOUT, Code::NOT_TEXT, Code::EMPTY_PAGE];
 
 /// What lies in a folder.
 #[derive(Default)]
@@ -37,7 +40,8 @@ enum Kind {
     Other(Vec<Diagnostic>),
 }
 
-/// Looks at all files at and below `from`, except those below `into`.
+/// Looks at all files at and below `from`, except those below `into`. What a crawler left between pages is worth a warning; a
+/// file that is given by name is meant to be a page.
 ///
 /// # Errors
 ///
@@ -45,6 +49,7 @@ enum Kind {
 pub(super) fn survey(from: &[PathBuf], into: &Path, terminal: &Terminal<'_>) -> Result<Survey, Failure> {
     let mut survey = Survey::default();
     let written = into.canonicalize().ok();
+    let mut given = BTreeSet::new();
     for start in from {
         if !start.exists() {
             return Err(Failure::Usage(format!("`{}` does not exist", start.display())));
@@ -58,8 +63,11 @@ pub(super) fn survey(from: &[PathBuf], into: &Path, terminal: &Terminal<'_>) -> 
         };
         let paths = below.iter().filter(|below| !is_own(below)).map(|below| {
             // A file is found below itself under no name.
-            let path = if below.as_os_str().is_empty() { start.clone() } else { start.join(below) };
-            path.display().to_string()
+            if below.as_os_str().is_empty() {
+                given.insert(start.display().to_string());
+                return start.display().to_string();
+            }
+            start.join(below).display().to_string()
         });
         survey.files.extend(paths);
     }
@@ -76,12 +84,22 @@ pub(super) fn survey(from: &[PathBuf], into: &Path, terminal: &Terminal<'_>) -> 
         })
         .collect();
     progress.finish_and_clear();
+    let mut others = Vec::new();
     for (number, kind) in kinds.into_iter().enumerate() {
         match kind {
             Kind::Page(identity) => survey.pages.push((number, *identity)),
             Kind::Index(listed) => survey.indexes.push(listed),
-            Kind::Other(findings) => survey.others.push(findings),
+            Kind::Other(findings) => others.push((number, findings)),
         }
+    }
+    for (number, mut findings) in others {
+        let lies_between = !survey.pages.is_empty() && !given.contains(&survey.files[number]);
+        for finding in findings.iter_mut().filter(|finding| NO_DOCUMENTATION.contains(&finding.code)) {
+            if lies_between {
+                finding.severity = Severity::Warning;
+            }
+        }
+        survey.others.push(findings);
     }
     Ok(survey)
 }

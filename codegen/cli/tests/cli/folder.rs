@@ -80,24 +80,35 @@ fn pages_go_to_their_services_by_what_they_say() {
 }
 
 #[test]
-fn what_is_broken_stops_nothing_and_is_said() {
+fn what_lies_between_pages_is_worth_a_warning() {
     let bench = mixed();
     bench.write("all/README.md", "# How these were fetched\n\nBy hand.\n");
     bench.write("all/empty.txt", "");
-    bench.write("all/paper.txt", b"%PDF-1.7 \xff");
+    bench.write("all/logo.png", b"\x89PNG \xff");
+    bench.write("all/deep/style.css", "p { color: red; }\n");
     bench.write("all/half.txt", &METHOD[METHOD.len() / 2..]);
-    let outcome = bench.run(&["normalize", "--from", "all", "--into", "out"]);
-    assert_eq!(outcome.code, Some(1), "{}", outcome.err);
+    let from = ["normalize", "--from", "all", "--into", "out"];
+    let outcome = bench.must(&from);
     for (code, file) in [
-        ("error[DW0104]", "all/README.md"),
-        ("error[DW0101]", "all/empty.txt"),
-        ("error[DW0102]", "all/paper.txt"),
-        ("error[DW0104]", "all/half.txt"),
+        ("warning[DW0104]", "all/README.md"),
+        ("warning[DW0101]", "all/empty.txt"),
+        ("warning[DW0102]", "all/logo.png"),
+        ("warning[DW0104]", "all/deep/style.css"),
+        ("warning[DW0104]", "all/half.txt"),
     ] {
         assert!(outcome.err.contains(code) && outcome.err.contains(file), "{code} {file}: {}", outcome.err);
     }
-    assert!(outcome.err.contains("4 files without documentation"), "{}", outcome.err);
+    assert!(outcome.err.contains("5 files without documentation"), "{}", outcome.err);
     assert!(bench.read("out/lamps/api.yaml").contains("LightLamp"));
+    // Who wants none of them says so, and a file that is named is meant to be a page.
+    for rest in [["--deny", "warnings"], ["--deny", "DW0102"], ["--from", "all/README.md"]] {
+        let outcome = bench.run(&[&from[..], &rest].concat());
+        assert_eq!(outcome.code, Some(1), "{rest:?}: {}", outcome.err);
+        assert!(outcome.err.contains("error[DW01"), "{rest:?}: {}", outcome.err);
+    }
+    // Where nothing is a page, something is wrong.
+    bench.write("none/README.md", "# How these were fetched\n");
+    assert_eq!(bench.run(&["normalize", "--from", "none", "--into", "out"]).code, Some(1));
 }
 
 #[test]

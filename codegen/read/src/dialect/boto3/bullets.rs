@@ -2,7 +2,7 @@
 
 use docwright_idl::Scalar;
 
-use super::sections::Section;
+use super::sections::{self, Section};
 use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step};
 use crate::dialect::prose::Prose;
 use crate::dialect::sentences;
@@ -99,7 +99,9 @@ pub(super) fn read_parameters(
 /// Takes a paragraph that stands between the bullets of members for documentation. A bullet that is none of a member stays
 /// unread, and so does what has several lines: it may be a syntax.
 fn no_member(claims: &mut Claims, block: &Block<'_>) {
-    if block.kind == BlockKind::Paragraph && !block.text.contains('\n') {
+    if sections::is_left_out(&block.text) {
+        claims.classify(block.lines, LineClass::Boilerplate);
+    } else if block.kind == BlockKind::Paragraph && !block.text.contains('\n') {
         claims.classify(block.extent(), LineClass::Doc);
     }
 }

@@ -251,7 +251,11 @@ impl Reader<'_, '_> {
                 // A type is one line.
                 let is_type =
                     |block: &Block<'_>| block.kind == BlockKind::Paragraph && !block.text.contains('\n');
-                let is_layout = |block: &&Block<'_>| section.kind == sections::Kind::Layout || is_type(block);
+                let is_layout = |block: &&Block<'_>| {
+                    section.kind == sections::Kind::Layout
+                        || is_type(block)
+                        || sections::is_left_out(&block.text)
+                };
                 for block in section.blocks.iter().filter(is_layout) {
                     self.claims.classify(block.extent(), LineClass::Boilerplate);
                 }

@@ -54,6 +54,11 @@ const HEADINGS: &[(&str, Kind)] = &[
     ("Example", Kind::Layout),
 ];
 
+/// Whether a text says that a section is left out.
+pub(super) fn is_left_out(text: &str) -> bool {
+    text.trim_start().starts_with("# This section is too large to render.")
+}
+
 /// Whether a text is the heading of a field of a method's description; the field may stand beneath it.
 pub(super) fn is_field(text: &str) -> bool {
     let text = text.trim();
@@ -85,6 +90,8 @@ fn begins(block: &Block<'_>, current: Kind, has_blocks: bool) -> Option<(Kind, b
     // A lost heading: what stands below tells what it was.
     match current {
         Kind::Head if super::is_call(text) => Some((Kind::RequestSyntax, false)),
+        // The call of an example.
+        Kind::Parameters | Kind::Returns if super::is_call(text) => Some((Kind::Layout, false)),
         Kind::RequestSyntax if has_blocks && Label::read(text).is_some() => Some((Kind::Parameters, false)),
         // What follows the exceptions, or else the response, are examples.
         Kind::Exceptions | Kind::ResponseStructure if has_blocks && !is_item => Some((Kind::Layout, false)),
