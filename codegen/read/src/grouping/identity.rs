@@ -1,6 +1,7 @@
 //! What a page says of the service that it belongs to, and of what it documents.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use docwright_idl::Diagnostic;
 
@@ -21,6 +22,8 @@ pub struct Identity {
     pub marks: Vec<Mark>,
     /// What the page documents; of an operation that it but mentions, as a waiter's page does, too.
     pub subjects: Vec<Subject>,
+    /// The folder in which the page lies.
+    pub(super) folder: PathBuf,
     /// The operations of which this is a page of their own, by key.
     pub(super) own: BTreeSet<String>,
     /// The shapes that its members have, by name.
@@ -81,6 +84,7 @@ pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
         dialect,
         marks: Vec::new(),
         subjects: Vec::new(),
+        folder: Path::new(&source.name).parent().map(Path::to_owned).unwrap_or_default(),
         own: BTreeSet::new(),
         mentions: BTreeSet::new(),
         errors: BTreeSet::new(),

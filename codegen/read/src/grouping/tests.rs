@@ -142,3 +142,22 @@ fn other_files_are_no_pages() {
     let index = "# Actions\n\n- [A](API_A.html)\n- [B](API_B.html)\n- [C](API_C.html)\n";
     assert!(matches!(identify("a.md", index), Err(NoPage::Index(listed)) if listed.len() == 3));
 }
+
+#[test]
+fn what_says_nothing_of_its_service_follows_the_pages_beside_it() {
+    let common = "# Common Errors\n\n**LampBroken**\n\nIt broke.\n\nHTTP Status Code: 500\n\n**RoomDark**\n\nIt is.\n\nHTTP Status Code: 404\n";
+    let pages = [
+        ("docs/lamps/a.txt", method("Lamps", "light_lamp", LIGHT, "lampId")),
+        ("docs/walls/api/a.txt", method("Walls", "paint_wall", PAINT, "wallId")),
+        ("docs/lamps/CommonErrors.md", common.to_owned()),
+        ("docs/walls/errors/CommonErrors.md", common.to_owned()),
+        ("docs/CommonErrors.md", common.to_owned()),
+    ];
+    let identities = pages
+        .map(|(name, text)| identify(&PageSource { name: name.into(), text: text.into() }).expect("a page"));
+    let Grouping { services, unplaced } = group(&identities, &[]);
+    let pages = |name: &str| &services.iter().find(|group| group.name == name).expect("a service").pages;
+    assert_eq!(pages("lamps"), &[at(0, "service-by-class"), at(2, "service-by-folder")]);
+    assert_eq!(pages("walls"), &[at(1, "service-by-class"), at(3, "service-by-folder")]);
+    assert_eq!(unplaced, [Unplaced { page: 4, candidates: Vec::new() }]);
+}

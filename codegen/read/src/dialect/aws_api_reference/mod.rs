@@ -6,6 +6,7 @@
 //! the entries have types, constraints and prose of the top level ([`member`]). A damaged page has lost the names of
 //! its entries; [`naming`] finds them.
 
+mod common_errors;
 mod constraints;
 mod data_type;
 mod entries;
@@ -61,6 +62,9 @@ impl Dialect for AwsApiReference {
         ];
         /// More marks tell no more.
         const ENOUGH: u8 = 90;
+        if common_errors::is_page(page) {
+            return ENOUGH;
+        }
         let mut present = [false; MARKS.len()];
         let mut marks: u8 = 0;
         let mut has_title = false;
@@ -97,6 +101,9 @@ impl Dialect for AwsApiReference {
     fn read(&self, page: &Page<'_>) -> Claims {
         let mut claims = page.claims();
         let pieces = flow::pieces(page.document);
+        if let Some(title) = common_errors::find(&pieces).filter(|_| common_errors::is_page(page)) {
+            return common_errors::read(claims, title, &pieces);
+        }
         let Some((title, lines, index)) = Title::find(&pieces) else {
             claims.diagnostics.push(
                 Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say what it documents")
