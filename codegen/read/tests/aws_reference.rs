@@ -840,6 +840,13 @@ fn the_title_of_the_document_precedes_that_of_the_page() {
 }
 
 #[test]
+fn what_a_site_says_on_all_pages_is_no_documentation() {
+    let banner = "PaintWall - Wall Service\nWalls differ by region. See Getting Started.\n\nPaintWall";
+    let text = TEXT.replacen("PaintWall - Wall Service\n\nPaintWall", banner, 1);
+    assert_eq!(facts("a.txt", &text), facts("a.txt", TEXT));
+}
+
+#[test]
 fn the_links_to_other_documentation_name_the_version() {
     let page = |links: &str| {
         let text = "# PaintWall\n\nPaints.\n\n## Response Elements\n\nIf the action is successful, the service sends back \

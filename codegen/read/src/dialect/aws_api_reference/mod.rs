@@ -115,10 +115,12 @@ impl Dialect for AwsApiReference {
         if let Some(service) = title.service {
             claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
         }
-        // What precedes the title is not about the API.
-        for piece in &pieces[..index] {
+        // What precedes the title is not about the API, nor is what a site puts between the document's title and the page's.
+        let again = title.again(&pieces, index);
+        for piece in &pieces[..again.map_or(index, |again| again + 1)] {
             claims.classify(piece.lines(), LineClass::Boilerplate);
         }
+        let index = again.unwrap_or(index);
         let sections = sections(&pieces[index + 1..]);
         if let Some((version, lines)) = version(title.name, &sections) {
             claims.state(Claims::ROOT, Fact::Version(version), lines);
