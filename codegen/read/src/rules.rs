@@ -47,6 +47,10 @@ pub const RULES: &[(&str, &str)] = &[
         "errors that two pages call differently are one if their names differ in a last word such as `Exception` alone",
     ),
     (
+        "error-common-to-all",
+        "what a page says of an error that is common to all operations holds for the error of that name of each",
+    ),
+    (
         "error-name-by-corroboration",
         "an error that lost its name has that of another operation's error with the same status and text",
     ),
@@ -182,6 +186,10 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     ("retryable-by-sentence", "a sentence of an error's text asks to try again, without a condition"),
     ("service-by-class", "a page belongs to the service whose client library's class it names"),
+    (
+        "service-by-folder",
+        "a page that says nothing of its service is of the one whose pages lie beside it in its folder",
+    ),
     ("service-by-link", "a page belongs to the service under whose code it links to its own subject"),
     ("service-by-mention", "the page of a shape belongs to the one service whose pages mention the shape"),
     (

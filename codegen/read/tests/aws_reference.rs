@@ -840,6 +840,13 @@ fn the_title_of_the_document_precedes_that_of_the_page() {
 }
 
 #[test]
+fn what_a_site_says_on_all_pages_is_no_documentation() {
+    let banner = "PaintWall - Wall Service\nWalls differ by region. See Getting Started.\n\nPaintWall";
+    let text = TEXT.replacen("PaintWall - Wall Service\n\nPaintWall", banner, 1);
+    assert_eq!(facts("a.txt", &text), facts("a.txt", TEXT));
+}
+
+#[test]
 fn the_links_to_other_documentation_name_the_version() {
     let page = |links: &str| {
         let text = "# PaintWall\n\nPaints.\n\n## Response Elements\n\nIf the action is successful, the service sends back \
@@ -1138,4 +1145,59 @@ fn what_stands_below_headings_that_are_not_known_does_not_count_as_read() {
     assert_eq!(dialect, Some("aws-api-reference"));
     let fact = text.lines().position(|line| line.starts_with("Length Constraints: ")).unwrap() + 1;
     assert_eq!(found.unread().iter().map(|lines| lines.first as usize).collect::<Vec<_>>(), [fact]);
+}
+
+#[test]
+fn errors_that_are_common_to_all_operations_are_those_of_each() {
+    const INTRO: &str = "What any action may answer with.";
+    let entries = [
+        ("WallNotFoundException", "Said of all walls.", 400),
+        ("AccessDeniedException", "The caller may not.", 403),
+        ("ThrottlingException", "Too many calls.", 429),
+    ];
+    let written = |begin: &str, middle: &str, status: &str, end: &str| {
+        let entry =
+            |(name, doc, code)| format!("{begin}{name}{middle}{doc}{status}HTTP Status Code: {code}{end}");
+        entries.map(entry).concat()
+    };
+    let reference = "PaintWall - Wall Service\n\nPaintWall\n\nPaints a wall.\n\nResponse Elements\n\n\
+        If the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\nErrors\n\n\
+        WallNotFoundException\n\nThe wall was not found.\n\nHTTP Status Code: 404\n\n\
+        AccessDeniedException\n\nHTTP Status Code: 403\n\nSee Also\n\nMore.\n";
+    for (name, text) in [
+        (
+            "CommonErrors.md",
+            format!("# Common Error Types\n\n{INTRO}\n\n{}", written("**", "**\n\n", "\n\n", "\n\n")),
+        ),
+        (
+            "CommonErrors.html",
+            format!(
+                "<main><h1>Common Errors</h1><p>{INTRO}</p><div><dl>{}</dl></div></main>",
+                written("<dt><span><b>", "</b></span></dt><dd><p>", "</p><p>", "</p></dd>\n")
+            ),
+        ),
+        (
+            "CommonErrors.txt",
+            format!(
+                "Common Errors - Wall Service\n\nCommon Errors\n\n{INTRO}\n\n{}",
+                written("", "\n\n", "\n\n", "\n\n")
+            ),
+        ),
+    ] {
+        let common = page(name, &text);
+        assert_eq!(bids(&common).first().map(|(dialect, _)| *dialect), Some("aws-api-reference"), "{name}");
+        assert_eq!(claims(&common).1.unread(), [], "{name}");
+        let found = normalized(&[page("PaintWall.txt", reference), common]);
+        assert!(
+            !found.diagnostics.iter().any(|finding| finding.code == Code::CONFLICT),
+            "{:#?}",
+            found.diagnostics
+        );
+        let errors = &found.description.unwrap().errors;
+        let said = |name: &str| (errors[name].status, errors[name].doc.as_deref());
+        // An operation knows its errors better.
+        assert_eq!(said("WallNotFoundException"), (Some(404), Some("The wall was not found.")), "{name}");
+        assert_eq!(said("AccessDeniedException"), (Some(403), Some("The caller may not.")), "{name}");
+        assert_eq!(said("ThrottlingException"), (Some(429), Some("Too many calls.")), "{name}");
+    }
 }

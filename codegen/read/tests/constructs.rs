@@ -4,7 +4,7 @@
 
 mod support;
 
-use docwright_idl::{Description, Location, Member, ShapeKind, TypeRef};
+use docwright_idl::{Description, Location, Member, Scalar, ShapeKind, TypeRef};
 use docwright_read::PageSource;
 use support::{describe, fixture};
 
@@ -169,6 +169,9 @@ fn hosts_paths_headers_and_roots_bind_members() {
         let input = &operation.input;
         assert_eq!(input["Kiln"].r#in, Some(Location::Host));
         assert_eq!(input["Key"].r#in, Some(Location::Path));
+        for outside in ["Kiln", "Key", "Weight"] {
+            assert_eq!(input[outside].r#type, TypeRef::Scalar(Scalar::String), "{outside}");
+        }
         assert_eq!(
             (input["Weight"].r#in, input["Weight"].name.as_deref()),
             (Some(Location::Header), Some("x-pot-Weight"))

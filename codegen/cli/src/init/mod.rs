@@ -10,8 +10,7 @@ use docwright_fetch::LOCK;
 use docwright_idl::{Code, Diagnostic, file, is_service_name};
 use docwright_read::grouping::{group, identify};
 use docwright_read::manifest::{Fetch, Manifest, Source};
-use docwright_read::overlay::Overlay;
-use docwright_read::{PageSource, bids, normalize};
+use docwright_read::{PageSource, bids, salvage};
 
 use self::manifest::{Known, SETTINGS, manifest_text, shortened};
 use crate::args;
@@ -77,7 +76,8 @@ pub fn init(
     };
     let service = workspace.service(&name);
     let manifest = Manifest { name: name.clone(), ..Manifest::default() };
-    let read = normalize(&manifest, &pages, &Overlay::default());
+    // What the pages contradict each other about does not hide what they agree on.
+    let read = salvage(&manifest, &pages);
     let has_routes = read
         .description
         .as_ref()
@@ -285,6 +285,8 @@ fn recognise(pages: &[PageSource]) -> Result<BTreeMap<&'static str, Vec<&str>>, 
 
 #[cfg(test)]
 mod tests {
+    use docwright_read::overlay::Overlay;
+
     use super::*;
     use docwright_idl::yaml;
 

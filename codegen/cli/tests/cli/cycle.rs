@@ -176,6 +176,18 @@ fn init_leaves_out_what_is_no_page_in_a_folder_of_pages() {
 }
 
 #[test]
+fn init_says_what_pages_agree_on_that_contradict_each_other() {
+    let bench = Bench::empty();
+    bench.write("docs/get-time.aws.txt", PAGE);
+    bench.write("docs/again.aws.txt", PAGE.replace("Maximum length of 64", "Maximum length of 65"));
+    bench.must(&["init", "clock", "--from", "docs"]);
+    let manifest = bench.read("specs/clock/docwright.yaml");
+    assert!(manifest.contains("# The pages say: Clock Service"), "{manifest}");
+    assert!(manifest.contains("# protocol: rest-json"), "{manifest}");
+    assert!(bench.run(&["build"]).err.contains("DW0301"));
+}
+
+#[test]
 fn init_overwrites_nothing() {
     let bench = Bench::clock();
     let before = bench.files();

@@ -1,10 +1,11 @@
 //! What a page says of the service that it belongs to, and of what it documents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use docwright_idl::Diagnostic;
 
-use super::index;
+use super::index::Index;
 use super::likeness::{Sketch, Words};
 use crate::claims::{Claims, Fact, NodeId, Step, operation_key};
 use crate::links::{Link, links};
@@ -21,6 +22,8 @@ pub struct Identity {
     pub marks: Vec<Mark>,
     /// What the page documents; of an operation that it but mentions, as a waiter's page does, too.
     pub subjects: Vec<Subject>,
+    /// The folder in which the page lies.
+    pub(super) folder: PathBuf,
     /// The operations of which this is a page of their own, by key.
     pub(super) own: BTreeSet<String>,
     /// The shapes that its members have, by name.
@@ -60,8 +63,8 @@ pub enum Subject {
 /// A file that is no page of an operation, a data type or a whole service.
 #[derive(Clone, Debug)]
 pub enum NoPage {
-    /// A page that lists operations of a service, or data types: their names by their keys ([`operation_key`]).
-    Index(BTreeMap<String, String>),
+    /// A page that lists operations of a service, or data types.
+    Index(Index),
     /// Something else, or something broken; the findings say what.
     Unread(Vec<Diagnostic>),
 }
@@ -74,13 +77,13 @@ pub enum NoPage {
 pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
     let Read { dialect, claims, findings } = read_page(&Manifest::default(), source);
     let Some(dialect) = dialect.filter(|_| !findings.iter().any(Diagnostic::is_error)) else {
-        let listed = index::names(source);
-        return Err(if listed.is_empty() { NoPage::Unread(findings) } else { NoPage::Index(listed) });
+        return Err(Index::of(source).map_or(NoPage::Unread(findings), NoPage::Index));
     };
     let mut identity = Identity {
         dialect,
         marks: Vec::new(),
         subjects: Vec::new(),
+        folder: Path::new(&source.name).parent().map(Path::to_owned).unwrap_or_default(),
         own: BTreeSet::new(),
         mentions: BTreeSet::new(),
         errors: BTreeSet::new(),

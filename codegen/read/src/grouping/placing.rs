@@ -1,6 +1,7 @@
 //! Where each page belongs: the rules, in the order in which they are applied.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::identity::{Identity, Mark, Subject};
 use super::names::Names;
@@ -256,7 +257,8 @@ impl<'p> Placing<'p> {
             }
             let mut is_changed = false;
             for (page, identity) in self.pages.iter().enumerate() {
-                if self.places[page].is_some() {
+                // A page of many errors says what all services may answer.
+                if self.places[page].is_some() || identity.subjects.len() > 1 {
                     continue;
                 }
                 let names = identity.subjects.iter().filter_map(|subject| match subject {
@@ -281,6 +283,30 @@ impl<'p> Placing<'p> {
             }
             if !is_changed {
                 return;
+            }
+        }
+    }
+
+    /// Places the pages that say nothing of their service where all others in their folder, or in the next one around it that
+    /// holds others, are of one service.
+    pub(super) fn by_folder(&mut self) {
+        let mut holds: BTreeMap<&Path, BTreeSet<Core>> = BTreeMap::new();
+        for (identity, place) in self.pages.iter().zip(&self.places) {
+            let Some((core, _)) = place else { continue };
+            for folder in identity.folder.ancestors() {
+                holds.entry(folder).or_default().insert(*core);
+            }
+        }
+        for (page, identity) in self.pages.iter().enumerate() {
+            let around = identity.folder.ancestors().find_map(|folder| holds.get(folder));
+            let Some(cores) = around.filter(|cores| cores.len() == 1) else { continue };
+            let is_open = self.places[page].is_none() && identity.marks.is_empty();
+            let core = cores
+                .iter()
+                .copied()
+                .find(|core| self.candidates.get(&page).is_none_or(|possible| possible.contains(core)));
+            if let Some(core) = core.filter(|_| is_open) {
+                self.places[page] = Some((core, "service-by-folder"));
             }
         }
     }

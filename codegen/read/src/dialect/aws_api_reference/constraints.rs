@@ -67,7 +67,7 @@ const LINES: &[(&str, Constraint, Read)] = &[
 ];
 
 /// What the line with an error's status begins with.
-const STATUS: &[&str] = &["HTTP Status Code:", "HTTP Status Code returned:"];
+pub(super) const STATUS: &[&str] = &["HTTP Status Code:", "HTTP Status Code returned:"];
 
 /// What lines of facts begin with; types are read elsewhere.
 pub(super) const PREFIXES: &[&str] = &[

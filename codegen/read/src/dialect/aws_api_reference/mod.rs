@@ -6,6 +6,7 @@
 //! the entries have types, constraints and prose of the top level ([`member`]). A damaged page has lost the names of
 //! its entries; [`naming`] finds them.
 
+mod common_errors;
 mod constraints;
 mod data_type;
 mod entries;
@@ -61,6 +62,9 @@ impl Dialect for AwsApiReference {
         ];
         /// More marks tell no more.
         const ENOUGH: u8 = 90;
+        if common_errors::is_page(page) {
+            return ENOUGH;
+        }
         let mut present = [false; MARKS.len()];
         let mut marks: u8 = 0;
         let mut has_title = false;
@@ -97,6 +101,9 @@ impl Dialect for AwsApiReference {
     fn read(&self, page: &Page<'_>) -> Claims {
         let mut claims = page.claims();
         let pieces = flow::pieces(page.document);
+        if let Some(title) = common_errors::find(&pieces).filter(|_| common_errors::is_page(page)) {
+            return common_errors::read(claims, title, &pieces);
+        }
         let Some((title, lines, index)) = Title::find(&pieces) else {
             claims.diagnostics.push(
                 Diagnostic::new(Code::INCOMPLETE_PAGE, "the page does not say what it documents")
@@ -108,10 +115,12 @@ impl Dialect for AwsApiReference {
         if let Some(service) = title.service {
             claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
         }
-        // What precedes the title is not about the API.
-        for piece in &pieces[..index] {
+        // What precedes the title is not about the API, nor is what a site puts between the document's title and the page's.
+        let again = title.again(&pieces, index);
+        for piece in &pieces[..again.map_or(index, |again| again + 1)] {
             claims.classify(piece.lines(), LineClass::Boilerplate);
         }
+        let index = again.unwrap_or(index);
         let sections = sections(&pieces[index + 1..]);
         if let Some((version, lines)) = version(title.name, &sections) {
             claims.state(Claims::ROOT, Fact::Version(version), lines);

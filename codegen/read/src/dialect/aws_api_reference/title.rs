@@ -51,6 +51,15 @@ impl<'a> Title<'a> {
             }),
         }
     }
+
+    /// Returns which piece is the title again, soon behind the given one.
+    pub(super) fn again(&self, pieces: &[Piece<'_>], index: usize) -> Option<usize> {
+        const SOON: usize = 4;
+        let is_it =
+            |piece: &Piece<'_>| Title::read(piece.text()).is_some_and(|other| other.name == self.name);
+        let found = pieces.iter().skip(index + 1).take(SOON).position(is_it)?;
+        Some(index + 1 + found)
+    }
 }
 
 #[cfg(test)]

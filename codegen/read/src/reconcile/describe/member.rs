@@ -81,10 +81,10 @@ impl Describer<'_> {
             }
         }
         member.r#type = match (self.type_ref(id, depth, &path.join("type")), member.r#in) {
-            // What travels in a URI or a header without a stated type is text.
+            // What travels in a host, a URI or a header without a stated type is text.
             (
                 TypeRef::Scalar(Scalar::Document),
-                Some(Location::Path | Location::Query | Location::Header),
+                Some(Location::Path | Location::Query | Location::Header | Location::Host),
             ) if tree.kind(id) == Kind::Any => Scalar::String.into(),
             (r#type, _) => r#type,
         };
