@@ -98,7 +98,7 @@ pub(super) fn is_fact(text: &str) -> bool {
     }
     match line(text) {
         Some((_, read, rest)) => rest.is_empty() || read.can_read(rest),
-        None => status(text).is_some(),
+        None => status(text).is_some() || STATUS.contains(&text),
     }
 }
 
