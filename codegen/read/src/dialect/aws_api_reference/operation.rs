@@ -153,7 +153,8 @@ impl<'p> Reader<'p> {
                 self.claims.classify(lines, LineClass::Boilerplate);
                 syntax
             }
-            Err(Broken { problem, head }) => {
+            Err(broken) => {
+                let Broken { problem, head } = *broken;
                 self.claims.diagnostics.push(
                     Diagnostic::new(Code::MALFORMED_SYNTAX, format!("the syntax cannot be read: {problem}"))
                         .at(snippet(self.page, lines, "in this syntax"))

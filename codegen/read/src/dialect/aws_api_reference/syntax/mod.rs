@@ -106,7 +106,7 @@ pub(super) struct Broken {
 /// # Errors
 ///
 /// What was expected and not found, and what stands before.
-pub(super) fn read(text: &str) -> Result<Syntax, Broken> {
+pub(super) fn read(text: &str) -> Result<Syntax, Box<Broken>> {
     let text = placeholders::unmark(text);
     let (head, body) = split_body(&text);
     let mut words = head.split_whitespace().peekable();
@@ -127,7 +127,7 @@ pub(super) fn read(text: &str) -> Result<Syntax, Broken> {
     }
     match syntax.read_body(body.trim()) {
         Ok(()) => Ok(syntax),
-        Err(problem) => Err(Broken { problem, head: syntax }),
+        Err(problem) => Err(Broken { problem, head: syntax }.into()),
     }
 }
 
@@ -479,7 +479,7 @@ mod tests {
             let error = read(text).unwrap_err().problem;
             assert!(error.contains(expected), "{text}: {error}");
         }
-        let Broken { head, .. } = read(r#"PUT /a HTTP/1.1 X-A: A "b": [ "#).unwrap_err();
+        let Broken { head, .. } = *read(r#"PUT /a HTTP/1.1 X-A: A "b": [ "#).unwrap_err();
         assert_eq!(head.target().map(|target| target.path.as_str()), Some("/a"));
         assert_eq!(head.headers().collect::<Vec<_>>(), [("X-A", "A")]);
         let deep = format!("POST / HTTP/1.1 {}", "{ \"a\": ".repeat(50_000));
