@@ -1,11 +1,11 @@
 //! What lies in a folder: pages of services, and other files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use docwright_idl::{Code, Diagnostic, Severity, file};
 use docwright_read::PageSource;
-use docwright_read::grouping::{Identity, NoPage, identify};
+use docwright_read::grouping::{Identity, Index, NoPage, identify};
 use rayon::prelude::*;
 
 use crate::Failure;
@@ -25,8 +25,8 @@ pub(super) struct Survey {
     pub(super) files: Vec<String>,
     /// The pages: each with its place among the files, and what it says of itself.
     pub(super) pages: Vec<(usize, Identity)>,
-    /// The names on each page that only lists them, by key.
-    pub(super) indexes: Vec<BTreeMap<String, String>>,
+    /// The pages that only list others.
+    pub(super) indexes: Vec<Index>,
     /// What is said of each file that is no page.
     pub(super) others: Vec<Vec<Diagnostic>>,
     /// What could not be looked at.
@@ -36,7 +36,7 @@ pub(super) struct Survey {
 /// What a file is.
 enum Kind {
     Page(Box<Identity>),
-    Index(BTreeMap<String, String>),
+    Index(Index),
     Other(Vec<Diagnostic>),
 }
 
@@ -88,7 +88,7 @@ pub(super) fn survey(from: &[PathBuf], into: &Path, terminal: &Terminal<'_>) -> 
     for (number, kind) in kinds.into_iter().enumerate() {
         match kind {
             Kind::Page(identity) => survey.pages.push((number, *identity)),
-            Kind::Index(listed) => survey.indexes.push(listed),
+            Kind::Index(index) => survey.indexes.push(index),
             Kind::Other(findings) => others.push((number, findings)),
         }
     }
@@ -111,7 +111,7 @@ fn look(path: &str) -> Kind {
     };
     match identify(&PageSource { name: path.to_owned(), text: text.into() }) {
         Ok(identity) => Kind::Page(Box::new(identity)),
-        Err(NoPage::Index(listed)) => Kind::Index(listed),
+        Err(NoPage::Index(index)) => Kind::Index(index),
         Err(NoPage::Unread(findings)) => Kind::Other(findings),
     }
 }

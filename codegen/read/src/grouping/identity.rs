@@ -1,11 +1,11 @@
 //! What a page says of the service that it belongs to, and of what it documents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use docwright_idl::Diagnostic;
 
-use super::index;
+use super::index::Index;
 use super::likeness::{Sketch, Words};
 use crate::claims::{Claims, Fact, NodeId, Step, operation_key};
 use crate::links::{Link, links};
@@ -63,8 +63,8 @@ pub enum Subject {
 /// A file that is no page of an operation, a data type or a whole service.
 #[derive(Clone, Debug)]
 pub enum NoPage {
-    /// A page that lists operations of a service, or data types: their names by their keys ([`operation_key`]).
-    Index(BTreeMap<String, String>),
+    /// A page that lists operations of a service, or data types.
+    Index(Index),
     /// Something else, or something broken; the findings say what.
     Unread(Vec<Diagnostic>),
 }
@@ -77,8 +77,7 @@ pub enum NoPage {
 pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
     let Read { dialect, claims, findings } = read_page(&Manifest::default(), source);
     let Some(dialect) = dialect.filter(|_| !findings.iter().any(Diagnostic::is_error)) else {
-        let listed = index::names(source);
-        return Err(if listed.is_empty() { NoPage::Unread(findings) } else { NoPage::Index(listed) });
+        return Err(Index::of(source).map_or(NoPage::Unread(findings), NoPage::Index));
     };
     let mut identity = Identity {
         dialect,

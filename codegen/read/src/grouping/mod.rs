@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use self::foreign::foreign_pages;
 pub(crate) use self::identity::code_of;
 pub use self::identity::{Identity, Mark, NoPage, Subject, identify};
+pub use self::index::Index;
+use self::index::Section;
 use self::names::Names;
 use self::placing::Placing;
 use crate::claims::operation_key;
@@ -68,9 +70,9 @@ pub struct Unplaced {
     pub candidates: Vec<String>,
 }
 
-/// Groups pages by service. `indexes` are the names that pages list which only list them, by their keys. The same pages in the
-/// same order give the same services.
-pub fn group(pages: &[Identity], indexes: &[BTreeMap<String, String>]) -> Grouping {
+/// Groups pages by service; `indexes` are the pages that only list others. The same pages in the same order give the same
+/// services.
+pub fn group(pages: &[Identity], indexes: &[Index]) -> Grouping {
     let mut names = Names::of(pages);
     placing::join_alike(pages, &mut names);
     let mut placing = Placing::new(pages, &names);
@@ -125,7 +127,7 @@ fn named(pages: &[Identity], placing: &Placing<'_>) -> BTreeMap<placing::Core, S
 }
 
 /// Finds the operations that pages name and that have none of their own.
-fn find_missing(pages: &[Identity], indexes: &[BTreeMap<String, String>], services: &mut [Group]) {
+fn find_missing(pages: &[Identity], indexes: &[Index], services: &mut [Group]) {
     let own: Vec<BTreeSet<&String>> = services
         .iter()
         .map(|group| group.pages.iter().flat_map(|placed| &pages[placed.page].own).collect())
@@ -143,12 +145,22 @@ fn find_missing(pages: &[Identity], indexes: &[BTreeMap<String, String>], servic
     let others: BTreeSet<String> =
         pages.iter().flat_map(|page| &page.subjects).filter_map(key_of_shape).collect();
     // An index is that of the service that has most of what it lists.
-    for listed in indexes {
-        let shared = |own: &BTreeSet<&String>| listed.keys().filter(|key| own.contains(key)).count();
-        let best = own.iter().enumerate().max_by_key(|(place, own)| (shared(own), std::cmp::Reverse(*place)));
-        if let Some((place, own)) = best.filter(|(_, own)| shared(own) > 0) {
+    for Index { sections } in indexes {
+        let shared = |section: &Section, own: &BTreeSet<&String>| {
+            section.names.keys().filter(|key| own.contains(key)).count()
+        };
+        let all =
+            |own: &BTreeSet<&String>| sections.iter().map(|section| shared(section, own)).sum::<usize>();
+        let best = own.iter().enumerate().max_by_key(|(place, own)| (all(own), std::cmp::Reverse(*place)));
+        let Some((place, own)) = best.filter(|(_, own)| all(own) > 0) else { continue };
+        // What stands beneath a heading beside no operation is data types, or guides.
+        let is_of_operations = |section: &&Section| {
+            shared(section, own) > 0
+                || section.is_reference && !section.names.keys().any(|key| others.contains(key))
+        };
+        for section in sections.iter().filter(is_of_operations) {
             let is_missing = |key: &String| !own.contains(key) && !others.contains(key);
-            let missing = listed.iter().filter(|(key, _)| is_missing(key));
+            let missing = section.names.iter().filter(|(key, _)| is_missing(key));
             services[place].missing.extend(missing.map(|(key, name)| (key.clone(), name.clone())));
         }
     }

@@ -119,16 +119,29 @@ fn an_operation_that_is_only_named_is_missing() {
         text: method("Lamps", "light_lamp", LIGHT, "lampId").into(),
     });
     let bulb = identify(&PageSource { name: "b.txt".into(), text: data_type("House Works", "Bulb").into() });
-    let index = |names: &[&str]| names.iter().map(|name| (operation_key(name), (*name).to_owned())).collect();
+    let section = |names: &[&str], is_reference| Section {
+        names: names.iter().map(|name| (operation_key(name), (*name).to_owned())).collect(),
+        is_reference,
+    };
+    let index = |names: &[&str]| Index { sections: vec![section(names, false)] };
     // A table of contents lists data types as well.
     let listed = index(&["light_lamp", "put_out_lamp", "Bulb"]);
     let strange = index(&["paint_wall"]);
+    // Beside no operation stand guides and data types, if links do not tell.
+    let guides = Index {
+        sections: vec![
+            section(&["light_lamp"], false),
+            section(&["Troubleshooting"], false),
+            section(&["dim_lamp"], true),
+            section(&["Bulb", "Socket"], true),
+        ],
+    };
     let pages = [lamp.expect("a page"), bulb.expect("a page")];
-    let Grouping { services, .. } = group(&pages, &[listed, strange]);
+    let Grouping { services, .. } = group(&pages, &[listed, strange, guides]);
     let missing = |service: &Group| service.missing.values().cloned().collect::<Vec<_>>();
     assert_eq!(
         services.iter().find(|service| service.name == "lamps").map(missing),
-        Some(vec!["put_out_lamp".to_owned()])
+        Some(vec!["dim_lamp".to_owned(), "put_out_lamp".to_owned()])
     );
 }
 
@@ -140,7 +153,9 @@ fn other_files_are_no_pages() {
     );
     assert!(matches!(identify("a.txt", ""), Err(NoPage::Unread(findings)) if findings.len() == 1));
     let index = "# Actions\n\n- [A](API_A.html)\n- [B](API_B.html)\n- [C](API_C.html)\n";
-    assert!(matches!(identify("a.md", index), Err(NoPage::Index(listed)) if listed.len() == 3));
+    assert!(
+        matches!(identify("a.md", index), Err(NoPage::Index(index)) if index.sections[0].names.len() == 3)
+    );
 }
 
 #[test]
