@@ -759,6 +759,22 @@ Stain
 }
 
 #[test]
+fn an_error_among_the_members_need_not_have_a_status() {
+    let lines = ["The wall is gone.", "Type: Exception", "HTTP Status Code:", "Required: Yes"];
+    for gap in ["\n", "\n\n"] {
+        let entry = lines.join(gap);
+        let text = format!(
+            "# Events\n\nWhat happens.\n\n## Contents\n\n ** WallGone **{gap}{entry}\n\n## See Also\n"
+        );
+        let found = facts("Events.md", &text);
+        assert_says(
+            &found,
+            &["type Events.WallGone: Doc(\"The wall is gone.\")", "type Events.WallGone: Required(true)"],
+        );
+    }
+}
+
+#[test]
 fn a_member_is_deprecated_wherever_its_text_says_so() {
     let text = "# Spot\n<a name=\"Spot\"></a>\n\nWhere.\n\n## Contents\n<a name=\"Spot_Contents\"></a>\n\n ** Old **   <a name=\"Spot-Old\"></a>\n *This parameter has been deprecated.*\nWhat it was.\nType: Timestamp\nRequired: No\n\n## See Also\n";
     assert_says(

@@ -1,5 +1,7 @@
 //! The lines of an entry that state constraints.
 
+use std::borrow::Cow;
+
 use docwright_idl::Bounds;
 use serde_json::Value;
 
@@ -98,7 +100,7 @@ pub(super) fn is_fact(text: &str) -> bool {
     }
     match line(text) {
         Some((_, read, rest)) => rest.is_empty() || read.can_read(rest),
-        None => status(text).is_some(),
+        None => status(text).is_some() || STATUS.contains(&text),
     }
 }
 
@@ -172,10 +174,32 @@ fn required(text: &str) -> Option<Fact> {
 }
 
 fn pattern(text: &str) -> Fact {
-    Fact::Pattern(text.to_owned())
+    Fact::Pattern(if is_escaped(text) { without_escapes(text) } else { text.to_owned() })
+}
+
+/// Whether a pattern bears the escapes of Markdown, which some copies write within code as well: of two backslashes
+/// before the letter of a class, the pattern has but one.
+fn is_escaped(pattern: &str) -> bool {
+    let behind = |at: usize| pattern.as_bytes().get(at + 2);
+    pattern.match_indices(r"\\").any(|(at, _)| behind(at).is_some_and(|letter| b"dDpPsSwW".contains(letter)))
+}
+
+fn without_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let escaped = rest.clone().next().filter(|next| c == '\\' && next.is_ascii_punctuation());
+        out.push(escaped.unwrap_or(c));
+        if escaped.is_some() {
+            rest.next();
+        }
+    }
+    out
 }
 
 fn values(text: &str) -> Fact {
+    // No value has a backslash before an underscore: so Markdown escapes it.
+    let text = if text.contains(r"\_") { Cow::from(without_escapes(text)) } else { text.into() };
     let values = text.split(" | ").map(str::trim).filter(|value| !value.is_empty()).map(Value::from);
     Fact::Values { values: values.collect(), open: false }
 }
@@ -230,6 +254,13 @@ mod tests {
                 "Valid Values: ON | OFF",
                 Constraint::Value,
                 Fact::Values { values: ["ON".into(), "OFF".into()].into(), open: false },
+            ),
+            (r"Pattern: \\p{L}\*\_x", Constraint::Value, Fact::Pattern(r"\p{L}*_x".into())),
+            (r"Pattern: \p{L}\*\\", Constraint::Value, Fact::Pattern(r"\p{L}\*\\".into())),
+            (
+                r"Valid Values: ON\_AIR | OFF",
+                Constraint::Value,
+                Fact::Values { values: ["ON_AIR".into(), "OFF".into()].into(), open: false },
             ),
             ("Required: Yes", Constraint::Whole, Fact::Required(true)),
             ("Note: This object is a Union. So it is.", Constraint::Value, Fact::Kind(Kind::Union)),

@@ -10,7 +10,7 @@ use super::labels::Label;
 use super::layout::{self, Scope};
 use super::naming::{self, Name, Named};
 use super::sections::{Section, SectionKind};
-use super::syntax::{self, Place, Syntax};
+use super::syntax::{self, Broken, Place, Syntax};
 use super::title::Title;
 use super::{Page, snippet};
 use crate::claims::{Basis, Claims, Fact, Kind, LineClass, NodeId, Step, operation_key};
@@ -148,25 +148,27 @@ impl<'p> Reader<'p> {
             pieces.iter().filter(|piece| piece.kind != PieceKind::Markup).map(Piece::markdown).collect();
         let lines = pieces.iter().map(Piece::lines).reduce(Lines::to);
         let Some(lines) = lines.filter(|_| !text.is_empty()) else { return Syntax::default() };
-        self.claims.classify(lines, LineClass::Boilerplate);
-        match syntax::read(&text.join("\n")) {
-            Ok(mut syntax) => {
-                if !self.uri_labels.is_empty() {
-                    syntax.fix_query(|name| self.uri_labels.iter().any(|label| label == name));
-                    syntax.find_aliases(&self.uri_labels);
-                }
-                syntax.claim(&mut self.claims, self.operation, root, lines);
+        let mut syntax = match syntax::read(&text.join("\n")) {
+            Ok(syntax) => {
+                self.claims.classify(lines, LineClass::Boilerplate);
                 syntax
             }
-            Err(problem) => {
+            Err(broken) => {
+                let Broken { problem, head } = *broken;
                 self.claims.diagnostics.push(
                     Diagnostic::new(Code::MALFORMED_SYNTAX, format!("the syntax cannot be read: {problem}"))
                         .at(snippet(self.page, lines, "in this syntax"))
                         .help("compare the page with the vendor's; what follows the place is not read"),
                 );
-                Syntax::default()
+                head
             }
+        };
+        if !self.uri_labels.is_empty() {
+            syntax.fix_query(|name| self.uri_labels.iter().any(|label| label == name));
+            syntax.find_aliases(&self.uri_labels);
         }
+        syntax.claim(&mut self.claims, self.operation, root, lines);
+        syntax
     }
 
     /// Reads the entries of members. Those that lost their names get them from the syntax.

@@ -213,6 +213,8 @@ impl<'a> Flow<'a> {
         let is_alone = all.len() == 1;
         let mut prose = Run::default();
         let mut rest = all.iter();
+        let goes_on =
+            |next: &Line<'_>| !constraints::is_fact(&next.text) && TypeText::line(&next.text).is_none();
         while let Some(line) = rest.next() {
             let (mark, number) = (line.marked, line.number);
             let place = Lines::at(number);
@@ -279,7 +281,7 @@ impl<'a> Flow<'a> {
                     }
                 }
                 // What the layout puts on the next line belongs to this one.
-                PieceKind::Fact if text.ends_with(':') && !rest.as_slice().is_empty() => {
+                PieceKind::Fact if text.ends_with(':') && rest.as_slice().first().is_some_and(goes_on) => {
                     self.flush(&mut prose);
                     let next = rest.next().map_or("", |line| &line.text);
                     let whole = format!("{text} {}", without_anchors(next));

@@ -92,16 +92,26 @@ pub(super) enum Place {
     Host,
 }
 
+/// A syntax that cannot be read to its end.
+#[derive(Debug, Default)]
+pub(super) struct Broken {
+    /// What was expected and not found, in words.
+    pub(super) problem: String,
+    /// What stands before the body, if that can be read.
+    pub(super) head: Syntax,
+}
+
 /// Reads a syntax block.
 ///
 /// # Errors
 ///
-/// What was expected and not found, in words.
-pub(super) fn read(text: &str) -> Result<Syntax, String> {
+/// What was expected and not found, and what stands before.
+pub(super) fn read(text: &str) -> Result<Syntax, Box<Broken>> {
     let text = placeholders::unmark(text);
     let (head, body) = split_body(&text);
     let mut words = head.split_whitespace().peekable();
-    let mut syntax = Syntax { start: start(&mut words)?, ..Syntax::default() };
+    let start = start(&mut words).map_err(|problem| Broken { problem, ..Broken::default() })?;
+    let mut syntax = Syntax { start, ..Syntax::default() };
     while let Some(word) = words.next() {
         let Some(name) = word.strip_suffix(':') else {
             // What stands alone behind the headers is the body.
@@ -115,28 +125,23 @@ pub(super) fn read(text: &str) -> Result<Syntax, String> {
             _ => syntax.headers.push((name.to_owned(), value.to_owned())),
         }
     }
-    match body.trim() {
-        "" => {}
-        text if text.starts_with('<') => {
-            let body = xml::read(text)?;
-            (syntax.root, syntax.namespace, syntax.body) = (Some(body.root), body.namespace, Some(body.form));
-        }
-        text => syntax.body = Some(json::read(text)?),
+    match syntax.read_body(body.trim()) {
+        Ok(()) => Ok(syntax),
+        Err(problem) => Err(Broken { problem, head: syntax }.into()),
     }
-    Ok(syntax)
 }
 
 /// Splits at the first brace that begins a body: one that stands free. Labels of a path stand in braces without
-/// space: `/x/{id}`.
+/// space: `/x/{id}`. A quote is of a body of which the brace is lost.
 fn split_body(text: &str) -> (&str, &str) {
     let is_body = |at: &usize| {
         let (before, rest) = text.split_at(*at);
         let is_free_behind =
             || rest[1..].starts_with(|next: char| next.is_whitespace() || "\"}<".contains(next));
         before.chars().next_back().is_none_or(char::is_whitespace)
-            && (rest.starts_with('<') || is_free_behind())
+            && (rest.starts_with(['<', '"']) || is_free_behind())
     };
-    let at = memchr::memchr2_iter(b'{', b'<', text.as_bytes()).find(is_body);
+    let at = memchr::memchr3_iter(b'{', b'<', b'"', text.as_bytes()).find(is_body);
     at.map_or((text, ""), |at| text.split_at(at))
 }
 
@@ -196,6 +201,21 @@ impl Target {
 }
 
 impl Syntax {
+    fn read_body(&mut self, text: &str) -> Result<(), String> {
+        if text.starts_with('<') {
+            let body = xml::read(text)?;
+            (self.root, self.namespace, self.body) = (Some(body.root), body.namespace, Some(body.form));
+        } else if text.starts_with('"') {
+            // The lines of the outer braces are lost; where inner ones are as well, nobody knows what is in what.
+            let whole = json::read(&format!("{{{text}}}")).ok();
+            let lost = || format!("expected `{{`, found `{}`", json::excerpt(text));
+            self.body = Some(whole.ok_or_else(lost)?);
+        } else if !text.is_empty() {
+            self.body = Some(json::read(text)?);
+        }
+        Ok(())
+    }
+
     /// Takes the parts of the query that no entry describes, by the name of the wire or of the member, for such as are
     /// always the same: `find=LayerVersion`. Names without a value that an entry describes stand for several of both.
     pub(super) fn fix_query(&mut self, is_described: impl Fn(&str) -> bool) {
@@ -438,6 +458,8 @@ mod tests {
         assert_eq!((syntax.payload.as_deref(), syntax.body_names()), (Some("Body"), vec!["Body"]));
         assert_eq!(syntax.place("ContentType"), ("ContentType", Some(Place::Header)));
         assert_eq!(read("PUT /a HTTP/1.1 { Text in another form }").unwrap().body, Some(Form::Words));
+        let syntax = read(r#"HTTP/1.1 200 X-A: A "b": "string", "c": [ number ]"#).unwrap();
+        assert_eq!((syntax.headers.len(), syntax.body_names()), (1, vec!["b", "c"]));
         let syntax = read("HTTP/1.1 200 <A> <B>string</B> </A>").unwrap();
         assert_eq!((syntax.root.as_deref(), syntax.body_names()), (Some("A"), vec!["B"]));
     }
@@ -451,12 +473,16 @@ mod tests {
             (r#"POST / HTTP/1.1 { "a": "string", "b": { "c"#, "quotes"),
             (r#"POST / HTTP/1.1 { "a" "string" }"#, "expected `:`"),
             (r#"POST / HTTP/1.1 { "a": [ number }"#, "expected `]`"),
+            (r#"POST / HTTP/1.1 X-A: A "a": { "b": number, "c": number"#, "expected `{`"),
         ];
         for (text, expected) in cases {
-            let error = read(text).unwrap_err();
+            let error = read(text).unwrap_err().problem;
             assert!(error.contains(expected), "{text}: {error}");
         }
+        let Broken { head, .. } = *read(r#"PUT /a HTTP/1.1 X-A: A "b": [ "#).unwrap_err();
+        assert_eq!(head.target().map(|target| target.path.as_str()), Some("/a"));
+        assert_eq!(head.headers().collect::<Vec<_>>(), [("X-A", "A")]);
         let deep = format!("POST / HTTP/1.1 {}", "{ \"a\": ".repeat(50_000));
-        assert!(read(&deep).unwrap_err().contains("deeper"));
+        assert!(read(&deep).unwrap_err().problem.contains("deeper"));
     }
 }

@@ -25,8 +25,10 @@ fn without_marks(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let start = text.trim_start();
-    let target =
-        start.find(char::is_whitespace).map(|end| &start[end..]).filter(|_| !start.starts_with(['{', '<']));
+    let target = start
+        .find(char::is_whitespace)
+        .map(|end| &start[end..])
+        .filter(|_| !start.starts_with(['{', '<', '"']));
     let Some(target) = target else { return Cow::Owned(replace(text, "", "")) };
     let method = &start[..start.len() - target.len()];
     let target = target.trim_start();
@@ -105,6 +107,7 @@ mod tests {
             assert_eq!(unmark(text), plain);
         }
         assert_eq!(unmark("`HTTP/1.1 200\n{ \"k\": ***number*** }`"), "HTTP/1.1 200\n{ \"k\": number }");
+        assert_eq!(unmark("\"k\": \"{{string}}\", \"n\": {{number}}"), "\"k\": \"string\", \"n\": number");
         // Marks that are never closed are not looked for to the end of the page each time.
         let open = format!("{{ {} }}", "{".repeat(200_000));
         assert_eq!(unmark(&open), open);
