@@ -234,3 +234,60 @@ fn names_of_shapes_stay_when_pages_are_added() {
         assert!(changed.len() * 100 <= kept, "{service}: {kept} kept, {changed:#?}");
     }
 }
+
+#[test]
+fn what_is_equal_and_called_alike_is_one_shape_wherever_it_stands() {
+    let answer = [
+        "{",
+        "    'pots': [",
+        "        {",
+        "            'labels': [",
+        "                {",
+        "                    'key': 'string'",
+        "                },",
+        "            ],",
+        "            'state': 'WET'|'DRY'",
+        "        },",
+        "    ],",
+        "    'ovens': [",
+        "        {",
+        "            'labels': [",
+        "                {",
+        "                    'key': 'string'",
+        "                },",
+        "            ],",
+        "            'state': 'WET'|'DRY',",
+        "            'shelf': {",
+        "                'depth': 123",
+        "            }",
+        "        },",
+        "    ],",
+        "    'rack': {",
+        "        'shelf': {",
+        "            'depth': 'string'",
+        "        }",
+        "    }",
+        "}",
+    ]
+    .join("\n");
+    let method = |call: &str, parameters: &str| {
+        format!(
+            "Kiln / Client / list_pots\n\nlist_pots\n\nKiln.Client.list_pots(**kwargs)\n\nLists pots.\n\nRequest Syntax\n\n\
+             response = client.list_pots({call})\n\n{parameters}Return type:\n\ndict\n\nReturns:\n\nResponse Syntax\n\n{answer}\n"
+        )
+    };
+    let lone = method("", "");
+    let call = "\n    labels=[\n        {\n            'key': 'string'\n        },\n    ]\n";
+    let labelled = method(
+        call,
+        "Parameters:\n  • labels (list) –\n\n    Labels.\n\n    • (dict) –\n\n      • key (string) –\n\n",
+    );
+    for text in [lone, labelled] {
+        let description = describe(&[page("list_pots.txt", text)]);
+        // A word that says nothing by itself is told by what holds it; of contents that differ, one has the name.
+        assert_eq!(
+            description.types.keys().collect::<Vec<_>>(),
+            ["Label", "Oven", "OvenState", "Pot", "PotState", "Rack", "RackShelf", "Shelf"]
+        );
+    }
+}

@@ -385,7 +385,7 @@ fn free_name(tree: &Tree, name: &str, contested: &mut HashSet<String>) -> String
         .unwrap_or_default()
 }
 
-/// Whether two lists of values may be the same: an open one may lack values, and two open ones each others'.
+/// Whether two lists of values may be the same: an open one may lack values.
 fn may_be_one_list(values: &Fact, others: &Fact) -> bool {
     let (Fact::Values { values: a, open: a_open }, Fact::Values { values: b, open: b_open }) =
         (values, others)
@@ -397,7 +397,7 @@ fn may_be_one_list(values: &Fact, others: &Fact) -> bool {
     }
     let is_within = |a: &[Value], b: &[Value]| a.iter().all(|value| b.contains(value));
     match (a_open, b_open) {
-        (true, true) => true,
+        (true, true) => is_within(a, b) || is_within(b, a),
         (true, false) => is_within(a, b),
         (false, true) => is_within(b, a),
         (false, false) => a.len() == b.len() && is_within(a, b),
@@ -413,9 +413,9 @@ fn alike(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
     if !tree.are_kinds_alike(a, b) {
         return false;
     }
-    // A page that breaks off a recursion here says no more of it.
+    // Where a page breaks off a recursion, what another place holds stands for more than was shown there.
     if is_end(tree, a) || is_end(tree, b) {
-        return true;
+        return is_end(tree, a) == is_end(tree, b);
     }
     if let (Some(values), Some(others)) = (tree.values_or_shown(a), tree.values_or_shown(b))
         && !may_be_one_list(&values, &others)
