@@ -9,7 +9,8 @@
 //! First comes who names itself: pages that bear the class of a client library, or that link to themselves under a
 //! service's code (`names`). The title of an AWS page is no such name, for one book may document several services;
 //! its pages go where an operation of that name and with the same words is (`placing`). What is left follows the
-//! title, or whoever uses the shape; a page that says nothing of all that follows those beside it. Each step is a rule with a name; see [`rules`](crate::rules).
+//! title, or whoever uses the shape; a page of errors that says nothing of all that follows those beside it. Each step is
+//! a rule with a name; see [`rules`](crate::rules).
 
 mod foreign;
 mod identity;
