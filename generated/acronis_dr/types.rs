@@ -4,37 +4,70 @@
 
 use docwright_runtime::typed;
 
-/// The type `AutomatedTestFailoverLastStatus`.
-///
-/// The documentation does not list all values.
+/// The type `ActiveFailover`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum AutomatedTestFailoverLastStatus {
-    /// The value `SUCCESS`.
-    Success,
-    /// A value that the documentation does not name.
-    Unknown(String),
+pub struct ActiveFailover {
+    /// The member `id`.
+    pub id: Option<typed::Uuid>,
+    /// The member `backup_uri`.
+    pub backup_uri: Option<String>,
+    /// The member `vault_id`.
+    pub vault_id: Option<typed::Uuid>,
+    /// The member `archive_credentials_id`.
+    pub archive_credentials_id: Option<String>,
 }
 
 #[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::string_enum!(AutomatedTestFailoverLastStatus { Success = "SUCCESS" });
+docwright_runtime::model!(ActiveFailover {
+    0: id = "id",
+    1: backup_uri = "backup_uri",
+    2: vault_id = "vault_id",
+    3: archive_credentials_id = "archive_credentials_id",
+});
 
-/// The type `AutomatedTestFailoverSchedule`.
-///
-/// The documentation does not list all values.
+/// The type `AutomatedTestFailover`.
 #[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum AutomatedTestFailoverSchedule {
-    /// The value `MONTHLY`.
-    Monthly,
-    /// A value that the documentation does not name.
-    Unknown(String),
+pub struct AutomatedTestFailover {
+    /// The member `screenshot_link`.
+    ///
+    /// Format `uri`.
+    pub screenshot_link: Option<String>,
+    /// The member `recovery_point`.
+    pub recovery_point: Option<RecoveryPoint>,
+    /// The member `next_start`.
+    pub next_start: Option<typed::DateTime>,
+    /// The member `screenshot_preview_link`.
+    ///
+    /// Format `uri`.
+    pub screenshot_preview_link: Option<String>,
+    /// The member `last_status`.
+    pub last_status: Option<LastStatus>,
+    /// The member `schedule`.
+    pub schedule: Option<Schedule>,
+    /// The member `last_task_uuid`.
+    pub last_task_uuid: Option<typed::Uuid>,
+    /// The member `last_start`.
+    pub last_start: Option<typed::DateTime>,
+    /// The member `timeout`.
+    pub timeout: Option<i64>,
 }
 
 #[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::string_enum!(AutomatedTestFailoverSchedule { Monthly = "MONTHLY" });
+docwright_runtime::model!(AutomatedTestFailover {
+    0: screenshot_link = "screenshot_link",
+    1: recovery_point = "recovery_point",
+    2: next_start = "next_start",
+    3: screenshot_preview_link = "screenshot_preview_link",
+    4: last_status = "last_status",
+    5: schedule = "schedule",
+    6: last_task_uuid = "last_task_uuid",
+    7: last_start = "last_start",
+    8: timeout = "timeout",
+});
 
 /// The type `CloudServer`.
 #[cfg(feature = "acronis-dr-list-servers")]
@@ -52,13 +85,13 @@ pub struct CloudServer {
     /// The member `uuid`.
     pub uuid: Option<typed::Uuid>,
     /// The member `vm`.
-    pub vm: Option<CloudServerVm>,
+    pub vm: Option<Vm>,
     /// The member `_issues`.
     pub issues: Option<Vec<Issue>>,
     /// The member `site_uuid`.
     pub site_uuid: Option<typed::Uuid>,
     /// The member `recovery`.
-    pub recovery: Option<CloudServerRecovery>,
+    pub recovery: Option<Recovery>,
     /// The member `status`.
     pub status: Option<CloudServerStatus>,
     /// The member `created_at`.
@@ -70,7 +103,7 @@ pub struct CloudServer {
     /// The member `_links`.
     pub links: Option<Vec<Link>>,
     /// The member `primary`.
-    pub primary: Option<CloudServerPrimary>,
+    pub primary: Option<Primary>,
 }
 
 #[cfg(feature = "acronis-dr-list-servers")]
@@ -89,41 +122,6 @@ docwright_runtime::model!(CloudServer {
     11: r#type = "type",
     12: links = "_links",
     13: primary = "primary",
-});
-
-/// The type `CloudServerPrimary`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CloudServerPrimary {
-    /// The member `vault_id`.
-    pub vault_id: Option<typed::Uuid>,
-}
-
-#[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::model!(CloudServerPrimary { 0: vault_id = "vault_id" });
-
-/// The type `CloudServerRecovery`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CloudServerRecovery {
-    /// The member `active_failover`.
-    pub active_failover: Option<RecoveryActiveFailover>,
-    /// The member `automated_test_failover`.
-    pub automated_test_failover: Option<RecoveryAutomatedTestFailover>,
-    /// The member `resource_id`.
-    pub resource_id: Option<typed::Uuid>,
-    /// The member `test_failover`.
-    pub test_failover: Option<RecoveryTestFailover>,
-}
-
-#[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::model!(CloudServerRecovery {
-    0: active_failover = "active_failover",
-    1: automated_test_failover = "automated_test_failover",
-    2: resource_id = "resource_id",
-    3: test_failover = "test_failover",
 });
 
 /// The type `CloudServerStatus`.
@@ -171,31 +169,31 @@ docwright_runtime::string_enum!(CloudServerType {
     Recovery = "RECOVERY",
 });
 
-/// The type `CloudServerVm`.
-#[cfg(feature = "acronis-dr-list-servers")]
+/// The type `Cursors`.
+#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CloudServerVm {
-    /// The member `cpu`.
-    pub cpu: Option<i64>,
-    /// The member `os`.
-    pub os: Option<String>,
-    /// The member `ram_mb`.
-    pub ram_mb: Option<i64>,
-    /// The member `status`.
-    pub status: Option<VmStatus>,
-    /// The member `storage`.
-    pub storage: Option<Vec<VmStorage>>,
+pub struct Cursors {
+    /// The member `after`.
+    pub after: Option<String>,
+    /// The member `before`.
+    pub before: Option<String>,
 }
 
-#[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::model!(CloudServerVm {
-    0: cpu = "cpu",
-    1: os = "os",
-    2: ram_mb = "ram_mb",
-    3: status = "status",
-    4: storage = "storage",
-});
+#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
+docwright_runtime::model!(Cursors { 0: after = "after", 1: before = "before" });
+
+/// The type `Debug`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Debug {
+    /// The member `additional`.
+    pub additional: Option<Vec<String>>,
+    /// The member `msg`.
+    pub msg: Option<String>,
+}
+
+docwright_runtime::model!(Debug { 0: additional = "additional", 1: msg = "msg" });
 
 /// The type `Error`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -206,7 +204,7 @@ pub struct Error {
     /// The member `context`.
     pub context: Option<ErrorContext>,
     /// The member `debug`.
-    pub debug: Option<ErrorDebug>,
+    pub debug: Option<Debug>,
     /// The member `domain`.
     pub domain: Option<String>,
 }
@@ -246,20 +244,8 @@ docwright_runtime::model!(ErrorContext {
     2: task_uuids = "task_uuids",
 });
 
-/// The type `ErrorDebug`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ErrorDebug {
-    /// The member `additional`.
-    pub additional: Option<Vec<String>>,
-    /// The member `msg`.
-    pub msg: Option<String>,
-}
-
-docwright_runtime::model!(ErrorDebug { 0: additional = "additional", 1: msg = "msg" });
-
 /// The type `FailoverReadiness`.
-#[cfg(feature = "acronis-dr-get-site")]
+#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FailoverReadiness {
@@ -273,7 +259,7 @@ pub enum FailoverReadiness {
     Unknown(String),
 }
 
-#[cfg(feature = "acronis-dr-get-site")]
+#[cfg(any(feature = "acronis-dr-get-site", feature = "acronis-dr-list-sites"))]
 docwright_runtime::string_enum!(FailoverReadiness {
     Error = "ERROR",
     Ok = "OK",
@@ -318,7 +304,7 @@ pub struct Issue {
     /// The member `target`.
     pub target: Option<typed::Uuid>,
     /// The member `severity`.
-    pub severity: Option<IssueSeverity>,
+    pub severity: Option<Severity>,
     /// The member `error`.
     pub error: Option<IssueError>,
     /// The member `link`.
@@ -440,35 +426,21 @@ docwright_runtime::string_enum!(IssueLink {
     DrCloudServerStopFailover = "DR_CLOUD_SERVER_STOP_FAILOVER",
 });
 
-/// The type `IssueSeverity`.
+/// The type `LastStatus`.
 ///
 /// The documentation does not list all values.
-#[cfg(
-    any(
-        feature = "acronis-dr-get-site",
-        feature = "acronis-dr-list-servers",
-        feature = "acronis-dr-list-sites"
-    )
-)]
+#[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum IssueSeverity {
-    /// The value `ERROR`.
-    Error,
-    /// The value `WARNING`.
-    Warning,
+pub enum LastStatus {
+    /// The value `SUCCESS`.
+    Success,
     /// A value that the documentation does not name.
     Unknown(String),
 }
 
-#[cfg(
-    any(
-        feature = "acronis-dr-get-site",
-        feature = "acronis-dr-list-servers",
-        feature = "acronis-dr-list-sites"
-    )
-)]
-docwright_runtime::string_enum!(IssueSeverity { Error = "ERROR", Warning = "WARNING" });
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::string_enum!(LastStatus { Success = "SUCCESS" });
 
 /// The type `Link`.
 #[cfg(
@@ -482,7 +454,7 @@ docwright_runtime::string_enum!(IssueSeverity { Error = "ERROR", Warning = "WARN
 #[non_exhaustive]
 pub struct Link {
     /// The member `rel`.
-    pub rel: Option<LinkRel>,
+    pub rel: Option<Rel>,
     /// The member `type`.
     pub r#type: Option<String>,
     /// The member `href`.
@@ -499,54 +471,6 @@ pub struct Link {
     )
 )]
 docwright_runtime::model!(Link { 0: rel = "rel", 1: r#type = "type", 2: href = "href" });
-
-/// The type `LinkRel`.
-///
-/// The documentation does not list all values.
-#[cfg(
-    any(
-        feature = "acronis-dr-get-site",
-        feature = "acronis-dr-list-servers",
-        feature = "acronis-dr-list-sites"
-    )
-)]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum LinkRel {
-    /// The value `DR_CLOUD_SERVER_PAGE`.
-    DrCloudServerPage,
-    /// The value `DR_CLOUD_SERVER_RECOVERY_POINTS`.
-    DrCloudServerRecoveryPoints,
-    /// The value `DR_CLOUD_SERVER_REMOTE_CONSOLE_PAGE`.
-    DrCloudServerRemoteConsolePage,
-    /// The value `DR_CLOUD_SERVER_START_FAILOVER_PROD`.
-    DrCloudServerStartFailoverProd,
-    /// The value `DR_CLOUD_SERVER_START_FAILOVER_TEST`.
-    DrCloudServerStartFailoverTest,
-    /// The value `DR_CLOUD_SERVER_STOP_FAILOVER`.
-    DrCloudServerStopFailover,
-    /// The value `DR_SITE_CONNECTIVITY_PAGE`.
-    DrSiteConnectivityPage,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-#[cfg(
-    any(
-        feature = "acronis-dr-get-site",
-        feature = "acronis-dr-list-servers",
-        feature = "acronis-dr-list-sites"
-    )
-)]
-docwright_runtime::string_enum!(LinkRel {
-    DrCloudServerPage = "DR_CLOUD_SERVER_PAGE",
-    DrCloudServerRecoveryPoints = "DR_CLOUD_SERVER_RECOVERY_POINTS",
-    DrCloudServerRemoteConsolePage = "DR_CLOUD_SERVER_REMOTE_CONSOLE_PAGE",
-    DrCloudServerStartFailoverProd = "DR_CLOUD_SERVER_START_FAILOVER_PROD",
-    DrCloudServerStartFailoverTest = "DR_CLOUD_SERVER_START_FAILOVER_TEST",
-    DrCloudServerStopFailover = "DR_CLOUD_SERVER_STOP_FAILOVER",
-    DrSiteConnectivityPage = "DR_SITE_CONNECTIVITY_PAGE",
-});
 
 /// The type `ListServersType`.
 #[cfg(feature = "acronis-dr-list-servers")]
@@ -575,7 +499,7 @@ pub struct Paging {
     /// The member `count`.
     pub count: Option<i64>,
     /// The member `cursors`.
-    pub cursors: Option<PagingCursors>,
+    pub cursors: Option<Cursors>,
     /// The member `total`.
     pub total: Option<i64>,
 }
@@ -587,83 +511,39 @@ docwright_runtime::model!(Paging {
     2: total = "total",
 });
 
-/// The type `PagingCursors`.
-#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PagingCursors {
-    /// The member `after`.
-    pub after: Option<String>,
-    /// The member `before`.
-    pub before: Option<String>,
-}
-
-#[cfg(any(feature = "acronis-dr-list-servers", feature = "acronis-dr-list-sites"))]
-docwright_runtime::model!(PagingCursors { 0: after = "after", 1: before = "before" });
-
-/// The type `RecoveryActiveFailover`.
+/// The type `Primary`.
 #[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct RecoveryActiveFailover {
-    /// The member `id`.
-    pub id: Option<typed::Uuid>,
-    /// The member `backup_uri`.
-    pub backup_uri: Option<String>,
+pub struct Primary {
     /// The member `vault_id`.
     pub vault_id: Option<typed::Uuid>,
-    /// The member `archive_credentials_id`.
-    pub archive_credentials_id: Option<String>,
 }
 
 #[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::model!(RecoveryActiveFailover {
-    0: id = "id",
-    1: backup_uri = "backup_uri",
-    2: vault_id = "vault_id",
-    3: archive_credentials_id = "archive_credentials_id",
-});
+docwright_runtime::model!(Primary { 0: vault_id = "vault_id" });
 
-/// The type `RecoveryAutomatedTestFailover`.
+/// The type `Recovery`.
 #[cfg(feature = "acronis-dr-list-servers")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct RecoveryAutomatedTestFailover {
-    /// The member `screenshot_link`.
-    ///
-    /// Format `uri`.
-    pub screenshot_link: Option<String>,
-    /// The member `recovery_point`.
-    pub recovery_point: Option<RecoveryPoint>,
-    /// The member `next_start`.
-    pub next_start: Option<typed::DateTime>,
-    /// The member `screenshot_preview_link`.
-    ///
-    /// Format `uri`.
-    pub screenshot_preview_link: Option<String>,
-    /// The member `last_status`.
-    pub last_status: Option<AutomatedTestFailoverLastStatus>,
-    /// The member `schedule`.
-    pub schedule: Option<AutomatedTestFailoverSchedule>,
-    /// The member `last_task_uuid`.
-    pub last_task_uuid: Option<typed::Uuid>,
-    /// The member `last_start`.
-    pub last_start: Option<typed::DateTime>,
-    /// The member `timeout`.
-    pub timeout: Option<i64>,
+pub struct Recovery {
+    /// The member `active_failover`.
+    pub active_failover: Option<ActiveFailover>,
+    /// The member `automated_test_failover`.
+    pub automated_test_failover: Option<AutomatedTestFailover>,
+    /// The member `resource_id`.
+    pub resource_id: Option<typed::Uuid>,
+    /// The member `test_failover`.
+    pub test_failover: Option<TestFailover>,
 }
 
 #[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::model!(RecoveryAutomatedTestFailover {
-    0: screenshot_link = "screenshot_link",
-    1: recovery_point = "recovery_point",
-    2: next_start = "next_start",
-    3: screenshot_preview_link = "screenshot_preview_link",
-    4: last_status = "last_status",
-    5: schedule = "schedule",
-    6: last_task_uuid = "last_task_uuid",
-    7: last_start = "last_start",
-    8: timeout = "timeout",
+docwright_runtime::model!(Recovery {
+    0: active_failover = "active_failover",
+    1: automated_test_failover = "automated_test_failover",
+    2: resource_id = "resource_id",
+    3: test_failover = "test_failover",
 });
 
 /// The type `RecoveryPoint`.
@@ -743,25 +623,99 @@ docwright_runtime::model!(RecoveryPoint {
 )]
 docwright_runtime::checks!(RecoveryPoint {});
 
-/// The type `RecoveryTestFailover`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The type `Rel`.
+///
+/// The documentation does not list all values.
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub struct RecoveryTestFailover {
-    /// The member `recovery_point`.
-    pub recovery_point: Option<RecoveryPoint>,
-    /// The member `last_start`.
-    pub last_start: Option<typed::DateTime>,
-    /// The member `last_task_uuid`.
-    pub last_task_uuid: Option<typed::Uuid>,
+pub enum Rel {
+    /// The value `DR_CLOUD_SERVER_PAGE`.
+    DrCloudServerPage,
+    /// The value `DR_CLOUD_SERVER_RECOVERY_POINTS`.
+    DrCloudServerRecoveryPoints,
+    /// The value `DR_CLOUD_SERVER_REMOTE_CONSOLE_PAGE`.
+    DrCloudServerRemoteConsolePage,
+    /// The value `DR_CLOUD_SERVER_START_FAILOVER_PROD`.
+    DrCloudServerStartFailoverProd,
+    /// The value `DR_CLOUD_SERVER_START_FAILOVER_TEST`.
+    DrCloudServerStartFailoverTest,
+    /// The value `DR_CLOUD_SERVER_STOP_FAILOVER`.
+    DrCloudServerStopFailover,
+    /// The value `DR_SITE_CONNECTIVITY_PAGE`.
+    DrSiteConnectivityPage,
+    /// A value that the documentation does not name.
+    Unknown(String),
+}
+
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+docwright_runtime::string_enum!(Rel {
+    DrCloudServerPage = "DR_CLOUD_SERVER_PAGE",
+    DrCloudServerRecoveryPoints = "DR_CLOUD_SERVER_RECOVERY_POINTS",
+    DrCloudServerRemoteConsolePage = "DR_CLOUD_SERVER_REMOTE_CONSOLE_PAGE",
+    DrCloudServerStartFailoverProd = "DR_CLOUD_SERVER_START_FAILOVER_PROD",
+    DrCloudServerStartFailoverTest = "DR_CLOUD_SERVER_START_FAILOVER_TEST",
+    DrCloudServerStopFailover = "DR_CLOUD_SERVER_STOP_FAILOVER",
+    DrSiteConnectivityPage = "DR_SITE_CONNECTIVITY_PAGE",
+});
+
+/// The type `Schedule`.
+///
+/// The documentation does not list all values.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Schedule {
+    /// The value `MONTHLY`.
+    Monthly,
+    /// A value that the documentation does not name.
+    Unknown(String),
 }
 
 #[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::model!(RecoveryTestFailover {
-    0: recovery_point = "recovery_point",
-    1: last_start = "last_start",
-    2: last_task_uuid = "last_task_uuid",
-});
+docwright_runtime::string_enum!(Schedule { Monthly = "MONTHLY" });
+
+/// The type `Severity`.
+///
+/// The documentation does not list all values.
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// The value `ERROR`.
+    Error,
+    /// The value `WARNING`.
+    Warning,
+    /// A value that the documentation does not name.
+    Unknown(String),
+}
+
+#[cfg(
+    any(
+        feature = "acronis-dr-get-site",
+        feature = "acronis-dr-list-servers",
+        feature = "acronis-dr-list-sites"
+    )
+)]
+docwright_runtime::string_enum!(Severity { Error = "ERROR", Warning = "WARNING" });
 
 /// The type `Site`.
 #[cfg(feature = "acronis-dr-list-sites")]
@@ -773,7 +727,7 @@ pub struct Site {
     /// The member `uuid`.
     pub uuid: Option<typed::Uuid>,
     /// The member `failover_readiness`.
-    pub failover_readiness: Option<SiteFailoverReadiness>,
+    pub failover_readiness: Option<FailoverReadiness>,
     /// The member `_issues`.
     pub issues: Option<Vec<Issue>>,
     /// The member `status`.
@@ -798,30 +752,6 @@ docwright_runtime::model!(Site {
     7: links = "_links",
 });
 
-/// The type `SiteFailoverReadiness`.
-///
-/// The documentation does not list all values.
-#[cfg(feature = "acronis-dr-list-sites")]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SiteFailoverReadiness {
-    /// The value `ERROR`.
-    Error,
-    /// The value `OK`.
-    Ok,
-    /// The value `WARNING`.
-    Warning,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-#[cfg(feature = "acronis-dr-list-sites")]
-docwright_runtime::string_enum!(SiteFailoverReadiness {
-    Error = "ERROR",
-    Ok = "OK",
-    Warning = "WARNING",
-});
-
 /// The type `SiteStatus`.
 ///
 /// The documentation does not list all values.
@@ -843,6 +773,72 @@ docwright_runtime::string_enum!(SiteStatus {
     Provisioning = "PROVISIONING",
 });
 
+/// The type `Storage`.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Storage {
+    /// The member `id`.
+    pub id: Option<String>,
+    /// The member `protected`.
+    pub protected: Option<bool>,
+    /// The member `size_gb`.
+    pub size_gb: Option<i64>,
+}
+
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(Storage {
+    0: id = "id",
+    1: protected = "protected",
+    2: size_gb = "size_gb",
+});
+
+/// The type `TestFailover`.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TestFailover {
+    /// The member `recovery_point`.
+    pub recovery_point: Option<RecoveryPoint>,
+    /// The member `last_start`.
+    pub last_start: Option<typed::DateTime>,
+    /// The member `last_task_uuid`.
+    pub last_task_uuid: Option<typed::Uuid>,
+}
+
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(TestFailover {
+    0: recovery_point = "recovery_point",
+    1: last_start = "last_start",
+    2: last_task_uuid = "last_task_uuid",
+});
+
+/// The type `Vm`.
+#[cfg(feature = "acronis-dr-list-servers")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Vm {
+    /// The member `cpu`.
+    pub cpu: Option<i64>,
+    /// The member `os`.
+    pub os: Option<String>,
+    /// The member `ram_mb`.
+    pub ram_mb: Option<i64>,
+    /// The member `status`.
+    pub status: Option<VmStatus>,
+    /// The member `storage`.
+    pub storage: Option<Vec<Storage>>,
+}
+
+#[cfg(feature = "acronis-dr-list-servers")]
+docwright_runtime::model!(Vm {
+    0: cpu = "cpu",
+    1: os = "os",
+    2: ram_mb = "ram_mb",
+    3: status = "status",
+    4: storage = "storage",
+});
+
 /// The type `VmStatus`.
 ///
 /// The documentation does not list all values.
@@ -860,23 +856,3 @@ pub enum VmStatus {
 
 #[cfg(feature = "acronis-dr-list-servers")]
 docwright_runtime::string_enum!(VmStatus { Started = "STARTED", Stopped = "STOPPED" });
-
-/// The type `VmStorage`.
-#[cfg(feature = "acronis-dr-list-servers")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct VmStorage {
-    /// The member `id`.
-    pub id: Option<String>,
-    /// The member `protected`.
-    pub protected: Option<bool>,
-    /// The member `size_gb`.
-    pub size_gb: Option<i64>,
-}
-
-#[cfg(feature = "acronis-dr-list-servers")]
-docwright_runtime::model!(VmStorage {
-    0: id = "id",
-    1: protected = "protected",
-    2: size_gb = "size_gb",
-});

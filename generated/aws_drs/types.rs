@@ -21,6 +21,20 @@ pub struct ActionParameter {
 #[cfg(feature = "aws-drs-start-recovery")]
 docwright_runtime::model!(ActionParameter { 0: r#type = "type", 1: value = "value" });
 
+/// One of the machine’s processors.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Cpu {
+    /// How many cores it has.
+    pub cores: Option<i64>,
+    /// The processor's model.
+    pub model_name: Option<String>,
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(Cpu { 0: cores = "cores", 1: model_name = "modelName" });
+
 /// The type `DataReplicationError`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,30 +52,36 @@ docwright_runtime::model!(DataReplicationError {
     1: raw_error = "rawError",
 });
 
-/// One disk that takes part in replication.
+/// The type `DataReplicationInfo`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DataReplicationInfoReplicatedDisk {
-    /// Bytes that wait to be replicated.
-    pub backlogged_storage_bytes: Option<i64>,
-    /// The device's own name.
-    pub device_name: Option<String>,
-    /// Bytes that have been replicated up to now.
-    pub replicated_storage_bytes: Option<i64>,
-    /// Bytes that a rescan still has to read.
-    pub rescanned_storage_bytes: Option<i64>,
-    /// Bytes to be replicated altogether.
-    pub total_storage_bytes: Option<i64>,
+pub struct DataReplicationInfo {
+    /// What went wrong in the replication.
+    pub data_replication_error: Option<DataReplicationError>,
+    /// Whether replication has got under way, and how.
+    pub data_replication_initiation: Option<DataReplicationInitiation>,
+    /// The state that replication is in.
+    pub data_replication_state: Option<String>,
+    /// When replication is likely to be finished.
+    pub eta_date_time: Option<String>,
+    /// How far replication lags behind the source.
+    pub lag_duration: Option<String>,
+    /// Every disk that takes part in replication.
+    pub replicated_disks: Option<Vec<ReplicatedDisk>>,
+    /// The availability zone that receives the replicated data.
+    pub staging_availability_zone: Option<String>,
 }
 
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(DataReplicationInfoReplicatedDisk {
-    0: backlogged_storage_bytes = "backloggedStorageBytes",
-    1: device_name = "deviceName",
-    2: replicated_storage_bytes = "replicatedStorageBytes",
-    3: rescanned_storage_bytes = "rescannedStorageBytes",
-    4: total_storage_bytes = "totalStorageBytes",
+docwright_runtime::model!(DataReplicationInfo {
+    0: data_replication_error = "dataReplicationError",
+    1: data_replication_initiation = "dataReplicationInitiation",
+    2: data_replication_state = "dataReplicationState",
+    3: eta_date_time = "etaDateTime",
+    4: lag_duration = "lagDuration",
+    5: replicated_disks = "replicatedDisks",
+    6: staging_availability_zone = "stagingAvailabilityZone",
 });
 
 /// The type `DataReplicationInitiation`.
@@ -74,7 +94,7 @@ pub struct DataReplicationInitiation {
     /// When the attempt that is under way began, as a date with time.
     pub start_date_time: Option<String>,
     /// What the attempt under way consists of, step by step.
-    pub steps: Option<Vec<DataReplicationInitiationStep>>,
+    pub steps: Option<Vec<Step>>,
 }
 
 #[cfg(feature = "aws-drs-create-extended-source-server")]
@@ -84,21 +104,63 @@ docwright_runtime::model!(DataReplicationInitiation {
     2: steps = "steps",
 });
 
-/// A step on the way to replication.
+/// One storage device of the machine.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DataReplicationInitiationStep {
-    /// What the step does.
-    pub name: Option<String>,
-    /// How far the step has come.
-    pub status: Option<StepStatus>,
+pub struct Disk {
+    /// The disk's capacity in bytes.
+    ///
+    /// In bytes.
+    pub bytes: Option<i64>,
+    /// The name of the disk, or of its device.
+    pub device_name: Option<String>,
 }
 
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(DataReplicationInitiationStep {
-    0: name = "name",
-    1: status = "status",
+docwright_runtime::model!(Disk { 0: bytes = "bytes", 1: device_name = "deviceName" });
+
+/// The type `IdentificationHints`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdentificationHints {
+    /// The machine by its EC2 instance ID.
+    pub aws_instance_id: Option<String>,
+    /// The machine by its fully qualified domain name.
+    pub fqdn: Option<String>,
+    /// The machine by its host name.
+    pub hostname: Option<String>,
+    /// The machine by its path in vCenter.
+    pub vm_ware_uuid: Option<String>,
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(IdentificationHints {
+    0: aws_instance_id = "awsInstanceID",
+    1: fqdn = "fqdn",
+    2: hostname = "hostname",
+    3: vm_ware_uuid = "vmWareUuid",
+});
+
+/// The type `Initiated`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Initiated {
+    /// When the latest launch was set off, as a date with time.
+    pub api_call_date_time: Option<String>,
+    /// Which job launched the server most recently, by its ID.
+    pub job_id: Option<String>,
+    /// What kind of job launched the server most recently.
+    pub r#type: Option<InitiatedType>,
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(Initiated {
+    0: api_call_date_time = "apiCallDateTime",
+    1: job_id = "jobID",
+    2: r#type = "type",
 });
 
 /// The type `InitiatedType`.
@@ -135,9 +197,9 @@ pub struct Job {
     /// The member `jobID`.
     pub job_id: Option<String>,
     /// The member `participatingResources`.
-    pub participating_resources: Option<Vec<JobParticipatingResource>>,
+    pub participating_resources: Option<Vec<ParticipatingResource>>,
     /// The member `participatingServers`.
-    pub participating_servers: Option<Vec<JobParticipatingServer>>,
+    pub participating_servers: Option<Vec<ParticipatingServer>>,
     /// The member `status`.
     pub status: Option<String>,
     /// The member `tags`.
@@ -160,64 +222,46 @@ docwright_runtime::model!(Job {
     9: r#type = "type",
 });
 
-/// The type `JobParticipatingResource`.
-#[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct JobParticipatingResource {
-    /// The member `launchStatus`.
-    pub launch_status: Option<String>,
-    /// The member `participatingResourceID`.
-    pub participating_resource_id: Option<Document>,
-}
-
-#[cfg(feature = "aws-drs-start-recovery")]
-docwright_runtime::model!(JobParticipatingResource {
-    0: launch_status = "launchStatus",
-    1: participating_resource_id = "participatingResourceID",
-});
-
-/// The type `JobParticipatingServer`.
-#[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct JobParticipatingServer {
-    /// The member `launchActionsStatus`.
-    pub launch_actions_status: Option<ParticipatingServerLaunchActionsStatus>,
-    /// The member `launchStatus`.
-    pub launch_status: Option<String>,
-    /// The member `recoveryInstanceID`.
-    pub recovery_instance_id: Option<String>,
-    /// The member `sourceServerID`.
-    pub source_server_id: Option<String>,
-}
-
-#[cfg(feature = "aws-drs-start-recovery")]
-docwright_runtime::model!(JobParticipatingServer {
-    0: launch_actions_status = "launchActionsStatus",
-    1: launch_status = "launchStatus",
-    2: recovery_instance_id = "recoveryInstanceID",
-    3: source_server_id = "sourceServerID",
-});
-
-/// The type `LastLaunchInitiated`.
+/// The type `LastLaunch`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct LastLaunchInitiated {
-    /// When the latest launch was set off, as a date with time.
-    pub api_call_date_time: Option<String>,
-    /// Which job launched the server most recently, by its ID.
-    pub job_id: Option<String>,
-    /// What kind of job launched the server most recently.
-    pub r#type: Option<InitiatedType>,
+pub struct LastLaunch {
+    /// What is known of how the latest launch was set off.
+    pub initiated: Option<Initiated>,
+    /// How the server’s latest launch is doing.
+    pub status: Option<LastLaunchStatus>,
 }
 
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(LastLaunchInitiated {
-    0: api_call_date_time = "apiCallDateTime",
-    1: job_id = "jobID",
-    2: r#type = "type",
+docwright_runtime::model!(LastLaunch {
+    0: initiated = "initiated",
+    1: status = "status",
+});
+
+/// The type `LastLaunchResult`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LastLaunchResult {
+    /// The value `NOT_STARTED`.
+    NotStarted,
+    /// The value `PENDING`.
+    Pending,
+    /// The value `SUCCEEDED`.
+    Succeeded,
+    /// The value `FAILED`.
+    Failed,
+    /// A value that the documentation does not name.
+    Unknown(String),
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::string_enum!(LastLaunchResult {
+    NotStarted = "NOT_STARTED",
+    Pending = "PENDING",
+    Succeeded = "SUCCEEDED",
+    Failed = "FAILED",
 });
 
 /// The type `LastLaunchStatus`.
@@ -248,11 +292,171 @@ docwright_runtime::string_enum!(LastLaunchStatus {
     Terminated = "TERMINATED",
 });
 
-/// The type `LaunchActionsStatusRun`.
+/// The type `LaunchActionsStatus`.
 #[cfg(feature = "aws-drs-start-recovery")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct LaunchActionsStatusRun {
+pub struct LaunchActionsStatus {
+    /// The member `runs`.
+    pub runs: Option<Vec<Run>>,
+    /// The member `ssmAgentDiscoveryDatetime`.
+    pub ssm_agent_discovery_datetime: Option<String>,
+}
+
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(LaunchActionsStatus {
+    0: runs = "runs",
+    1: ssm_agent_discovery_datetime = "ssmAgentDiscoveryDatetime",
+});
+
+/// The type `LifeCycle`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LifeCycle {
+    /// When the service came to know the server, as a date with time.
+    pub added_to_service_date_time: Option<String>,
+    /// For how long the server has been replicating.
+    pub elapsed_replication_duration: Option<String>,
+    /// When the first byte of the server was replicated, as a date with time.
+    pub first_byte_date_time: Option<String>,
+    /// What is known of the server's latest launch.
+    pub last_launch: Option<LastLaunch>,
+    /// When the service last heard of this server, as a date with time.
+    pub last_seen_by_service_date_time: Option<String>,
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(LifeCycle {
+    0: added_to_service_date_time = "addedToServiceDateTime",
+    1: elapsed_replication_duration = "elapsedReplicationDuration",
+    2: first_byte_date_time = "firstByteDateTime",
+    3: last_launch = "lastLaunch",
+    4: last_seen_by_service_date_time = "lastSeenByServiceDateTime",
+});
+
+/// One network interface of the machine.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NetworkInterface {
+    /// The interface's IP addresses.
+    pub ips: Option<Vec<String>>,
+    /// Tells if the machine's primary interface is this one.
+    pub is_primary: Option<bool>,
+    /// The interface's MAC address.
+    pub mac_address: Option<String>,
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(NetworkInterface {
+    0: ips = "ips",
+    1: is_primary = "isPrimary",
+    2: mac_address = "macAddress",
+});
+
+/// The type `Os`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Os {
+    /// The operating system's name in full.
+    pub full_string: Option<String>,
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(Os { 0: full_string = "fullString" });
+
+/// The type `ParticipatingResource`.
+#[cfg(feature = "aws-drs-start-recovery")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ParticipatingResource {
+    /// The member `launchStatus`.
+    pub launch_status: Option<String>,
+    /// The member `participatingResourceID`.
+    pub participating_resource_id: Option<Document>,
+}
+
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(ParticipatingResource {
+    0: launch_status = "launchStatus",
+    1: participating_resource_id = "participatingResourceID",
+});
+
+/// The type `ParticipatingServer`.
+#[cfg(feature = "aws-drs-start-recovery")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ParticipatingServer {
+    /// The member `launchActionsStatus`.
+    pub launch_actions_status: Option<LaunchActionsStatus>,
+    /// The member `launchStatus`.
+    pub launch_status: Option<String>,
+    /// The member `recoveryInstanceID`.
+    pub recovery_instance_id: Option<String>,
+    /// The member `sourceServerID`.
+    pub source_server_id: Option<String>,
+}
+
+#[cfg(feature = "aws-drs-start-recovery")]
+docwright_runtime::model!(ParticipatingServer {
+    0: launch_actions_status = "launchActionsStatus",
+    1: launch_status = "launchStatus",
+    2: recovery_instance_id = "recoveryInstanceID",
+    3: source_server_id = "sourceServerID",
+});
+
+/// One disk that takes part in replication.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReplicatedDisk {
+    /// Bytes that wait to be replicated.
+    pub backlogged_storage_bytes: Option<i64>,
+    /// The device's own name.
+    pub device_name: Option<String>,
+    /// Bytes that have been replicated up to now.
+    pub replicated_storage_bytes: Option<i64>,
+    /// Bytes that a rescan still has to read.
+    pub rescanned_storage_bytes: Option<i64>,
+    /// Bytes to be replicated altogether.
+    pub total_storage_bytes: Option<i64>,
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(ReplicatedDisk {
+    0: backlogged_storage_bytes = "backloggedStorageBytes",
+    1: device_name = "deviceName",
+    2: replicated_storage_bytes = "replicatedStorageBytes",
+    3: rescanned_storage_bytes = "rescannedStorageBytes",
+    4: total_storage_bytes = "totalStorageBytes",
+});
+
+/// The type `ReplicationDirection`.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ReplicationDirection {
+    /// The value `FAILOVER`.
+    Failover,
+    /// The value `FAILBACK`.
+    Failback,
+    /// A value that the documentation does not name.
+    Unknown(String),
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::string_enum!(ReplicationDirection {
+    Failover = "FAILOVER",
+    Failback = "FAILBACK",
+});
+
+/// The type `Run`.
+#[cfg(feature = "aws-drs-start-recovery")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Run {
     /// The member `action`.
     pub action: Option<RunAction>,
     /// The member `failureReason`.
@@ -264,45 +468,11 @@ pub struct LaunchActionsStatusRun {
 }
 
 #[cfg(feature = "aws-drs-start-recovery")]
-docwright_runtime::model!(LaunchActionsStatusRun {
+docwright_runtime::model!(Run {
     0: action = "action",
     1: failure_reason = "failureReason",
     2: run_id = "runId",
     3: status = "status",
-});
-
-/// The type `LifeCycleLastLaunch`.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LifeCycleLastLaunch {
-    /// What is known of how the latest launch was set off.
-    pub initiated: Option<LastLaunchInitiated>,
-    /// How the server’s latest launch is doing.
-    pub status: Option<LastLaunchStatus>,
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(LifeCycleLastLaunch {
-    0: initiated = "initiated",
-    1: status = "status",
-});
-
-/// The type `ParticipatingServerLaunchActionsStatus`.
-#[cfg(feature = "aws-drs-start-recovery")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ParticipatingServerLaunchActionsStatus {
-    /// The member `runs`.
-    pub runs: Option<Vec<LaunchActionsStatusRun>>,
-    /// The member `ssmAgentDiscoveryDatetime`.
-    pub ssm_agent_discovery_datetime: Option<String>,
-}
-
-#[cfg(feature = "aws-drs-start-recovery")]
-docwright_runtime::model!(ParticipatingServerLaunchActionsStatus {
-    0: runs = "runs",
-    1: ssm_agent_discovery_datetime = "ssmAgentDiscoveryDatetime",
 });
 
 /// The type `RunAction`.
@@ -375,17 +545,17 @@ docwright_runtime::model!(SourceCloudProperties {
 #[non_exhaustive]
 pub struct SourceProperties {
     /// The machine's processors.
-    pub cpus: Option<Vec<SourcePropertiesCpu>>,
+    pub cpus: Option<Vec<Cpu>>,
     /// The machine's disks.
-    pub disks: Option<Vec<SourcePropertiesDisk>>,
+    pub disks: Option<Vec<Disk>>,
     /// Marks by which one machine is told from another.
-    pub identification_hints: Option<SourcePropertiesIdentificationHints>,
+    pub identification_hints: Option<IdentificationHints>,
     /// When these properties were last refreshed, as a date with time.
     pub last_updated_date_time: Option<String>,
     /// The machine's network interfaces.
-    pub network_interfaces: Option<Vec<SourcePropertiesNetworkInterface>>,
+    pub network_interfaces: Option<Vec<NetworkInterface>>,
     /// What operating system runs there.
-    pub os: Option<SourcePropertiesOs>,
+    pub os: Option<Os>,
     /// The machine's memory in bytes.
     ///
     /// In bytes.
@@ -409,97 +579,6 @@ docwright_runtime::model!(SourceProperties {
     8: supports_nitro_instances = "supportsNitroInstances",
 });
 
-/// One of the machine’s processors.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SourcePropertiesCpu {
-    /// How many cores it has.
-    pub cores: Option<i64>,
-    /// The processor's model.
-    pub model_name: Option<String>,
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(SourcePropertiesCpu {
-    0: cores = "cores",
-    1: model_name = "modelName",
-});
-
-/// One storage device of the machine.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SourcePropertiesDisk {
-    /// The disk's capacity in bytes.
-    ///
-    /// In bytes.
-    pub bytes: Option<i64>,
-    /// The name of the disk, or of its device.
-    pub device_name: Option<String>,
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(SourcePropertiesDisk {
-    0: bytes = "bytes",
-    1: device_name = "deviceName",
-});
-
-/// The type `SourcePropertiesIdentificationHints`.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SourcePropertiesIdentificationHints {
-    /// The machine by its EC2 instance ID.
-    pub aws_instance_id: Option<String>,
-    /// The machine by its fully qualified domain name.
-    pub fqdn: Option<String>,
-    /// The machine by its host name.
-    pub hostname: Option<String>,
-    /// The machine by its path in vCenter.
-    pub vm_ware_uuid: Option<String>,
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(SourcePropertiesIdentificationHints {
-    0: aws_instance_id = "awsInstanceID",
-    1: fqdn = "fqdn",
-    2: hostname = "hostname",
-    3: vm_ware_uuid = "vmWareUuid",
-});
-
-/// One network interface of the machine.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SourcePropertiesNetworkInterface {
-    /// The interface's IP addresses.
-    pub ips: Option<Vec<String>>,
-    /// Tells if the machine's primary interface is this one.
-    pub is_primary: Option<bool>,
-    /// The interface's MAC address.
-    pub mac_address: Option<String>,
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(SourcePropertiesNetworkInterface {
-    0: ips = "ips",
-    1: is_primary = "isPrimary",
-    2: mac_address = "macAddress",
-});
-
-/// The type `SourcePropertiesOs`.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SourcePropertiesOs {
-    /// The operating system's name in full.
-    pub full_string: Option<String>,
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(SourcePropertiesOs { 0: full_string = "fullString" });
-
 /// The type `SourceServer`.
 ///
 /// [Documentation](https://docs.aws.amazon.com/drs/latest/APIReference/API_SourceServer.html)
@@ -510,15 +589,15 @@ pub struct SourceServer {
     /// The source server's ARN.
     pub arn: Option<String>,
     /// How the replication of this source server is going.
-    pub data_replication_info: Option<SourceServerDataReplicationInfo>,
+    pub data_replication_info: Option<DataReplicationInfo>,
     /// How the latest recovery launch of this server went.
-    pub last_launch_result: Option<SourceServerLastLaunchResult>,
+    pub last_launch_result: Option<LastLaunchResult>,
     /// The milestones in this server's life.
-    pub life_cycle: Option<SourceServerLifeCycle>,
+    pub life_cycle: Option<LifeCycle>,
     /// The recovery instance that belongs to this server, by its ID.
     pub recovery_instance_id: Option<String>,
     /// Which way the server's data is being replicated.
-    pub replication_direction: Option<SourceServerReplicationDirection>,
+    pub replication_direction: Option<ReplicationDirection>,
     /// After a server that came from EC2 has failed over and back again, the ARN of its counterpart,
     /// which replicates in the other direction.
     pub reversed_direction_source_server_arn: Option<String>,
@@ -531,7 +610,7 @@ pub struct SourceServer {
     /// The source server's ID.
     pub source_server_id: Option<String>,
     /// How the server is tied to a staging account.
-    pub staging_area: Option<SourceServerStagingArea>,
+    pub staging_area: Option<StagingArea>,
     /// Tags that the source server carries.
     pub tags: Option<BTreeMap<String, String>>,
 }
@@ -553,113 +632,11 @@ docwright_runtime::model!(SourceServer {
     12: tags = "tags",
 });
 
-/// The type `SourceServerDataReplicationInfo`.
+/// The type `StagingArea`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SourceServerDataReplicationInfo {
-    /// What went wrong in the replication.
-    pub data_replication_error: Option<DataReplicationError>,
-    /// Whether replication has got under way, and how.
-    pub data_replication_initiation: Option<DataReplicationInitiation>,
-    /// The state that replication is in.
-    pub data_replication_state: Option<String>,
-    /// When replication is likely to be finished.
-    pub eta_date_time: Option<String>,
-    /// How far replication lags behind the source.
-    pub lag_duration: Option<String>,
-    /// Every disk that takes part in replication.
-    pub replicated_disks: Option<Vec<DataReplicationInfoReplicatedDisk>>,
-    /// The availability zone that receives the replicated data.
-    pub staging_availability_zone: Option<String>,
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(SourceServerDataReplicationInfo {
-    0: data_replication_error = "dataReplicationError",
-    1: data_replication_initiation = "dataReplicationInitiation",
-    2: data_replication_state = "dataReplicationState",
-    3: eta_date_time = "etaDateTime",
-    4: lag_duration = "lagDuration",
-    5: replicated_disks = "replicatedDisks",
-    6: staging_availability_zone = "stagingAvailabilityZone",
-});
-
-/// The type `SourceServerLastLaunchResult`.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SourceServerLastLaunchResult {
-    /// The value `NOT_STARTED`.
-    NotStarted,
-    /// The value `PENDING`.
-    Pending,
-    /// The value `SUCCEEDED`.
-    Succeeded,
-    /// The value `FAILED`.
-    Failed,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::string_enum!(SourceServerLastLaunchResult {
-    NotStarted = "NOT_STARTED",
-    Pending = "PENDING",
-    Succeeded = "SUCCEEDED",
-    Failed = "FAILED",
-});
-
-/// The type `SourceServerLifeCycle`.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SourceServerLifeCycle {
-    /// When the service came to know the server, as a date with time.
-    pub added_to_service_date_time: Option<String>,
-    /// For how long the server has been replicating.
-    pub elapsed_replication_duration: Option<String>,
-    /// When the first byte of the server was replicated, as a date with time.
-    pub first_byte_date_time: Option<String>,
-    /// What is known of the server's latest launch.
-    pub last_launch: Option<LifeCycleLastLaunch>,
-    /// When the service last heard of this server, as a date with time.
-    pub last_seen_by_service_date_time: Option<String>,
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(SourceServerLifeCycle {
-    0: added_to_service_date_time = "addedToServiceDateTime",
-    1: elapsed_replication_duration = "elapsedReplicationDuration",
-    2: first_byte_date_time = "firstByteDateTime",
-    3: last_launch = "lastLaunch",
-    4: last_seen_by_service_date_time = "lastSeenByServiceDateTime",
-});
-
-/// The type `SourceServerReplicationDirection`.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SourceServerReplicationDirection {
-    /// The value `FAILOVER`.
-    Failover,
-    /// The value `FAILBACK`.
-    Failback,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::string_enum!(SourceServerReplicationDirection {
-    Failover = "FAILOVER",
-    Failback = "FAILBACK",
-});
-
-/// The type `SourceServerStagingArea`.
-#[cfg(feature = "aws-drs-create-extended-source-server")]
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SourceServerStagingArea {
+pub struct StagingArea {
     /// What DRS was told when it could not reach the original of an extended server. StagingArea$status
     /// is EXTENSION_ERROR whenever this is set
     pub error_message: Option<String>,
@@ -675,7 +652,7 @@ pub struct SourceServerStagingArea {
 }
 
 #[cfg(feature = "aws-drs-create-extended-source-server")]
-docwright_runtime::model!(SourceServerStagingArea {
+docwright_runtime::model!(StagingArea {
     0: error_message = "errorMessage",
     1: staging_account_id = "stagingAccountID",
     2: staging_source_server_arn = "stagingSourceServerArn",
@@ -753,6 +730,20 @@ docwright_runtime::model!(StartRecoveryRequestSourceServer {
 
 #[cfg(feature = "aws-drs-start-recovery")]
 docwright_runtime::checks!(StartRecoveryRequestSourceServer {});
+
+/// A step on the way to replication.
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Step {
+    /// What the step does.
+    pub name: Option<String>,
+    /// How far the step has come.
+    pub status: Option<StepStatus>,
+}
+
+#[cfg(feature = "aws-drs-create-extended-source-server")]
+docwright_runtime::model!(Step { 0: name = "name", 1: status = "status" });
 
 /// The type `StepStatus`.
 #[cfg(feature = "aws-drs-create-extended-source-server")]

@@ -18,14 +18,14 @@ pub struct AddOn {
     pub add_on_type: AddOnType,
     /// What else there is to set when the automatic snapshot add-on is switched on or changed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_snapshot_add_on_request: Option<AddOnAutoSnapshotAddOnRequest>,
+    pub auto_snapshot_add_on_request: Option<AutoSnapshotAddOnRequest>,
     /// What else there is to set when the StopInstanceOnIdle add-on is switched on or changed.
     ///
     /// Warning
     ///
     /// Only resources of Lightsail for Research take it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stop_instance_on_idle_request: Option<AddOnStopInstanceOnIdleRequest>,
+    pub stop_instance_on_idle_request: Option<StopInstanceOnIdleRequest>,
 }
 
 impl AddOn {
@@ -43,7 +43,7 @@ impl AddOn {
     #[inline]
     pub fn auto_snapshot_add_on_request(
         mut self,
-        auto_snapshot_add_on_request: AddOnAutoSnapshotAddOnRequest,
+        auto_snapshot_add_on_request: AutoSnapshotAddOnRequest,
     ) -> Self {
         self.auto_snapshot_add_on_request = Some(auto_snapshot_add_on_request);
         self
@@ -53,7 +53,7 @@ impl AddOn {
     #[inline]
     pub fn stop_instance_on_idle_request(
         mut self,
-        stop_instance_on_idle_request: AddOnStopInstanceOnIdleRequest,
+        stop_instance_on_idle_request: StopInstanceOnIdleRequest,
     ) -> Self {
         self.stop_instance_on_idle_request = Some(stop_instance_on_idle_request);
         self
@@ -61,89 +61,6 @@ impl AddOn {
 }
 
 docwright_runtime::checks!(AddOn { auto_snapshot_add_on_request: [] });
-
-/// The type `AddOnAutoSnapshotAddOnRequest`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AddOnAutoSnapshotAddOnRequest {
-    /// At what time of the day the automatic snapshot is taken.
-    ///
-    /// Constraints:
-    ///
-    /// - Must be in HH:00 format, that is, a full hour.
-    /// - Given in Coordinated Universal Time (UTC).
-    /// - The snapshot is taken at that time or up to 45 minutes later.
-    ///
-    /// Format `HH:00`. In the time zone `UTC`.
-    pub snapshot_time_of_day: Option<typed::HourMinute>,
-}
-
-impl AddOnAutoSnapshotAddOnRequest {
-    /// Returns an empty `AddOnAutoSnapshotAddOnRequest`.
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// At what time of the day the automatic snapshot is taken.
-    #[inline]
-    pub fn snapshot_time_of_day(
-        mut self,
-        snapshot_time_of_day: impl Into<typed::HourMinute>,
-    ) -> Self {
-        self.snapshot_time_of_day = Some(snapshot_time_of_day.into());
-        self
-    }
-}
-
-docwright_runtime::model!(AddOnAutoSnapshotAddOnRequest {
-    0: snapshot_time_of_day = "snapshotTimeOfDay",
-});
-
-docwright_runtime::checks!(AddOnAutoSnapshotAddOnRequest {
-    snapshot_time_of_day: [FullHour],
-});
-
-/// The type `AddOnStopInstanceOnIdleRequest`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AddOnStopInstanceOnIdleRequest {
-    /// What the duration is measured against.
-    pub threshold: Option<String>,
-    /// How many minutes the virtual computer may be idle before it is stopped.
-    ///
-    /// In minutes.
-    pub duration: Option<String>,
-}
-
-impl AddOnStopInstanceOnIdleRequest {
-    /// Returns an empty `AddOnStopInstanceOnIdleRequest`.
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// What the duration is measured against.
-    #[inline]
-    pub fn threshold(mut self, threshold: impl Into<String>) -> Self {
-        self.threshold = Some(threshold.into());
-        self
-    }
-
-    /// How many minutes the virtual computer may be idle before it is stopped.
-    #[inline]
-    pub fn duration(mut self, duration: impl Into<String>) -> Self {
-        self.duration = Some(duration.into());
-        self
-    }
-}
-
-docwright_runtime::model!(AddOnStopInstanceOnIdleRequest {
-    0: threshold = "threshold",
-    1: duration = "duration",
-});
-
-docwright_runtime::checks!(AddOnStopInstanceOnIdleRequest {});
 
 /// The type `AddOnType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,6 +118,46 @@ docwright_runtime::model!(AttachedDiskMapping {
 
 docwright_runtime::checks!(AttachedDiskMapping {});
 
+/// The type `AutoSnapshotAddOnRequest`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AutoSnapshotAddOnRequest {
+    /// At what time of the day the automatic snapshot is taken.
+    ///
+    /// Constraints:
+    ///
+    /// - Must be in HH:00 format, that is, a full hour.
+    /// - Given in Coordinated Universal Time (UTC).
+    /// - The snapshot is taken at that time or up to 45 minutes later.
+    ///
+    /// Format `HH:00`. In the time zone `UTC`.
+    pub snapshot_time_of_day: Option<typed::HourMinute>,
+}
+
+impl AutoSnapshotAddOnRequest {
+    /// Returns an empty `AutoSnapshotAddOnRequest`.
+    #[inline]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// At what time of the day the automatic snapshot is taken.
+    #[inline]
+    pub fn snapshot_time_of_day(
+        mut self,
+        snapshot_time_of_day: impl Into<typed::HourMinute>,
+    ) -> Self {
+        self.snapshot_time_of_day = Some(snapshot_time_of_day.into());
+        self
+    }
+}
+
+docwright_runtime::model!(AutoSnapshotAddOnRequest {
+    0: snapshot_time_of_day = "snapshotTimeOfDay",
+});
+
+docwright_runtime::checks!(AutoSnapshotAddOnRequest { snapshot_time_of_day: [FullHour] });
+
 /// The type `IpAddressType`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -221,60 +178,21 @@ docwright_runtime::string_enum!(IpAddressType {
     Ipv6 = "ipv6",
 });
 
-/// The type `LocationRegionName`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The type `Location`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum LocationRegionName {
-    /// The value `us-east-1`.
-    UsEast1,
-    /// The value `us-east-2`.
-    UsEast2,
-    /// The value `us-west-1`.
-    UsWest1,
-    /// The value `us-west-2`.
-    UsWest2,
-    /// The value `eu-west-1`.
-    EuWest1,
-    /// The value `eu-west-2`.
-    EuWest2,
-    /// The value `eu-west-3`.
-    EuWest3,
-    /// The value `eu-central-1`.
-    EuCentral1,
-    /// The value `ca-central-1`.
-    CaCentral1,
-    /// The value `ap-south-1`.
-    ApSouth1,
-    /// The value `ap-southeast-1`.
-    ApSoutheast1,
-    /// The value `ap-southeast-2`.
-    ApSoutheast2,
-    /// The value `ap-northeast-1`.
-    ApNortheast1,
-    /// The value `ap-northeast-2`.
-    ApNortheast2,
-    /// The value `eu-north-1`.
-    EuNorth1,
-    /// A value that the documentation does not name.
-    Unknown(String),
+pub struct Location {
+    /// In which Availability Zone, in the format us-east-2a (case-sensitive).
+    ///
+    /// Case-sensitive.
+    pub availability_zone: Option<String>,
+    /// The Region's name.
+    pub region_name: Option<RegionName>,
 }
 
-docwright_runtime::string_enum!(LocationRegionName {
-    UsEast1 = "us-east-1",
-    UsEast2 = "us-east-2",
-    UsWest1 = "us-west-1",
-    UsWest2 = "us-west-2",
-    EuWest1 = "eu-west-1",
-    EuWest2 = "eu-west-2",
-    EuWest3 = "eu-west-3",
-    EuCentral1 = "eu-central-1",
-    CaCentral1 = "ca-central-1",
-    ApSouth1 = "ap-south-1",
-    ApSoutheast1 = "ap-southeast-1",
-    ApSoutheast2 = "ap-southeast-2",
-    ApNortheast1 = "ap-northeast-1",
-    ApNortheast2 = "ap-northeast-2",
-    EuNorth1 = "eu-north-1",
+docwright_runtime::model!(Location {
+    0: availability_zone = "availabilityZone",
+    1: region_name = "regionName",
 });
 
 /// One operation of the service.
@@ -290,7 +208,7 @@ pub struct Operation {
     pub resource_name: Option<String>,
     /// What kind of resource it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<OperationResourceType>,
+    pub resource_type: Option<ResourceType>,
     /// When the operation began ( 1514764800.125).
     #[serde(
         with = "docwright_runtime::timestamp::epoch_seconds",
@@ -300,7 +218,7 @@ pub struct Operation {
     pub created_at: Option<Timestamp>,
     /// In which Region and Availability Zone it takes place.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub location: Option<OperationLocation>,
+    pub location: Option<Location>,
     /// Tells if the operation is terminal, so that it changes no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_terminal: Option<bool>,
@@ -327,94 +245,6 @@ pub struct Operation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_details: Option<String>,
 }
-
-/// The type `OperationLocation`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OperationLocation {
-    /// In which Availability Zone, in the format us-east-2a (case-sensitive).
-    ///
-    /// Case-sensitive.
-    pub availability_zone: Option<String>,
-    /// The Region's name.
-    pub region_name: Option<LocationRegionName>,
-}
-
-docwright_runtime::model!(OperationLocation {
-    0: availability_zone = "availabilityZone",
-    1: region_name = "regionName",
-});
-
-/// The type `OperationResourceType`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum OperationResourceType {
-    /// The value `ContainerService`.
-    ContainerService,
-    /// The value `Instance`.
-    Instance,
-    /// The value `StaticIp`.
-    StaticIp,
-    /// The value `KeyPair`.
-    KeyPair,
-    /// The value `InstanceSnapshot`.
-    InstanceSnapshot,
-    /// The value `Domain`.
-    Domain,
-    /// The value `PeeredVpc`.
-    PeeredVpc,
-    /// The value `LoadBalancer`.
-    LoadBalancer,
-    /// The value `LoadBalancerTlsCertificate`.
-    LoadBalancerTlsCertificate,
-    /// The value `Disk`.
-    Disk,
-    /// The value `DiskSnapshot`.
-    DiskSnapshot,
-    /// The value `RelationalDatabase`.
-    RelationalDatabase,
-    /// The value `RelationalDatabaseSnapshot`.
-    RelationalDatabaseSnapshot,
-    /// The value `ExportSnapshotRecord`.
-    ExportSnapshotRecord,
-    /// The value `CloudFormationStackRecord`.
-    CloudFormationStackRecord,
-    /// The value `Alarm`.
-    Alarm,
-    /// The value `ContactMethod`.
-    ContactMethod,
-    /// The value `Distribution`.
-    Distribution,
-    /// The value `Certificate`.
-    Certificate,
-    /// The value `Bucket`.
-    Bucket,
-    /// A value that the documentation does not name.
-    Unknown(String),
-}
-
-docwright_runtime::string_enum!(OperationResourceType {
-    ContainerService = "ContainerService",
-    Instance = "Instance",
-    StaticIp = "StaticIp",
-    KeyPair = "KeyPair",
-    InstanceSnapshot = "InstanceSnapshot",
-    Domain = "Domain",
-    PeeredVpc = "PeeredVpc",
-    LoadBalancer = "LoadBalancer",
-    LoadBalancerTlsCertificate = "LoadBalancerTlsCertificate",
-    Disk = "Disk",
-    DiskSnapshot = "DiskSnapshot",
-    RelationalDatabase = "RelationalDatabase",
-    RelationalDatabaseSnapshot = "RelationalDatabaseSnapshot",
-    ExportSnapshotRecord = "ExportSnapshotRecord",
-    CloudFormationStackRecord = "CloudFormationStackRecord",
-    Alarm = "Alarm",
-    ContactMethod = "ContactMethod",
-    Distribution = "Distribution",
-    Certificate = "Certificate",
-    Bucket = "Bucket",
-});
 
 /// The type `OperationStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -701,6 +531,174 @@ docwright_runtime::string_enum!(OperationType {
     StopGuiSession = "StopGUISession",
     SetupInstanceHttps = "SetupInstanceHttps",
 });
+
+/// The type `RegionName`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RegionName {
+    /// The value `us-east-1`.
+    UsEast1,
+    /// The value `us-east-2`.
+    UsEast2,
+    /// The value `us-west-1`.
+    UsWest1,
+    /// The value `us-west-2`.
+    UsWest2,
+    /// The value `eu-west-1`.
+    EuWest1,
+    /// The value `eu-west-2`.
+    EuWest2,
+    /// The value `eu-west-3`.
+    EuWest3,
+    /// The value `eu-central-1`.
+    EuCentral1,
+    /// The value `ca-central-1`.
+    CaCentral1,
+    /// The value `ap-south-1`.
+    ApSouth1,
+    /// The value `ap-southeast-1`.
+    ApSoutheast1,
+    /// The value `ap-southeast-2`.
+    ApSoutheast2,
+    /// The value `ap-northeast-1`.
+    ApNortheast1,
+    /// The value `ap-northeast-2`.
+    ApNortheast2,
+    /// The value `eu-north-1`.
+    EuNorth1,
+    /// A value that the documentation does not name.
+    Unknown(String),
+}
+
+docwright_runtime::string_enum!(RegionName {
+    UsEast1 = "us-east-1",
+    UsEast2 = "us-east-2",
+    UsWest1 = "us-west-1",
+    UsWest2 = "us-west-2",
+    EuWest1 = "eu-west-1",
+    EuWest2 = "eu-west-2",
+    EuWest3 = "eu-west-3",
+    EuCentral1 = "eu-central-1",
+    CaCentral1 = "ca-central-1",
+    ApSouth1 = "ap-south-1",
+    ApSoutheast1 = "ap-southeast-1",
+    ApSoutheast2 = "ap-southeast-2",
+    ApNortheast1 = "ap-northeast-1",
+    ApNortheast2 = "ap-northeast-2",
+    EuNorth1 = "eu-north-1",
+});
+
+/// The type `ResourceType`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ResourceType {
+    /// The value `ContainerService`.
+    ContainerService,
+    /// The value `Instance`.
+    Instance,
+    /// The value `StaticIp`.
+    StaticIp,
+    /// The value `KeyPair`.
+    KeyPair,
+    /// The value `InstanceSnapshot`.
+    InstanceSnapshot,
+    /// The value `Domain`.
+    Domain,
+    /// The value `PeeredVpc`.
+    PeeredVpc,
+    /// The value `LoadBalancer`.
+    LoadBalancer,
+    /// The value `LoadBalancerTlsCertificate`.
+    LoadBalancerTlsCertificate,
+    /// The value `Disk`.
+    Disk,
+    /// The value `DiskSnapshot`.
+    DiskSnapshot,
+    /// The value `RelationalDatabase`.
+    RelationalDatabase,
+    /// The value `RelationalDatabaseSnapshot`.
+    RelationalDatabaseSnapshot,
+    /// The value `ExportSnapshotRecord`.
+    ExportSnapshotRecord,
+    /// The value `CloudFormationStackRecord`.
+    CloudFormationStackRecord,
+    /// The value `Alarm`.
+    Alarm,
+    /// The value `ContactMethod`.
+    ContactMethod,
+    /// The value `Distribution`.
+    Distribution,
+    /// The value `Certificate`.
+    Certificate,
+    /// The value `Bucket`.
+    Bucket,
+    /// A value that the documentation does not name.
+    Unknown(String),
+}
+
+docwright_runtime::string_enum!(ResourceType {
+    ContainerService = "ContainerService",
+    Instance = "Instance",
+    StaticIp = "StaticIp",
+    KeyPair = "KeyPair",
+    InstanceSnapshot = "InstanceSnapshot",
+    Domain = "Domain",
+    PeeredVpc = "PeeredVpc",
+    LoadBalancer = "LoadBalancer",
+    LoadBalancerTlsCertificate = "LoadBalancerTlsCertificate",
+    Disk = "Disk",
+    DiskSnapshot = "DiskSnapshot",
+    RelationalDatabase = "RelationalDatabase",
+    RelationalDatabaseSnapshot = "RelationalDatabaseSnapshot",
+    ExportSnapshotRecord = "ExportSnapshotRecord",
+    CloudFormationStackRecord = "CloudFormationStackRecord",
+    Alarm = "Alarm",
+    ContactMethod = "ContactMethod",
+    Distribution = "Distribution",
+    Certificate = "Certificate",
+    Bucket = "Bucket",
+});
+
+/// The type `StopInstanceOnIdleRequest`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StopInstanceOnIdleRequest {
+    /// What the duration is measured against.
+    pub threshold: Option<String>,
+    /// How many minutes the virtual computer may be idle before it is stopped.
+    ///
+    /// In minutes.
+    pub duration: Option<String>,
+}
+
+impl StopInstanceOnIdleRequest {
+    /// Returns an empty `StopInstanceOnIdleRequest`.
+    #[inline]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the duration is measured against.
+    #[inline]
+    pub fn threshold(mut self, threshold: impl Into<String>) -> Self {
+        self.threshold = Some(threshold.into());
+        self
+    }
+
+    /// How many minutes the virtual computer may be idle before it is stopped.
+    #[inline]
+    pub fn duration(mut self, duration: impl Into<String>) -> Self {
+        self.duration = Some(duration.into());
+        self
+    }
+}
+
+docwright_runtime::model!(StopInstanceOnIdleRequest {
+    0: threshold = "threshold",
+    1: duration = "duration",
+});
+
+docwright_runtime::checks!(StopInstanceOnIdleRequest {});
 
 /// One tag of a Lightsail resource: its key, and a value where wanted.
 ///

@@ -2,9 +2,7 @@
 
 use docwright_clients::aws_drs::Client;
 use docwright_clients::aws_drs::operations::{CreateExtendedSourceServerError, StartRecoveryError};
-use docwright_clients::aws_drs::types::{
-    SourceServerReplicationDirection, StartRecoveryRequestSourceServer, StepStatus,
-};
+use docwright_clients::aws_drs::types::{ReplicationDirection, StartRecoveryRequestSourceServer, StepStatus};
 use docwright_clients::runtime::Credentials;
 use serde_json::json;
 
@@ -101,7 +99,7 @@ async fn create_extended_source_server_reads_a_deep_answer() {
     assert_eq!(request.json(), json!({ "sourceServerArn": arn }));
     verify(&request, "eu-central-1", "drs");
     let found = answer.source_server.unwrap();
-    assert_eq!(found.replication_direction, Some(SourceServerReplicationDirection::Failback));
+    assert_eq!(found.replication_direction, Some(ReplicationDirection::Failback));
     let steps = found.data_replication_info.unwrap().data_replication_initiation.unwrap().steps.unwrap();
     assert_eq!(steps[0].status, Some(StepStatus::Succeeded));
     assert_eq!(steps[1].status, Some(StepStatus::Unknown("INVENTED_LATER".to_owned())));

@@ -3,8 +3,8 @@
 use docwright_clients::lightsail::Client;
 use docwright_clients::lightsail::operations::CreateInstancesFromSnapshotError;
 use docwright_clients::lightsail::types::{
-    AddOn, AddOnAutoSnapshotAddOnRequest, AddOnType, AttachedDiskMapping, IpAddressType, LocationRegionName,
-    OperationStatus, Tag,
+    AddOn, AddOnType, AttachedDiskMapping, AutoSnapshotAddOnRequest, IpAddressType, OperationStatus,
+    RegionName, Tag,
 };
 use docwright_clients::runtime::Credentials;
 use serde_json::json;
@@ -40,9 +40,8 @@ async fn create_instances_from_snapshot_sends_all_kinds_of_members() {
             vec![AttachedDiskMapping::new().original_disk_path("/dev/xvdf").new_disk_name("data")],
         )])
         .tags([Tag::new().key("team").value("blue")])
-        .add_ons([AddOn::new(AddOnType::AutoSnapshot).auto_snapshot_add_on_request(
-            AddOnAutoSnapshotAddOnRequest::new().snapshot_time_of_day("06:00"),
-        )])
+        .add_ons([AddOn::new(AddOnType::AutoSnapshot)
+            .auto_snapshot_add_on_request(AutoSnapshotAddOnRequest::new().snapshot_time_of_day("06:00"))])
         .ip_address_type(IpAddressType::Dualstack)
         .use_latest_restorable_auto_snapshot(true)
         .send()
@@ -71,7 +70,7 @@ async fn create_instances_from_snapshot_sends_all_kinds_of_members() {
     let operation = &answer.operations.unwrap()[0];
     assert_eq!(operation.created_at.unwrap().as_millisecond(), 1_479_816_991_349);
     assert_eq!(operation.status, Some(OperationStatus::Started));
-    assert_eq!(operation.location.as_ref().unwrap().region_name, Some(LocationRegionName::EuWest1));
+    assert_eq!(operation.location.as_ref().unwrap().region_name, Some(RegionName::EuWest1));
     assert_eq!(operation.operation_type.as_ref().unwrap().as_str(), "CreateInstancesFromSnapshot");
 }
 

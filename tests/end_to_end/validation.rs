@@ -63,7 +63,7 @@ async fn whoever_knows_better_switches_the_check_off() {
 
 #[tokio::test]
 async fn what_sentences_demand_is_checked_too() {
-    use lightsail::types::{AddOn, AddOnAutoSnapshotAddOnRequest, AddOnType, Tag};
+    use lightsail::types::{AddOn, AddOnType, AutoSnapshotAddOnRequest, Tag};
 
     let server = server().await;
     let client = lightsail::Client::builder().endpoint(&server.url).region("eu-central-1");
@@ -84,7 +84,7 @@ async fn what_sentences_demand_is_checked_too() {
         &format!("`tags[1].key` must have at most 128 characters, not \"{}\"… (129)", "x".repeat(64)),
     );
     let nightly = |time: &str| {
-        let request = AddOnAutoSnapshotAddOnRequest::new().snapshot_time_of_day(time);
+        let request = AutoSnapshotAddOnRequest::new().snapshot_time_of_day(time);
         call().add_ons([AddOn::new(AddOnType::AutoSnapshot).auto_snapshot_add_on_request(request)])
     };
     assert_violates(

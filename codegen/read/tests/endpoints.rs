@@ -141,14 +141,11 @@ fn what_examples_show_at_several_places_is_one_shape() {
     );
     let description = describe(&[crates, racks].concat());
     let names: Vec<_> = description.types.keys().map(String::as_str).collect();
-    assert_eq!(names, ["Note", "NoteCode", "Rack", "RackSize", "WoodenCrate", "WoodenCrateSize"]);
+    assert_eq!(names, ["Note", "NoteCode", "Rack", "RackSize", "Size", "WoodenCrate"]);
     assert_eq!(members(&description, "Note"), ["code: NoteCode", "text: string", "since: date"]);
-    assert_eq!(
-        members(&description, "WoodenCrate"),
-        ["id: integer", "_notes: [Note]", "size: WoodenCrateSize"]
-    );
+    assert_eq!(members(&description, "WoodenCrate"), ["id: integer", "_notes: [Note]", "size: Size"]);
     // Of one word and two JSON types: two shapes. A fraction in any example makes all numbers doubles.
-    assert_eq!(members(&description, "WoodenCrateSize"), ["w: double", "h: integer"]);
+    assert_eq!(members(&description, "Size"), ["w: double", "h: integer"]);
     assert_eq!(members(&description, "RackSize"), ["w: string"]);
     let ShapeKind::Enum { values, open } = &description.types["NoteCode"].kind else { panic!("no enum") };
     let values: Vec<_> = values.iter().map(|value| value.value.as_str()).collect();
@@ -191,12 +188,10 @@ fn a_uuid_that_is_a_digit_short_is_reported_and_the_type_stands() {
     assert_eq!(finding.code.as_str(), "DW0313");
     assert!(finding.message.contains(short) && finding.message.contains("31 digits"), "{}", finding.message);
     let description = normalized.description.unwrap();
-    let ShapeKind::Struct { members, .. } = &description.types["CrateVault"].kind else {
-        panic!("no structure")
-    };
+    let ShapeKind::Struct { members, .. } = &description.types["Vault"].kind else { panic!("no structure") };
     assert_eq!((members["id"].r#type.to_string().as_str(), members["id"].format.as_deref()), ("uuid", None));
     // If it is no slip, and that is said, it is reported no more.
-    let overlay = "overlay: 1\nchanges:\n  - { target: types.CrateVault.members.id.type, expect: uuid, set: string, \
+    let overlay = "overlay: 1\nchanges:\n  - { target: types.Vault.members.id.type, expect: uuid, set: string, \
                    reason: ids of old vaults are shorter }\n";
     let overlay = Overlay::read("overlay.yaml", overlay).unwrap();
     assert_eq!(read_with(&list("Show crates", "/crates", &examples), &overlay).diagnostics, []);

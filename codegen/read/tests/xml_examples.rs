@@ -241,7 +241,7 @@ fn members_are_called_on_the_wire_as_the_example_shows() {
     let example = u32::try_from(page.lines().position(|line| line == EXAMPLE).unwrap()).unwrap() + 1;
     assert_eq!(source("types.Wall.members.WallId.name"), ("element-by-name", example));
     assert_eq!(source("types.Wall.members.PaintedBy.name"), ("element-by-content", example));
-    assert_eq!(source("types.WallDoor.members.DoorId.name").0, "ec2-element-by-case");
+    assert_eq!(source("types.Door.members.DoorId.name").0, "ec2-element-by-case");
 }
 
 #[test]

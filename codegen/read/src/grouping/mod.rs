@@ -158,8 +158,14 @@ fn find_missing(pages: &[Identity], indexes: &[Index], services: &mut [Group]) {
             shared(section, own) > 0
                 || section.is_reference && !section.names.keys().any(|key| others.contains(key))
         };
+        let of_library: BTreeSet<&String> = services[place]
+            .pages
+            .iter()
+            .filter_map(|placed| pages[placed.page].of_library.as_ref())
+            .collect();
         for section in sections.iter().filter(is_of_operations) {
-            let is_missing = |key: &String| !own.contains(key) && !others.contains(key);
+            let is_missing =
+                |key: &String| !own.contains(key) && !others.contains(key) && !of_library.contains(key);
             let missing = section.names.iter().filter(|(key, _)| is_missing(key));
             services[place].missing.extend(missing.map(|(key, name)| (key.clone(), name.clone())));
         }

@@ -1,11 +1,11 @@
 //! Names for shapes that no page names, from the members that hold them.
 //!
-//! A structure or enum is named after its member, in the singular within a list (`steps` → `Step`). Below another
-//! structure that one's own word comes first (`lastLaunch` in `lifeCycle` → `LifeCycleLastLaunch`), unless both
-//! begin with the same word (`dataReplicationError` in `dataReplicationInfo` → `DataReplicationError`). Words that
-//! say nothing by themselves are qualified by the operation. A name depends on the way that leads to the shape and
-//! on nothing else, so that it stays when pages are added; of shapes that differ and would share a name, the one met
-//! most often has it, and the others are told apart by the operation or shape that holds them.
+//! A structure or enum is named after its member, in the singular within a list (`steps` → `Step`), wherever it stands:
+//! vendors call by one name what is the same, and equal contents become one shape by it. A word that says nothing by itself
+//! comes behind that of the structure or operation that holds it (`status` in `volume` → `VolumeStatus`), unless both begin
+//! with the same word. A name depends on the way that leads to the shape and on nothing else, so that it stays when pages are
+//! added; of shapes that differ and would share a name, the one met most often has it, and the others are told apart by the
+//! operation or shape that holds them.
 
 use crate::words::singular;
 
@@ -114,8 +114,10 @@ pub(super) fn shape_name(member: &str, word: &str, holder: Holder<'_>) -> String
             format!("{operation}{word}")
         }
         Holder::Operation(_) => word.to_owned(),
-        Holder::Shape(own) if first_word(own) == first_word(word) => word.to_owned(),
-        Holder::Shape(own) => format!("{own}{word}"),
+        Holder::Shape(own) if is_vague(member) && first_word(own) != first_word(word) => {
+            format!("{own}{word}")
+        }
+        Holder::Shape(_) => word.to_owned(),
     }
 }
 
@@ -155,11 +157,13 @@ mod tests {
             ("addOns", Elements, Operation("CreateDisk"), "AddOn"),
             ("items", Elements, Operation("ListServers"), "Server"),
             ("type", Own, Operation("ListServers"), "ListServersType"),
-            ("lastLaunch", Own, Shape("LifeCycle"), "LifeCycleLastLaunch"),
+            ("lastLaunch", Own, Shape("LifeCycle"), "LastLaunch"),
+            ("status", Own, Shape("Volume"), "VolumeStatus"),
+            ("items", Elements, Shape("Order"), "OrderItem"),
             ("dataReplicationError", Own, Shape("DataReplicationInfo"), "DataReplicationError"),
-            ("steps", Elements, Shape("DataReplicationInitiation"), "DataReplicationInitiationStep"),
-            ("_issues", Elements, Shape("Server"), "ServerIssue"),
-            ("test_failover", Own, Shape("Recovery"), "RecoveryTestFailover"),
+            ("steps", Elements, Shape("DataReplicationInitiation"), "Step"),
+            ("_issues", Elements, Shape("Server"), "Issue"),
+            ("test_failover", Own, Shape("Recovery"), "TestFailover"),
         ];
         for (member, through, holder, expected) in cases {
             let word = own_word(member, through, holder);

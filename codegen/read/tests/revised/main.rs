@@ -151,12 +151,9 @@ fn what_other_things_may_depend_on_is_reconciled_anew_and_what_is_as_before_is_n
         replaced(&mut pages, 2, from, to);
         assert_eq!(reading.read(&pages), Some(changed), "{to}");
     }
-    let other = Part::Operation("CreateExtendedSourceServer".to_owned());
+    // What it holds has a shape in two places, and in no others.
     replaced(&mut pages, 2, "Type: Job object", "Type: RecoveryJob object");
-    let renamed = reading.read(&pages).unwrap();
-    let shape = |name: &str| Part::Type(name.to_owned());
-    assert!([recovery.clone(), shape("Job"), shape("RecoveryJob")].iter().all(|part| renamed.contains(part)));
-    assert!(!renamed.contains(&other), "{renamed:?}");
+    assert_eq!(reading.read(&pages), None);
     let page = pages.pop().unwrap();
     let fewer: BTreeSet<Part> = reading.read(&pages).unwrap().into_iter().collect();
     assert!(

@@ -92,7 +92,8 @@ fn is_broken(line: &Line<'_>, next: &str) -> bool {
     }
     let begun = line.text.rsplit(char::is_whitespace).next().unwrap_or_default();
     // What ends with the mark with which it begins is whole.
-    if ["**", "*", "\""].iter().any(|mark| begun.starts_with(mark) && begun[1..].ends_with(mark)) {
+    let mark = ["**", "*", "\""].iter().find(|mark| begun.starts_with(**mark));
+    if mark.is_some_and(|mark| begun[mark.len()..].ends_with(mark)) {
         return false;
     }
     let ended = next.split(char::is_whitespace).next().unwrap_or_default();

@@ -86,6 +86,17 @@ fn marks_are_read() {
         ("a * b, 2*3*4 and f(**all)", "a * b, 2*3*4 and f(**all)", "a \\* b, 2\\*3\\*4 and f(\\*\\*all)"),
         ("say \"two words\", or \"", "say \"two words\", or \"", "say \"two words\", or \""),
         ("--dim and a--b", "--dim and a--b", "--dim and a--b"),
+        (
+            "It was lit.The lamp (all).To dim",
+            "It was lit. The lamp (all). To dim",
+            "It was lit. The lamp (all). To dim",
+        ),
+        ("*Lit*.The end", "Lit. The end", "*Lit*. The end"),
+        (
+            ".Net, Node.Js and lamp.Lamp.dim are",
+            ".Net, Node.Js and lamp.Lamp.dim are",
+            ".Net, Node.Js and lamp.Lamp.dim are",
+        ),
         ("\"*\" or \"a*b\"", "* or a*b", "`*` or `a*b`"),
     ] {
         let document = read(text);
@@ -106,6 +117,8 @@ fn folding_is_undone() {
         ("run\n--dry-run", "run --dry-run".to_owned()),
         ("the\n\"lamp-id\"", "the lamp-id".to_owned()),
         // What no line can hold is cut at column 70.
+        (&format!("**abcdefghijklmnopq{long}*\n* *(dict)* --"), format!("abcdefghijklmnopq{long} (dict) –")),
+        (&format!("**abcdefghijklmnop{long}**\n*(dict)* --"), format!("abcdefghijklmnop{long} (dict) –")),
         (&format!("The lamp abcdefghij{long}x\n{long} is"), format!("The lamp abcdefghij{long}x{long} is")),
         (&format!("The lamp abcdefghij{long}\n{long} is"), format!("The lamp abcdefghij{long} {long} is")),
         (&format!("The lamp abcdefghi{long} x\ny is"), format!("The lamp abcdefghi{long} x y is")),
