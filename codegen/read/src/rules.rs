@@ -188,7 +188,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("service-by-class", "a page belongs to the service whose client library's class it names"),
     (
         "service-by-folder",
-        "a page that says nothing of its service is of the one whose pages lie beside it in its folder",
+        "a page of errors that says nothing of its service is of the one whose pages lie beside it in its folder",
     ),
     ("service-by-link", "a page belongs to the service under whose code it links to its own subject"),
     ("service-by-mention", "the page of a shape belongs to the one service whose pages mention the shape"),

@@ -167,6 +167,17 @@ fn a_page_says_the_same_as_the_text_that_sphinx_builds() {
 }
 
 #[test]
+fn what_may_be_given_as_a_string_or_taken_apart_is_a_string() {
+    let page = fixture(LIST);
+    let text = page.text.replace("room='string'", "room='string' or {'House': 'string', 'Floor': 'string'}");
+    let text = text.replace("room (string) –", "room (str or dict) – [REQUIRED]");
+    let room =
+        describe(&[PageSource { text: text.into(), ..page }]).operations["ListLamps"].input["room"].clone();
+    assert_eq!((room.r#type.to_string().as_str(), room.required), ("string", true));
+    assert_eq!(room.doc.as_deref(), Some("The room whose lamps are wanted."));
+}
+
+#[test]
 fn what_is_not_understood_does_not_count_as_read() {
     let page = fixture("lamps-light-lamps.sphinx.txt");
     // Without the underline of its title nothing tells how the page is laid out.

@@ -14,7 +14,8 @@ pub enum Fact {
     /// How the thing's name is spelt: of an operation; of a member as the page prints it, where an entry describes
     /// it.
     Name(String),
-    /// The name of the method that calls an operation, as a client library spells it.
+    /// The name of the method that calls an operation, as a client library spells it; of the service, that of a method that
+    /// calls none.
     MethodName(String),
     /// The name that documentation gives the service.
     Title(String),

@@ -26,6 +26,8 @@ pub struct Identity {
     pub(super) folder: PathBuf,
     /// The operations of which this is a page of their own, by key.
     pub(super) own: BTreeSet<String>,
+    /// The method of the client library alone that the page documents, by key.
+    pub(super) of_library: Option<String>,
     /// The shapes that its members have, by name.
     mentions: BTreeSet<String>,
     /// The errors that its operation answers with, by name.
@@ -85,6 +87,7 @@ pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
         subjects: Vec::new(),
         folder: Path::new(&source.name).parent().map(Path::to_owned).unwrap_or_default(),
         own: BTreeSet::new(),
+        of_library: None,
         mentions: BTreeSet::new(),
         errors: BTreeSet::new(),
         sketch: Sketch::default(),
@@ -134,6 +137,7 @@ impl Identity {
                 Fact::ClientId(class) if of_service => self.marks.push(Mark::Client(class.clone())),
                 Fact::Title(title) if of_service => self.marks.push(Mark::Title(title.clone())),
                 Fact::Endpoint(url) if of_service => self.marks.push(Mark::Endpoint(url.clone())),
+                Fact::MethodName(name) if of_service => self.of_library = Some(operation_key(name)),
                 Fact::ShapeName(name) => drop(self.mentions.insert(name.clone())),
                 Fact::Doc(doc) => words.text(doc),
                 Fact::Paginated { .. } | Fact::WaiterDelay(_) => {

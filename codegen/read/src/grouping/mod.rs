@@ -9,7 +9,8 @@
 //! First comes who names itself: pages that bear the class of a client library, or that link to themselves under a
 //! service's code (`names`). The title of an AWS page is no such name, for one book may document several services;
 //! its pages go where an operation of that name and with the same words is (`placing`). What is left follows the
-//! title, or whoever uses the shape; a page that says nothing of all that follows those beside it. Each step is a rule with a name; see [`rules`](crate::rules).
+//! title, or whoever uses the shape; a page of errors that says nothing of all that follows those beside it. Each step is
+//! a rule with a name; see [`rules`](crate::rules).
 
 mod foreign;
 mod identity;
@@ -158,8 +159,14 @@ fn find_missing(pages: &[Identity], indexes: &[Index], services: &mut [Group]) {
             shared(section, own) > 0
                 || section.is_reference && !section.names.keys().any(|key| others.contains(key))
         };
+        let of_library: BTreeSet<&String> = services[place]
+            .pages
+            .iter()
+            .filter_map(|placed| pages[placed.page].of_library.as_ref())
+            .collect();
         for section in sections.iter().filter(is_of_operations) {
-            let is_missing = |key: &String| !own.contains(key) && !others.contains(key);
+            let is_missing =
+                |key: &String| !own.contains(key) && !others.contains(key) && !of_library.contains(key);
             let missing = section.names.iter().filter(|(key, _)| is_missing(key));
             services[place].missing.extend(missing.map(|(key, name)| (key.clone(), name.clone())));
         }

@@ -287,7 +287,7 @@ impl<'p> Placing<'p> {
         }
     }
 
-    /// Places the pages that say nothing of their service where all others in their folder, or in the next one around it that
+    /// Places the pages of errors that say nothing of their service where all others in their folder, or in the next one around it that
     /// holds others, are of one service.
     pub(super) fn by_folder(&mut self) {
         let mut holds: BTreeMap<&Path, BTreeSet<Core>> = BTreeMap::new();
@@ -300,7 +300,8 @@ impl<'p> Placing<'p> {
         for (page, identity) in self.pages.iter().enumerate() {
             let around = identity.folder.ancestors().find_map(|folder| holds.get(folder));
             let Some(cores) = around.filter(|cores| cores.len() == 1) else { continue };
-            let is_open = self.places[page].is_none() && identity.marks.is_empty();
+            let is_of_errors = identity.subjects.iter().all(|subject| matches!(subject, Subject::Error(_)));
+            let is_open = self.places[page].is_none() && identity.marks.is_empty() && is_of_errors;
             let core = cores
                 .iter()
                 .copied()

@@ -125,7 +125,7 @@ fn an_operation_that_is_only_named_is_missing() {
     };
     let index = |names: &[&str]| Index { sections: vec![section(names, false)] };
     // A table of contents lists data types as well.
-    let listed = index(&["light_lamp", "put_out_lamp", "Bulb"]);
+    let listed = index(&["light_lamp", "put_out_lamp", "wire_up", "Bulb"]);
     let strange = index(&["paint_wall"]);
     // Beside no operation stand guides and data types, if links do not tell.
     let guides = Index {
@@ -136,7 +136,13 @@ fn an_operation_that_is_only_named_is_missing() {
             section(&["Bulb", "Socket"], true),
         ],
     };
-    let pages = [lamp.expect("a page"), bulb.expect("a page")];
+    // A method of the client library has a page, and is no operation.
+    let wire = identify(&PageSource {
+        name: "c.txt".into(),
+        text: "Lamps / Client / wire_up\n\nwire_up\n\nLamps.Client.wire_up(Room, Lamp)\n\nWires a lamp up.\n"
+            .into(),
+    });
+    let pages = [lamp.expect("a page"), bulb.expect("a page"), wire.expect("a page")];
     let Grouping { services, .. } = group(&pages, &[listed, strange, guides]);
     let missing = |service: &Group| service.missing.values().cloned().collect::<Vec<_>>();
     assert_eq!(

@@ -19,6 +19,8 @@ const TYPES: &[(&str, Kind, Option<Fact>)] = &[
     ("datetime", Kind::Scalar(Scalar::Timestamp), None),
     ("timestamp", Kind::Scalar(Scalar::Timestamp), None),
     ("dict", Kind::Object, None),
+    // What the client library makes a string of.
+    ("str or dict", Kind::Scalar(Scalar::String), None),
     ("list", Kind::List, None),
     ("bytes", Kind::Scalar(Scalar::Blob), None),
     ("bytes or seekable file-like object", Kind::Scalar(Scalar::Blob), Some(Fact::Streaming)),

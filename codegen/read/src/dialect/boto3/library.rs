@@ -5,7 +5,7 @@ use docwright_idl::{Code, Diagnostic};
 
 use super::subject::{Part, SYNTAX_CALLS, Subject, signature_arguments};
 use super::{SEE_ALSO, snippet};
-use crate::claims::{Claims, LineClass};
+use crate::claims::{Claims, Fact, LineClass};
 use crate::dialect::Page;
 use crate::document::{Block, Lines};
 use crate::lines::lines;
@@ -42,8 +42,9 @@ pub(super) fn is_method(subject: &Subject<'_>, blocks: &[Block<'_>]) -> bool {
     subject.part == Part::Method && (is_of_every_client(subject.name) || takes_others()) && !is_operation()
 }
 
-/// Reads such a page: nothing of it is a fact.
+/// Reads such a page: nothing of it but the method's name is a fact.
 pub(super) fn read(claims: &mut Claims, page: &Page<'_>, subject: &Subject<'_>) {
+    claims.state(Claims::ROOT, Fact::MethodName(subject.name.to_owned()), subject.lines);
     claims.classify(Lines::new(1, page.document.line_count()), LineClass::Boilerplate);
     claims.diagnostics.push(
         Diagnostic::new(

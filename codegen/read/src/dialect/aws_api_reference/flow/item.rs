@@ -19,10 +19,14 @@ pub(super) fn borrowed<'a>(block: &'a Block<'_>) -> Block<'a> {
     }
 }
 
+/// Whether a line states a fact.
+pub(super) fn is_fact(line: &str) -> bool {
+    constraints::is_fact(line) || TypeText::line(line).is_some()
+}
+
 /// Whether a text has lines that state facts.
 pub(super) fn has_facts(text: &str) -> bool {
-    lines(text).any(|line| constraints::is_fact(line) || TypeText::line(line).is_some())
-        || !inline_facts(text).is_empty()
+    lines(text).any(is_fact) || !inline_facts(text).is_empty()
 }
 
 /// Finds the facts that an extraction has put behind the prose on one line, and where each begins.
@@ -42,7 +46,7 @@ pub(super) fn inline_facts(text: &str) -> Vec<(usize, &str)> {
         .zip(ends)
         .filter_map(|(start, end)| Some((*start, text.get(*start..end)?.trim())))
         .collect();
-    let fine = facts.iter().all(|(_, fact)| constraints::is_fact(fact) || TypeText::line(fact).is_some());
+    let fine = facts.iter().all(|(_, fact)| is_fact(fact));
     if fine { facts } else { Vec::new() }
 }
 
@@ -72,10 +76,7 @@ pub(super) fn cut_facts<'a>(block: &'a Block<'_>, by_line: bool) -> Option<(Bloc
         return None;
     }
     let mut lines = lines_of(block);
-    let first = lines.iter().skip(1).position(|line| {
-        let line = without_anchors(&line.text);
-        by_line || constraints::is_fact(&line) || TypeText::line(&line).is_some()
-    })? + 1;
+    let first = lines.iter().skip(1).position(|line| by_line || is_fact(&without_anchors(&line.text)))? + 1;
     let rest = lines.split_off(first);
     let last = rest.first()?.number - 1;
     let text = lines.iter().map(|line| &*line.text).collect::<Vec<_>>().join("\n");

@@ -10,7 +10,7 @@ mod piece;
 
 use std::borrow::Cow;
 
-use self::item::{borrowed, clean, cut_facts, has_facts, inline_facts, last_leaf, last_leaf_mut};
+use self::item::{borrowed, clean, cut_facts, has_facts, inline_facts, is_fact, last_leaf, last_leaf_mut};
 use self::line::{
     Line, Run, bare, line_block, lines_of, linked_name, marked_label, part, prose_markdown, trimmed,
 };
@@ -18,8 +18,7 @@ pub(super) use self::piece::{Piece, PieceKind, is_admonition};
 use super::markup::{without_anchors, without_relative_links};
 use super::sections::SectionKind;
 use super::title::Title;
-use super::types::TypeText;
-use super::{constraints, labels, layout, sections};
+use super::{labels, layout, sections};
 use crate::document::{Block, BlockKind, Document, Lines};
 use crate::lines::{lines, trim};
 use crate::search::find;
@@ -28,7 +27,7 @@ use crate::search::find;
 pub(super) fn pieces<'a>(document: &'a Document<'_>) -> Vec<Piece<'a>> {
     let in_list = is_list_form(document);
     let pieces = Vec::with_capacity(2 * document.blocks.len());
-    let mut flow = Flow { pieces, in_list, by_line: false };
+    let mut flow = Flow { pieces, in_list, by_line: false, seen: (0, None) };
     for block in &document.blocks {
         flow.block(block);
     }
@@ -59,6 +58,8 @@ struct Flow<'a> {
     in_list: bool,
     /// Whether each line is a paragraph: so it is where a label and what is said of it are one paragraph of Markdown.
     by_line: bool,
+    /// Of how many pieces it is known in which section they end.
+    seen: (usize, Option<SectionKind>),
 }
 
 impl<'a> Flow<'a> {
@@ -100,10 +101,7 @@ impl<'a> Flow<'a> {
 
     /// Whether an item is an entry: a term in bold type, or a name of which facts are told.
     fn is_entry(item: &Block<'_>) -> bool {
-        let is_fact = |block: &Block<'_>| {
-            block.kind == BlockKind::Paragraph
-                && (constraints::is_fact(&block.text) || TypeText::line(&block.text).is_some())
-        };
+        let is_fact = |block: &Block<'_>| block.kind == BlockKind::Paragraph && is_fact(&block.text);
         let has_facts = || item.children.iter().any(is_fact);
         item.is_term
             && (marked_label(&item.text, item.as_markdown()).is_some()
@@ -213,8 +211,7 @@ impl<'a> Flow<'a> {
         let is_alone = all.len() == 1;
         let mut prose = Run::default();
         let mut rest = all.iter();
-        let goes_on =
-            |next: &Line<'_>| !constraints::is_fact(&next.text) && TypeText::line(&next.text).is_none();
+        let goes_on = |next: &Line<'_>| !is_fact(&next.text);
         while let Some(line) = rest.next() {
             let (mark, number) = (line.marked, line.number);
             let place = Lines::at(number);
@@ -316,13 +313,20 @@ impl<'a> Flow<'a> {
     }
 
     /// Returns the name of an error that a line is, if that leads to a page of its own.
-    fn linked_error<'t>(&self, text: &'t str, mark: &str) -> Option<&'t str> {
+    fn linked_error<'t>(&mut self, text: &'t str, mark: &str) -> Option<&'t str> {
         let target = linked_name(bare(text), mark)?;
         let page = target.rsplit('/').next().and_then(|page| page.split('.').next())?;
         let ends = page.len().checked_sub(bare(text).len()).and_then(|at| page.get(at..));
         let is_own_page = ends.is_some_and(|end| end.eq_ignore_ascii_case(bare(text)));
-        let section = || self.pieces.iter().rev().find_map(|piece| sections::begun_at(piece));
-        (is_own_page && section() == Some(SectionKind::Errors)).then_some(bare(text))
+        (is_own_page && self.section() == Some(SectionKind::Errors)).then_some(bare(text))
+    }
+
+    /// Returns the section in which the page is.
+    fn section(&mut self) -> Option<SectionKind> {
+        let (seen, section) = self.seen;
+        let new = self.pieces.get(seen..).unwrap_or_default().iter().rev().find_map(sections::begun_at);
+        self.seen = (self.pieces.len(), new.or(section));
+        self.seen.1
     }
 
     /// Whether the lines of a paragraph without tags and marks of bold type are but prose, so that they need not be cut
@@ -348,7 +352,7 @@ impl<'a> Flow<'a> {
         if text.is_empty() {
             return PieceKind::Markup;
         }
-        if constraints::is_fact(text) || TypeText::line(text).is_some() {
+        if is_fact(text) {
             return PieceKind::Fact;
         }
         if is_label {
