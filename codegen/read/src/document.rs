@@ -111,3 +111,20 @@ impl<'a> Block<'a> {
         self.children.iter().fold(self.lines, |lines, child| lines.to(child.extent()))
     }
 }
+
+/// Returns blocks as text: a line for each, those within it beneath.
+#[cfg(test)]
+pub(crate) fn outline(blocks: &[Block<'_>]) -> String {
+    fn add(blocks: &[Block<'_>], depth: usize, outline: &mut String) {
+        for block in blocks {
+            let markdown = block.markdown.as_ref().map(|text| format!(" ~ {text:?}")).unwrap_or_default();
+            let (kind, Lines { first, last }) = (format!("{:?}", block.kind), block.lines);
+            let indent = "  ".repeat(depth);
+            outline.push_str(&format!("{indent}{kind} {:?}{markdown} {first}-{last}\n", block.text));
+            add(&block.children, depth + 1, outline);
+        }
+    }
+    let mut outline = String::new();
+    add(blocks, 0, &mut outline);
+    outline
+}

@@ -1,22 +1,8 @@
-use std::fmt::Write;
-
 use super::*;
+use crate::document::outline;
 
-fn outline_of(blocks: &[Block<'_>], depth: usize, out: &mut String) {
-    for block in blocks {
-        let kind = format!("{:?}", block.kind);
-        let markdown = block.markdown.as_ref().map(|text| format!(" ~ {text:?}")).unwrap_or_default();
-        let Lines { first, last } = block.lines;
-        writeln!(out, "{:depth$}{kind} {:?}{markdown} {first}-{last}", "", block.text, depth = depth * 2)
-            .unwrap();
-        outline_of(&block.children, depth + 1, out);
-    }
-}
-
-fn outline(html: &str) -> String {
-    let mut out = String::new();
-    outline_of(&read(html).blocks, 0, &mut out);
-    out
+fn outline_of(html: &str) -> String {
+    outline(&read(html).blocks)
 }
 
 /// Returns the Markdown of the only block.
@@ -29,7 +15,7 @@ fn markdown(html: &str) -> String {
 #[test]
 fn blocks_are_told_by_their_tags() {
     let html = "<h2>A\n title</h2>\n<p>One\n<p>two &amp; <span>three</span>\n<div>four<br>five</div>\n<pre>\n  a\n\n b\n</pre>";
-    insta::assert_snapshot!(outline(html), @r#"
+    insta::assert_snapshot!(outline_of(html), @r#"
     Heading(2) "A title" 1-2
     Paragraph "One" 3-3
     Paragraph "two & three" 4-4
@@ -41,7 +27,7 @@ fn blocks_are_told_by_their_tags() {
 #[test]
 fn items_hold_what_stands_within_them() {
     let html = "<ul><li><p>a</p><p>more of a</p>\n<ul><li>b<li><pre>c</pre></ul></li>\n<li>d</ul>\nafter";
-    insta::assert_snapshot!(outline(html), @r#"
+    insta::assert_snapshot!(outline_of(html), @r#"
     Item "a" 1-1
       Paragraph "more of a" 1-1
       Item "b" 2-2
@@ -55,7 +41,7 @@ fn items_hold_what_stands_within_them() {
 #[test]
 fn terms_hold_what_is_said_of_them() {
     let html = "<dl><dt>a\n<dd><p>about a</p>\n<dl><dt>b</dt><dd>about b</dd></dl>\n<dt>c<dt>d<dd>about d</dl>\n<dd>alone";
-    insta::assert_snapshot!(outline(html), @r#"
+    insta::assert_snapshot!(outline_of(html), @r#"
     Item "a" 1-1
       Paragraph "about a" 2-2
       Item "b" 3-3
@@ -70,7 +56,7 @@ fn terms_hold_what_is_said_of_them() {
 #[test]
 fn tables_have_rows_and_cells() {
     let html = "<table><caption>about</caption>\n<thead><tr><th>Name<th>Type</thead>\n<tr><td>a<td><p>one</p><table><tr><td>two</table>\n<td></tr></table>end";
-    insta::assert_snapshot!(outline(html), @r#"
+    insta::assert_snapshot!(outline_of(html), @r#"
     Paragraph "about" 1-1
     Table "" 2-4
       Row "" 2-2

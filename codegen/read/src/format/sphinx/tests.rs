@@ -1,22 +1,8 @@
-use std::fmt::Write;
-
 use super::*;
+use crate::document::outline;
 
-fn outline_of(blocks: &[Block<'_>], depth: usize, out: &mut String) {
-    for block in blocks {
-        let kind = format!("{:?}", block.kind);
-        let markdown = block.markdown.as_ref().map(|text| format!(" ~ {text:?}")).unwrap_or_default();
-        let Lines { first, last } = block.lines;
-        writeln!(out, "{:depth$}{kind} {:?}{markdown} {first}-{last}", "", block.text, depth = depth * 2)
-            .unwrap();
-        outline_of(&block.children, depth + 1, out);
-    }
-}
-
-fn outline(text: &str) -> String {
-    let mut out = String::new();
-    outline_of(&read(text).blocks, 0, &mut out);
-    out
+fn outline_of(text: &str) -> String {
+    outline(&read(text).blocks)
 }
 
 /// Returns the text of a paragraph of these lines.
@@ -46,7 +32,7 @@ fn titles_terms_and_items_hold_what_is_beneath_them() {
     let text = "Lamps\n*****\n\n\nRooms\n=====\n\nParameters:\n   * **a** (*list*) --\n\n     A lamp.\n\n     1. one\n\n     * two\n\nAfter.\n";
     let document = read(text);
     assert_eq!(document.markup, [Lines::at(2), Lines::at(6)]);
-    insta::assert_snapshot!(outline(text), @r#"
+    insta::assert_snapshot!(outline_of(text), @r#"
     Heading(1) "Lamps" 1-1
     Heading(2) "Rooms" 5-5
     Item "Parameters:" 8-8
@@ -61,7 +47,7 @@ fn titles_terms_and_items_hold_what_is_beneath_them() {
 #[test]
 fn what_is_indented_is_told_by_what_it_stands_under() {
     let text = "lamps.Lamp.light(**kwargs)\n\n   Note:\n\n     All of it.\n\n   **Syntax**\n\n      light(\n          a=1\n\n      )\n\n   A quote:\n\n      This is said about lamps of all the kinds, and it is said so\n      fully, here and there.\n\n      * indeed\n\nclass lamps.Lamp\n\n      lamp = lamps.Lamp()\n\n   wait()\n\n      Waits.\n";
-    insta::assert_snapshot!(outline(text), @r#"
+    insta::assert_snapshot!(outline_of(text), @r#"
     Item "lamps.Lamp.light(**kwargs)" ~ "lamps.Lamp.light(\\*\\*kwargs)" 1-1
       Paragraph "Note" 3-3
       Paragraph "All of it." 5-5
