@@ -13,12 +13,17 @@ const MAX_DEPTH: usize = 6;
 
 /// Returns the lines of the rewritten text.
 pub(super) fn safe_lines(text: &str) -> Vec<String> {
-    let text: String = text.chars().filter(|c| is_printable(*c)).collect();
+    let text = printable(text);
     let mut writer = Writer::default();
     for event in TextMergeStream::new(Parser::new_ext(&text, Options::ENABLE_TABLES)) {
         writer.event(event);
     }
     writer.finish()
+}
+
+/// Returns the text without what may not stand in a comment.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| is_printable(*c)).collect()
 }
 
 /// A list item or a quote that the text stands in.
@@ -57,8 +62,11 @@ impl Writer {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.push_str(&text),
-                None if self.links.iter().any(Option::is_some) => self.inline.push_str(&escaped(&text)),
-                None => push_linked(&mut self.inline, &text),
+                // What `&#13;` and its like stand for was not there before.
+                None if self.links.iter().any(Option::is_some) => {
+                    self.inline.push_str(&escaped(&printable(&text)));
+                }
+                None => push_linked(&mut self.inline, &printable(&text)),
             },
             Event::Code(text) => push_code(&mut self.inline, &text),
             Event::Html(text) | Event::InlineHtml(text) => push_linked(&mut self.inline, &text),
@@ -276,6 +284,7 @@ mod tests {
 
     /// Asserts that rustdoc, which has the same parser, finds nothing in the text that it would follow or compile.
     fn assert_safe(text: &str) {
+        assert!(text.chars().all(is_printable), "{text:?}");
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
@@ -328,6 +337,8 @@ mod tests {
             ("A `Vec<T>` and `[x]`.", "A `Vec<T>` and `[x]`."),
             ("See https://example.com/a_b?c=d.", "See <https://example.com/a_b?c=d>."),
             ("See <https://example.com>.", "See <https://example.com>."),
+            ("An &#13;a&#x202e;b&#1;.", "An ab."),
+            ("[a&#13;](https://example.com)", "[a](https://example.com)"),
             ("See https://{region}.example.com/.", "See `https://{region}.example.com/`."),
             ("See [the page](https://example.com/x).", "See [the page](https://example.com/x)."),
             ("See [the page](../x.html) or [y][z].", r"See the page or \[y\]\[z\]."),
@@ -395,7 +406,7 @@ mod tests {
         #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn any_text_becomes_safe(text in r"([a-z0-9 ]|[\\`*_\[\]()<>#+.!|~&:/=^-]|\n|    |https?://|```|- |\|---\||é){0,60}") {
+        fn any_text_becomes_safe(text in r"([a-z0-9 ]|[\\`*_\[\]()<>#+.!|~&:/=^-]|\n|    |https?://|&#(1|13|x202e);|```|- |\|---\||é){0,60}") {
             assert_safe(&safe(&text));
         }
     }
