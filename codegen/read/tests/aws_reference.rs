@@ -1217,3 +1217,61 @@ fn errors_that_are_common_to_all_operations_are_those_of_each() {
         assert_eq!(said("ThrottlingException"), (Some(429), Some("Too many calls.")), "{name}");
     }
 }
+
+#[test]
+fn parameters_that_are_common_to_all_operations_frame_requests_and_others_are_reported() {
+    const INTRO: &str = "What any action takes to be signed by its query.";
+    let entries = [
+        ("Action", "What is to be done.", "Type: string", "Required: Yes"),
+        ("Version", "The version that the request is for, as YYYY-MM-DD.", "Type: string", "Required: Yes"),
+        (
+            "X-Amz-Algorithm",
+            "How the signature was made.",
+            "Valid Values: `AWS4-HMAC-SHA256`",
+            "Required: Conditional",
+        ),
+        ("Colour", "Of any wall.", "Type: string", "Required: No"),
+    ];
+    let written = |begin: &str, middle: &str, next: &str, end: &str| {
+        entries
+            .map(|(name, doc, kind, required)| {
+                format!("{begin}{name}{middle}{doc}{next}{kind}{next}{required}{end}")
+            })
+            .concat()
+    };
+    let reference = "PaintWall - Wall Service\n\nPaintWall\n\nPaints a wall.\n\nResponse Elements\n\n\
+        If the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\nErrors\n\n\
+        WallNotFoundException\n\nThe wall was not found.\n\nHTTP Status Code: 404\n\nSee Also\n\nMore.\n";
+    let alone = normalized(&[page("PaintWall.txt", reference)]).description;
+    for (name, text) in [
+        (
+            "CommonParameters.md",
+            format!(
+                "# Common Parameters<a name=\"CommonParameters\"></a>\n\n{INTRO}\n\n{}",
+                written("**", "**\n\n", "\n\n", "\n\n")
+            ),
+        ),
+        (
+            "CommonParameters.html",
+            format!(
+                "<main><h1>Common Parameters</h1><p>{INTRO}</p><div><dl>{}</dl></div></main>",
+                written("<dt><span><b>", "</b></span></dt><dd><p>", "</p><p>", "</p></dd>\n")
+            ),
+        ),
+        (
+            "CommonParameters.txt",
+            format!(
+                "Common query parameters - Wall Service\n\nCommon query parameters\n\n{INTRO}\n\n{}",
+                written("", "\n\n", "\n\n", "\n\n")
+            ),
+        ),
+    ] {
+        let common = page(name, &text);
+        assert_eq!(bids(&common).first().map(|(dialect, _)| *dialect), Some("aws-api-reference"), "{name}");
+        let from = text.find("Colour").map(|at| text[..at].lines().count() as u32).unwrap();
+        let unread = claims(&common).1.unread();
+        assert!(!unread.is_empty() && unread.iter().all(|lines| lines.first >= from), "{name}: {unread:?}");
+        let found = normalized(&[page("PaintWall.txt", reference), common]);
+        assert_eq!(found.description, alone, "{name}");
+    }
+}

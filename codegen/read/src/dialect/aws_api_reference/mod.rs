@@ -6,7 +6,7 @@
 //! the entries have types, constraints and prose of the top level ([`member`]). A damaged page has lost the names of
 //! its entries; [`naming`] finds them.
 
-mod common_errors;
+mod common;
 mod constraints;
 mod data_type;
 mod entries;
@@ -62,7 +62,7 @@ impl Dialect for AwsApiReference {
         ];
         /// More marks tell no more.
         const ENOUGH: u8 = 90;
-        if common_errors::is_page(page) {
+        if common::is_page(page) {
             return ENOUGH;
         }
         let mut present = [false; MARKS.len()];
@@ -101,8 +101,11 @@ impl Dialect for AwsApiReference {
     fn read(&self, page: &Page<'_>) -> Claims {
         let mut claims = page.claims();
         let pieces = flow::pieces(page.document);
-        if let Some(title) = common_errors::find(&pieces).filter(|_| common_errors::is_page(page)) {
-            return common_errors::read(claims, title, &pieces);
+        if common::is_page(page) {
+            match common::read(claims, &pieces) {
+                Ok(claims) => return claims,
+                Err(unread) => claims = unread,
+            }
         }
         let Some((title, lines, index)) = Title::find(&pieces) else {
             claims.diagnostics.push(
