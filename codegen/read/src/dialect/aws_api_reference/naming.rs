@@ -5,6 +5,8 @@
 //! not show which of its segments are labels, or the required members stand first, several pairings are possible:
 //! that counts of which the entries' words and types leave no doubt.
 
+use std::collections::BTreeMap;
+
 use super::entries::Entry;
 use super::layout::Scope;
 use super::syntax::{Place, Syntax};
@@ -158,8 +160,13 @@ fn most_evident(
     rule: &'static str,
 ) -> Named {
     let texts: Vec<Vec<String>> = entries.iter().map(|entry| words(&entry.prose_text())).collect();
-    let evidence = |labels: &[String]| -> f64 {
-        labels.iter().zip(&texts).map(|(label, text)| mention(label, text)).sum()
+    // Many pairings have a name at the same place.
+    let mut known: BTreeMap<(usize, String), f64> = BTreeMap::new();
+    let mut evidence = |labels: &[String]| -> f64 {
+        let at = |(entry, label): (usize, &String)| {
+            *known.entry((entry, label.clone())).or_insert_with(|| mention(label, &texts[entry]))
+        };
+        labels.iter().take(texts.len()).enumerate().map(at).sum()
     };
     let mut scored: Vec<(f64, Vec<String>)> = pairings.map(|labels| (evidence(&labels), labels)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
