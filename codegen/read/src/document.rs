@@ -35,6 +35,8 @@ impl Lines {
 pub struct Document<'a> {
     /// The blocks at the top, in the page's order.
     pub blocks: Vec<Block<'a>>,
+    /// What the file calls itself, beside its content, and where.
+    pub title: Option<(String, Lines)>,
     /// At which byte of the page's text each of its lines begins.
     pub line_starts: Vec<usize>,
     /// The lines that hold mark-up alone, or what is around the page's content; they say nothing. Formats whose

@@ -102,7 +102,7 @@ impl Dialect for AwsApiReference {
         let mut claims = page.claims();
         let pieces = flow::pieces(page.document);
         if common::is_page(page) {
-            match common::read(claims, &pieces) {
+            match common::read(page, claims, &pieces) {
                 Ok(claims) => return claims,
                 Err(unread) => claims = unread,
             }
@@ -115,7 +115,12 @@ impl Dialect for AwsApiReference {
             );
             return claims;
         };
-        if let Some(service) = title.service {
+        let of_file = || {
+            let (text, lines) = page.document.title.as_ref()?;
+            let other = Title::read(text).filter(|other| other.name == title.name)?;
+            Some((other.service?, *lines))
+        };
+        if let Some((service, lines)) = title.service.map(|service| (service, lines)).or_else(of_file) {
             claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
         }
         // What precedes the title is not about the API, nor is what a site puts between the document's title and the page's.

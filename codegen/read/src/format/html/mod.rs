@@ -97,6 +97,8 @@ enum Main {
 struct Reader {
     /// Where each line begins.
     starts: Vec<usize>,
+    /// The text of the first `<title>`, and where it stands.
+    title: Option<(String, Lines)>,
     top: Vec<Block<'static>>,
     open: Vec<Open>,
     run: Run,
@@ -120,6 +122,7 @@ impl Reader {
         let has_text = vec![false; starts.len()];
         Self {
             starts,
+            title: None,
             top: Vec::new(),
             open: Vec::new(),
             run: Run::new(),
@@ -168,6 +171,12 @@ impl Reader {
                 self.tag = tag;
             }
             CallbackEvent::EndTag { name } => self.end(name),
+            CallbackEvent::String { value } if self.is_in_title() => {
+                self.move_to(span.start);
+                let text = String::from_utf8_lossy(value);
+                let words: Vec<&str> = text.split_whitespace().collect();
+                self.title = Some((words.join(" "), Lines::at(self.line)));
+            }
             CallbackEvent::String { value } if self.hidden.is_none() && self.main != Main::Past => {
                 self.move_to(span.start);
                 if let Some(lines) = self.run.text(&String::from_utf8_lossy(value), self.line) {
@@ -177,6 +186,12 @@ impl Reader {
             }
             _ => {}
         }
+    }
+
+    /// Whether the text of the file's title follows.
+    fn is_in_title(&self) -> bool {
+        let is_title = self.hidden.as_ref().is_some_and(|(name, _)| name == b"title");
+        is_title && self.main == Main::Unknown && self.title.is_none()
     }
 
     fn start(&mut self, tag: &StartTag, self_closing: bool) {
@@ -430,7 +445,7 @@ impl Reader {
                 _ => markup.push(Lines::at(line)),
             }
         }
-        Document { blocks: self.top, line_starts: self.starts, markup }
+        Document { blocks: self.top, title: self.title, line_starts: self.starts, markup }
     }
 }
 

@@ -13,6 +13,16 @@ fn markdown(html: &str) -> String {
 }
 
 #[test]
+fn a_file_has_the_title_of_its_head() {
+    let title = |html: &str| read(html).title.map(|(text, lines)| (text, lines.first));
+    assert_eq!(
+        title("<html>\n<head><title>Paint &amp;\nBrush</title></head><svg><title>x</title></svg><h1>y</h1>"),
+        Some(("Paint & Brush".to_owned(), 2))
+    );
+    assert_eq!(title("<main><h1>y</h1><svg><title>x</title></svg></main>"), None);
+}
+
+#[test]
 fn blocks_are_told_by_their_tags() {
     let html = "<h2>A\n title</h2>\n<p>One\n<p>two &amp; <span>three</span>\n<div>four<br>five</div>\n<pre>\n  a\n\n b\n</pre>";
     insta::assert_snapshot!(outline_of(html), @r#"

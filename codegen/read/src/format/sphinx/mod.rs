@@ -53,7 +53,7 @@ pub(super) fn read(text: &str) -> Document<'_> {
         (1..).zip(lines(text)).filter(|(_, line)| !is_blank(line)).map(Line::of).collect();
     let mut reader = Reader { markup: Vec::new(), depth: 0 };
     let blocks = reader.blocks(&written);
-    Document { blocks, line_starts: starts(text), markup: reader.markup }
+    Document { blocks, title: None, line_starts: starts(text), markup: reader.markup }
 }
 
 /// A line that is not blank.

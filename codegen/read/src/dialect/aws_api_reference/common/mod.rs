@@ -50,7 +50,7 @@ pub(super) fn is_page(page: &Page<'_>) -> bool {
 }
 
 /// Reads such a page, below its title: the first heading of the first level, else the first paragraph. Gives the claims back if it has none.
-pub(super) fn read(mut claims: Claims, pieces: &[Piece<'_>]) -> Result<Claims, Claims> {
+pub(super) fn read(page: &Page<'_>, mut claims: Claims, pieces: &[Piece<'_>]) -> Result<Claims, Claims> {
     let heading = pieces.iter().position(|piece| piece.kind == PieceKind::Heading(1)).unwrap_or(0);
     let Some((piece, (about, service))) =
         pieces.get(heading).and_then(|piece| Some((piece, title(piece.text())?)))
@@ -60,8 +60,12 @@ pub(super) fn read(mut claims: Claims, pieces: &[Piece<'_>]) -> Result<Claims, C
     for piece in &pieces[..=heading] {
         claims.classify(piece.lines(), LineClass::Boilerplate);
     }
-    if let Some(service) = service {
-        claims.state(Claims::ROOT, Fact::Title(service.to_owned()), piece.lines());
+    let of_file = || {
+        let (text, lines) = page.document.title.as_ref()?;
+        Some((title(text)?.1?, *lines))
+    };
+    if let Some((service, lines)) = service.map(|service| (service, piece.lines())).or_else(of_file) {
+        claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
     }
     let pieces = &pieces[heading + 1..];
     match about {
