@@ -1,13 +1,13 @@
 //! What a page says of the service that it belongs to, and of what it documents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use docwright_idl::Diagnostic;
 
 use super::index::Index;
 use super::likeness::{Sketch, Words};
-use crate::claims::{Claims, Fact, NodeId, Step, operation_key};
+use crate::claims::{Basis, Claims, Fact, NodeId, Step, operation_key};
 use crate::links::{Link, links};
 use crate::manifest::Manifest;
 use crate::normalize::{PageSource, Read, read_page};
@@ -26,6 +26,8 @@ pub struct Identity {
     pub(super) folder: PathBuf,
     /// The operations of which this is a page of their own, by key.
     pub(super) own: BTreeSet<String>,
+    /// How the page spells operations that it but mentions, by key: as it says, before as a rule has it.
+    pub(super) spelt: BTreeMap<String, (Basis, String)>,
     /// The method of the client library alone that the page documents, by key.
     pub(super) of_library: Option<String>,
     /// The shapes that its members have, by name.
@@ -87,6 +89,7 @@ pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
         subjects: Vec::new(),
         folder: Path::new(&source.name).parent().map(Path::to_owned).unwrap_or_default(),
         own: BTreeSet::new(),
+        spelt: BTreeMap::new(),
         of_library: None,
         mentions: BTreeSet::new(),
         errors: BTreeSet::new(),
@@ -138,6 +141,13 @@ impl Identity {
                 Fact::Title(title) if of_service => self.marks.push(Mark::Title(title.clone())),
                 Fact::Endpoint(url) if of_service => self.marks.push(Mark::Endpoint(url.clone())),
                 Fact::MethodName(name) if of_service => self.of_library = Some(operation_key(name)),
+                Fact::Name(name) => {
+                    if let Step::Operation(key) = &claims.get(claim.node).step {
+                        let told = (claim.basis, name.clone());
+                        let spelt = self.spelt.entry(key.to_string()).or_insert_with(|| told.clone());
+                        *spelt = told.min(spelt.clone());
+                    }
+                }
                 Fact::ShapeName(name) => drop(self.mentions.insert(name.clone())),
                 Fact::Doc(doc) => words.text(doc),
                 Fact::Paginated { .. } | Fact::WaiterDelay(_) => {
@@ -149,6 +159,7 @@ impl Identity {
                 _ => {}
             }
         }
+        self.spelt.retain(|key, _| !self.own.contains(key));
         self.sketch = words.sketch();
     }
 

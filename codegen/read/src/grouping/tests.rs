@@ -113,6 +113,18 @@ fn what_is_alike_in_all_services_joins_none() {
 }
 
 #[test]
+fn a_missing_operation_is_spelt_as_a_page_says_before_a_rule_does() {
+    let waiter = include_str!("../../tests/pages/lamps-list-lamps.waiter.txt");
+    let paginator = include_str!("../../tests/pages/lamps-list-lamps.paginator.txt");
+    for (texts, spelt) in [(vec![waiter], "ListLamps"), (vec![waiter, paginator], "ListLAMPs")] {
+        let page = |text: &&str| identify(&PageSource { name: "page.txt".into(), text: (*text).into() });
+        let pages: Vec<Identity> = texts.iter().map(|text| page(text).expect("a page")).collect();
+        let missing = group(&pages, &[]).services[0].missing.clone();
+        assert_eq!(missing, BTreeMap::from([("listlamps".to_owned(), spelt.to_owned())]));
+    }
+}
+
+#[test]
 fn an_operation_that_is_only_named_is_missing() {
     let lamp = identify(&PageSource {
         name: "a.txt".into(),
