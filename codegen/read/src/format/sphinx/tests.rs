@@ -125,3 +125,12 @@ fn hostile_nesting_is_bounded_and_keeps_all_lines() {
     assert!(depth <= MAX_DEPTH + 1);
     assert_eq!(block.lines.last, 2_000);
 }
+
+#[test]
+fn marks_that_nothing_closes_and_words_without_end_cost_no_more_than_their_length() {
+    const MANY: usize = 300_000;
+    for part in ["**a ", "*a ", "\"a", "\"a ", "**a*\"b ", "a.", "aa.B", "a-", ":-a"] {
+        let text = part.repeat(MANY);
+        assert!(unfolded(&text).len() >= text.len() / 2, "{part}");
+    }
+}
