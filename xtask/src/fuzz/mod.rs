@@ -71,8 +71,9 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
             None => Ok(()),
         };
     }
-    let pages = pages::of(&options.reader, &options.corpus)?;
-    println!("{}: {} pages to mangle, seed {}", options.reader, pages.len(), options.seed);
+    let forms = pages::of(&options.reader, &options.corpus)?;
+    let pages: usize = forms.iter().map(Vec::len).sum();
+    println!("{}: {pages} pages of {} forms to mangle, seed {}", options.reader, forms.len(), options.seed);
     let folder = options.out.join(&options.reader);
     std::fs::create_dir_all(&folder)?;
     let current = folder.join("current");
@@ -81,7 +82,7 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
     let mut tally = Tally::default();
     let mut found: BTreeMap<Kind, (Finding, usize)> = BTreeMap::new();
     while Instant::now() < end {
-        let page = mutate::input(&mut rng, &pages);
+        let page = mutate::input(&mut rng, &forms);
         std::fs::write(&current, &*page.text)?;
         let checked = check_watched(&watchdog, &options.reader, &page);
         tally.count(&page, &checked);

@@ -117,9 +117,12 @@ const WORDS: &[&str] = &[
     "# This section is too large to render.",
 ];
 
-/// Returns a mangled page.
-pub(super) fn input(rng: &mut Rng, pages: &[PageSource]) -> PageSource {
-    let choose = |rng: &mut Rng| &pages[rng.usize(..pages.len())];
+/// Returns a mangled page of one of the forms.
+pub(super) fn input(rng: &mut Rng, forms: &[Vec<PageSource>]) -> PageSource {
+    let choose = |rng: &mut Rng| {
+        let pages = &forms[rng.usize(..forms.len())];
+        &pages[rng.usize(..pages.len())]
+    };
     let page = choose(rng);
     let mut text = page.text.to_string();
     for _ in 0..rng.usize(1..=MAX_TIMES) {

@@ -1,5 +1,6 @@
 //! The pages that inputs are made from.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -15,20 +16,25 @@ pub(super) const READERS: [(&str, &[&str]); 3] = [
 /// Larger pages would leave time for a few inputs only.
 const MAX_BYTES: usize = 100_000;
 
-/// Returns the pages of the corpus that a reader recognises; without a corpus, those of the project's own pages.
-pub(super) fn of(reader: &str, corpus: &Path) -> io::Result<Vec<PageSource>> {
+/// Returns the pages that a reader recognises, of the corpus if there is one and of the project, by their forms: what their names end
+/// with. Each form is mangled as often as any other, however many pages there are of it.
+pub(super) fn of(reader: &str, corpus: &Path) -> io::Result<Vec<Vec<PageSource>>> {
     let mut pages = Vec::new();
     if corpus.is_dir() {
         let endings =
             READERS.iter().find(|(known, _)| *known == reader).map_or(&[][..], |(_, endings)| endings);
         collect(corpus, &|name| endings.iter().any(|ending| name.ends_with(ending)), &mut pages)?;
-    } else {
-        for folder in ["codegen/read/tests/pages", "specs"] {
-            collect(Path::new(folder), &|_| true, &mut pages)?;
-        }
+    }
+    for folder in ["codegen/read/tests/pages", "specs"] {
+        collect(Path::new(folder), &|_| true, &mut pages)?;
     }
     pages.retain(|page| bids(page).first().is_some_and(|(dialect, _)| *dialect == reader));
-    if pages.is_empty() { Err(io::Error::other("no pages")) } else { Ok(pages) }
+    let mut forms: BTreeMap<String, Vec<PageSource>> = BTreeMap::new();
+    for page in pages {
+        let form = page.name.split_once('.').map_or("", |(_, ending)| ending).to_owned();
+        forms.entry(form).or_default().push(page);
+    }
+    if forms.is_empty() { Err(io::Error::other("no pages")) } else { Ok(forms.into_values().collect()) }
 }
 
 fn collect(folder: &Path, wanted: &dyn Fn(&str) -> bool, pages: &mut Vec<PageSource>) -> io::Result<()> {
