@@ -21,6 +21,8 @@ pub(super) struct Entry<'p, 'a> {
     /// Where the entry stands.
     pub(super) lines: Lines,
     pub(super) pieces: Vec<&'p Piece<'a>>,
+    /// Whether one of them says of what type the member is.
+    has_type: bool,
 }
 
 /// The entries of a section, and what its sentences tell.
@@ -93,12 +95,9 @@ pub(super) fn entries<'p, 'a>(
                 }
             }
             (label, _) => {
-                let mut entry = Entry {
-                    label: label.map(|label| (label, piece.lines())),
-                    scope,
-                    lines: piece.lines(),
-                    pieces: Vec::with_capacity(FEW),
-                };
+                let label = label.map(|label| (label, piece.lines()));
+                let pieces = Vec::with_capacity(FEW);
+                let mut entry = Entry { label, scope, lines: piece.lines(), pieces, has_type: false };
                 if piece.kind == PieceKind::LostLabel {
                     claims.classify(piece.lines(), LineClass::Boilerplate);
                 } else if entry.label.is_none() {
@@ -127,7 +126,9 @@ pub(super) fn split_at_holes<'p, 'a>(entries: Vec<Entry<'p, 'a>>) -> Vec<Entry<'
                 Some(open) if !hole => open.push(piece),
                 _ => {
                     let (scope, lines) = (entry.scope, piece.lines());
-                    split.push(Entry { label: None, scope, lines, pieces: vec![piece] });
+                    let mut open = Entry { label: None, scope, lines, pieces: Vec::new(), has_type: false };
+                    open.push(piece);
+                    split.push(open);
                 }
             }
         }
@@ -143,6 +144,7 @@ fn is_hole(before: Lines, after: Lines) -> bool {
 impl<'p, 'a> Entry<'p, 'a> {
     fn push(&mut self, piece: &'p Piece<'a>) {
         self.lines = self.lines.to(piece.lines());
+        self.has_type |= TypeText::line(piece.text()).is_some();
         self.pieces.push(piece);
     }
 
@@ -169,7 +171,7 @@ impl<'p, 'a> Entry<'p, 'a> {
 
     /// Whether the entry says of what type the member is.
     pub(super) fn has_type(&self) -> bool {
-        self.pieces.iter().any(|piece| TypeText::line(piece.text()).is_some())
+        self.has_type
     }
 
     /// Whether the entry ends before a piece that is no label. Where labels stand, prose behind the facts belongs to

@@ -5,22 +5,36 @@ use std::borrow::Cow;
 use crate::lines::trim;
 use crate::search::find;
 
+/// What anchors begin with.
+const ANCHORS: &[&str] = &["<a name=", "<a id="];
+
 /// Returns a text without `<a name="…"></a>` and without white space at its ends.
 pub(super) fn without_anchors(text: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(trim(text));
-    if memchr::memchr(b'<', text.as_bytes()).is_none() {
-        return text;
+    let text = trim(text);
+    let mut kept = Cow::Borrowed("");
+    let mut from = 0;
+    for start in memchr::memchr_iter(b'<', text.as_bytes()) {
+        if start < from || !ANCHORS.iter().any(|anchor| text[start..].starts_with(anchor)) {
+            continue;
+        }
+        let Some(end) = find(&text[start..], "</a>") else { break };
+        add(&mut kept, &text[from..start]);
+        from = start + end + "</a>".len();
     }
-    while let Some(start) = find(&text, "<a name=").or_else(|| find(&text, "<a id=")) {
-        let Some(end) = find(&text[start..], "</a>").map(|end| start + end + "</a>".len()) else { break };
-        text = match text {
-            // At an end, nothing need be put together.
-            Cow::Borrowed(text) if start == 0 => text[end..].trim().into(),
-            Cow::Borrowed(text) if end == text.len() => text[..start].trim().into(),
-            text => [&text[..start], &text[end..]].concat().trim().to_owned().into(),
-        };
+    add(&mut kept, &text[from..]);
+    match kept {
+        Cow::Borrowed(kept) => trim(kept).into(),
+        Cow::Owned(kept) => trim(&kept).to_owned().into(),
     }
-    text
+}
+
+/// Adds a part, without a copy if it is the first.
+fn add<'t>(text: &mut Cow<'t, str>, part: &'t str) {
+    if text.is_empty() {
+        *text = Cow::Borrowed(part);
+    } else if !part.is_empty() {
+        text.to_mut().push_str(part);
+    }
 }
 
 /// Returns Markdown in which links that lead nowhere outside the vendor's site are their text alone.
@@ -84,6 +98,8 @@ mod tests {
     fn anchors_and_stray_marks_vanish() {
         assert_eq!(without_anchors(" a <a name=\"x\"></a> b<a id=\"y\"></a> "), "a  b");
         assert_eq!(without_anchors("<a name=\"x\">"), "<a name=\"x\">");
+        assert_eq!(without_anchors(" <a name=\"x\"></a> <a id=\"y\"></a>a<b <a name=\"z\"></a>"), "a<b");
+        assert_eq!(without_anchors(&"<a name=\"x\"></a>a".repeat(200_000)).len(), 200_000, "in linear time");
         assert_eq!(without_stray_marks("**Note: **So it is.".into()), "Note: So it is.");
     }
 }
