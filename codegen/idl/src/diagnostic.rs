@@ -183,7 +183,7 @@ impl Snippet {
         label: impl Into<String>,
     ) -> Self {
         let start = floor_boundary(source, span.start);
-        let number = source[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let number = memchr::memchr_iter(b'\n', &source.as_bytes()[..start]).count() + 1;
         Self::of_span(file.into(), source, span, number, label.into())
     }
 
@@ -212,15 +212,13 @@ impl Snippet {
         last: usize,
         label: impl Into<String>,
     ) -> Self {
-        let mut offset = 0;
+        let mut offset = start_of(source, first.max(1)).unwrap_or(source.len());
         let mut found: Option<Range<usize>> = None;
-        for (number, line) in (1..=last).zip(source.split_inclusive('\n')) {
-            if number >= first {
-                let line = line.trim_end();
-                let start = offset + line.len() - line.trim_start().len();
-                let start = found.map_or(start, |found| found.start);
-                found = Some(start..start.max(offset + line.len()));
-            }
+        for (_, line) in (first.max(1)..=last).zip(source[offset..].split_inclusive('\n')) {
+            let text = line.trim_end();
+            let start = offset + text.len() - text.trim_start().len();
+            let start = found.map_or(start, |found| found.start);
+            found = Some(start..start.max(offset + text.len()));
             offset += line.len();
         }
         match found {
@@ -240,6 +238,25 @@ impl Snippet {
         let before = self.text.get(..self.span.start).unwrap_or_default();
         self.line + before.bytes().filter(|byte| *byte == b'\n').count()
     }
+}
+
+/// Returns where a line begins, counted from 1, if there is one. What stands before is counted by stretches, which costs next to
+/// nothing even for the last of many lines.
+fn start_of(source: &str, line: usize) -> Option<usize> {
+    const STRETCH: usize = 4_096;
+    let mut breaks = line.checked_sub(1).filter(|breaks| *breaks > 0);
+    let mut at = 0;
+    for stretch in source.as_bytes().chunks(STRETCH) {
+        let Some(left) = breaks else { break };
+        let count = memchr::memchr_iter(b'\n', stretch).count();
+        if count >= left {
+            let last = memchr::memchr_iter(b'\n', stretch).nth(left - 1)?;
+            (breaks, at) = (None, at + last + 1);
+        } else {
+            (breaks, at) = (Some(left - count), at + stretch.len());
+        }
+    }
+    breaks.is_none().then_some(at)
 }
 
 fn floor_boundary(text: &str, index: usize) -> usize {
@@ -356,5 +373,17 @@ mod tests {
         assert_eq!((blank.start_line(), blank.text.as_str()), (2, "   "));
         let beyond = Snippet::of_lines("p", "one", 7, 9, "");
         assert_eq!(beyond.line, 1);
+    }
+
+    #[test]
+    fn a_line_is_found_wherever_it_stands() {
+        let text: String = (1..5_000).map(|number| format!("line {number}\r\n")).collect();
+        for number in [1, 2, 400, 401, 402, 403, 404, 405, 406, 4_999] {
+            let snippet = Snippet::of_lines("p", &text, number, number, "");
+            let line = format!("line {number}");
+            assert_eq!((snippet.line, snippet.text.as_str()), (number, line.as_str()));
+        }
+        assert_eq!(start_of(&text, 5_000), Some(text.len()));
+        assert_eq!((start_of(&text, 5_001), start_of("", 1)), (None, Some(0)));
     }
 }

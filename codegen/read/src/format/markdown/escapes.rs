@@ -47,21 +47,37 @@ pub(super) fn without_needless(markdown: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Whether a mark is plain text without a backslash, behind and before these texts.
 fn is_needless(mark: char, before: &str, behind: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let begins_line = line.trim_start().is_empty();
-    // Where the target of a link may still be open, brackets mean something.
-    let in_target = || line.rsplit([' ', '\t']).next().is_some_and(|word| word.contains("]("));
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match mark {
         '"' | '\'' | ',' | ';' | '/' | '$' | '%' | '@' | '^' | '?' | '{' | '}' | ':' => true,
-        '-' | '+' | '=' | '>' => !begins_line,
-        '.' => begins_line || !line.trim_start().bytes().all(|byte| byte.is_ascii_digit()),
-        '(' => !line.ends_with(']') && !in_target(),
-        ')' => !line.trim_start().bytes().all(|byte| byte.is_ascii_digit()) && !in_target(),
+        '-' | '+' | '=' | '>' => !begins_line(before),
+        '.' => begins_line(before) || !is_number_of_item(before),
+        '(' => !before.ends_with(']') && !is_in_target(before),
+        ')' => !is_number_of_item(before) && !is_in_target(before),
         '!' => !behind.starts_with('['),
         '_' => is_word(before.chars().next_back()) && is_word(behind.chars().next()),
         _ => false,
     }
+}
+
+/// Whether a line begins behind a text, or nothing but white space stands there before.
+fn begins_line(before: &str) -> bool {
+    let rest = before.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
+    rest.is_empty() || rest.ends_with('\n')
+}
+
+/// Whether digits, or none, are all that stands on the line so far.
+fn is_number_of_item(before: &str) -> bool {
+    begins_line(before.trim_end_matches(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether the target of a link may still be open, in which brackets mean something.
+fn is_in_target(before: &str) -> bool {
+    /// No link is longer, or it is not worth while to know.
+    const LONG: usize = 2_048;
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONG))..];
+    let word = near.rsplit([' ', '\t', '\n']).next().unwrap_or_default();
+    word.len() == near.len() && near.len() < before.len() || word.contains("](")
 }
 
 /// Returns how many backticks begin a text.
