@@ -9,6 +9,7 @@ mod count;
 mod endpoints;
 mod findings;
 mod method_page;
+mod names;
 mod plain;
 mod reference_docs;
 mod reference_page;
@@ -130,6 +131,9 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
     }
     if options.form.as_ref().is_none_or(|wanted| wanted == findings::NAME) {
         findings::run(&options.corpus, options.verbose)?;
+    }
+    if options.form.as_ref().is_none_or(|wanted| wanted == names::NAME) {
+        names::run(&options.corpus, options.verbose)?;
     }
     Ok(())
 }

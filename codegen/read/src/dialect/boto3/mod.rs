@@ -451,7 +451,9 @@ impl Reader<'_, '_> {
 
     /// Reads the exceptions. Of what is none, the first is reported as such; it stays unread like the others.
     fn exceptions(&mut self, section: &Section<'_, '_>) {
-        let mut is_reported = false;
+        /// Once a page is enough.
+        const NONE: &str = "expected an exception";
+        let mut is_reported = self.claims.diagnostics.iter().any(|finding| finding.message == NONE);
         for block in section.blocks {
             match exception_name(&block.text) {
                 Some(name) if block.kind == BlockKind::Item => {
@@ -462,7 +464,7 @@ impl Reader<'_, '_> {
                 _ => {
                     is_reported = true;
                     self.claims.diagnostics.push(
-                        Diagnostic::new(Code::UNREAD_LINE, "expected an exception")
+                        Diagnostic::new(Code::UNREAD_LINE, NONE)
                             .at(snippet(self.page, block.lines, "this is none"))
                             .help("an exception reads `• Service.Client.exceptions.Name`"),
                     );
