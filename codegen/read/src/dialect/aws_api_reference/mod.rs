@@ -101,11 +101,8 @@ impl Dialect for AwsApiReference {
     fn read(&self, page: &Page<'_>) -> Claims {
         let mut claims = page.claims();
         let pieces = flow::pieces(page.document);
-        if common::is_page(page) {
-            match common::read(page, claims, &pieces) {
-                Ok(claims) => return claims,
-                Err(unread) => claims = unread,
-            }
+        if common::is_page(page) && common::read(page, &mut claims, &pieces) {
+            return claims;
         }
         let Some((title, lines, index)) = Title::find(&pieces) else {
             claims.diagnostics.push(

@@ -49,14 +49,11 @@ pub(super) fn is_page(page: &Page<'_>) -> bool {
     })
 }
 
-/// Reads such a page, below its title: the first heading of the first level, else the first paragraph. Gives the claims back if it has none.
-pub(super) fn read(page: &Page<'_>, mut claims: Claims, pieces: &[Piece<'_>]) -> Result<Claims, Claims> {
+/// Reads such a page, below its title: the first heading of the first level, else the first paragraph. Returns whether it has one.
+pub(super) fn read(page: &Page<'_>, claims: &mut Claims, pieces: &[Piece<'_>]) -> bool {
     let heading = pieces.iter().position(|piece| piece.kind == PieceKind::Heading(1)).unwrap_or(0);
-    let Some((piece, (about, service))) =
-        pieces.get(heading).and_then(|piece| Some((piece, title(piece.text())?)))
-    else {
-        return Err(claims);
-    };
+    let found = pieces.get(heading).and_then(|piece| Some((piece.lines(), title(piece.text())?)));
+    let Some((lines, (about, service))) = found else { return false };
     for piece in &pieces[..=heading] {
         claims.classify(piece.lines(), LineClass::Boilerplate);
     }
@@ -64,13 +61,13 @@ pub(super) fn read(page: &Page<'_>, mut claims: Claims, pieces: &[Piece<'_>]) ->
         let (text, lines) = page.document.title.as_ref()?;
         Some((title(text)?.1?, *lines))
     };
-    if let Some((service, lines)) = service.map(|service| (service, piece.lines())).or_else(of_file) {
+    if let Some((service, lines)) = service.map(|service| (service, lines)).or_else(of_file) {
         claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
     }
     let pieces = &pieces[heading + 1..];
     match about {
-        About::Errors => errors::read(&mut claims, pieces),
-        About::Parameters => parameters::read(&mut claims, pieces),
+        About::Errors => errors::read(claims, pieces),
+        About::Parameters => parameters::read(claims, pieces),
     }
-    Ok(claims)
+    true
 }
