@@ -7,7 +7,7 @@ use docwright_read::claims::{LineClass, listing};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
 use docwright_read::{Normalized, PageSource, bids, claims, normalize};
-use support::describe;
+use support::{describe, fixture};
 
 fn page(name: &str, text: &str) -> PageSource {
     PageSource { name: name.to_owned(), text: text.into() }
@@ -1277,4 +1277,13 @@ fn parameters_that_are_common_to_all_operations_frame_requests_and_others_are_re
         let found = normalized(&[page("PaintWall.txt", reference), common]);
         assert_eq!(found.description, alone, "{name}");
     }
+}
+
+#[test]
+fn a_page_in_html_says_what_its_text_says_and_names_the_version_by_its_links() {
+    let described =
+        |name: &str| normalized(&[fixture(name)]).description.map(std::sync::Arc::unwrap_or_clone);
+    let mut html = described("drs-start-recovery.aws.html").expect("a description");
+    assert_eq!(html.service.version.take().as_deref(), Some("2020-02-26"));
+    assert_eq!(Some(html), described("drs-start-recovery.aws.txt"));
 }
