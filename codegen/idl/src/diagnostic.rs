@@ -244,19 +244,20 @@ impl Snippet {
 /// nothing even for the last of many lines.
 fn start_of(source: &str, line: usize) -> Option<usize> {
     const STRETCH: usize = 4_096;
-    let mut breaks = line.checked_sub(1).filter(|breaks| *breaks > 0);
+    let mut breaks = line.saturating_sub(1);
+    if breaks == 0 {
+        return Some(0);
+    }
     let mut at = 0;
     for stretch in source.as_bytes().chunks(STRETCH) {
-        let Some(left) = breaks else { break };
         let count = memchr::memchr_iter(b'\n', stretch).count();
-        if count >= left {
-            let last = memchr::memchr_iter(b'\n', stretch).nth(left - 1)?;
-            (breaks, at) = (None, at + last + 1);
-        } else {
-            (breaks, at) = (Some(left - count), at + stretch.len());
+        if count >= breaks {
+            return memchr::memchr_iter(b'\n', stretch).nth(breaks - 1).map(|last| at + last + 1);
         }
+        breaks -= count;
+        at += stretch.len();
     }
-    breaks.is_none().then_some(at)
+    None
 }
 
 fn floor_boundary(text: &str, index: usize) -> usize {

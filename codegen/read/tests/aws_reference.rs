@@ -1166,6 +1166,27 @@ fn what_stands_below_headings_that_are_not_known_does_not_count_as_read() {
     assert_eq!(found.unread().iter().map(|lines| lines.first as usize).collect::<Vec<_>>(), [fact]);
 }
 
+/// Returns a page of what is common to all operations, by its title in each form: as Markdown, as HTML and as text. The entries are
+/// written with what begins one, ends its name, stands between its paragraphs, and ends it.
+fn common_pages(
+    file: &str,
+    [markdown, html, text]: [&str; 3],
+    intro: &str,
+    written: impl Fn([&str; 4]) -> String,
+) -> [(String, String); 3] {
+    let paragraphs = written(["", "\n\n", "\n\n", "\n\n"]);
+    let bold = written(["**", "**\n\n", "\n\n", "\n\n"]);
+    let terms = written(["<dt><span><b>", "</b></span></dt><dd><p>", "</p><p>", "</p></dd>\n"]);
+    [
+        (format!("{file}.md"), format!("# {markdown}\n\n{intro}\n\n{bold}")),
+        (
+            format!("{file}.html"),
+            format!("<main><h1>{html}</h1><p>{intro}</p><div><dl>{terms}</dl></div></main>"),
+        ),
+        (format!("{file}.txt"), format!("{text} - Wall Service\n\n{text}\n\n{intro}\n\n{paragraphs}")),
+    ]
+}
+
 #[test]
 fn errors_that_are_common_to_all_operations_are_those_of_each() {
     const INTRO: &str = "What any action may answer with.";
@@ -1174,35 +1195,18 @@ fn errors_that_are_common_to_all_operations_are_those_of_each() {
         ("AccessDeniedException", "The caller may not.", 403),
         ("ThrottlingException", "Too many calls.", 429),
     ];
-    let written = |begin: &str, middle: &str, status: &str, end: &str| {
+    let written = |[begin, middle, next, end]: [&str; 4]| {
         let entry =
-            |(name, doc, code)| format!("{begin}{name}{middle}{doc}{status}HTTP Status Code: {code}{end}");
+            |(name, doc, code)| format!("{begin}{name}{middle}{doc}{next}HTTP Status Code: {code}{end}");
         entries.map(entry).concat()
     };
     let reference = "PaintWall - Wall Service\n\nPaintWall\n\nPaints a wall.\n\nResponse Elements\n\n\
         If the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\nErrors\n\n\
         WallNotFoundException\n\nThe wall was not found.\n\nHTTP Status Code: 404\n\n\
         AccessDeniedException\n\nHTTP Status Code: 403\n\nSee Also\n\nMore.\n";
-    for (name, text) in [
-        (
-            "CommonErrors.md",
-            format!("# Common Error Types\n\n{INTRO}\n\n{}", written("**", "**\n\n", "\n\n", "\n\n")),
-        ),
-        (
-            "CommonErrors.html",
-            format!(
-                "<main><h1>Common Errors</h1><p>{INTRO}</p><div><dl>{}</dl></div></main>",
-                written("<dt><span><b>", "</b></span></dt><dd><p>", "</p><p>", "</p></dd>\n")
-            ),
-        ),
-        (
-            "CommonErrors.txt",
-            format!(
-                "Common Errors - Wall Service\n\nCommon Errors\n\n{INTRO}\n\n{}",
-                written("", "\n\n", "\n\n", "\n\n")
-            ),
-        ),
-    ] {
+    let titles = ["Common Error Types", "Common Errors", "Common Errors"];
+    for (name, text) in common_pages("CommonErrors", titles, INTRO, written) {
+        let name = name.as_str();
         let common = page(name, &text);
         assert_eq!(bids(&common).first().map(|(dialect, _)| *dialect), Some("aws-api-reference"), "{name}");
         assert_eq!(claims(&common).1.unread(), [], "{name}");
@@ -1235,7 +1239,7 @@ fn parameters_that_are_common_to_all_operations_frame_requests_and_others_are_re
         ),
         ("Colour", "Of any wall.", "Type: string", "Required: No"),
     ];
-    let written = |begin: &str, middle: &str, next: &str, end: &str| {
+    let written = |[begin, middle, next, end]: [&str; 4]| {
         entries
             .map(|(name, doc, kind, required)| {
                 format!("{begin}{name}{middle}{doc}{next}{kind}{next}{required}{end}")
@@ -1246,29 +1250,13 @@ fn parameters_that_are_common_to_all_operations_frame_requests_and_others_are_re
         If the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\nErrors\n\n\
         WallNotFoundException\n\nThe wall was not found.\n\nHTTP Status Code: 404\n\nSee Also\n\nMore.\n";
     let alone = normalized(&[page("PaintWall.txt", reference)]).description;
-    for (name, text) in [
-        (
-            "CommonParameters.md",
-            format!(
-                "# Common Parameters<a name=\"CommonParameters\"></a>\n\n{INTRO}\n\n{}",
-                written("**", "**\n\n", "\n\n", "\n\n")
-            ),
-        ),
-        (
-            "CommonParameters.html",
-            format!(
-                "<main><h1>Common Parameters</h1><p>{INTRO}</p><div><dl>{}</dl></div></main>",
-                written("<dt><span><b>", "</b></span></dt><dd><p>", "</p><p>", "</p></dd>\n")
-            ),
-        ),
-        (
-            "CommonParameters.txt",
-            format!(
-                "Common query parameters - Wall Service\n\nCommon query parameters\n\n{INTRO}\n\n{}",
-                written("", "\n\n", "\n\n", "\n\n")
-            ),
-        ),
-    ] {
+    let titles = [
+        "Common Parameters<a name=\"CommonParameters\"></a>",
+        "Common Parameters",
+        "Common query parameters",
+    ];
+    for (name, text) in common_pages("CommonParameters", titles, INTRO, written) {
+        let name = name.as_str();
         let common = page(name, &text);
         assert_eq!(bids(&common).first().map(|(dialect, _)| *dialect), Some("aws-api-reference"), "{name}");
         let from = text.find("Colour").map(|at| text[..at].lines().count() as u32).unwrap();

@@ -109,7 +109,8 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
         println!("no corpus at {}; set DOCWRIGHT_CORPUS", options.corpus.display());
         return Ok(());
     }
-    for form in FORMS.iter().filter(|form| options.form.as_ref().is_none_or(|wanted| wanted == form.name)) {
+    let is_wanted = |form: &str| options.form.as_ref().is_none_or(|wanted| wanted == form);
+    for form in FORMS.iter().filter(|form| is_wanted(form.name)) {
         let out = options.out.join(form.name);
         let count = predict(&options.corpus, form, &out)?;
         println!("\n{}: {count} pages", form.name);
@@ -120,19 +121,19 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
         }
         scorer.status()?;
     }
-    if options.form.as_ref().is_none_or(|wanted| wanted == behaviour::NAME) {
+    if is_wanted(behaviour::NAME) {
         behaviour::run(&options.corpus, options.verbose)?;
     }
-    if options.form.as_ref().is_none_or(|wanted| wanted == reference_docs::NAME) {
+    if is_wanted(reference_docs::NAME) {
         reference_docs::run(&options.corpus, options.verbose)?;
     }
-    if options.form.as_ref().is_none_or(|wanted| wanted == endpoints::NAME) {
+    if is_wanted(endpoints::NAME) {
         endpoints::run(&options.corpus, options.verbose)?;
     }
-    if options.form.as_ref().is_none_or(|wanted| wanted == findings::NAME) {
+    if is_wanted(findings::NAME) {
         findings::run(&options.corpus, options.verbose)?;
     }
-    if options.form.as_ref().is_none_or(|wanted| wanted == names::NAME) {
+    if is_wanted(names::NAME) {
         names::run(&options.corpus, options.verbose)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! What a page says of the service that it belongs to, and of what it documents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use docwright_idl::Diagnostic;
@@ -26,8 +26,8 @@ pub struct Identity {
     pub(super) folder: PathBuf,
     /// The operations of which this is a page of their own, by key.
     pub(super) own: BTreeSet<String>,
-    /// How the page spells operations that it but mentions, by key: as it says, before as a rule has it.
-    pub(super) spelt: BTreeMap<String, (Basis, String)>,
+    /// How the page spells operations that it but mentions, each with its key: as it says, before as a rule has it.
+    pub(super) spelt: BTreeSet<(String, Basis, String)>,
     /// The method of the client library alone that the page documents, by key.
     pub(super) of_library: Option<String>,
     /// The shapes that its members have, by name.
@@ -89,7 +89,7 @@ pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
         subjects: Vec::new(),
         folder: Path::new(&source.name).parent().map(Path::to_owned).unwrap_or_default(),
         own: BTreeSet::new(),
-        spelt: BTreeMap::new(),
+        spelt: BTreeSet::new(),
         of_library: None,
         mentions: BTreeSet::new(),
         errors: BTreeSet::new(),
@@ -143,9 +143,7 @@ impl Identity {
                 Fact::MethodName(name) if of_service => self.of_library = Some(operation_key(name)),
                 Fact::Name(name) => {
                     if let Step::Operation(key) = &claims.get(claim.node).step {
-                        let told = (claim.basis, name.clone());
-                        let spelt = self.spelt.entry(key.to_string()).or_insert_with(|| told.clone());
-                        *spelt = told.min(spelt.clone());
+                        self.spelt.insert((key.to_string(), claim.basis, name.clone()));
                     }
                 }
                 Fact::ShapeName(name) => drop(self.mentions.insert(name.clone())),
@@ -159,7 +157,7 @@ impl Identity {
                 _ => {}
             }
         }
-        self.spelt.retain(|key, _| !self.own.contains(key));
+        self.spelt.retain(|(key, ..)| !self.own.contains(key));
         self.sketch = words.sketch();
     }
 

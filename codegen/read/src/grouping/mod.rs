@@ -28,7 +28,7 @@ pub use self::index::Index;
 use self::index::Section;
 use self::names::Names;
 use self::placing::Placing;
-use crate::claims::{Basis, operation_key};
+use crate::claims::operation_key;
 
 /// The services of a folder.
 #[derive(Clone, Debug, Default)]
@@ -135,11 +135,9 @@ fn find_missing(pages: &[Identity], indexes: &[Index], services: &mut [Group]) {
         .collect();
     for (group, own) in services.iter_mut().zip(&own) {
         let spelt = group.pages.iter().flat_map(|placed| &pages[placed.page].spelt);
-        let mut best: BTreeMap<&String, &(Basis, String)> = BTreeMap::new();
-        for (key, told) in spelt.filter(|(key, _)| !own.contains(key)) {
-            best.entry(key).and_modify(|best| *best = told.min(*best)).or_insert(told);
-        }
-        group.missing = best.into_iter().map(|(key, (_, name))| (key.clone(), name.clone())).collect();
+        let spelt: BTreeSet<_> = spelt.filter(|(key, ..)| !own.contains(key)).collect();
+        // Of several spellings, the first is the best: it comes last, and stays.
+        group.missing = spelt.into_iter().rev().map(|(key, _, name)| (key.clone(), name.clone())).collect();
     }
     // A table of contents lists data types as well.
     let others: BTreeSet<String> =

@@ -62,11 +62,14 @@ impl Writer {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.push_str(&text),
-                // What `&#13;` and its like stand for was not there before.
-                None if self.links.iter().any(Option::is_some) => {
-                    self.inline.push_str(&escaped(&printable(&text)));
+                None => {
+                    // What `&#13;` and its like stand for was not there before.
+                    let text = printable(&text);
+                    match self.links.iter().any(Option::is_some) {
+                        true => self.inline.push_str(&escaped(&text)),
+                        false => push_linked(&mut self.inline, &text),
+                    }
                 }
-                None => push_linked(&mut self.inline, &printable(&text)),
             },
             Event::Code(text) => push_code(&mut self.inline, &text),
             Event::Html(text) | Event::InlineHtml(text) => push_linked(&mut self.inline, &text),

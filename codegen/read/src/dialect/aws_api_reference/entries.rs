@@ -22,7 +22,7 @@ pub(super) struct Entry<'p, 'a> {
     pub(super) lines: Lines,
     pub(super) pieces: Vec<&'p Piece<'a>>,
     /// Whether one of them says of what type the member is.
-    has_type: bool,
+    pub(super) has_type: bool,
 }
 
 /// The entries of a section, and what its sentences tell.
@@ -159,7 +159,7 @@ impl<'p, 'a> Entry<'p, 'a> {
         let ends_with_fact = last.kind == PieceKind::Fact;
         match self.scope {
             Scope::Uri | Scope::Headers | Scope::WholeBody => ends_with_fact,
-            Scope::Body => ends_with_fact && (self.has_type() || self.is_root_element()),
+            Scope::Body => ends_with_fact && (self.has_type || self.is_root_element()),
             Scope::Errors => constraints::status(last.text()).is_some(),
         }
     }
@@ -167,11 +167,6 @@ impl<'p, 'a> Entry<'p, 'a> {
     /// Whether the page says that the member must be there.
     pub(super) fn is_required(&self) -> bool {
         self.pieces.iter().any(|piece| constraints::is_required(piece.text()))
-    }
-
-    /// Whether the entry says of what type the member is.
-    pub(super) fn has_type(&self) -> bool {
-        self.has_type
     }
 
     /// Whether the entry ends before a piece that is no label. Where labels stand, prose behind the facts belongs to
@@ -189,7 +184,7 @@ impl<'p, 'a> Entry<'p, 'a> {
             PieceKind::Fact => {
                 TypeText::line(piece.text()).is_some()
                     && self.is_complete()
-                    && self.has_type()
+                    && self.has_type
                     && (self.label.is_none() || is_hole(self.lines, piece.lines()))
             }
             _ => self.is_complete() && (self.label.is_none() || is_hole(self.lines, piece.lines())),

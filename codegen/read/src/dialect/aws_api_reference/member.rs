@@ -59,7 +59,7 @@ impl Entry<'_, '_> {
                 is_typed = true;
             }
         }
-        if !is_typed && !self.has_type() {
+        if !is_typed && !self.has_type {
             targets.lists.extend(self.infer_kind(claims, node, facts.clone()));
             if let Some(list) = targets.lists.first() {
                 targets.innermost = Some(claims.node(*list, Step::Element));

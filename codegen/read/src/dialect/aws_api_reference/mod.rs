@@ -112,14 +112,9 @@ impl Dialect for AwsApiReference {
             );
             return claims;
         };
-        let of_file = || {
-            let (text, lines) = page.document.title.as_ref()?;
-            let other = Title::read(text).filter(|other| other.name == title.name)?;
-            Some((other.service?, *lines))
-        };
-        if let Some((service, lines)) = title.service.map(|service| (service, lines)).or_else(of_file) {
-            claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
-        }
+        title::claim_service(&mut claims, page, (title.service, lines), |text| {
+            Title::read(text).filter(|other| other.name == title.name)?.service
+        });
         // What precedes the title is not about the API, nor is what a site puts between the document's title and the page's.
         let again = title.again(&pieces, index);
         for piece in &pieces[..again.map_or(index, |again| again + 1)] {

@@ -284,7 +284,7 @@ impl<'p> Reader<'p> {
         if entry.scope == Scope::WholeBody {
             claims.state(node, Fact::In(Location::Payload), lines);
             // A page shows the form of all bodies but of such as are bytes.
-            if is_binary || !entry.has_type() && side.syntax.has_payload(&member) {
+            if is_binary || !entry.has_type && side.syntax.has_payload(&member) {
                 let blob = Fact::Kind(Kind::Scalar(docwright_idl::Scalar::Blob));
                 claims.infer(node, blob, entry.lines, "binary-body");
             }

@@ -1,6 +1,8 @@
 //! The title of a page: what it documents, and of which service.
 
 use super::flow::{Piece, PieceKind};
+use crate::claims::{Claims, Fact};
+use crate::dialect::Page;
 use crate::document::Lines;
 use crate::lines::{lines as lines_of, trim};
 
@@ -59,6 +61,22 @@ impl<'a> Title<'a> {
             |piece: &Piece<'_>| Title::read(piece.text()).is_some_and(|other| other.name == self.name);
         let found = pieces.iter().skip(index + 1).take(SOON).position(is_it)?;
         Some(index + 1 + found)
+    }
+}
+
+/// Claims the service that the title of a page names, else the one that the title of the file does, as `read` finds it there.
+pub(super) fn claim_service(
+    claims: &mut Claims,
+    page: &Page<'_>,
+    (named, lines): (Option<&str>, Lines),
+    read: impl Fn(&str) -> Option<&str>,
+) {
+    let of_file = || {
+        let (text, lines) = page.document.title.as_ref()?;
+        Some((read(text)?, *lines))
+    };
+    if let Some((service, lines)) = named.map(|service| (service, lines)).or_else(of_file) {
+        claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
     }
 }
 

@@ -6,7 +6,8 @@ mod parameters;
 use super::constraints;
 use super::flow::{Piece, PieceKind};
 use super::markup::without_anchors;
-use crate::claims::{Claims, Fact, LineClass};
+use super::title::claim_service;
+use crate::claims::{Claims, LineClass};
 use crate::dialect::Page;
 use crate::document::{Block, BlockKind};
 use crate::lines::{lines, may_begin, trim};
@@ -57,13 +58,7 @@ pub(super) fn read(page: &Page<'_>, claims: &mut Claims, pieces: &[Piece<'_>]) -
     for piece in &pieces[..=heading] {
         claims.classify(piece.lines(), LineClass::Boilerplate);
     }
-    let of_file = || {
-        let (text, lines) = page.document.title.as_ref()?;
-        Some((title(text)?.1?, *lines))
-    };
-    if let Some((service, lines)) = service.map(|service| (service, lines)).or_else(of_file) {
-        claims.state(Claims::ROOT, Fact::Title(service.to_owned()), lines);
-    }
+    claim_service(claims, page, (service, lines), |text| title(text)?.1);
     let pieces = &pieces[heading + 1..];
     match about {
         About::Errors => errors::read(claims, pieces),
