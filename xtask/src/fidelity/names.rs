@@ -1,8 +1,8 @@
 //! What shapes are called that pages do not name: those of the client library's method pages.
 //!
-//! The pages of the AWS API Reference tell what the vendor calls the structures at the same places. Of each pair of places it is
-//! counted whether both readings have one shape there; a pair that the vendor keeps apart and docwright joins is wrong. What only
-//! the method pages show is compared with the same in half of them: a name should not depend on what else is read.
+//! The truth has the vendor's name of the structure or union at each place of what an operation takes and gives back. Of each
+//! pair of places it is counted whether both have one shape there, and whether what the vendor keeps apart and docwright joins
+//! holds the same. In a description of half of the pages the places should have the names that they have in that of all.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -10,82 +10,40 @@ use std::path::Path;
 use std::sync::Arc;
 
 use docwright_idl::{Description, Map, Member, ShapeKind, TypeRef};
-use docwright_read::claims::{Basis, Claim, Fact};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
-use docwright_read::{PageSource, claims, normalize};
+use docwright_read::{PageSource, normalize};
+use serde_json::Value;
 
 /// The form's name.
 pub(super) const NAME: &str = "names";
 
-/// How deep places are nested at most that count.
-const DEEP: usize = 12;
-
-/// Reads the pages of each service, and prints how the names compare.
+/// Reads the method pages of each service, and prints how the names compare.
 pub(super) fn run(corpus: &Path, verbose: bool) -> io::Result<()> {
     let mut sums = Sums::default();
     for service in super::folders(corpus)? {
-        let methods = pages(&service, &["boto3.txt"])?;
-        let reference = pages(&service, &["aws.txt", "aws.md", ".aws.md"])?;
-        let Some(whole) = described(&methods) else { continue };
-        sums.duplicates(&whole);
-        if let Some(vendor) = described(&reference) {
-            let told = told(&reference);
-            let mut places = places(&vendor, &whole);
-            places.retain(|_, (vendor, _)| told.contains(*vendor));
-            sums.names(&places);
-            if verbose {
-                print_joined(&service, &places);
+        let (mut pages, mut places) = (Vec::new(), Vec::new());
+        for folder in super::folders(&service)? {
+            for page in super::together(&folder, &["boto3.txt"]).into_iter().flatten() {
+                let name = format!("{}/{}", folder.file_name().unwrap_or_default().display(), page.name);
+                pages.push(PageSource { name, ..page });
+                let truth = std::fs::read_to_string(folder.join("truth.json"))?;
+                places.extend(places_of(&serde_json::from_str(&truth)?));
             }
         }
-        let half: Vec<PageSource> = methods.into_iter().step_by(2).collect();
+        let Some(whole) = described(&pages) else { continue };
+        sums.duplicates(&whole);
+        let joined = sums.names(&places, &whole);
+        if verbose {
+            joined.iter().for_each(|(ours, vendor)| println!("{}: {ours} is {vendor:?}", service.display()));
+        }
+        let half: Vec<PageSource> = pages.into_iter().step_by(2).collect();
         if let Some(half) = described(&half) {
-            sums.stability(&places(&half, &whole));
+            sums.stability(&places, &half, &whole);
         }
     }
     sums.print();
     Ok(())
-}
-
-/// Prints the names under which docwright joined what the vendor keeps apart.
-fn print_joined(service: &Path, places: &BTreeMap<String, Names<'_>>) {
-    let mut joined: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (vendor, ours) in places.values() {
-        joined.entry(*ours).or_default().insert(*vendor);
-    }
-    for (ours, vendor) in joined.iter().filter(|(_, vendor)| vendor.len() > 1) {
-        println!("{}: {ours} is {vendor:?}", service.display());
-    }
-}
-
-/// Returns the pages of a service whose names end so.
-fn pages(service: &Path, endings: &[&str]) -> io::Result<Vec<PageSource>> {
-    let mut pages = Vec::new();
-    for folder in super::folders(service)? {
-        let mut files: Vec<_> =
-            std::fs::read_dir(&folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
-        files.sort();
-        for file in files {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let is_wanted =
-                |ending: &&str| name == **ending || ending.starts_with('.') && name.ends_with(*ending);
-            if endings.iter().any(is_wanted) {
-                let folder = folder.file_name().unwrap_or_default().display();
-                let text = std::fs::read_to_string(&file)?.into();
-                pages.push(PageSource { name: format!("{folder}/{name}"), text });
-            }
-        }
-    }
-    Ok(pages)
-}
-
-/// Returns the names of shapes that pages tell.
-fn told(pages: &[PageSource]) -> BTreeSet<String> {
-    let name = |claim: &Claim| match &claim.fact {
-        Fact::ShapeName(name) if claim.basis == Basis::Stated => Some(name.clone()),
-        _ => None,
-    };
-    pages.iter().flat_map(|page| claims(page).1.all().iter().filter_map(name).collect::<Vec<_>>()).collect()
 }
 
 fn described(pages: &[PageSource]) -> Option<Arc<Description>> {
@@ -93,68 +51,61 @@ fn described(pages: &[PageSource]) -> Option<Arc<Description>> {
     normalize(&manifest, pages, &Overlay::default()).description
 }
 
-/// What two descriptions call the structure or union at a place.
-type Names<'d> = (&'d str, &'d str);
-
-/// Returns the places at which two descriptions have a structure or union, with both names.
-fn places<'d>(one: &'d Description, other: &'d Description) -> BTreeMap<String, Names<'d>> {
-    let mut found = BTreeMap::new();
-    for (name, operation) in &one.operations {
-        let Some(same) = other.operations.get(name) else { continue };
-        let sides =
-            [("request", &operation.input, &same.input), ("response", &operation.output, &same.output)];
-        for (side, members, others) in sides {
-            let mut walk = Walk { one, other, found: &mut found, within: Vec::new() };
-            walk.members(&format!("{name} {side}"), members, others);
-        }
-    }
-    found
+/// Where the vendor has a structure or union.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    operation: String,
+    is_output: bool,
+    /// Members by names, elements of lists by `[]`, values of maps by `{}`: `a.b[].c{}`.
+    path: String,
+    /// What the vendor calls the shape.
+    vendor: String,
+    /// Its members, each with its type.
+    members: BTreeSet<(String, String)>,
 }
 
-struct Walk<'d, 'f> {
-    one: &'d Description,
-    other: &'d Description,
-    found: &'f mut BTreeMap<String, Names<'d>>,
-    /// The structures around the place.
-    within: Vec<Names<'d>>,
-}
-
-impl<'d> Walk<'d, '_> {
-    fn members(&mut self, place: &str, one: &'d Map<Member>, other: &'d Map<Member>) {
-        for (name, member) in one {
-            if let Some(same) = other.get(name) {
-                self.both(&format!("{place}.{name}"), &member.r#type, &same.r#type);
-            }
+/// Returns the places of an operation, by its truth.
+fn places_of(truth: &Value) -> Vec<Place> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut places = Vec::new();
+    for (side, is_output) in [("request", false), ("response", true)] {
+        let rows = truth["model_only"][side].as_array().map_or(&[][..], Vec::as_slice);
+        for row in rows.iter().filter(|row| row["fine_type"] == "structure") {
+            let path = text(&row["path"]);
+            let member = |other: &Value| {
+                let name = other["path"].as_str()?.strip_prefix(&path)?.strip_prefix('.')?;
+                (!name.contains(['.', '[', '{'])).then(|| (name.to_owned(), text(&other["fine_type"])))
+            };
+            let members = rows.iter().filter_map(member).collect();
+            let (operation, vendor) = (text(&truth["operation"]), text(&row["shape"]));
+            places.push(Place { operation, is_output, path, vendor, members });
         }
     }
+    places
+}
 
-    fn both(&mut self, place: &str, one: &'d TypeRef, other: &'d TypeRef) {
-        match (one, other) {
-            (TypeRef::List(one), TypeRef::List(other)) => {
-                self.both(&format!("{place}[]"), &one.r#type, &other.r#type)
-            }
-            (TypeRef::Map(one), TypeRef::Map(other)) => {
-                self.both(&format!("{place}{{}}"), &one.value.r#type, &other.value.r#type);
-            }
-            (TypeRef::Shape(name), TypeRef::Shape(same)) => {
-                let names: Names<'d> = (name, same);
-                let of = |description: &'d Description, name: &str| {
-                    description.types.get(name).map(|shape| &shape.kind)
+impl Place {
+    /// Returns the name of the shape that a description has there.
+    fn shape_in<'d>(&self, description: &'d Description) -> Option<&'d str> {
+        let mut operations = description.operations.iter();
+        let (_, operation) = operations.find(|(name, _)| name.eq_ignore_ascii_case(&self.operation))?;
+        let mut members = if self.is_output { &operation.output } else { &operation.input };
+        let mut found = None;
+        for step in self.path.split('.') {
+            let name = &step[..step.find(['[', '{']).unwrap_or(step.len())];
+            let mut content = &members.get(name)?.r#type;
+            for within in step[name.len()..].split_inclusive([']', '}']) {
+                content = match (within, content) {
+                    ("[]", TypeRef::List(list)) => &list.r#type,
+                    ("{}", TypeRef::Map(map)) => &map.value.r#type,
+                    _ => return None,
                 };
-                let (Some(one), Some(other)) =
-                    (of(self.one, name).and_then(held), of(self.other, same).and_then(held))
-                else {
-                    return;
-                };
-                self.found.insert(place.to_owned(), names);
-                if self.within.len() < DEEP && !self.within.contains(&names) {
-                    self.within.push(names);
-                    self.members(place, one, other);
-                    self.within.pop();
-                }
             }
-            _ => {}
+            let shape = content.shape()?;
+            members = held(&description.types.get(shape)?.kind)?;
+            found = Some(shape);
         }
+        found
     }
 }
 
@@ -169,11 +120,14 @@ fn held(kind: &ShapeKind) -> Option<&Map<Member>> {
 /// What was counted, of all services.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Sums {
-    /// Places whose name the vendor tells, and those that have it.
-    told: usize,
+    /// Places of the truth, those at which docwright has a shape, and those that have the vendor's name.
+    places: usize,
+    found: usize,
     same: usize,
     /// Pairs of places with one shape: of the vendor, of docwright, of both.
     pairs: [usize; 3],
+    /// Pairs that docwright alone joins and that hold the same members.
+    equal_pairs: usize,
     /// Places in half of the pages, and those that are called otherwise in all of them.
     halves: usize,
     renamed: usize,
@@ -183,23 +137,48 @@ struct Sums {
 }
 
 impl Sums {
-    fn names(&mut self, places: &BTreeMap<String, Names<'_>>) {
-        self.told += places.len();
-        self.same += places.values().filter(|(vendor, ours)| vendor == ours).count();
-        let mut groups: [BTreeMap<Names<'_>, usize>; 3] = Default::default();
-        for (vendor, ours) in places.values() {
-            for (group, key) in groups.iter_mut().zip([(*vendor, ""), ("", *ours), (*vendor, *ours)]) {
-                *group.entry(key).or_default() += 1;
+    /// Counts the places of a service. Returns what the vendor keeps apart and docwright joins: its name for that, and the vendor's.
+    fn names<'a>(
+        &mut self,
+        places: &'a [Place],
+        description: &'a Description,
+    ) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+        let mut joined: BTreeMap<&str, BTreeMap<&str, Vec<&Place>>> = BTreeMap::new();
+        let mut by_vendor: BTreeMap<&str, usize> = BTreeMap::new();
+        self.places += places.len();
+        for place in places {
+            if let Some(ours) = place.shape_in(description) {
+                self.found += 1;
+                self.same += usize::from(ours == place.vendor);
+                *by_vendor.entry(&place.vendor).or_default() += 1;
+                joined.entry(ours).or_default().entry(&place.vendor).or_default().push(place);
             }
         }
-        for (pairs, group) in self.pairs.iter_mut().zip(&groups) {
-            *pairs += group.values().map(|count| count * (count - 1) / 2).sum::<usize>();
+        let [vendor, ours, both] = &mut self.pairs;
+        *vendor += by_vendor.into_values().map(pairs).sum::<usize>();
+        for shape in joined.values() {
+            let sizes = || shape.values().map(Vec::len);
+            *ours += pairs(sizes().sum());
+            *both += sizes().map(pairs).sum::<usize>();
+            let mut alike: BTreeMap<&BTreeSet<_>, usize> = BTreeMap::new();
+            for places in shape.values() {
+                // Where a page breaks off a recursion, the truth shows no members.
+                let members = places.iter().map(|place| &place.members).max_by_key(|members| members.len());
+                *alike.entry(members.unwrap_or(&places[0].members)).or_default() += places.len();
+            }
+            self.equal_pairs += alike.into_values().map(pairs).sum::<usize>();
+            self.equal_pairs -= sizes().map(pairs).sum::<usize>();
         }
+        joined.retain(|_, vendor| vendor.len() > 1);
+        joined.into_iter().map(|(ours, vendor)| (ours, vendor.into_keys().collect())).collect()
     }
 
-    fn stability(&mut self, places: &BTreeMap<String, Names<'_>>) {
-        self.halves += places.len();
-        self.renamed += places.values().filter(|(half, whole)| half != whole).count();
+    fn stability(&mut self, places: &[Place], half: &Description, whole: &Description) {
+        let names = places.iter().filter_map(|place| Some((place.shape_in(half)?, place.shape_in(whole)?)));
+        for (half, whole) in names {
+            self.halves += 1;
+            self.renamed += usize::from(half != whole);
+        }
     }
 
     fn duplicates(&mut self, description: &Description) {
@@ -213,15 +192,21 @@ impl Sums {
         let share = |part: usize, of: usize| part as f64 / of.max(1) as f64;
         let [vendor, ours, both] = self.pairs;
         println!("\n{NAME}: structures and unions of method pages");
+        println!("{:>8} places, {:.4} of them found", self.places, share(self.found, self.places));
         println!(
-            "{:>8} places whose name the vendor tells, {:.4} of them have it",
-            self.told,
-            share(self.same, self.told)
+            "{:>8} found, {:.4} of them with the vendor's name",
+            self.found,
+            share(self.same, self.found)
         );
         println!(
             "{vendor:>8} pairs of places with one shape of the vendor: precision {:.4}, recall {:.4}",
             share(both, ours),
             share(both, vendor)
+        );
+        println!(
+            "{:>8} pairs that are joined and that the vendor keeps apart, {:.4} of them with the same members",
+            ours - both,
+            share(self.equal_pairs, ours - both)
         );
         println!(
             "{:>8} places in half of the pages, {:.4} of them renamed by the others",
@@ -236,53 +221,65 @@ impl Sums {
     }
 }
 
+/// Returns how many pairs there are of so many.
+fn pairs(count: usize) -> usize {
+    count * count.saturating_sub(1) / 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn description(body: &str) -> Description {
-        docwright_idl::yaml::read(&format!("idl: 1\nservice: {{ name: a }}\n{body}")).expect("a description")
-    }
-
     #[test]
-    fn places_are_paired_by_their_members_and_counted_by_their_names() {
-        let operations = |a: &str, b: &str| {
-            format!(
-                "operations:\n  Paint: {{ input: {{ wall: {{ type: {a} }}, coats: {{ type: [{b}] }} }}, output: {{ wall: {{ type: {a} }} }} }}\n"
-            )
-        };
-        let vendor = description(&format!(
-            "{}types:\n  Wall: {{ members: {{ coat: {{ type: Coat }} }} }}\n  Coat: {{ members: {{ again: {{ type: Coat }} }} }}\n",
-            operations("Wall", "Coat")
-        ));
-        let ours = description(&format!(
-            "{}types:\n  Wall: {{ members: {{ coat: {{ type: Coat }} }} }}\n  Coat: {{ members: {{ again: {{ type: Coat }} }} }}\n  Coats: {{ members: {{ again: {{ type: Coat }} }} }}\n",
-            operations("Wall", "Coats")
-        ));
-        let places = places(&vendor, &ours);
-        let found: Vec<_> = places.iter().map(|(place, names)| (place.as_str(), *names)).collect();
+    fn places_are_found_by_their_paths_and_counted_by_their_names() {
+        let structure = |path: &str, shape: &str| serde_json::json!({ "path": path, "shape": shape, "fine_type": "structure" });
+        let text = |path: &str| serde_json::json!({ "path": path, "shape": "Text", "fine_type": "string" });
+        let truth = serde_json::json!({ "operation": "PAINT", "model_only": {
+            "request": [
+                structure("wall", "Wall"), structure("wall.coats[]", "Coat"), text("wall.coats[].hue"), text("name"),
+                structure("door", "Door"), structure("door.coat", "Glaze"), text("door.coat.hue"),
+            ],
+            "response": [structure("walls{}", "Wall"), structure("walls{}.lost", "Lost")],
+        } });
+        let places = places_of(&truth);
+        let whole: Description = docwright_idl::yaml::read(
+            "idl: 1\nservice: { name: a }\noperations:\n  Paint:\n    input: { wall: { type: Wall }, door: { type: Wall2 } }\n    \
+             output: { walls: { type: { map: { key: string, value: Wall } } } }\n\
+             types:\n  Wall: { members: { coats: { type: [Coat] } } }\n  Wall2: { members: { coat: { type: Coat } } }\n  \
+             Coat: { members: { hue: { type: string } } }\n",
+        )
+        .expect("a description");
+        let found: Vec<_> =
+            places.iter().map(|place| (place.path.as_str(), place.shape_in(&whole))).collect();
         assert_eq!(
             found,
             [
-                ("Paint request.coats[]", ("Coat", "Coats")),
-                ("Paint request.coats[].again", ("Coat", "Coat")),
-                ("Paint request.coats[].again.again", ("Coat", "Coat")),
-                ("Paint request.wall", ("Wall", "Wall")),
-                ("Paint request.wall.coat", ("Coat", "Coat")),
-                ("Paint request.wall.coat.again", ("Coat", "Coat")),
-                ("Paint response.wall", ("Wall", "Wall")),
-                ("Paint response.wall.coat", ("Coat", "Coat")),
-                ("Paint response.wall.coat.again", ("Coat", "Coat")),
+                ("wall", Some("Wall")),
+                ("wall.coats[]", Some("Coat")),
+                ("door", Some("Wall2")),
+                ("door.coat", Some("Coat")),
+                ("walls{}", Some("Wall")),
+                ("walls{}.lost", None),
             ]
         );
         let mut sums = Sums::default();
-        sums.names(&places);
-        sums.stability(&places);
-        sums.duplicates(&ours);
-        // Of the vendor: one pair of walls, and 21 of seven coats; 15 of six coats are called so.
+        let joined = sums.names(&places, &whole);
+        assert_eq!(joined, BTreeMap::from([("Coat", BTreeSet::from(["Coat", "Glaze"]))]));
+        sums.stability(&places, &whole, &whole);
+        sums.duplicates(&whole);
         assert_eq!(
             sums,
-            Sums { told: 9, same: 8, pairs: [22, 16, 16], halves: 9, renamed: 1, shapes: 3, equal: 1 }
+            Sums {
+                places: 6,
+                found: 5,
+                same: 3,
+                pairs: [1, 2, 1],
+                equal_pairs: 1,
+                halves: 5,
+                renamed: 0,
+                shapes: 3,
+                equal: 0
+            }
         );
     }
 }
