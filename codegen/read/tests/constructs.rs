@@ -49,7 +49,7 @@ fn a_method_page_shows_all_kinds_of_values() {
         input["profile"].json_string && input["clay"].streaming && input["requestToken"].idempotency_token
     );
     assert!(!input["requestToken"].doc.as_deref().unwrap().contains("autopopulated"));
-    assert!(matches!(&description.types["GlazeByPot"].kind, ShapeKind::Union(members) if members.len() == 2));
+    assert!(matches!(&description.types["GlazeByPot"].kind, ShapeKind::Union(members) if members.len() == 3));
     // A list's elements have documentation of their own: their shape has it.
     assert_eq!(description.types["Pot"].doc.as_deref(), Some("A pot of clay."));
     let parts = members(&description, &TypeRef::Shape("Pot".to_owned()));
@@ -58,8 +58,14 @@ fn a_method_page_shows_all_kinds_of_values() {
     assert!(output["events"].streaming);
     assert_eq!(
         members(&description, &output["events"].r#type).keys().collect::<Vec<_>>(),
-        ["heatEvent", "KilnBrokenException"]
+        ["heatEvent", "doneEvent", "KilnBrokenException"]
     );
+    // What is shown without members is a structure all the same.
+    let glaze = members(&description, &TypeRef::Shape("GlazeByPot".to_owned()));
+    let events = members(&description, &output["events"].r#type);
+    for member in [&glaze["raw"], &events["doneEvent"]] {
+        assert!(members(&description, &member.r#type).is_empty());
+    }
     assert!(output["log"].streaming && output["log"].r#type.to_string() == "blob");
     assert_eq!(operation.errors, ["KilnBrokenException", "PotNotFound"]);
 }

@@ -280,7 +280,7 @@ const VALUES: &[(&str, &[Fact])] = &[
     ("StreamingBody()", &[Fact::Kind(Kind::Scalar(Scalar::Blob)), Fact::Streaming]),
     ("{'... recursive ...'}", &[Fact::Kind(Kind::Recursive)]),
     ("{...}|[...]|123|123.4|'string'|True|None", &[Fact::Kind(Kind::Scalar(Scalar::Document))]),
-    ("{}", &[Fact::Kind(Kind::Object)]),
+    ("{}", &[Fact::Kind(Kind::Struct)]),
 ];
 
 fn facts_of(value: &str) -> Vec<Fact> {

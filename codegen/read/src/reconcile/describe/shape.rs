@@ -55,6 +55,8 @@ impl Describer<'_> {
                     values = Some((found.clone(), *open));
                     "enum"
                 }
+                // Else the members tell.
+                Fact::Kind(Kind::Struct) if tree.members(id).next().is_none() => "members",
                 _ => continue,
             };
             self.record(&path.join(part), &settled);
