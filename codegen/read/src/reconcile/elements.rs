@@ -108,21 +108,12 @@ fn spell_by_case(tree: &mut Tree, output: Id, seen: &mut HashSet<Id>) {
     }
 }
 
-/// Whether no other member of a structure is called that on the wire. What pages of shapes know by that name alone is the
-/// same member, and becomes it, if nothing is within either.
-fn is_free(tree: &mut Tree, structure: Id, member: Id, name: &str) -> bool {
-    let step = Step::Member(name.into());
-    let Some(other) = tree.get(structure, &step).filter(|other| *other != member) else {
-        let mut others = tree.children(structure).filter(|(_, id)| *id != member);
-        return !others.any(|(_, id)| wire_names(tree, id).any(|other| other == name));
-    };
-    let is_plain = |id: Id| tree[id].children.is_empty() && tree[id].shape.is_none();
-    let is_one = is_plain(member) && is_plain(other) && tree.kind(member).meet(tree.kind(other)).is_some();
-    if is_one {
-        tree.merge(other, member);
-        tree[structure].children.remove(&step);
-    }
-    is_one
+/// Whether no other member of a structure is called that, on the wire either.
+fn is_free(tree: &Tree, structure: Id, member: Id, name: &str) -> bool {
+    let known = tree.get(structure, &Step::Member(name.into()));
+    let mut others = tree.children(structure).filter(|(_, id)| *id != member);
+    known.is_none_or(|known| known == member)
+        && !others.any(|(_, id)| wire_names(tree, id).any(|other| other == name))
 }
 
 /// Returns a name with a small letter at its beginning, if it is not one that begins with an abbreviation.

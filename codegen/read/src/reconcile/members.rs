@@ -53,8 +53,7 @@ pub(super) fn pair(tree: &mut Tree) -> Paired {
         for step in [Step::Input, Step::Output] {
             let Some(side) = tree.get(operation, &step) else { continue };
             if are_both {
-                let mut pairing =
-                    Pairing { tree, operation, clients: &clients, is_by_text: Cell::new(false) };
+                let mut pairing = Pairing::new(tree, operation, &clients);
                 pairing.side(side);
                 if pairing.is_by_text.get() {
                     paired.by_text.insert(operation);
@@ -68,6 +67,20 @@ pub(super) fn pair(tree: &mut Tree) -> Paired {
         }
     }
     paired
+}
+
+/// Pairs the members of a shape, which pages of the API document by the names of the wire. Returns the other shapes that hold more
+/// by that; `None` if there was nothing to be paired.
+pub(super) fn pair_shape(tree: &mut Tree, shape: Id, clients: &HashSet<usize>) -> Option<Vec<Id>> {
+    let mut pairing = Pairing::new(tree, Tree::ROOT, clients);
+    let Known { client, wire, both } = pairing.known(shape);
+    let may_be_paired =
+        |(name, _): &(String, Id)| !client.is_empty() || pairing.called_on_wire(&both, name).is_some();
+    if !wire.iter().any(may_be_paired) {
+        return None;
+    }
+    pairing.named(shape, 0);
+    Some(pairing.filled)
 }
 
 /// Returns the pages that speak of a client library, by what is said of operations.
@@ -104,14 +117,21 @@ struct Known {
 
 struct Pairing<'t> {
     tree: &'t mut Tree,
+    /// The operation whose members are paired; for those of shapes the service.
     operation: Id,
     /// The pages that speak of a client library.
     clients: &'t HashSet<usize>,
     /// Whether texts were compared.
     is_by_text: Cell<bool>,
+    /// The shapes of which members that were merged hold more now.
+    filled: Vec<Id>,
 }
 
-impl Pairing<'_> {
+impl<'t> Pairing<'t> {
+    fn new(tree: &'t mut Tree, operation: Id, clients: &'t HashSet<usize>) -> Self {
+        Self { tree, operation, clients, is_by_text: Cell::new(false), filled: Vec::new() }
+    }
+
     fn side(&mut self, side: Id) {
         if !self.is_wire(side) {
             return;
@@ -174,15 +194,15 @@ impl Pairing<'_> {
                 let mut candidates = free.get(&key)?.iter().filter(|candidate| !taken.contains(*candidate));
                 candidates.find(|candidate| self.may_be_one(id, **candidate, is_element)).copied()
             });
-            match found {
-                Some(candidate) => {
-                    taken.insert(candidate);
-                    self.merge(node, (&name, id), candidate, "member-by-name");
-                }
-                None => match self.only_guess(id).and_then(|element| lists.get(&name_key(&element))) {
-                    Some(list) => self.merge(node, (&name, id), *list, "member-by-name"),
-                    None => left.push((name, id)),
-                },
+            if let Some(candidate) = found {
+                taken.insert(candidate);
+                self.merge(node, (&name, id), candidate, "member-by-name");
+                continue;
+            }
+            let list = self.only_guess(id).and_then(|element| lists.get(&name_key(&element)).copied());
+            match list.or_else(|| self.called_on_wire(&both, &name)) {
+                Some(known) => self.merge(node, (&name, id), known, "member-by-name"),
+                None => left.push((name, id)),
             }
         }
         let candidates = client.iter().map(|(_, id)| *id).filter(|id| !taken.contains(id));
@@ -195,7 +215,7 @@ impl Pairing<'_> {
         }
         let within: Vec<Id> = self.tree.children(node).map(|(_, id)| id).collect();
         for id in within {
-            if self.is_client(id) && self.is_wire(id) {
+            if self.tree[id].shape.is_none() && self.is_client(id) && self.is_wire(id) {
                 self.named(id, depth + 1);
             }
         }
@@ -247,6 +267,12 @@ impl Pairing<'_> {
             let element = self.tree.child(node, Step::Element);
             moved.into_iter().for_each(|said| self.tree[element].say(said));
         }
+    }
+
+    /// Returns the one of these members that has a name on the wire.
+    fn called_on_wire(&self, members: &[(String, Id)], name: &str) -> Option<Id> {
+        let is_it = |said: &Said| matches!(&said.fact, Fact::WireName(wire) if wire == name);
+        members.iter().map(|(_, id)| *id).find(|id| self.tree[*id].said.iter().any(is_it))
     }
 
     /// Returns the names under which a member may be known: its own, and that of the wire.
@@ -323,6 +349,8 @@ impl Pairing<'_> {
             let fact = Fact::WireName(name.to_owned());
             self.tree[target].say(Said { fact, basis: Basis::Inferred(rule), ..said });
         }
+        let shapes = self.tree.walk(target).into_iter().filter_map(|id| self.tree[id].shape);
+        self.filled.extend(shapes);
     }
 
     /// Finds the member that is the whole body, where a page lists what it holds in its place.

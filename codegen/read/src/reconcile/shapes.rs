@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::MIN_SHARE;
+use super::members::{client_pages, pair_shape};
 use super::names::{Through, own_word, shape_name};
 use super::recursion::is_end;
 use super::roots::{Root, roots};
@@ -32,6 +33,8 @@ pub(super) struct Origins {
     words: HashMap<Id, String>,
     /// The names that contents of several shapes would have, and those that they then were to get instead.
     contested: HashSet<String>,
+    /// Whether members of shapes are called otherwise on some pages.
+    have_pairs: bool,
 }
 
 impl Origins {
@@ -86,6 +89,11 @@ impl Origins {
         matches!(&tree[shape].step, Step::Type(name) if !self.contested.contains(name.as_str()))
     }
 
+    /// Whether members of shapes are called otherwise on some pages: what is said of them may tell which are one.
+    pub(super) fn have_pairs(&self) -> bool {
+        self.have_pairs
+    }
+
     /// Moves a content to the shape of this name, which is made if there is none. `word` is what members within it are qualified
     /// with, if no page tells the name.
     pub(super) fn add(&mut self, tree: &mut Tree, from: Id, name: &str, word: Option<&str>) -> Id {
@@ -106,10 +114,11 @@ impl Origins {
 /// Moves the content of every structure, union and enum to a named shape below the service.
 pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) -> Origins {
     let mut origins = Origins::default();
+    let clients = client_pages(operations.iter().flat_map(|(id, _)| tree[*id].said.iter()));
     if share_error_bodies(tree) || tree.topics().shape_names {
-        move_named(tree, &mut origins);
+        move_named(tree, &clients, &mut origins);
     }
-    unify::examples(tree, operations, |tree| move_named(tree, &mut origins));
+    unify::examples(tree, operations, |tree| move_named(tree, &clients, &mut origins));
     let mut roots = roots(tree, operations);
     let mut depth = 0;
     while !roots.is_empty() && depth < MAX_DEPTH * 2 {
@@ -160,8 +169,9 @@ fn share_error_bodies(tree: &mut Tree) -> bool {
     !largest.is_empty()
 }
 
-/// Moves contents whose names the pages tell, the outermost first: what they hold may become one by that.
-fn move_named(tree: &mut Tree, origins: &mut Origins) {
+/// Moves contents whose names the pages tell, the outermost first: what they hold may become one by that. `clients` are the pages that
+/// speak of a client library, which may call the members otherwise.
+fn move_named(tree: &mut Tree, clients: &HashSet<usize>, origins: &mut Origins) {
     loop {
         let tops: Vec<Id> = tree.children(Tree::ROOT).map(|(_, id)| id).collect();
         let named: Vec<(Id, String)> = {
@@ -171,8 +181,13 @@ fn move_named(tree: &mut Tree, origins: &mut Origins) {
         if named.is_empty() {
             return;
         }
-        for (id, name) in named {
-            origins.add(tree, id, &name, None);
+        let mut filled: Vec<Id> =
+            named.into_iter().map(|(id, name)| origins.add(tree, id, &name, None)).collect();
+        while let Some(shape) = filled.pop().filter(|_| !clients.is_empty()) {
+            if let Some(others) = pair_shape(tree, shape, clients) {
+                origins.have_pairs = true;
+                filled.extend(others);
+            }
         }
     }
 }

@@ -209,8 +209,10 @@ impl Tree {
             said.iter().filter(is_of_shape).for_each(|said| self[shape].say(said.clone()));
         }
         self[to].say_all(said, gist, is_shown);
-        if shape.is_none() {
-            self[to].shape = self[from].shape;
+        match self[from].shape {
+            Some(of) if shape.is_none() && !self[to].children.is_empty() => self.move_content(to, of),
+            of if shape.is_none() => self[to].shape = of,
+            _ => {}
         }
         self.move_children(from, self.content(to));
         self.has_split |= self[from].shape.is_some_and(|shape| self[to].shape != Some(shape));

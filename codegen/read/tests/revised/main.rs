@@ -248,13 +248,17 @@ proptest! {
         services.sort();
         let folder = &services[service % services.len()];
         let mut pages = Vec::new();
-        for path in files_below(folder) {
-            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-            if ["boto3.txt", "aws.txt"].iter().any(|form| name.ends_with(form)) || folder.ends_with("acronis") {
+        let forms: &[&str] = match folder.ends_with("acronis") {
+            true => &[".md"],
+            false => &["boto3.txt", "aws.txt", ".aws.md"],
+        };
+        for form in forms {
+            let of_form = files_below(folder).into_iter().filter(|path| path.to_string_lossy().ends_with(form));
+            for path in of_form.take(6) {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
                 pages.push(PageSource { name, text: std::fs::read_to_string(&path).unwrap().into() });
             }
         }
-        pages.truncate(12);
         if !pages.is_empty() {
             read_all(pages, &edits);
         }

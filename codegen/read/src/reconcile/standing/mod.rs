@@ -289,8 +289,12 @@ impl Standing {
 
     /// Whether it can be revised.
     fn is_fit(&self) -> bool {
-        let Whole { tree, named_errors, .. } = &self.told.whole;
-        self.is_apart() && !tree.topics().examples && !named_errors.had_unnamed && !tree.has_split()
+        let Whole { tree, named_errors, origins, .. } = &self.told.whole;
+        self.is_apart()
+            && !tree.topics().examples
+            && !named_errors.had_unnamed
+            && !tree.has_split()
+            && !origins.have_pairs()
     }
 
     /// Returns the nodes of the parts whose contradictions show lines of the pages.
