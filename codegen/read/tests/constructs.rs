@@ -4,8 +4,10 @@
 
 mod support;
 
-use docwright_idl::{Description, Location, Member, Scalar, ShapeKind, TypeRef};
-use docwright_read::PageSource;
+use docwright_idl::{Code, Description, Location, Member, Scalar, ShapeKind, TypeRef};
+use docwright_read::manifest::Manifest;
+use docwright_read::overlay::Overlay;
+use docwright_read::{PageSource, normalize};
 use support::{describe, fixture};
 
 const KILN: &str = "kiln-fire-pots.boto3.txt";
@@ -68,6 +70,28 @@ fn a_method_page_shows_all_kinds_of_values() {
     }
     assert!(output["log"].streaming && output["log"].r#type.to_string() == "blob");
     assert_eq!(operation.errors, ["KilnBrokenException", "PotNotFound"]);
+}
+
+#[test]
+fn what_no_page_shows_is_reported() {
+    const LEFT_OUT: &str =
+        "# This section is too large to render.\n# Please see the AWS API Documentation linked below.";
+    let text = fixture(KILN).text;
+    let between = |text: &str, start: &str, end: &str| {
+        let (start, end) = (text.find(start).unwrap() + start.len(), text.find(end).unwrap());
+        format!("{}\n\n{LEFT_OUT}\n\n{}", &text[..start], &text[end..])
+    };
+    let no_syntax = between(&text, "Response Syntax", "Response Structure");
+    let nothing = between(&no_syntax, "Response Structure", "Exceptions");
+    let manifest = Manifest { name: "kiln".to_owned(), ..Manifest::default() };
+    // Bullets show what the syntax leaves out.
+    for (text, expected) in [(no_syntax, None), (nothing, Some("no page shows what `FirePots` gives back"))] {
+        let normalized = normalize(&manifest, &[page(KILN, text)], &Overlay::default());
+        let mut found = normalized.diagnostics.iter().filter(|finding| finding.code == Code::NOT_SHOWN);
+        assert_eq!(found.next().map(|finding| finding.message.as_str()), expected);
+        let output = &normalized.description.unwrap().operations["FirePots"].output;
+        assert_eq!(output.is_empty(), expected.is_some());
+    }
 }
 
 #[test]

@@ -48,6 +48,7 @@ pub(super) fn describe(
         pages: group.pages.len(),
         conflicts: count_of(Code::CONFLICT),
         nameless: count_of(Code::NAME_COUNT),
+        not_shown: count_of(Code::NOT_SHOWN),
         ..Service::default()
     };
     for page in &coverage {

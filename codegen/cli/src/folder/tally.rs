@@ -34,6 +34,8 @@ pub struct Service {
     pub missing_shapes: usize,
     /// How many members have lost their name.
     pub nameless: usize,
+    /// How often no page shows what an operation takes or gives back.
+    pub not_shown: usize,
     /// What became of the lines of its pages.
     pub lines: Count,
 }
@@ -41,7 +43,7 @@ pub struct Service {
 impl Service {
     /// Returns how many gaps there are.
     pub fn gaps(&self) -> usize {
-        self.missing_operations + self.missing_shapes + self.nameless
+        self.missing_operations + self.missing_shapes + self.nameless + self.not_shown
     }
 }
 

@@ -114,6 +114,8 @@ pub enum Fact {
     Elements(Box<Element>),
     /// That null may stand in a value's place.
     Nullable,
+    /// That an operation takes or gives back something that the page does not show.
+    NotShown,
     /// How an operation is paged through.
     Pagination(Box<Pagination>),
     /// That an operation is paged through. The page leaves out the members that do it.

@@ -184,9 +184,29 @@ impl Whole {
                 findings.push((FactPath::new(["operations", &operation.name]), finding));
             }
         }
+        findings.extend(operations.iter().flat_map(|operation| not_shown(tree, pages, operation)));
         findings.extend(paired.nameless.iter().filter_map(|id| nameless_finding(tree, pages, *id)));
         findings
     }
+}
+
+/// Reports what an operation takes or gives back, if pages leave it out and none shows it.
+fn not_shown(
+    tree: &Tree,
+    pages: &[&PageSource],
+    operation: &OperationNode,
+) -> impl Iterator<Item = (FactPath, Diagnostic)> {
+    const SIDES: [(Step, &str, &str); 2] =
+        [(Step::Input, "input", "takes"), (Step::Output, "output", "gives back")];
+    let name = &operation.name;
+    SIDES.into_iter().filter_map(move |(side, part, verb)| {
+        let side = tree.get(operation.id, &side).filter(|side| tree.members(*side).next().is_none())?;
+        let said = tree[side].said.iter().find(|said| said.fact == Fact::NotShown)?;
+        let finding = Diagnostic::new(Code::NOT_SHOWN, format!("no page shows what `{name}` {verb}"))
+            .at(snippet(pages, said, "the page leaves it out".to_owned()))
+            .help("add the operation's page of the API reference");
+        Some((FactPath::new(["operations", name, part]), finding))
+    })
 }
 
 /// Reports a member of which no page has the name.

@@ -101,9 +101,8 @@ pub(super) fn read_parameters(
 /// Takes a paragraph that stands between the bullets of members for documentation. A bullet that is none of a member stays
 /// unread, and so does what has several lines: it may be a syntax.
 fn no_member(claims: &mut Claims, block: &Block<'_>) {
-    if sections::is_left_out(&block.text) {
-        claims.classify(block.lines, LineClass::Boilerplate);
-    } else if block.kind == BlockKind::Paragraph && !block.text.contains('\n') {
+    let is_left_out = sections::is_left_out(&block.text);
+    if !is_left_out && block.kind == BlockKind::Paragraph && !block.text.contains('\n') {
         claims.classify(block.extent(), LineClass::Doc);
     }
 }

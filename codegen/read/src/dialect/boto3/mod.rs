@@ -271,27 +271,19 @@ impl Reader<'_, '_> {
 
     /// Reads a section about what the operation takes or gives back.
     fn members(&mut self, section: &Section<'_, '_>) {
+        use sections::Kind::{Parameters, RequestSyntax, ResponseStructure, ResponseSyntax};
+        let side = match section.kind {
+            RequestSyntax | Parameters => self.input(),
+            ResponseSyntax | ResponseStructure => self.output(),
+            _ => return,
+        };
         match section.kind {
-            sections::Kind::RequestSyntax => {
-                let input = self.input();
-                syntax::read(&mut self.claims, input, section);
-            }
-            sections::Kind::ResponseSyntax => {
-                let output = self.output();
-                syntax::read(&mut self.claims, output, section);
-            }
-            sections::Kind::Parameters => {
-                let input = self.input();
-                bullets::read_parameters(&mut self.claims, input, section, self.is_damaged);
-            }
-            sections::Kind::ResponseStructure => {
-                let output = self.output();
-                bullets::read_response(&mut self.claims, output, section);
-            }
-            sections::Kind::Head
-            | sections::Kind::Returns
-            | sections::Kind::Exceptions
-            | sections::Kind::Layout => {}
+            Parameters => bullets::read_parameters(&mut self.claims, side, section, self.is_damaged),
+            ResponseStructure => bullets::read_response(&mut self.claims, side, section),
+            _ => syntax::read(&mut self.claims, side, section),
+        }
+        for block in section.blocks.iter().filter(|block| sections::is_left_out(&block.text)) {
+            self.claims.state(side, Fact::NotShown, block.lines);
         }
     }
 
