@@ -164,7 +164,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "recursion-to-nearest",
-        "where a page breaks off a recursion and no name tells more, the nearest structure is meant",
+        "where a page breaks off a recursion and no name tells more, the nearest structure is meant, or list or map if it is one",
     ),
     (
         "required-by-hole",

@@ -113,6 +113,8 @@ fn a_recursion_points_to_what_is_called_like_it() {
     assert_eq!(fork["steps"].r#type, batch["steps"].r#type);
     assert_eq!(fork["previousBatch"].r#type, description.operations["FirePots"].output["batch"].r#type);
     assert_eq!(fork["back"].r#type, step["fork"].r#type);
+    // A list is none of the structures.
+    assert_eq!(fork["others"].r#type, batch["steps"].r#type);
 }
 
 /// Returns a page with each line changed.

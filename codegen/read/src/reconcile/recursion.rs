@@ -2,7 +2,8 @@
 //!
 //! What recurs is not named, but it is one of the contents around it. A member that is called like one around it is
 //! that one again (`steps` within a step); failing that, so is one whose name contains that of a structure around it
-//! (`previousVolume` within a `volume`); failing that, the nearest structure is meant.
+//! (`previousVolume` within a `volume`); failing that, the nearest structure is meant, or the nearest list or map where the page
+//! says that it is one.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -49,7 +50,9 @@ fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>, FixedState>, end: Id) -
     let nearest = around(tree, end)?;
     let (name, way) = tail(tree, end)?;
     let words = parts(name);
-    let mut contained = None;
+    // A list or map is none of the structures.
+    let kind = Some(tree.kind(end)).filter(|kind| *kind != Kind::Recursive);
+    let (mut contained, mut alike) = (None, None);
     let mut seen = HashSet::from([nearest]);
     let mut open = VecDeque::from([nearest]);
     while let Some(shape) = open.pop_front() {
@@ -62,10 +65,16 @@ fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>, FixedState>, end: Id) -
                     }
                     let other = parts(other);
                     let is_part = || words.windows(other.len().max(1)).any(|some| some == other);
-                    if contained.is_none() && other_way.is_empty() && way.is_empty() && is_part() {
+                    if kind.is_none()
+                        && contained.is_none()
+                        && other_way.is_empty()
+                        && way.is_empty()
+                        && is_part()
+                    {
                         contained = Some(id).filter(|id| tree[*id].shape.is_some());
                     }
                 }
+                alike = alike.or_else(|| Some(id).filter(|id| kind == Some(tree.kind(*id))));
                 at = tree[id].parent;
             }
             if let Some(holder) = around(tree, *reference).filter(|holder| seen.insert(*holder)) {
@@ -73,7 +82,10 @@ fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>, FixedState>, end: Id) -
             }
         }
     }
-    Some(contained.map_or((nearest, "recursion-to-nearest"), |id| (id, "recursion-by-name")))
+    match kind {
+        Some(_) => alike.map(|id| (id, "recursion-to-nearest")),
+        None => Some(contained.map_or((nearest, "recursion-to-nearest"), |id| (id, "recursion-by-name"))),
+    }
 }
 
 /// Whether members are known by a node: a shape, or what an operation takes or gives back.
