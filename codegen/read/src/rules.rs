@@ -191,7 +191,10 @@ pub const RULES: &[(&str, &str)] = &[
         "a page of errors that says nothing of its service is of the one whose pages lie beside it in its folder",
     ),
     ("service-by-link", "a page belongs to the service under whose code it links to its own subject"),
-    ("service-by-mention", "the page of a shape belongs to the one service whose pages mention the shape"),
+    (
+        "service-by-mention",
+        "the page of a shape belongs to the one service whose pages mention the shape, or most shapes under its code",
+    ),
     (
         "service-by-operation",
         "a page belongs to the service that has a page of the same operation with the same words",

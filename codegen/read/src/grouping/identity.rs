@@ -106,6 +106,14 @@ pub fn identify(source: &PageSource) -> Result<Identity, NoPage> {
 }
 
 impl Identity {
+    /// Returns the names of the shapes and errors that the page documents.
+    pub(super) fn shapes(&self) -> impl Iterator<Item = &str> {
+        self.subjects.iter().filter_map(|subject| match subject {
+            Subject::Type(name) | Subject::Error(name) => Some(name.as_str()),
+            Subject::Operation(_) => None,
+        })
+    }
+
     /// Returns the names of the shapes that the page mentions.
     pub fn mentions(&self) -> impl Iterator<Item = &str> {
         self.mentions.iter().map(String::as_str)

@@ -80,6 +80,7 @@ pub fn group(pages: &[Identity], indexes: &[Index]) -> Grouping {
     placing.by_name();
     placing.by_operation();
     placing.by_title();
+    placing.by_mentioned_code();
     placing.by_mention();
     placing.by_folder();
     let services = named(pages, &placing);

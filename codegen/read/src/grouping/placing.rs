@@ -245,28 +245,73 @@ impl<'p> Placing<'p> {
         Known::of(self.pages, |page| self.places[page].map(|(core, _)| core))
     }
 
+    /// Returns for each shape the services whose pages mention it.
+    fn mentions(&self) -> BTreeMap<&'p str, BTreeSet<Core>> {
+        let mut mentions: BTreeMap<&str, BTreeSet<Core>> = BTreeMap::new();
+        for (identity, place) in self.pages.iter().zip(&self.places) {
+            let Some((core, _)) = place else { continue };
+            for name in identity.speaks_of() {
+                mentions.entry(name).or_default().insert(*core);
+            }
+        }
+        mentions
+    }
+
+    /// Places pages of shapes under a code that no operation bears: with the one service without a code whose pages mention most of
+    /// the shapes that none of these pages mentions.
+    pub(super) fn by_mentioned_code(&mut self) {
+        let mentions = self.mentions();
+        let mut pages: BTreeMap<Core, Vec<usize>> = BTreeMap::new();
+        for (page, place) in self.places.iter().enumerate() {
+            pages.entry(place.map_or(Core::MAX, |(core, _)| core)).or_default().push(page);
+        }
+        pages.remove(&Core::MAX);
+        let holds = |core: &Core, is_it: &dyn Fn(&Identity) -> bool| {
+            pages[core].iter().any(|page| is_it(&self.pages[*page]))
+        };
+        let has_operations = |core: &Core| holds(core, &|page| !page.own.is_empty());
+        let has_code =
+            |core: &Core| holds(core, &|page| page.marks.iter().any(|mark| matches!(mark, Mark::Code(_))));
+        let is_open = |core: &Core| has_operations(core) && !has_code(core);
+        let mut found: BTreeMap<Core, Vec<Core>> = BTreeMap::new();
+        for core in pages.keys().filter(|core| !has_operations(core)) {
+            let names = pages[core].iter().flat_map(|page| self.pages[*page].shapes());
+            let outermost: Vec<_> =
+                names.filter_map(|name| mentions.get(name)).filter(|users| !users.contains(core)).collect();
+            let mut votes: BTreeMap<Core, usize> = BTreeMap::new();
+            for user in outermost.iter().copied().flatten().filter(|user| is_open(user)) {
+                *votes.entry(*user).or_default() += 1;
+            }
+            let most = votes.values().copied().max().unwrap_or_default();
+            let mut best = votes.iter().filter(|(_, count)| **count == most);
+            if let (Some((user, _)), None) = (best.next(), best.next())
+                && 2 * most > outermost.len()
+            {
+                found.entry(*user).or_default().push(*core);
+            }
+        }
+        for (user, codes) in found {
+            // What has two codes is two services.
+            let [code] = codes.as_slice() else { continue };
+            for page in &pages[code] {
+                self.places[*page] = Some((user, "service-by-mention"));
+            }
+        }
+    }
+
     /// Places the pages of shapes that the pages of one service mention, and no other's.
     pub(super) fn by_mention(&mut self) {
         loop {
-            let mut mentions: BTreeMap<&str, BTreeSet<Core>> = BTreeMap::new();
-            for (identity, place) in self.pages.iter().zip(&self.places) {
-                let Some((core, _)) = place else { continue };
-                for name in identity.speaks_of() {
-                    mentions.entry(name).or_default().insert(*core);
-                }
-            }
+            let mentions = self.mentions();
             let mut is_changed = false;
             for (page, identity) in self.pages.iter().enumerate() {
                 // A page of many errors says what all services may answer.
                 if self.places[page].is_some() || identity.subjects.len() > 1 {
                     continue;
                 }
-                let names = identity.subjects.iter().filter_map(|subject| match subject {
-                    Subject::Type(name) | Subject::Error(name) => Some(name.as_str()),
-                    Subject::Operation(_) => None,
-                });
                 let possible = self.candidates.get(&page);
-                let users: BTreeSet<Core> = names
+                let users: BTreeSet<Core> = identity
+                    .shapes()
                     .filter_map(|name| mentions.get(name))
                     .flatten()
                     .filter(|core| possible.is_none_or(|possible| possible.contains(core)))

@@ -101,6 +101,38 @@ fn a_shape_follows_its_title_or_who_mentions_it() {
 }
 
 #[test]
+fn shapes_under_a_code_follow_the_operations_that_mention_them() {
+    let coded = |code: &str, name: &str| {
+        format!(
+            "{}\nSee Also\n\n[SDK](https://x.test/goto/sdk/{code}-2020-02-26/{name})\n",
+            data_type("House Works", name)
+        )
+    };
+    let pages = [
+        method("LampShop", "light_lamp", LIGHT, "lampId"),
+        operation("House Works", "LightLamp", LIGHT, "lampId", "Lamp object"),
+        coded("lights", "Lamp"),
+        // Nothing mentions it but the others may.
+        coded("lights", "Bulb"),
+    ];
+    let (services, _) = grouped(&pages);
+    assert_eq!(services.keys().collect::<Vec<_>>(), ["lampshop"]);
+    assert!(services["lampshop"].contains(&at(3, "service-by-mention")));
+    // Two codes are two services, and so is an operation under a code of its own.
+    let more = [
+        method("LampShop", "paint_wall", PAINT, "wallId"),
+        operation("House Works", "PaintWall", PAINT, "wallId", "Wall object"),
+        coded("walls", "Wall"),
+    ];
+    let (services, _) = grouped(&[&pages[..3], &more].concat());
+    assert_eq!(services.keys().collect::<Vec<_>>(), ["lampshop", "lights", "walls"]);
+    let own =
+        format!("{}\nSee Also\n\n[SDK](https://x.test/goto/sdk/lamps-2020-02-26/LightLamp)\n", pages[1]);
+    let (services, _) = grouped(&[own, pages[2].clone()]);
+    assert_eq!(services.keys().collect::<Vec<_>>(), ["lamps", "lights"]);
+}
+
+#[test]
 fn what_is_alike_in_all_services_joins_none() {
     let tag = "Adds the given tags to whatever carries tags.";
     let names = ["Bell", "Clock", "Door", "Gate"];
