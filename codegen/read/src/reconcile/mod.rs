@@ -24,6 +24,7 @@ mod shared;
 mod standing;
 mod tree;
 mod unify;
+mod words;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -17,6 +17,7 @@ use super::recursion::is_end;
 use super::roots::{Root, roots};
 use super::tree::{Id, Said, Tree};
 use super::unify;
+use super::words::{Words, are_other_words, is_said_alike};
 use crate::claims::{Basis, Fact, Kind, Step};
 
 /// How deep two contents are compared.
@@ -33,6 +34,8 @@ pub(super) struct Origins {
     words: HashMap<Id, String>,
     /// The names that contents of several shapes would have, and those that they then were to get instead.
     contested: HashSet<String>,
+    /// The contents of names of which a page shows several, which its words may tell apart.
+    worded: Vec<Id>,
     /// Whether members of shapes are called otherwise on some pages.
     have_pairs: bool,
 }
@@ -43,13 +46,7 @@ impl Origins {
     pub(super) fn lone(&self, tree: &Tree) -> HashSet<Id> {
         let mut places: HashMap<Id, Vec<Id>> = HashMap::new();
         self.moved.iter().for_each(|(from, shape)| places.entry(*shape).or_default().push(*from));
-        let mut open: Vec<Id> = self.compared.iter().map(|id| tree.content(*id)).collect();
-        let mut compared: HashSet<Id> = HashSet::new();
-        while let Some(id) = open.pop() {
-            if compared.insert(id) {
-                open.extend(tree.children(id).map(|(_, child)| tree.content(child)));
-            }
-        }
+        let compared = all_within(tree, &self.compared);
         let is_lone = |shape: Id| {
             let mut shape = shape;
             for _ in 0..MAX_DEPTH {
@@ -72,6 +69,16 @@ impl Origins {
             false
         };
         places.keys().copied().filter(|shape| is_lone(*shape)).collect()
+    }
+
+    /// Returns the members of which the words may tell shapes apart.
+    pub(super) fn worded(&self, tree: &Tree) -> HashSet<Id> {
+        all_within(tree, &self.worded)
+    }
+
+    /// Takes notice of a content that a page may show beside others of its name.
+    pub(super) fn add_worded(&mut self, content: Id) {
+        self.worded.push(content);
     }
 
     /// Returns what members within a shape are qualified with, if no page tells its name.
@@ -109,6 +116,18 @@ impl Origins {
         self.moved.retain(|(from, _)| !contents.contains(from));
         self.words.retain(|shape, _| !contents.contains(shape));
     }
+}
+
+/// Returns contents and all that is within them.
+fn all_within(tree: &Tree, contents: &[Id]) -> HashSet<Id> {
+    let mut open: Vec<Id> = contents.iter().map(|id| tree.content(*id)).collect();
+    let mut found: HashSet<Id> = HashSet::new();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(tree.children(id).flat_map(|(_, child)| [child, tree.content(child)]));
+        }
+    }
+    found
 }
 
 /// Moves the content of every structure, union and enum to a named shape below the service.
@@ -292,20 +311,26 @@ fn collect(tree: &Tree, root: &Root, id: Id, member: &str, through: Through, fou
     }
 }
 
-/// Finds which contents of one name are copies of one before them.
-fn find_copies(tree: &Tree, contents: &mut [Unnamed]) {
+/// Finds which contents of one name are copies of one before them, and whether words tell others apart; `taken` is the shape that
+/// has the name already.
+fn find_copies(tree: &Tree, taken: Option<Id>, contents: &mut [Unnamed]) -> Words {
     /// With how many that differ others are compared.
     const MAX_COMPARED: usize = 8;
-    let mut originals: Vec<Id> = Vec::new();
-    for content in contents {
-        content.copy_of = originals.iter().copied().find(|other| is_copy(tree, *other, content.id, 0));
-        if content.copy_of.is_none() && originals.len() < MAX_COMPARED {
-            originals.push(content.id);
-        }
+    let mut originals: Vec<Id> = taken.into_iter().collect();
+    let mut kinds = Vec::with_capacity(contents.len());
+    for content in &mut *contents {
+        let known = originals.iter().position(|other| is_copy(tree, *other, content.id, 0));
+        content.copy_of = known.map(|place| originals[place]);
+        let is_new = known.is_none() && originals.len() < MAX_COMPARED;
+        kinds.push(known.or(is_new.then_some(originals.len())));
+        originals.extend(is_new.then_some(content.id));
     }
+    let contents = contents.iter().map(|content| content.id).zip(kinds);
+    let all = taken.map(|taken| (taken, Some(0))).into_iter().chain(contents);
+    Words::of(tree, all, &originals, |a, b| alike(tree, a, b, 0))
 }
 
-/// Whether two contents are the same in all that tells whether others are [alike].
+/// Whether two contents are the same in all that tells whether others are [alike], or described in other words.
 fn is_copy(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
     let (a, b) = (tree.content(a), tree.content(b));
     a == b
@@ -317,7 +342,9 @@ fn is_copy(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
             && tree.values(a) == tree.values(b)
             && tree[a].children.len() == tree[b].children.len()
             && tree.children(a).zip(tree.children(b)).all(|((step, child), (other_step, other))| {
-                step == other_step && is_copy(tree, child, other, depth + 1)
+                step == other_step
+                    && is_said_alike(tree, child, other)
+                    && is_copy(tree, child, other, depth + 1)
             })
 }
 
@@ -327,25 +354,37 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<R
     for unnamed in found {
         by_name.entry(unnamed.name.clone()).or_default().push(unnamed);
     }
-    let mut by_name: Vec<(String, Vec<Unnamed>)> = by_name.into_iter().collect();
-    {
+    let by_name: Vec<_> = {
         let tree = &*tree;
-        by_name.par_iter_mut().for_each(|(_, contents)| find_copies(tree, contents));
-    }
+        let compare = |(name, mut contents): (String, Vec<Unnamed>)| {
+            let taken = tree.get(Tree::ROOT, &Step::Type(name.as_str().into()));
+            let words = match contents.as_slice() {
+                [_] if taken.is_none() => Words::default(),
+                _ => find_copies(tree, taken, &mut contents),
+            };
+            (name, taken, contents, words)
+        };
+        by_name.into_par_iter().map(compare).collect()
+    };
     let mut shapes = Vec::new();
-    for (name, contents) in by_name {
-        let taken = tree.get(Tree::ROOT, &Step::Type(name.clone().into()));
+    for (name, taken, contents, words) in by_name {
         let mut groups: Vec<Group> = Vec::new();
         if taken.is_some() || contents.len() > 1 {
             origins.compared.extend(contents.iter().map(|content| content.id).chain(taken));
         }
+        if words.count {
+            origins.worded.extend(contents.iter().map(|content| content.id).chain(taken));
+        }
         for content in contents {
             let id = content.id;
             // A copy is alike to what the other one is.
-            let known = content.copy_of.and_then(|other| tree[other].shape);
+            let known = content.copy_of.map(|other| tree.content(other));
             let is_it = |tree: &Tree, shape: Id| match known {
                 Some(known) => known == shape,
-                None => alike(tree, shape, content.id, 0),
+                None => {
+                    alike(tree, shape, content.id, 0)
+                        && !(words.tell && are_other_words(tree, shape, content.id))
+                }
             };
             if let Some(taken) = taken.filter(|taken| is_it(tree, *taken)) {
                 tree.move_content(content.id, taken);

@@ -167,6 +167,102 @@ fn what_other_things_may_depend_on_is_reconciled_anew_and_what_is_as_before_is_n
     assert_eq!(normalize_with(&titled, &pages, &Overlay::default(), &mut reading.cache).changed, None);
 }
 
+/// Two structures in which one page shows the same.
+const EDGES: &str = "Walls / Client / paint_wall
+
+paint_wall
+
+Walls.Client.paint_wall(**kwargs)
+
+Paints a wall.
+
+See also: AWS API Documentation
+
+Request Syntax
+
+response = client.paint_wall(
+    inner={
+        'edge': {
+            'width': 123
+        }
+    },
+    outer={
+        'mark': 'string',
+        'edge': {
+            'width': 123
+        }
+    }
+)
+
+Parameters:
+  • inner (dict) –
+
+    What is within.
+
+    • edge (dict) –
+
+      Its edge.
+
+      • width (integer) –
+
+        How wide the edge is.
+
+  • outer (dict) –
+
+    What is around.
+
+    • mark (string) –
+
+      A mark.
+
+    • edge (dict) –
+
+      Its edge.
+
+      • width (integer) –
+
+        How wide the edge is.
+
+Return type:
+
+None
+
+Returns:
+
+None
+";
+
+#[test]
+fn words_that_tell_shapes_of_one_page_apart_are_looked_at_again() {
+    let page = |text: &str| PageSource { name: "walls.txt".to_owned(), text: text.into() };
+    // The bullets of the outer edge come last.
+    let (head, tail) = EDGES.rsplit_once("How wide the edge is.").unwrap();
+    let otherwise = format!("{head}How far it reaches.{tail}");
+    let mut reading = Reading::default();
+    let shapes = |reading: &Reading| -> BTreeSet<String> {
+        let parts = reading.parts.iter().flatten();
+        parts
+            .filter_map(|(part, _)| if let Part::Type(name) = part { Some(name.clone()) } else { None })
+            .collect()
+    };
+    let [together, apart] = [&["Edge", "Inner", "Outer"][..], &["Edge", "Inner", "Outer", "OuterEdge"]]
+        .map(|names| names.iter().map(ToString::to_string).collect::<BTreeSet<_>>());
+    for (text, expected) in [(EDGES, &together), (&otherwise, &apart), (EDGES, &together)] {
+        reading.read(&[page(text)]);
+        assert_eq!(shapes(&reading), *expected);
+    }
+    // Pages of different days may say the same in other words.
+    let half = |text: &str, name: &str| {
+        let text = text
+            .replace("paint_wall", name)
+            .replace("    inner={\n        'edge': {\n            'width': 123\n        }\n    },\n", "");
+        let (start, end) = (text.find("  • inner").unwrap(), text.find("  • outer").unwrap());
+        PageSource { name: format!("{name}.txt"), text: format!("{}{}", &text[..start], &text[end..]).into() }
+    };
+    reading.read(&[half(EDGES, "draw_wall"), half(&otherwise, "paint_wall")]);
+    assert_eq!(shapes(&reading), ["Edge", "Outer"].map(str::to_owned).into());
+}
+
 #[test]
 fn what_recursions_point_to_is_known_until_they_are_described() {
     let mut pages = pages();

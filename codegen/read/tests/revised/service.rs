@@ -50,6 +50,8 @@ pub(super) enum Change {
     /// A member is another one but for its name, or has another name.
     Replace(Place, Member),
     Rename(Place, &'static str),
+    /// A member is described in other words.
+    Say(Place, &'static str),
     /// A member, with all that it holds, is one of another operation, too.
     Borrow(Place, Place),
     /// An error comes, says something else, or goes.
@@ -133,6 +135,7 @@ pub(super) fn any_change() -> impl Strategy<Value = Change> {
         3 => place().prop_map(Change::Remove),
         3 => (place(), any_member()).prop_map(|(place, member)| Change::Replace(place, member)),
         1 => (place(), name).prop_map(|(place, name)| Change::Rename(place, name)),
+        2 => (place(), prop::sample::select(DOCS)).prop_map(|(place, doc)| Change::Say(place, doc)),
         2 => (place(), place()).prop_map(|(from, to)| Change::Borrow(from, to)),
         1 => error.prop_map(|(operation, name, doc)| Change::Error(operation, name, doc)),
         1 => any::<Index>().prop_map(Change::Require),
@@ -215,6 +218,10 @@ impl Service {
                 if members.iter().all(|member| member.name != name) {
                     members[at].name = name;
                 }
+            }
+            Change::Say(place, doc) => {
+                let (members, at) = self.at(&place);
+                members[at].doc = doc;
             }
             Change::Borrow(from, to) => {
                 let (members, at) = self.at(&from);

@@ -18,6 +18,8 @@ pub(super) struct Edits<'c> {
     is_by_text: bool,
     /// The shapes of which nothing but their own description depends on what they hold.
     lone_shapes: Arc<HashSet<Id>>,
+    /// The members whose words may tell shapes apart.
+    worded: Arc<HashSet<Id>>,
     all: Vec<Edit<'c>>,
     /// Which of them concern a node, by where what was said before may stand.
     at: BTreeMap<Id, Vec<usize>>,
@@ -49,8 +51,8 @@ impl Edit<'_> {
 }
 
 impl<'c> Edits<'c> {
-    pub(super) fn new(is_by_text: bool, lone_shapes: Arc<HashSet<Id>>) -> Self {
-        Self { is_by_text, lone_shapes, all: Vec::new(), at: BTreeMap::new() }
+    pub(super) fn new(is_by_text: bool, lone_shapes: Arc<HashSet<Id>>, worded: Arc<HashSet<Id>>) -> Self {
+        Self { is_by_text, lone_shapes, worded, all: Vec::new(), at: BTreeMap::new() }
     }
 
     /// Adds what is said of a node now and what was said before; `None` if more than itself may depend on what changed.
@@ -78,7 +80,7 @@ impl<'c> Edits<'c> {
         let edits = first_edit..self.all.len();
         let is_fine = |edit: &Edit<'_>| {
             edit.is_moved()
-                || is_plain_edit(tree, id, edit, self.is_by_text)
+                || is_plain_edit(tree, id, edit, self.is_by_text || self.worded.contains(&edit.node))
                 // What pages say of the service stands in their order.
                     && (id != Tree::ROOT || edit.now.len() == 1)
                 || self.is_of_values(tree, id, edit)
@@ -252,7 +254,7 @@ fn is_claim(claim: &Said, said: &Said) -> bool {
 }
 
 /// Whether nothing but the description of a node depends on what else is said of it.
-fn is_plain_edit(tree: &Tree, id: Id, edit: &Edit<'_>, is_by_text: bool) -> bool {
+fn is_plain_edit(tree: &Tree, id: Id, edit: &Edit<'_>, do_texts_tell: bool) -> bool {
     let is_list = tree.kind(edit.node) == Kind::List;
     // What is said of an element may be moved to its shape; errors are told apart by their texts.
     let is_element = matches!(tree[id].step, Step::Element | Step::Value | Step::Key);
@@ -260,9 +262,9 @@ fn is_plain_edit(tree: &Tree, id: Id, edit: &Edit<'_>, is_by_text: bool) -> bool
     let is_of_error = around.any(|id| matches!(tree[id].step, Step::Error(_) | Step::UnnamedError(_)));
     let is_plain = |said: &&Said| match &said.fact {
         Fact::Length(_) | Fact::Range(_) | Fact::Pattern(_) => !is_list,
-        Fact::Doc(_) if is_by_text => false,
+        Fact::Doc(_) if do_texts_tell => false,
         Fact::Doc(_) => !is_element || tree[edit.node].shape.is_none() || edit.now.len() == 1,
-        Fact::Route(..) => !is_by_text && edit.now.len() == 1,
+        Fact::Route(..) => !do_texts_tell && edit.now.len() == 1,
         Fact::DocUrl(_)
         | Fact::Required(_)
         | Fact::Default(_)

@@ -68,6 +68,8 @@ struct Told {
     grown: Places,
     /// The shapes that stand in one place, once that was asked.
     lone_shapes: OnceLock<Arc<HashSet<Id>>>,
+    /// The members whose words may tell shapes apart, once that was asked.
+    worded: OnceLock<Arc<HashSet<Id>>>,
 }
 
 /// Returns the parts of what is described.
@@ -89,9 +91,10 @@ impl Told {
             }
         }
         let recursions = recursion::targets(&whole.tree);
-        let (places, grown, lone_shapes) = Default::default();
+        let (places, grown, lone_shapes, worded) = Default::default();
         let parts = parts(&whole);
-        let mut told = Self { whole, recursions, parts: Vec::new(), places, sides, grown, lone_shapes };
+        let mut told =
+            Self { whole, recursions, parts: Vec::new(), places, sides, grown, lone_shapes, worded };
         told.arrange(parts);
         told
     }
@@ -105,6 +108,11 @@ impl Told {
     /// Returns the shapes of which nothing but their own description depends on what they hold.
     fn lone_shapes(&self) -> &Arc<HashSet<Id>> {
         self.lone_shapes.get_or_init(|| self.whole.origins.lone(&self.whole.tree).into())
+    }
+
+    /// Returns the members whose words may tell shapes apart.
+    fn worded(&self) -> &Arc<HashSet<Id>> {
+        self.worded.get_or_init(|| self.whole.origins.worded(&self.whole.tree).into())
     }
 
     /// Returns the operation that the part at a place is.
@@ -320,7 +328,8 @@ impl Standing {
         let mut growth = Growth::of(&self.told, change)?;
         let is_by_text = change.before.tops().any(|id| paired.by_text.contains(&self.told.grown.id(id)));
         let edits = |growth: &Growth<'c>| {
-            let mut edits = Edits::new(is_by_text, Arc::clone(self.told.lone_shapes()));
+            let (lone, worded) = (Arc::clone(self.told.lone_shapes()), Arc::clone(self.told.worded()));
+            let mut edits = Edits::new(is_by_text, lone, worded);
             let is_odd = |kept: &&Kept<'c>| edits.add(tree, kept.id, &kept.was_said, &kept.is_said).is_none();
             let odd: Vec<Id> = growth.kept(&self.told).iter().filter(is_odd).map(|kept| kept.now).collect();
             (edits, odd)

@@ -145,6 +145,7 @@ impl Told {
         (is_fit && reference.is_said_by_others(tree)).then_some(())?;
         tree.join(from, shape);
         origins.moved.push((from, shape));
+        origins.add_worded(shape);
         if let Some(order) = order {
             let holders: BTreeSet<Id> = reference.claims.iter().map(|(holder, _)| *holder).collect();
             for holder in holders {
@@ -153,6 +154,7 @@ impl Told {
         }
         // What stands in it does not stand in one place any more.
         self.lone_shapes.take();
+        self.worded.take();
         Some(shapes)
     }
 
