@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -22,6 +23,9 @@ use crate::claims::{Basis, Fact, Kind, Step};
 
 /// How deep two contents are compared.
 const MAX_DEPTH: usize = 48;
+
+/// Nodes, in no order.
+pub(super) type Ids = HashSet<Id, FixedState>;
 
 /// What was looked at to find the shapes.
 #[derive(Default)]
@@ -43,7 +47,7 @@ pub(super) struct Origins {
 impl Origins {
     /// Returns the shapes of which nothing but their own description depends on what they hold, as long as they hold
     /// something: each is what stands in one place of what an operation takes or gives back.
-    pub(super) fn lone(&self, tree: &Tree) -> HashSet<Id> {
+    pub(super) fn lone(&self, tree: &Tree) -> Ids {
         let mut places: HashMap<Id, Vec<Id>> = HashMap::new();
         self.moved.iter().for_each(|(from, shape)| places.entry(*shape).or_default().push(*from));
         let compared = all_within(tree, &self.compared);
@@ -72,7 +76,7 @@ impl Origins {
     }
 
     /// Returns the members of which the words may tell shapes apart.
-    pub(super) fn worded(&self, tree: &Tree) -> HashSet<Id> {
+    pub(super) fn worded(&self, tree: &Tree) -> Ids {
         all_within(tree, &self.worded)
     }
 
@@ -119,9 +123,9 @@ impl Origins {
 }
 
 /// Returns contents and all that is within them.
-fn all_within(tree: &Tree, contents: &[Id]) -> HashSet<Id> {
+fn all_within(tree: &Tree, contents: &[Id]) -> Ids {
     let mut open: Vec<Id> = contents.iter().map(|id| tree.content(*id)).collect();
-    let mut found: HashSet<Id> = HashSet::new();
+    let mut found = Ids::default();
     while let Some(id) = open.pop() {
         if found.insert(id) {
             open.extend(tree.children(id).flat_map(|(_, child)| [child, tree.content(child)]));

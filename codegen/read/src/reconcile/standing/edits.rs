@@ -1,6 +1,6 @@
 //! What is said of nodes now instead of what was said before, put in its place.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::claims::{Fact, Kind, Step};
 use crate::document::Lines;
 use crate::reconcile::sentences::Inferred;
+use crate::reconcile::shapes::Ids;
 use crate::reconcile::tree::{Id, Said, Tree};
 use crate::reconcile::{Whole, pagination};
 
@@ -17,9 +18,9 @@ pub(super) struct Edits<'c> {
     /// Whether texts tell which members are one.
     is_by_text: bool,
     /// The shapes of which nothing but their own description depends on what they hold.
-    lone_shapes: Arc<HashSet<Id>>,
+    lone_shapes: Arc<Ids>,
     /// The members whose words may tell shapes apart.
-    worded: Arc<HashSet<Id>>,
+    worded: Arc<Ids>,
     all: Vec<Edit<'c>>,
     /// Which of them concern a node, by where what was said before may stand.
     at: BTreeMap<Id, Vec<usize>>,
@@ -51,7 +52,7 @@ impl Edit<'_> {
 }
 
 impl<'c> Edits<'c> {
-    pub(super) fn new(is_by_text: bool, lone_shapes: Arc<HashSet<Id>>, worded: Arc<HashSet<Id>>) -> Self {
+    pub(super) fn new(is_by_text: bool, lone_shapes: Arc<Ids>, worded: Arc<Ids>) -> Self {
         Self { is_by_text, lone_shapes, worded, all: Vec::new(), at: BTreeMap::new() }
     }
 

@@ -55,6 +55,16 @@ pub(super) struct Kept<'c> {
     pub(super) is_said: Vec<&'c Said>,
 }
 
+impl Kept<'_> {
+    /// Whether pages describe it in other words now.
+    pub(super) fn is_described_otherwise(&self) -> bool {
+        fn docs<'s>(said: &'s [&Said]) -> impl Iterator<Item = &'s Fact> {
+            said.iter().filter(|said| matches!(said.fact, Fact::Doc(_))).map(|said| &said.fact)
+        }
+        !docs(&self.was_said).eq(docs(&self.is_said))
+    }
+}
+
 /// What pages of a group speak of now.
 pub(super) struct Growth<'c> {
     change: &'c Change,

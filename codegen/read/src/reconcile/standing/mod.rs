@@ -17,7 +17,7 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::mem::discriminant;
 use std::sync::{Arc, OnceLock};
 
@@ -29,6 +29,7 @@ use self::news::News;
 use self::shapes::Come;
 use super::describe::{self, Afterwards, Extent, Noted, describe, describe_part};
 use super::recursion::{self, Targets};
+use super::shapes::Ids;
 use super::tree::{Change, Id, Laid, Tree};
 use super::{
     OperationNode, Reconciled, Whole, link_docs, link_operation, link_shape, page_names, pagination,
@@ -67,9 +68,9 @@ struct Told {
     /// Where in the tree that has grown since then that is which the pages speak of.
     grown: Places,
     /// The shapes that stand in one place, once that was asked.
-    lone_shapes: OnceLock<Arc<HashSet<Id>>>,
+    lone_shapes: OnceLock<Arc<Ids>>,
     /// The members whose words may tell shapes apart, once that was asked.
-    worded: OnceLock<Arc<HashSet<Id>>>,
+    worded: OnceLock<Arc<Ids>>,
 }
 
 /// Returns the parts of what is described.
@@ -106,12 +107,12 @@ impl Told {
     }
 
     /// Returns the shapes of which nothing but their own description depends on what they hold.
-    fn lone_shapes(&self) -> &Arc<HashSet<Id>> {
+    fn lone_shapes(&self) -> &Arc<Ids> {
         self.lone_shapes.get_or_init(|| self.whole.origins.lone(&self.whole.tree).into())
     }
 
     /// Returns the members whose words may tell shapes apart.
-    fn worded(&self) -> &Arc<HashSet<Id>> {
+    fn worded(&self) -> &Arc<Ids> {
         self.worded.get_or_init(|| self.whole.origins.worded(&self.whole.tree).into())
     }
 
@@ -328,10 +329,13 @@ impl Standing {
         let mut growth = Growth::of(&self.told, change)?;
         let is_by_text = change.before.tops().any(|id| paired.by_text.contains(&self.told.grown.id(id)));
         let edits = |growth: &Growth<'c>| {
-            let (lone, worded) = (Arc::clone(self.told.lone_shapes()), Arc::clone(self.told.worded()));
-            let mut edits = Edits::new(is_by_text, lone, worded);
+            let kept = growth.kept(&self.told);
+            let worded =
+                kept.iter().any(Kept::is_described_otherwise).then(|| Arc::clone(self.told.worded()));
+            let lone = Arc::clone(self.told.lone_shapes());
+            let mut edits = Edits::new(is_by_text, lone, worded.unwrap_or_default());
             let is_odd = |kept: &&Kept<'c>| edits.add(tree, kept.id, &kept.was_said, &kept.is_said).is_none();
-            let odd: Vec<Id> = growth.kept(&self.told).iter().filter(is_odd).map(|kept| kept.now).collect();
+            let odd: Vec<Id> = kept.iter().filter(is_odd).map(|kept| kept.now).collect();
             (edits, odd)
         };
         let (mut all, odd) = edits(&growth);
