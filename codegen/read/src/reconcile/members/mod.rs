@@ -1,0 +1,206 @@
+//! Finds out which members of different pages are the same.
+//!
+//! A client library's page knows the members by the names that the library gives them; a page of the API knows them
+//! by those of the wire, or has lost the names. Three rules bring them together: names that differ in case or number
+//! only (`member-by-name`); texts that say the same (`member-by-doc`); and a body that is the content of one member,
+//! whose members the page lists in its place (`payload-by-members`).
+
+mod named;
+mod nameless;
+mod payload;
+
+use std::cell::Cell;
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::alike::{SAME, Text};
+use super::tree::{Id, Said, Tree};
+use super::{MIN_SHARE, elements};
+use crate::claims::{Basis, Fact, Kind, Step};
+
+/// What came of pairing.
+pub(super) struct Paired {
+    /// The members that lost their names and did not get one.
+    pub(super) nameless: Vec<Id>,
+    /// The operations of which texts were compared.
+    pub(super) by_text: HashSet<Id>,
+}
+
+/// Pairs the members of all operations.
+pub(super) fn pair(tree: &mut Tree) -> Paired {
+    let operations: Vec<Id> = tree
+        .children(Tree::ROOT)
+        .filter(|(step, _)| matches!(step, Step::Operation(_)))
+        .map(|(_, id)| id)
+        .collect();
+    let mut paired = Paired { nameless: Vec::new(), by_text: HashSet::new() };
+    let open: Vec<_> = {
+        let tree = &*tree;
+        let open = |operation: &Id| {
+            let clients = client_pages(tree[*operation].said.iter());
+            // Each page says something of the operation itself.
+            let are_both =
+                !clients.is_empty() && tree[*operation].said.iter().any(|said| !clients.contains(&said.page));
+            let sides = [Step::Input, Step::Output];
+            let lacks_names =
+                |side: &Step| tree.get(*operation, side).is_some_and(|side| !nameless(tree, side).is_empty());
+            (are_both || sides.iter().any(lacks_names)).then_some((*operation, clients, are_both))
+        };
+        operations.par_iter().with_min_len(MIN_SHARE).filter_map(open).collect()
+    };
+    for (operation, clients, are_both) in open {
+        for step in [Step::Input, Step::Output] {
+            let Some(side) = tree.get(operation, &step) else { continue };
+            if are_both {
+                let mut pairing = Pairing::new(tree, operation, &clients);
+                pairing.side(side);
+                if pairing.is_by_text.get() {
+                    paired.by_text.insert(operation);
+                }
+            }
+            let mut lost = nameless(tree, side);
+            if step == Step::Output {
+                lost = elements::name_entries(tree, side, lost);
+            }
+            paired.nameless.extend(lost);
+        }
+    }
+    paired
+}
+
+/// Pairs the members of a shape, which pages of the API document by the names of the wire. Returns the other shapes that hold more
+/// by that; `None` if there was nothing to be paired.
+pub(super) fn pair_shape(tree: &mut Tree, shape: Id, clients: &HashSet<usize>) -> Option<Vec<Id>> {
+    let mut pairing = Pairing::new(tree, Tree::ROOT, clients);
+    let Known { client, wire, both } = pairing.known(shape);
+    let may_be_paired =
+        |(name, _): &(String, Id)| !client.is_empty() || pairing.called_on_wire(&both, name).is_some();
+    if !wire.iter().any(may_be_paired) {
+        return None;
+    }
+    pairing.named(shape, 0);
+    Some(pairing.filled)
+}
+
+/// Returns the pages that speak of a client library, by what is said of operations.
+pub(super) fn client_pages<'s>(said: impl Iterator<Item = &'s Said>) -> HashSet<usize> {
+    said.filter(|said| matches!(said.fact, Fact::MethodName(_))).map(|said| said.page).collect()
+}
+
+/// Whether a page shows an element that holds one other, which may be a structure or a list.
+pub(super) fn is_guess(said: &Said) -> bool {
+    said.fact == Fact::Kind(Kind::Struct) && said.basis == Basis::Inferred("xml-structure-of-one")
+}
+
+fn nameless(tree: &Tree, side: Id) -> Vec<Id> {
+    let mut found: Vec<(usize, Id)> = tree
+        .children(side)
+        .filter_map(|(step, id)| match step {
+            Step::UnnamedMember(place) => Some((*place, id)),
+            _ => None,
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The members of one structure, by who knows them.
+struct Known {
+    /// Those that only a client library's page knows.
+    client: Vec<(String, Id)>,
+    /// Those that only other pages know.
+    wire: Vec<(String, Id)>,
+    /// Those that both know.
+    both: Vec<(String, Id)>,
+}
+
+struct Pairing<'t> {
+    tree: &'t mut Tree,
+    /// The operation whose members are paired; for those of shapes the service.
+    operation: Id,
+    /// The pages that speak of a client library.
+    clients: &'t HashSet<usize>,
+    /// Whether texts were compared.
+    is_by_text: Cell<bool>,
+    /// The shapes of which members that were merged hold more now.
+    filled: Vec<Id>,
+}
+
+impl<'t> Pairing<'t> {
+    fn new(tree: &'t mut Tree, operation: Id, clients: &'t HashSet<usize>) -> Self {
+        Self { tree, operation, clients, is_by_text: Cell::new(false), filled: Vec::new() }
+    }
+
+    fn side(&mut self, side: Id) {
+        if !self.is_wire(side) {
+            return;
+        }
+        self.named(side, 0);
+        self.payload(side);
+        self.nameless(side);
+    }
+
+    /// Whether a client library's page says anything of a node or of what is within it.
+    fn is_client(&self, id: Id) -> bool {
+        self.says(id, |page| self.clients.contains(&page))
+    }
+
+    fn is_wire(&self, id: Id) -> bool {
+        self.says(id, |page| !self.clients.contains(&page))
+    }
+
+    fn says(&self, id: Id, is_meant: impl Fn(usize) -> bool) -> bool {
+        let is_said = |id: Id| self.tree[id].said.iter().any(|said| is_meant(said.page));
+        is_said(id) || self.tree.walk(id).into_iter().any(is_said)
+    }
+
+    fn known(&self, node: Id) -> Known {
+        let members = self.tree.members(node).map(|(name, id)| (name.to_owned(), id));
+        let (mut client, mut wire, mut both) = (Vec::new(), Vec::new(), Vec::new());
+        for (name, id) in members {
+            match (self.is_client(id), self.is_wire(id)) {
+                (true, false) => client.push((name, id)),
+                (false, true) => wire.push((name, id)),
+                (true, true) => both.push((name, id)),
+                (false, false) => {}
+            }
+        }
+        Known { client, wire, both }
+    }
+
+    /// Whether what is said of two members may be said of one.
+    fn fits(&self, a: Id, b: Id) -> bool {
+        let (a, b) = (self.tree.kind(a), self.tree.kind(b));
+        a.meet(b).is_some()
+    }
+
+    /// Returns the texts of members with which `count` others are compared; none if that would be too many.
+    fn texts(&self, members: impl Iterator<Item = Id>, count: usize) -> Vec<(Id, Text)> {
+        const MAX_COMPARED: usize = 100_000;
+        let members: Vec<Id> = members.collect();
+        if count == 0 || members.is_empty() || members.len().saturating_mul(count) > MAX_COMPARED {
+            return Vec::new();
+        }
+        self.is_by_text.set(true);
+        members.into_iter().filter_map(|id| Some((id, Text::of(self.tree, id)?))).collect()
+    }
+
+    /// Returns the member whose text says what that of another says, unless several do.
+    fn by_doc(&self, id: Id, candidates: &[(Id, Text)]) -> Option<Id> {
+        let text = Text::of(self.tree, id)?;
+        let mut scored: Vec<(f64, Id)> = candidates
+            .iter()
+            .filter(|(candidate, _)| self.fits(id, *candidate))
+            .map(|(candidate, other)| (text.share_in(other), text.likeness(other), *candidate))
+            .filter(|(share, ..)| *share >= SAME)
+            .map(|(share, likeness, id)| (share + likeness, id))
+            .collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        match scored.as_slice() {
+            [(_, only)] => Some(*only),
+            [(best, id), (next, _), ..] if best - next > f64::EPSILON => Some(*id),
+            _ => None,
+        }
+    }
+}
