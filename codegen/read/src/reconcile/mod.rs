@@ -7,6 +7,7 @@
 //! down with its evidence ([`describe`]).
 
 mod alike;
+mod contents;
 mod describe;
 mod elements;
 mod errors;

@@ -5,24 +5,20 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use serde_json::Value;
 
 use super::MIN_SHARE;
+use super::contents::{MAX_DEPTH, alike, is_copy};
 use super::members::{client_pages, pair_shape};
 use super::names::{Through, own_word, shape_name};
-use super::recursion::is_end;
 use super::roots::{Root, roots};
 use super::tree::{Id, Said, Tree};
 use super::unify;
-use super::words::{Words, are_other_words, is_said_alike};
+use super::words::{Words, are_other_words};
 use crate::claims::{Basis, Fact, Kind, Step};
-
-/// How deep two contents are compared.
-const MAX_DEPTH: usize = 48;
 
 /// Nodes, in no order.
 pub(super) type Ids = HashSet<Id, FixedState>;
@@ -334,24 +330,6 @@ fn find_copies(tree: &Tree, taken: Option<Id>, contents: &mut [Unnamed]) -> Word
     Words::of(tree, all, &originals, |a, b| alike(tree, a, b, 0))
 }
 
-/// Whether two contents are the same in all that tells whether others are [alike], or described in other words.
-fn is_copy(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
-    let (a, b) = (tree.content(a), tree.content(b));
-    a == b
-        || depth <= MAX_DEPTH
-            && tree[a].shown.is_none()
-            && tree[b].shown.is_none()
-            && tree[a].says_same_kind(&tree[b])
-            && is_end(tree, a) == is_end(tree, b)
-            && tree.values(a) == tree.values(b)
-            && tree[a].children.len() == tree[b].children.len()
-            && tree.children(a).zip(tree.children(b)).all(|((step, child), (other_step, other))| {
-                step == other_step
-                    && is_said_alike(tree, child, other)
-                    && is_copy(tree, child, other, depth + 1)
-            })
-}
-
 /// Gives contents their names, and returns the shapes that they became.
 fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<Root> {
     let mut by_name: BTreeMap<String, Vec<Unnamed>> = BTreeMap::new();
@@ -441,53 +419,4 @@ fn free_name(tree: &Tree, name: &str, contested: &mut HashSet<String>) -> String
         })
         .find(|name| tree.get(Tree::ROOT, &Step::Type(name.clone().into())).is_none())
         .unwrap_or_default()
-}
-
-/// Whether two lists of values may be the same: an open one may lack values.
-fn may_be_one_list(values: &Fact, others: &Fact) -> bool {
-    let (Fact::Values { values: a, open: a_open }, Fact::Values { values: b, open: b_open }) =
-        (values, others)
-    else {
-        return true;
-    };
-    if Arc::ptr_eq(a, b) {
-        return true;
-    }
-    let is_within = |a: &[Value], b: &[Value]| a.iter().all(|value| b.contains(value));
-    match (a_open, b_open) {
-        (true, true) => is_within(a, b) || is_within(b, a),
-        (true, false) => is_within(a, b),
-        (false, true) => is_within(b, a),
-        (false, false) => a.len() == b.len() && is_within(a, b),
-    }
-}
-
-/// Whether two contents are the same as far as the pages show: the same members, and no contradiction.
-fn alike(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
-    let (a, b) = (tree.content(a), tree.content(b));
-    if a == b || depth > MAX_DEPTH {
-        return true;
-    }
-    if !tree.are_kinds_alike(a, b) {
-        return false;
-    }
-    // Where a page breaks off a recursion, what another place holds stands for more than was shown there.
-    if is_end(tree, a) || is_end(tree, b) {
-        return is_end(tree, a) == is_end(tree, b);
-    }
-    if let (Some(values), Some(others)) = (tree.values_or_shown(a), tree.values_or_shown(b))
-        && !may_be_one_list(&values, &others)
-    {
-        return false;
-    }
-    if tree.members(a).count() != tree.members(b).count() {
-        return false;
-    }
-    tree.children(a).all(|(step, member)| match (step, tree.get(b, step)) {
-        (Step::Member(_), None) => false,
-        (Step::Member(_) | Step::Element | Step::Key | Step::Value, Some(other)) => {
-            alike(tree, member, other, depth + 1)
-        }
-        _ => true,
-    })
 }

@@ -9,11 +9,9 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
+use super::contents::MAX_DEPTH;
 use super::tree::{Id, Tree};
 use crate::claims::{Fact, Step};
-
-/// How deep two contents are compared.
-const MAX_DEPTH: usize = 48;
 
 /// What words tell of the contents of one name.
 #[derive(Clone, Copy, Debug, Default)]
