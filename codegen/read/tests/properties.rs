@@ -222,7 +222,15 @@ fn large_pages_take_time_in_proportion() {
     let boto3 = fixture("drs-start-recovery.boto3.txt").text;
     let (head, _) = aws.split_once("Request Syntax").unwrap();
     let value = |number: usize| format!("`value{} | ", number % 2_000);
+    // Structures of one name, each described in other words.
+    let edge = |number: usize| {
+        format!(
+            "  • m{number} (dict) –\n\n    • edge (dict) –\n\n      • width (integer) – Width {number}.\n\n"
+        )
+    };
+    let edges: String = (0..6_000).map(edge).collect();
     let pages = [
+        ("structures.txt", boto3.replacen("Parameters:\n", &format!("Parameters:\n{edges}"), 1)),
         (
             "items.md",
             format!("# StartRecovery\n\nStarts.\n{}\n{}", "\n - item |\n".repeat(15_000), &aws[head.len()..]),

@@ -202,6 +202,8 @@ fn move_named(tree: &mut Tree, clients: &HashSet<usize>, origins: &mut Origins) 
         }
         let mut filled: Vec<Id> =
             named.into_iter().map(|(id, name)| origins.add(tree, id, &name, None)).collect();
+        filled.sort_unstable();
+        filled.dedup();
         while let Some(shape) = filled.pop().filter(|_| !clients.is_empty()) {
             if let Some(others) = pair_shape(tree, shape, clients) {
                 origins.have_pairs = true;
@@ -330,6 +332,9 @@ fn find_copies(tree: &Tree, taken: Option<Id>, contents: &mut [Unnamed]) -> Word
     Words::of(tree, all, &originals, |a, b| alike(tree, a, b, 0))
 }
 
+/// With how many shapes of one name others are compared; what is like none of them is one of its own.
+const MAX_GROUPS: usize = 64;
+
 /// Gives contents their names, and returns the shapes that they became.
 fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<Root> {
     let mut by_name: BTreeMap<String, Vec<Unnamed>> = BTreeMap::new();
@@ -370,7 +375,9 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<R
             };
             if let Some(taken) = taken.filter(|taken| is_it(tree, *taken)) {
                 tree.move_content(content.id, taken);
-            } else if let Some(group) = groups.iter_mut().find(|group| is_it(tree, group.shape)) {
+            } else if let Some(group) =
+                groups.iter_mut().take(MAX_GROUPS).find(|group| is_it(tree, group.shape))
+            {
                 group.count += 1;
                 tree.move_content(content.id, group.shape);
             } else {
