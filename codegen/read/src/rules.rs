@@ -108,6 +108,10 @@ pub const RULES: &[(&str, &str)] = &[
         "member-by-name",
         "members that two pages call differently are one if their names differ in case or number alone",
     ),
+    (
+        "member-by-rest",
+        "the only members of a structure that two pages call differently are one if one name holds the words of the other",
+    ),
     ("member-name-from-place", "of two parameters with one name, the later is called after its place, too"),
     (
         "member-without-name",

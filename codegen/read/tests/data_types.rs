@@ -194,6 +194,18 @@ fn members_of_shapes_that_pages_name_differently_are_one() {
     }
 }
 
+#[test]
+fn what_is_left_on_both_pages_is_one_if_the_names_have_words_in_common() {
+    let described = |count: &str| {
+        let shown = format!("{{ \"coats\": [ {{ \"{count}\": number, \"hueName\": \"string\" }} ] }}");
+        describe(&[page("aws.txt", operation(&shown)), page("boto3.txt", CLIENT)])
+    };
+    let one = ["HueName hueName string", "Layers totalLayers integer"];
+    assert_eq!(called(&described("totalLayers"), "Coat"), one);
+    let two = ["HueName hueName string", "Layers - integer", "count - number"];
+    assert_eq!(called(&described("count"), "Coat"), two);
+}
+
 /// What is one may depend on each word then.
 #[test]
 fn a_change_of_what_tells_which_members_are_one_is_noticed() {

@@ -1,9 +1,10 @@
-//! Pairs members that have names: by those, and by their texts.
+//! Pairs members that have names: by those, by their texts, and as the only ones that are left.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Known, Pairing, is_guess};
 use crate::claims::{Basis, Fact, Kind, Step};
+use crate::mention::parts;
 use crate::reconcile::alike::name_key;
 use crate::reconcile::tree::{Id, Said};
 
@@ -49,11 +50,19 @@ impl Pairing<'_> {
         }
         let candidates = client.iter().map(|(_, id)| *id).filter(|id| !taken.contains(id));
         let mut texts = self.texts(candidates, left.len());
-        for (name, id) in left {
-            if let Some(best) = self.by_doc(id, &texts) {
-                texts.retain(|(candidate, _)| *candidate != best);
-                self.merge(node, (&name, id), best, "member-by-doc");
-            }
+        left.retain(|(name, id)| {
+            let Some(best) = self.by_doc(*id, &texts) else { return true };
+            texts.retain(|(candidate, _)| *candidate != best);
+            taken.insert(best);
+            self.merge(node, (name, *id), best, "member-by-doc");
+            false
+        });
+        let mut rest = client.iter().filter(|(_, id)| !taken.contains(id));
+        if let ([(name, id)], Some((other, candidate)), None) = (left.as_slice(), rest.next(), rest.next())
+            && self.fits(*id, *candidate)
+            && is_part_of_other(name, other)
+        {
+            self.merge(node, (name, *id), *candidate, "member-by-rest");
         }
         let within: Vec<Id> = self.tree.children(node).map(|(_, id)| id).collect();
         for id in within {
@@ -159,4 +168,13 @@ impl Pairing<'_> {
         let shapes = self.tree.walk(target).into_iter().filter_map(|id| self.tree[id].shape);
         self.filled.extend(shapes);
     }
+}
+
+/// Whether the words of one name stand in the other one.
+fn is_part_of_other(a: &str, b: &str) -> bool {
+    let (a, b) = (parts(a), parts(b));
+    let is_in = |part: &[String], whole: &[String]| {
+        !part.is_empty() && whole.windows(part.len()).any(|words| words == part)
+    };
+    is_in(&a, &b) || is_in(&b, &a)
 }
