@@ -202,12 +202,14 @@ fn move_named(tree: &mut Tree, clients: &HashSet<usize>, origins: &mut Origins) 
         }
         let mut filled: Vec<Id> =
             named.into_iter().map(|(id, name)| origins.add(tree, id, &name, None)).collect();
-        filled.sort_unstable();
-        filled.dedup();
-        while let Some(shape) = filled.pop().filter(|_| !clients.is_empty()) {
-            if let Some(others) = pair_shape(tree, shape, clients) {
-                origins.have_pairs = true;
-                filled.extend(others);
+        while !filled.is_empty() && !clients.is_empty() {
+            filled.sort_unstable();
+            filled.dedup();
+            for shape in std::mem::take(&mut filled) {
+                if let Some(others) = pair_shape(tree, shape, clients) {
+                    origins.have_pairs = true;
+                    filled.extend(others);
+                }
             }
         }
     }
