@@ -35,6 +35,7 @@ fn time_used() -> Duration {
 }
 
 /// What came of an input.
+#[derive(Default)]
 pub(super) struct Checked {
     pub(super) finding: Option<Finding>,
     pub(super) is_described: bool,
@@ -46,13 +47,7 @@ pub(super) struct Checked {
 /// Checks that a page is read without a panic, to the same end each time, within bounds, with every line accounted for,
 /// and that what is made of it can be written, read back and generated.
 pub(super) fn check(reader: &str, page: &PageSource) -> Checked {
-    let mut checked = Checked {
-        finding: None,
-        is_described: false,
-        is_generated: false,
-        nanos_per_byte: 0.0,
-        memory_per_byte: 0.0,
-    };
+    let mut checked = Checked::default();
     checked.finding = all(reader, page, &mut checked).err();
     checked
 }
@@ -64,10 +59,24 @@ fn all(reader: &str, page: &PageSource, checked: &mut Checked) -> Result<(), Fin
         return Err(Finding::new(Kind::Broken("determinism"), "the same page gave other claims"));
     }
     let size = page.text.len().max(1) as f64;
+    let normalized = within_bounds(size, checked, || described(reader, page))?;
+    lines(page, &normalized)?;
+    let Some(description) = normalized.description else { return Ok(()) };
+    checked.is_described = true;
+    written(&description)?;
+    // The choice is the page's, so that a minimised input is chosen as well.
+    if page.text.bytes().map(u64::from).sum::<u64>() % GENERATED == 0 {
+        checked.is_generated = generated(&description)?;
+    }
+    Ok(())
+}
+
+/// Returns what comes of pages of so many bytes, if that takes no more time and memory than they may.
+pub(super) fn within_bounds<T>(size: f64, checked: &mut Checked, run: impl Fn() -> T) -> Result<T, Finding> {
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage() as f64;
     let start = time_used();
-    let normalized = caught(|| described(reader, page))?;
+    let result = caught(&run)?;
     let since = |start: Duration| time_used().saturating_sub(start).as_nanos() as f64;
     let mut nanos = since(start);
     let memory = MEMORY.peak_usage() as f64 - before;
@@ -76,7 +85,7 @@ fn all(reader: &str, page: &PageSource, checked: &mut Checked) -> Result<(), Fin
             break;
         }
         let start = time_used();
-        caught(|| described(reader, page))?;
+        caught(&run)?;
         nanos = nanos.min(since(start));
     }
     (checked.nanos_per_byte, checked.memory_per_byte) =
@@ -89,15 +98,7 @@ fn all(reader: &str, page: &PageSource, checked: &mut Checked) -> Result<(), Fin
         let seen = format!("{:.1} MB for {size} bytes", memory / 1e6);
         return Err(Finding::new(Kind::Memory, seen));
     }
-    lines(page, &normalized)?;
-    let Some(description) = normalized.description else { return Ok(()) };
-    checked.is_described = true;
-    written(&description)?;
-    // The choice is the page's, so that a minimised input is chosen as well.
-    if page.text.bytes().map(u64::from).sum::<u64>() % GENERATED == 0 {
-        checked.is_generated = generated(&description)?;
-    }
-    Ok(())
+    Ok(result)
 }
 
 /// Normalizes one page, by the reader of this name. The protocol is one that fits what pages of the layout say.

@@ -39,12 +39,28 @@ impl Finding {
     /// Writes the input that shows it into a folder, and returns the file.
     pub(super) fn save(&self, folder: &Path, page: &PageSource) -> io::Result<PathBuf> {
         std::fs::create_dir_all(folder)?;
-        let mut hasher = DefaultHasher::new();
-        (&self.kind, &page.text).hash(&mut hasher);
         let ending = page.name.rsplit_once('.').map_or("txt", |(_, ending)| ending);
-        let path = folder.join(format!("{:016x}.{ending}", hasher.finish()));
+        let path = folder.join(format!("{:016x}.{ending}", self.hash(&page.text)));
         std::fs::write(&path, &*page.text)?;
         Ok(path)
+    }
+
+    /// As [`save`](Self::save), of pages that show it together: they get a folder, which is returned.
+    pub(super) fn save_all(&self, folder: &Path, pages: &[PageSource]) -> io::Result<PathBuf> {
+        let texts: Vec<_> = pages.iter().map(|page| &page.text).collect();
+        let folder = folder.join(format!("{:016x}", self.hash(&texts)));
+        std::fs::create_dir_all(&folder)?;
+        for (place, page) in pages.iter().enumerate() {
+            let name = page.name.rsplit('/').next().unwrap_or_default();
+            std::fs::write(folder.join(format!("{place:02}.{name}")), &*page.text)?;
+        }
+        Ok(folder)
+    }
+
+    fn hash(&self, input: &impl Hash) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.kind, input).hash(&mut hasher);
+        hasher.finish()
     }
 }
 

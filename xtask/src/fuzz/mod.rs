@@ -7,12 +7,14 @@
 //! An input is read twice, reconciled, written as YAML, read back, and generated as Rust ([`check`]). A watchdog ends the
 //! process when an input takes far longer than its size allows, after it has saved the input. What ends the process by
 //! itself, as an overflow of the stack does, leaves the input behind as `current`. A seed gives the same inputs again.
+//! Pages that are read [`together`] are of one service, and some of them mangled.
 
 mod check;
 mod finding;
 mod minimise;
 mod mutate;
 mod pages;
+mod together;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -35,8 +37,8 @@ const HANG: (Duration, Duration) = (Duration::from_secs(10), Duration::from_micr
 /// What to feed to which reader.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The reader that all pages go to.
-    #[arg(long, value_parser = pages::READERS.map(|(reader, _)| reader))]
+    /// The reader that all pages go to; `together` is each page's own, of several pages of a service at once.
+    #[arg(long, value_parser = pages::READERS.map(|(reader, _)| reader).into_iter().chain([together::NAME]).collect::<Vec<_>>())]
     reader: String,
     /// How long to go on.
     #[arg(long, default_value_t = 1.0)]
@@ -70,6 +72,9 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
             Some(finding) => Err(io::Error::other(finding.to_string())),
             None => Ok(()),
         };
+    }
+    if options.reader == together::NAME {
+        return together::run(options, &watchdog);
     }
     let forms = pages::of(&options.reader, &options.corpus)?;
     let pages: usize = forms.iter().map(Vec::len).sum();

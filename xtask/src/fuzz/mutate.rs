@@ -124,6 +124,20 @@ pub(super) fn input(rng: &mut Rng, forms: &[Vec<PageSource>]) -> PageSource {
         &pages[rng.usize(..pages.len())]
     };
     let page = choose(rng);
+    let mangled = mangled(rng, page, choose);
+    let name = match rng.usize(..RENAMED) {
+        0 => ["page.txt", "page.md", "page.html"][rng.usize(..3)].to_owned(),
+        _ => mangled.name,
+    };
+    PageSource { name, ..mangled }
+}
+
+/// Returns a page mangled, into which parts of others may have come.
+pub(super) fn mangled<'p>(
+    rng: &mut Rng,
+    page: &PageSource,
+    choose: impl Fn(&mut Rng) -> &'p PageSource,
+) -> PageSource {
     let mut text = page.text.to_string();
     for _ in 0..rng.usize(1..=MAX_TIMES) {
         let mutation = MUTATIONS[rng.usize(..MUTATIONS.len())];
@@ -133,11 +147,7 @@ pub(super) fn input(rng: &mut Rng, forms: &[Vec<PageSource>]) -> PageSource {
             text.truncate(text.floor_char_boundary(MAX_BYTES));
         }
     }
-    let name = match rng.usize(..RENAMED) {
-        0 => ["page.txt", "page.md", "page.html"][rng.usize(..3)].to_owned(),
-        _ => page.name.clone(),
-    };
-    PageSource { name, text: text.into() }
+    PageSource { name: page.name.clone(), text: text.into() }
 }
 
 /// Returns where a character begins.

@@ -37,7 +37,11 @@ pub(super) fn of(reader: &str, corpus: &Path) -> io::Result<Vec<Vec<PageSource>>
     if forms.is_empty() { Err(io::Error::other("no pages")) } else { Ok(forms.into_values().collect()) }
 }
 
-fn collect(folder: &Path, wanted: &dyn Fn(&str) -> bool, pages: &mut Vec<PageSource>) -> io::Result<()> {
+pub(super) fn collect(
+    folder: &Path,
+    wanted: &dyn Fn(&str) -> bool,
+    pages: &mut Vec<PageSource>,
+) -> io::Result<()> {
     let mut entries: Vec<_> = std::fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
