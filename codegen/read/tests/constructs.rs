@@ -94,6 +94,38 @@ fn what_no_page_shows_is_reported() {
     }
 }
 
+/// Of contents of one name that differ, the second is called after its holder, too; a member may be called just so.
+#[test]
+fn a_name_that_was_given_to_tell_shapes_apart_is_taken() {
+    let member = |name: &str, within: &str| format!("  • {name} (dict) –\n\n    What.\n\n{within}");
+    let edge = |name: &str| {
+        format!("    • edge (dict) –\n\n      Its edge.\n\n      • {name} (integer) – How much.\n\n")
+    };
+    let bullets = [
+        member("inner", &edge("width")),
+        member("outer", &edge("height")),
+        member(
+            "both",
+            "    • outerEdge (dict) –\n\n      An edge.\n\n      • depth (integer) – How deep.\n\n",
+        ),
+    ];
+    let text = format!(
+        "Walls / Client / paint_wall\n\npaint_wall\n\nWalls.Client.paint_wall(**kwargs)\n\nPaints.\n\nRequest Syntax\n\nresponse = client.paint_wall()\n\n\
+         Parameters:\n{}Return type:\n\nNone\n\nReturns:\n\nNone\n",
+        bullets.concat()
+    );
+    let description = describe(&[page("walls.txt", text)]);
+    let held = |shape: &str, member: &str| {
+        members(&description, &members(&description, &TypeRef::Shape(shape.into()))[member].r#type)
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(held("Inner", "edge"), ["width"]);
+    assert_eq!(held("Outer", "edge"), ["height"]);
+    assert_eq!(held("Both", "outerEdge"), ["depth"]);
+}
+
 #[test]
 fn a_recursion_points_to_what_is_called_like_it() {
     let description = kiln();

@@ -351,12 +351,14 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<R
                 [_] if taken.is_none() => Words::default(),
                 _ => find_copies(tree, taken, &mut contents),
             };
-            (name, taken, contents, words)
+            (name, contents, words)
         };
         by_name.into_par_iter().map(compare).collect()
     };
     let mut shapes = Vec::new();
-    for (name, taken, contents, words) in by_name {
+    for (name, contents, words) in by_name {
+        // Others that differ may have been given the name just now.
+        let taken = tree.get(Tree::ROOT, &Step::Type(name.as_str().into()));
         let mut groups: Vec<Group> = Vec::new();
         if taken.is_some() || contents.len() > 1 {
             origins.compared.extend(contents.iter().map(|content| content.id).chain(taken));
