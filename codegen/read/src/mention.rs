@@ -46,6 +46,11 @@ pub(crate) fn parts(name: &str) -> Vec<String> {
     parts
 }
 
+/// Whether words stand among others, one after another.
+pub(crate) fn are_within(words: &[String], others: &[String]) -> bool {
+    !words.is_empty() && others.windows(words.len()).any(|some| some == words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

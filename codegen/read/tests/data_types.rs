@@ -225,11 +225,7 @@ fn a_change_of_what_tells_which_members_are_one_is_noticed() {
         assert_eq!(again, normalize(&manifest, &pages, &overlay).description.unwrap());
         assert_ne!(again, before);
     }
-    let now = cache_free(&manifest, &pages);
+    let now = normalize(&manifest, &pages, &overlay).description.unwrap();
     assert_eq!(called(&now, "Coat"), ["HueName hue-name string", "Layers - integer", "count - long"]);
     assert!(called(&now, "Wall").contains(&"WallId wall-id string".to_owned()));
-}
-
-fn cache_free(manifest: &Manifest, pages: &[PageSource]) -> Description {
-    (*normalize(manifest, pages, &Overlay::default()).description.unwrap()).clone()
 }

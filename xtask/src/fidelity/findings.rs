@@ -32,12 +32,9 @@ pub(super) fn run(corpus: &Path, verbose: bool) -> io::Result<()> {
         for service in super::folders(corpus)? {
             let mut all = Vec::new();
             for folder in super::folders(&service)? {
-                let Some(mut pages) = super::together(&folder, files) else { continue };
+                let Some(pages) = super::together(&folder, files) else { continue };
                 operations.of(&folder, &pages);
-                for page in &mut pages {
-                    page.name = format!("{}/{}", folder.file_name().unwrap_or_default().display(), page.name);
-                }
-                all.extend(pages);
+                all.extend(pages.into_iter().map(|page| super::in_folder(&folder, page)));
             }
             if !all.is_empty() {
                 whole.of(&service, &all);

@@ -168,6 +168,12 @@ fn predict(corpus: &Path, form: &Form, out: &Path) -> io::Result<usize> {
     Ok(count)
 }
 
+/// Returns the page under a name that tells its folder, too.
+fn in_folder(folder: &Path, page: PageSource) -> PageSource {
+    let name = format!("{}/{}", folder.file_name().unwrap_or_default().display(), page.name);
+    PageSource { name, ..page }
+}
+
 /// Returns those of the files that are there, if any is.
 fn together(folder: &Path, files: &[&str]) -> Option<Vec<PageSource>> {
     let pages: Vec<_> = files

@@ -25,8 +25,7 @@ pub(super) fn run(corpus: &Path, verbose: bool) -> io::Result<()> {
         let (mut pages, mut places) = (Vec::new(), Vec::new());
         for folder in super::folders(&service)? {
             for page in super::together(&folder, &["boto3.txt"]).into_iter().flatten() {
-                let name = format!("{}/{}", folder.file_name().unwrap_or_default().display(), page.name);
-                pages.push(PageSource { name, ..page });
+                pages.push(super::in_folder(&folder, page));
                 let truth = std::fs::read_to_string(folder.join("truth.json"))?;
                 places.extend(places_of(&serde_json::from_str(&truth)?));
             }

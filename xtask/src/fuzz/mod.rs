@@ -85,15 +85,14 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
     let mut rng = fastrand::Rng::with_seed(options.seed);
     let end = Instant::now() + Duration::from_secs_f64(options.minutes * 60.0);
     let mut tally = Tally::default();
-    let mut found: BTreeMap<Kind, (Finding, usize)> = BTreeMap::new();
+    let mut found = Found::default();
     while Instant::now() < end {
         let page = mutate::input(&mut rng, &forms);
         std::fs::write(&current, &*page.text)?;
         let checked = check_watched(&watchdog, &options.reader, &page);
         tally.count(&page, &checked);
         let Some(finding) = checked.finding else { continue };
-        if let Some((_, times)) = found.get_mut(&finding.kind) {
-            *times += 1;
+        if !found.is_new(&finding) {
             continue;
         }
         let least = minimise::minimise(&page, &finding.kind, |page| {
@@ -101,14 +100,31 @@ pub(crate) fn run(options: &Options) -> io::Result<()> {
         });
         let path = finding.save(&folder, &least)?;
         println!("{finding}\n  saved as {}", path.display());
-        found.insert(finding.kind.clone(), (finding, 1));
     }
     std::fs::remove_file(&current)?;
-    println!("{}: {tally}; {} kinds of findings", options.reader, found.len());
-    for (finding, times) in found.values() {
-        println!("{times:8} x {finding}");
+    found.conclude(&options.reader, &tally)
+}
+
+/// What a run has found, and how often each kind.
+#[derive(Default)]
+struct Found(BTreeMap<Kind, (Finding, usize)>);
+
+impl Found {
+    /// Counts a finding, and returns whether it is the first of its kind.
+    fn is_new(&mut self, finding: &Finding) -> bool {
+        let (_, times) = self.0.entry(finding.kind.clone()).or_insert_with(|| (finding.clone(), 0));
+        *times += 1;
+        *times == 1
     }
-    if found.is_empty() { Ok(()) } else { Err(io::Error::other("something was found")) }
+
+    /// Says what was seen and found; an error if that is anything.
+    fn conclude(self, reader: &str, tally: &Tally) -> io::Result<()> {
+        println!("{reader}: {tally}; {} kinds of findings", self.0.len());
+        for (finding, times) in self.0.values() {
+            println!("{times:8} x {finding}");
+        }
+        if self.0.is_empty() { Ok(()) } else { Err(io::Error::other("something was found")) }
+    }
 }
 
 /// What a run has seen.

@@ -1,7 +1,6 @@
 //! Feeds several pages of a service at once, some of them mangled: operations in all forms, and data types. What one page says may
 //! change what follows from others, but neither end in a panic nor depend on their order.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -13,7 +12,7 @@ use fastrand::Rng;
 
 use super::check::{Checked, within_bounds};
 use super::finding::{Finding, Kind, caught};
-use super::{Options, Tally, Watchdog, mutate, pages};
+use super::{Found, Options, Tally, Watchdog, mutate, pages};
 
 /// What the reader is called that is each page's own.
 pub(super) const NAME: &str = "together";
@@ -30,7 +29,7 @@ pub(super) fn run(options: &Options, watchdog: &Watchdog) -> io::Result<()> {
     let mut rng = Rng::with_seed(options.seed);
     let end = Instant::now() + Duration::from_secs_f64(options.minutes * 60.0);
     let mut tally = Tally::default();
-    let mut found: BTreeMap<Kind, (Finding, usize)> = BTreeMap::new();
+    let mut found = Found::default();
     while Instant::now() < end {
         let service = rng.usize(..services.len());
         let pages = input(&mut rng, &services[service]);
@@ -41,16 +40,11 @@ pub(super) fn run(options: &Options, watchdog: &Watchdog) -> io::Result<()> {
         watchdog.set(None);
         tally.count(&all, &checked);
         let Some(finding) = checked.finding else { continue };
-        if let Some((_, times)) = found.get_mut(&finding.kind) {
-            *times += 1;
-            continue;
+        if found.is_new(&finding) {
+            println!("{finding}\n  saved as {}", finding.save_all(&folder, &pages)?.display());
         }
-        println!("{finding}\n  saved as {}", finding.save_all(&folder, &pages)?.display());
-        found.insert(finding.kind.clone(), (finding, 1));
     }
-    println!("{NAME}: {tally}; {} kinds of findings", found.len());
-    found.values().for_each(|(finding, times)| println!("{times:8} x {finding}"));
-    if found.is_empty() { Ok(()) } else { Err(io::Error::other("something was found")) }
+    found.conclude(NAME, &tally)
 }
 
 /// Returns the pages of each service, of the corpus if there is one, and those of the project.

@@ -262,24 +262,22 @@ impl<'p> Placing<'p> {
     pub(super) fn by_mentioned_code(&mut self) {
         let mentions = self.mentions();
         let mut pages: BTreeMap<Core, Vec<usize>> = BTreeMap::new();
-        for (page, place) in self.places.iter().enumerate() {
-            pages.entry(place.map_or(Core::MAX, |(core, _)| core)).or_default().push(page);
+        let (mut with_operations, mut with_code) = (BTreeSet::new(), BTreeSet::new());
+        for (page, (identity, place)) in self.pages.iter().zip(&self.places).enumerate() {
+            let Some((core, _)) = *place else { continue };
+            pages.entry(core).or_default().push(page);
+            with_operations.extend((!identity.own.is_empty()).then_some(core));
+            let has_code = identity.marks.iter().any(|mark| matches!(mark, Mark::Code(_)));
+            with_code.extend(has_code.then_some(core));
         }
-        pages.remove(&Core::MAX);
-        let holds = |core: &Core, is_it: &dyn Fn(&Identity) -> bool| {
-            pages[core].iter().any(|page| is_it(&self.pages[*page]))
-        };
-        let has_operations = |core: &Core| holds(core, &|page| !page.own.is_empty());
-        let has_code =
-            |core: &Core| holds(core, &|page| page.marks.iter().any(|mark| matches!(mark, Mark::Code(_))));
-        let is_open = |core: &Core| has_operations(core) && !has_code(core);
         let mut found: BTreeMap<Core, Vec<Core>> = BTreeMap::new();
-        for core in pages.keys().filter(|core| !has_operations(core)) {
+        for core in pages.keys().filter(|core| !with_operations.contains(core)) {
             let names = pages[core].iter().flat_map(|page| self.pages[*page].shapes());
             let outermost: Vec<_> =
                 names.filter_map(|name| mentions.get(name)).filter(|users| !users.contains(core)).collect();
             let mut votes: BTreeMap<Core, usize> = BTreeMap::new();
-            for user in outermost.iter().copied().flatten().filter(|user| is_open(user)) {
+            let is_open = |user: &&Core| with_operations.contains(user) && !with_code.contains(user);
+            for user in outermost.iter().copied().flatten().filter(is_open) {
                 *votes.entry(*user).or_default() += 1;
             }
             let most = votes.values().copied().max().unwrap_or_default();

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::tree::{Id, Tree};
-use crate::claims::Fact;
 
 /// How much of a text must be found in another one, for both to be about the same.
 pub(super) const SAME: f64 = 0.7;
@@ -44,11 +43,7 @@ pub(super) struct Text {
 impl Text {
     /// Returns the longest text about a node.
     pub(super) fn of(tree: &Tree, id: Id) -> Option<Self> {
-        let docs = tree[id].said.iter().filter_map(|said| match &said.fact {
-            Fact::Doc(doc) => Some(doc),
-            _ => None,
-        });
-        docs.max_by_key(|doc| doc.len()).map(|doc| Self::read(doc))
+        tree[id].docs().map(|(_, doc)| doc).max_by_key(|doc| doc.len()).map(|doc| Self::read(doc))
     }
 
     fn read(text: &str) -> Self {

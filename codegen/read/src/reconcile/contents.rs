@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::recursion::is_end;
 use super::tree::{Id, Tree};
-use super::words::is_said_alike;
 use crate::claims::{Fact, Step};
 
 /// How deep two contents are compared.
@@ -74,7 +73,13 @@ pub(super) fn is_copy(tree: &Tree, a: Id, b: Id, depth: usize) -> bool {
             && tree[a].children.len() == tree[b].children.len()
             && tree.children(a).zip(tree.children(b)).all(|((step, child), (other_step, other))| {
                 step == other_step
-                    && is_said_alike(tree, child, other)
+                    && is_first_said_alike(tree, child, other)
                     && is_copy(tree, child, other, depth + 1)
             })
+}
+
+/// Whether the first page that describes either of two members says the same.
+fn is_first_said_alike(tree: &Tree, a: Id, b: Id) -> bool {
+    let first = |id: Id| tree[id].docs().next().map(|(_, doc)| doc);
+    first(a) == first(b)
 }

@@ -132,10 +132,8 @@ pub(super) fn keep_docs_that_differ<'e>(tree: &Tree, errors: impl Iterator<Item 
 }
 
 pub(super) fn settled_doc(tree: &Tree, error: Id) -> Option<(Arc<str>, Said)> {
-    let mut docs = tree[error].said.iter().filter(|said| matches!(said.fact, Fact::Doc(_)));
-    if let (Some(said), None) = (docs.next(), docs.next())
-        && let Fact::Doc(doc) = &said.fact
-    {
+    let mut docs = tree[error].docs();
+    if let (Some((said, doc)), None) = (docs.next(), docs.next()) {
         return Some((Arc::clone(doc), said.clone()));
     }
     settle(&tree[error]).find_map(|settled| match settled.fact.as_ref() {
@@ -153,15 +151,7 @@ fn named(tree: &Tree, operation: Id) -> Vec<(Name, Id)> {
 }
 
 fn unnamed(tree: &Tree, operation: Id) -> Vec<Id> {
-    let mut found: Vec<_> = tree
-        .children(operation)
-        .filter_map(|(step, id)| match step {
-            Step::UnnamedError(index) => Some((*index, id)),
-            _ => None,
-        })
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(_, id)| id).collect()
+    tree.by_place(operation, |step| if let Step::UnnamedError(place) = step { Some(*place) } else { None })
 }
 
 /// Brings errors together that client libraries call by their shape and pages of the API by their code.
@@ -233,11 +223,7 @@ fn by_order(tree: &mut Tree, operation: Id) {
 }
 
 fn doc(tree: &Tree, error: Id) -> &str {
-    let docs = tree[error].said.iter().filter_map(|said| match &said.fact {
-        Fact::Doc(text) => Some(&**text),
-        _ => None,
-    });
-    docs.max_by_key(|doc| doc.len()).unwrap_or_default()
+    tree[error].docs().map(|(_, doc)| &**doc).max_by_key(|doc| doc.len()).unwrap_or_default()
 }
 
 /// Pairs texts with names of which there are more or fewer, both in order, so that the texts speak most of their

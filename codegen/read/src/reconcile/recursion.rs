@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::MIN_SHARE;
 use super::tree::{Id, Tree};
 use crate::claims::{Fact, Kind, Step};
-use crate::mention::parts;
+use crate::mention::{are_within, parts};
 
 /// For each node at which a recursion breaks off: the node or shape that is meant, and the rule that found it.
 pub(super) type Targets = HashMap<Id, (Id, &'static str), FixedState>;
@@ -64,7 +64,7 @@ fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>, FixedState>, end: Id) -
                         return Some((id, "recursion-by-name"));
                     }
                     let other = parts(other);
-                    let is_part = || words.windows(other.len().max(1)).any(|some| some == other);
+                    let is_part = || are_within(&other, &words);
                     if kind.is_none()
                         && contained.is_none()
                         && other_way.is_empty()

@@ -76,9 +76,10 @@ impl Origins {
         all_within(tree, &self.worded)
     }
 
-    /// Takes notice of a content that a page may show beside others of its name.
-    pub(super) fn add_worded(&mut self, content: Id) {
-        self.worded.push(content);
+    /// Takes note that a content was moved to a shape that there was, beside which a page may show others of its name.
+    pub(super) fn refer(&mut self, from: Id, shape: Id) {
+        self.moved.push((from, shape));
+        self.worded.push(shape);
     }
 
     /// Returns what members within a shape are qualified with, if no page tells its name.
@@ -133,8 +134,12 @@ fn all_within(tree: &Tree, contents: &[Id]) -> Ids {
 /// Moves the content of every structure, union and enum to a named shape below the service.
 pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) -> Origins {
     let mut origins = Origins::default();
-    let clients = client_pages(operations.iter().flat_map(|(id, _)| tree[*id].said.iter()));
-    if share_error_bodies(tree) || tree.topics().shape_names {
+    let has_names = share_error_bodies(tree) || tree.topics().shape_names;
+    let clients = match has_names || tree.topics().examples {
+        true => client_pages(operations.iter().flat_map(|(id, _)| tree[*id].said.iter())),
+        false => HashSet::new(),
+    };
+    if has_names {
         move_named(tree, &clients, &mut origins);
     }
     unify::examples(tree, operations, |tree| move_named(tree, &clients, &mut origins));
@@ -331,7 +336,7 @@ fn find_copies(tree: &Tree, taken: Option<Id>, contents: &mut [Unnamed]) -> Word
     }
     let contents = contents.iter().map(|content| content.id).zip(kinds);
     let all = taken.map(|taken| (taken, Some(0))).into_iter().chain(contents);
-    Words::of(tree, all, &originals, |a, b| alike(tree, a, b, 0))
+    Words::of(tree, all, &originals)
 }
 
 /// With how many shapes of one name others are compared; what is like none of them is one of its own.
@@ -360,11 +365,12 @@ fn resolve(tree: &mut Tree, found: Vec<Unnamed>, origins: &mut Origins) -> Vec<R
         // Others that differ may have been given the name just now.
         let taken = tree.get(Tree::ROOT, &Step::Type(name.as_str().into()));
         let mut groups: Vec<Group> = Vec::new();
+        let all = || contents.iter().map(|content| content.id).chain(taken);
         if taken.is_some() || contents.len() > 1 {
-            origins.compared.extend(contents.iter().map(|content| content.id).chain(taken));
+            origins.compared.extend(all());
         }
         if words.count {
-            origins.worded.extend(contents.iter().map(|content| content.id).chain(taken));
+            origins.worded.extend(all());
         }
         for content in contents {
             let id = content.id;

@@ -168,6 +168,14 @@ impl Tree {
         self[id].children.iter()
     }
 
+    /// Returns the children that steps give a place, in the order of their places.
+    pub(super) fn by_place(&self, id: Id, place_of: impl Fn(&Step) -> Option<usize>) -> Vec<Id> {
+        let mut found: Vec<(usize, Id)> =
+            self.children(id).filter_map(|(step, child)| Some((place_of(step)?, child))).collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, child)| child).collect()
+    }
+
     /// Returns the members below a node, looking through to the named shape that it refers to.
     pub(super) fn members(&self, id: Id) -> impl Iterator<Item = (&str, Id)> {
         self.children(self.content(id)).filter_map(|(step, child)| match step {
@@ -209,10 +217,11 @@ impl Tree {
             said.iter().filter(is_of_shape).for_each(|said| self[shape].say(said.clone()));
         }
         self[to].say_all(said, gist, is_shown);
-        match self[from].shape {
-            Some(of) if shape.is_none() && !self[to].children.is_empty() => self.move_content(to, of),
-            of if shape.is_none() => self[to].shape = of,
-            _ => {}
+        if let (None, Some(of)) = (shape, self[from].shape) {
+            match self[to].children.is_empty() {
+                true => self[to].shape = Some(of),
+                false => self.move_content(to, of),
+            }
         }
         self.move_children(from, self.content(to));
         self.has_split |= self[from].shape.is_some_and(|shape| self[to].shape != Some(shape));

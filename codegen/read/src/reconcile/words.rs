@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::contents::MAX_DEPTH;
+use super::contents::{MAX_DEPTH, alike};
 use super::tree::{Id, Tree};
-use crate::claims::{Fact, Step};
+use crate::claims::Step;
 
 /// What words tell of the contents of one name.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,13 +24,8 @@ pub(super) struct Words {
 
 impl Words {
     /// Returns what words tell of contents, each with the number of a kind: those of one kind are described in the same words, and
-    /// `kinds` holds one of each. `are_alike` tells whether two hold the same.
-    pub(super) fn of(
-        tree: &Tree,
-        contents: impl Iterator<Item = (Id, Option<usize>)>,
-        kinds: &[Id],
-        are_alike: impl Fn(Id, Id) -> bool,
-    ) -> Self {
+    /// `kinds` holds one of each.
+    pub(super) fn of(tree: &Tree, contents: impl Iterator<Item = (Id, Option<usize>)>, kinds: &[Id]) -> Self {
         // For each page the kinds of contents on it.
         let mut known: HashMap<usize, Vec<Option<usize>>, FixedState> = HashMap::default();
         let mut together: HashSet<(usize, usize)> = HashSet::new();
@@ -48,7 +43,7 @@ impl Words {
         }
         let tell = together.into_iter().any(|(one, other)| {
             let (one, other) = (kinds[one], kinds[other]);
-            are_alike(one, other) && are_other_words(tree, one, other)
+            alike(tree, one, other, 0) && are_other_words(tree, one, other)
         });
         Self { count, tell }
     }
@@ -56,23 +51,9 @@ impl Words {
 
 /// Returns the pages that describe a content, by what they say of the first member of which they say anything.
 fn pages(tree: &Tree, id: Id) -> impl Iterator<Item = usize> {
-    let is_described = |member: &Id| docs(tree, *member).next().is_some();
-    let member = tree.members(id).map(|(_, member)| member).find(is_described);
-    member.into_iter().flat_map(|member| {
-        tree[member].said.iter().filter(|said| matches!(said.fact, Fact::Doc(_))).map(|said| said.page)
-    })
-}
-
-fn docs(tree: &Tree, id: Id) -> impl Iterator<Item = &Arc<str>> {
-    tree[id].said.iter().filter_map(|said| match &said.fact {
-        Fact::Doc(doc) => Some(doc),
-        _ => None,
-    })
-}
-
-/// Whether the first page that says anything of either of two members says the same.
-pub(super) fn is_said_alike(tree: &Tree, a: Id, b: Id) -> bool {
-    docs(tree, a).next() == docs(tree, b).next()
+    let mut members = tree.members(id).map(|(_, member)| &tree[member]);
+    let member = members.find(|member| member.docs().next().is_some());
+    member.into_iter().flat_map(|member| member.docs().map(|(said, _)| said.page))
 }
 
 /// Whether a member is described in both of two contents that hold the same, and in no case alike.
@@ -98,7 +79,7 @@ fn is_described_otherwise(tree: &Tree, a: Id, b: Id) -> bool {
     const MAX_TEXTS: usize = 8;
     let distinct = |id: Id| {
         let mut distinct: Vec<&Arc<str>> = Vec::new();
-        for doc in docs(tree, id) {
+        for (_, doc) in tree[id].docs() {
             if distinct.len() < MAX_TEXTS && !distinct.contains(&doc) {
                 distinct.push(doc);
             }

@@ -2,7 +2,7 @@
 
 use docwright_idl::Scalar;
 
-use super::sections::{self, Section};
+use super::sections::Section;
 use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step};
 use crate::dialect::prose::Prose;
 use crate::dialect::sentences;
@@ -101,8 +101,7 @@ pub(super) fn read_parameters(
 /// Takes a paragraph that stands between the bullets of members for documentation. A bullet that is none of a member stays
 /// unread, and so does what has several lines: it may be a syntax.
 fn no_member(claims: &mut Claims, block: &Block<'_>) {
-    let is_left_out = sections::is_left_out(&block.text);
-    if !is_left_out && block.kind == BlockKind::Paragraph && !block.text.contains('\n') {
+    if block.kind == BlockKind::Paragraph && !block.text.contains('\n') {
         claims.classify(block.extent(), LineClass::Doc);
     }
 }

@@ -95,15 +95,7 @@ pub(super) fn is_guess(said: &Said) -> bool {
 }
 
 fn nameless(tree: &Tree, side: Id) -> Vec<Id> {
-    let mut found: Vec<(usize, Id)> = tree
-        .children(side)
-        .filter_map(|(step, id)| match step {
-            Step::UnnamedMember(place) => Some((*place, id)),
-            _ => None,
-        })
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(_, id)| id).collect()
+    tree.by_place(side, |step| if let Step::UnnamedMember(place) = step { Some(*place) } else { None })
 }
 
 /// The members of one structure, by who knows them.

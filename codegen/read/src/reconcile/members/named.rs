@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Known, Pairing, is_guess};
 use crate::claims::{Basis, Fact, Kind, Step};
-use crate::mention::parts;
+use crate::mention::{are_within, parts};
 use crate::reconcile::alike::name_key;
 use crate::reconcile::tree::{Id, Said};
 
@@ -173,8 +173,5 @@ impl Pairing<'_> {
 /// Whether the words of one name stand in the other one.
 fn is_part_of_other(a: &str, b: &str) -> bool {
     let (a, b) = (parts(a), parts(b));
-    let is_in = |part: &[String], whole: &[String]| {
-        !part.is_empty() && whole.windows(part.len()).any(|words| words == part)
-    };
-    is_in(&a, &b) || is_in(&b, &a)
+    are_within(&a, &b) || are_within(&b, &a)
 }

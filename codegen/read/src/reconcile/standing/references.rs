@@ -144,8 +144,7 @@ impl Told {
         sentences.take_back(tree, &shapes);
         (is_fit && reference.is_said_by_others(tree)).then_some(())?;
         tree.join(from, shape);
-        origins.moved.push((from, shape));
-        origins.add_worded(shape);
+        origins.refer(from, shape);
         if let Some(order) = order {
             let holders: BTreeSet<Id> = reference.claims.iter().map(|(holder, _)| *holder).collect();
             for holder in holders {

@@ -90,6 +90,14 @@ impl Node {
         self.said.join(said);
     }
 
+    /// Returns the texts that describe it, each with its claim.
+    pub(in crate::reconcile) fn docs(&self) -> impl Iterator<Item = (&Said, &Arc<str>)> {
+        self.said.iter().filter_map(|said| match &said.fact {
+            Fact::Doc(doc) => Some((said, doc)),
+            _ => None,
+        })
+    }
+
     /// Takes note of what a claim says.
     fn hear(&mut self, said: &Said) {
         match &said.fact {
