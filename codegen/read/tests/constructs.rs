@@ -149,6 +149,44 @@ fn a_recursion_points_to_what_is_called_like_it() {
     assert_eq!(fork["others"].r#type, batch["steps"].r#type);
 }
 
+/// What a page says of a union beneath the bullet at which it breaks off, it says of the union that is meant.
+#[test]
+fn a_recursion_of_which_a_page_says_that_it_is_a_union_is_one() {
+    const NOTE: &str =
+        "This is a Tagged Union structure. Only one of the following top level keys can be set: all, glaze.";
+    let text = format!(
+        "Kiln / Client / sort_pots\n\nsort_pots\n\nKiln.Client.sort_pots(**kwargs)\n\nSorts.\n\nRequest Syntax\n\n\
+         response = client.sort_pots(\n    rule={{\n        'where': {{\n            'all': [\n                {{'... recursive ...'}},\n            ],\n            'glaze': 'string'\n        }}\n    }}\n)\n\
+         Parameters:\n  • rule (dict) –\n\n    How.\n\n    • where (dict) –\n\n      Which.\n\n      Note\n\n      {NOTE}\n\n      \
+         • all (list) –\n\n        All of these.\n\n        • (dict) –\n\n          Which.\n\n          Note\n\n          {NOTE}\n\n      \
+         • glaze (string) – Its glaze.\n\nReturns:\n\nNone\n"
+    );
+    let description = describe(&[page("kiln.txt", text)]);
+    let rule = members(&description, &description.operations["SortPots"].input["rule"].r#type);
+    let all = &members(&description, &rule["where"].r#type)["all"].r#type;
+    assert_eq!((all.to_string().as_str(), rule["where"].r#type.to_string().as_str()), ("[Where]", "Where"));
+    assert!(!description.types.contains_key("All"));
+}
+
+/// Extractions leave out bullets that are mostly links.
+#[test]
+fn the_note_about_a_union_names_members_whose_bullets_are_lost() {
+    const PAGE: &str = "Kiln / Client / glaze_pot\n\nglaze_pot\n\nKiln.Client.glaze_pot(**kwargs)\n\nGlazes.\n\nRequest Syntax\n\n\
+         response = client.glaze_pot(\n    glaze={\n        'coats': 123,\n        'recipe': 'string'\n    }\n)\n\
+         Parameters:\n  • glaze (dict) –\n\n    What covers it.\n\n    Note\n\n    \
+         This is a Tagged Union structure. Only one of the following top level keys can be set: coats, recipe.\n\n    \
+         • coats (integer) – How many.\n\nReturns:\n\nNone\n";
+    let names = |text: &str| {
+        let description = describe(&[page("kiln.txt", text)]);
+        let glaze = &description.operations["GlazePot"].input["glaze"].r#type;
+        let all = members(&description, glaze).iter();
+        all.map(|(name, member)| format!("{name}: {}", member.r#type)).collect::<Vec<_>>()
+    };
+    assert_eq!(names(PAGE), ["coats: integer", "recipe: string"]);
+    let line = "        'recipe': 'string'\n";
+    assert_eq!(names(&PAGE.replace(line, "")), ["coats: integer", "recipe: document"]);
+}
+
 /// Returns a page with each line changed.
 fn by_line(text: &str, change: impl Fn(&str) -> String) -> String {
     text.split_inclusive('\n').map(change).collect()
@@ -207,6 +245,29 @@ fn a_request_has_the_values_that_the_response_reports() {
         let input = &describe(&[page("glaze.txt", text)]).operations["GlazePot"].input;
         assert_eq!(input["finish"].r#type.shape(), Some("Finish"));
         assert_eq!(input["name"].r#type.to_string(), "string");
+    }
+}
+
+#[test]
+fn the_holes_of_a_damaged_page_tell_what_is_required() {
+    // What the lines say that follow the label, and whether the member is required.
+    let cases = [
+        ("[REQUIRED]\n\n    The name of the pot.", true),
+        ("[REQUIRED]\n\n    The pot. Pots that are deprecated have no name.", true),
+        ("[REQUIRED]\n\n    Note\n\n    Pots have names.\n\n    The name of the pot.", true),
+        ("(deprecated)\n\n    The name of the pot.\n\n    This field has been deprecated.", false),
+        ("The name of the pot.", false),
+    ];
+    for (lines, is_required) in cases {
+        let text = format!(
+            "Kiln / Client / glaze_pot\n\nGlazes a pot.\n\nRequest Syntax\n\nresponse = client.glaze_pot(\n    name='string',\n    kiln='string'\n)\n\
+             Parameters:\n  • name (string) –\n\n    {lines}\n\n  • kiln (string) – The kiln of the pot.\n\nReturns:\n\nNone\n"
+        );
+        for text in [damaged(&text), text] {
+            let input = &describe(&[page("glaze.txt", text)]).operations["GlazePot"].input;
+            assert_eq!(input["name"].required, is_required, "{lines}");
+            assert!(!input["kiln"].required);
+        }
     }
 }
 

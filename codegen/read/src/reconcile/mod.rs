@@ -36,7 +36,7 @@ use rayon::prelude::*;
 use errors::OperationError;
 
 pub(crate) use errors::name_of_status;
-pub(crate) use names::is_container;
+pub(crate) use names::{is_container, is_vague};
 
 pub(crate) use sentences::{Unmatched, each_sentence};
 pub(crate) use shared::Shared;

@@ -58,7 +58,7 @@ const OUTER: &[&str] =
     &["attributes", "context", "info", "meta", "metadata", "parameters", "params", "properties"];
 
 /// Whether a name tells something only together with what it belongs to.
-pub(super) fn is_vague(name: &str) -> bool {
+pub(crate) fn is_vague(name: &str) -> bool {
     let name = name.trim_matches('_');
     [VAGUE, CONTAINERS, OUTER].into_iter().flatten().any(|vague| name.eq_ignore_ascii_case(vague))
 }

@@ -2,8 +2,8 @@
 //!
 //! What recurs is not named, but it is one of the contents around it. A member that is called like one around it is
 //! that one again (`steps` within a step); failing that, so is one whose name contains that of a structure around it
-//! (`previousVolume` within a `volume`); failing that, the nearest structure is meant, or the nearest list or map where the page
-//! says that it is one.
+//! (`previousVolume` within a `volume`); failing that, the nearest structure is meant, or the nearest union, list or map where
+//! the page says that it is one.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -42,7 +42,7 @@ pub(super) fn targets(tree: &Tree) -> Targets {
 /// Whether a page breaks off here, and no other one goes on.
 pub(super) fn is_end(tree: &Tree, id: Id) -> bool {
     tree[id].children.is_empty()
-        && matches!(tree.kind(id), Kind::Recursive | Kind::List | Kind::Map)
+        && matches!(tree.kind(id), Kind::Recursive | Kind::Union | Kind::List | Kind::Map)
         && tree[id].said.iter().any(|said| said.fact == Fact::Kind(Kind::Recursive))
 }
 
@@ -50,12 +50,16 @@ fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>, FixedState>, end: Id) -
     let nearest = around(tree, end)?;
     let (name, way) = tail(tree, end)?;
     let words = parts(name);
+    let is_union = tree.kind(end) == Kind::Union;
+    let may_be = |shape: Id| !is_union || tree.kind(shape) == Kind::Union;
     // A list or map is none of the structures.
-    let kind = Some(tree.kind(end)).filter(|kind| *kind != Kind::Recursive);
+    let kind = Some(tree.kind(end)).filter(|kind| matches!(kind, Kind::List | Kind::Map));
     let (mut contained, mut alike) = (None, None);
+    let mut structure = None;
     let mut seen = HashSet::from([nearest]);
     let mut open = VecDeque::from([nearest]);
     while let Some(shape) = open.pop_front() {
+        structure = structure.or_else(|| Some(shape).filter(|shape| may_be(*shape)));
         for reference in references.get(&shape).into_iter().flatten() {
             let mut at = Some(*reference);
             while let Some(id) = at.filter(|id| !is_holder(tree, *id)) {
@@ -71,7 +75,7 @@ fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>, FixedState>, end: Id) -
                         && way.is_empty()
                         && is_part()
                     {
-                        contained = Some(id).filter(|id| tree[*id].shape.is_some());
+                        contained = Some(id).filter(|id| tree[*id].shape.is_some_and(may_be));
                     }
                 }
                 alike = alike.or_else(|| Some(id).filter(|id| kind == Some(tree.kind(*id))));
@@ -84,7 +88,10 @@ fn target(tree: &Tree, references: &HashMap<Id, Vec<Id>, FixedState>, end: Id) -
     }
     match kind {
         Some(_) => alike.map(|id| (id, "recursion-to-nearest")),
-        None => Some(contained.map_or((nearest, "recursion-to-nearest"), |id| (id, "recursion-by-name"))),
+        None => {
+            let nearest = structure.unwrap_or(nearest);
+            Some(contained.map_or((nearest, "recursion-to-nearest"), |id| (id, "recursion-by-name")))
+        }
     }
 }
 

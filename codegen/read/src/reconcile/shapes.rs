@@ -14,6 +14,7 @@ use super::MIN_SHARE;
 use super::contents::{MAX_DEPTH, alike, is_copy};
 use super::members::{client_pages, pair_shape};
 use super::names::{Through, own_word, shape_name};
+use super::recursion::is_end;
 use super::roots::{Root, roots};
 use super::tree::{Id, Said, Tree};
 use super::unify;
@@ -259,7 +260,7 @@ fn told_name(tree: &Tree, id: Id) -> Option<String> {
 fn has_content(tree: &Tree, id: Id) -> bool {
     tree.members(id).next().is_some()
         || is_enum(tree, id)
-        || matches!(tree.kind(id), Kind::Struct | Kind::Union)
+        || matches!(tree.kind(id), Kind::Struct | Kind::Union) && !is_end(tree, id)
 }
 
 fn is_enum(tree: &Tree, id: Id) -> bool {

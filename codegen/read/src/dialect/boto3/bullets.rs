@@ -1,5 +1,7 @@
 //! The nested bullets of a boto3 page: `• name (type) –`, with prose and further bullets beneath.
 
+use std::collections::HashSet;
+
 use docwright_idl::Scalar;
 
 use super::sections::Section;
@@ -7,6 +9,11 @@ use crate::claims::{Claims, Fact, Kind, LineClass, NodeId, Step};
 use crate::dialect::prose::Prose;
 use crate::dialect::sentences;
 use crate::document::{Block, BlockKind, Lines};
+use crate::reconcile::each_sentence;
+use crate::search::find_ignoring_case;
+
+/// How the note about a union begins.
+const UNION: &str = "This is a Tagged Union structure.";
 
 /// What stands in parentheses, and what it says: the kind, and a further fact.
 const TYPES: &[(&str, Kind, Option<Fact>)] = &[
@@ -167,15 +174,14 @@ fn content(
     let mut first = true;
     let is_key = claims.get(node).step == Step::Key;
     for child in children {
-        // Where a line was deleted, two blank lines are left. Behind a label only `[REQUIRED]` and `(deprecated)` are
-        // so short, and prose says again that something is deprecated.
+        // Where a line was deleted, two blank lines are left, and one more for each other. Behind a label only `[REQUIRED]` and
+        // `(deprecated)` are so short, and what announces a note behind them; prose says again that something is deprecated.
         let hole = std::mem::take(&mut first)
             && has_holes
-            && child.lines.first == last.last + 3
+            && (3..=4).contains(&child.lines.first.saturating_sub(last.last))
             && claims.is_blank_between(last.last, child.lines.first);
-        let says_deprecated =
-            || children.iter().any(|child| child.text.to_ascii_lowercase().contains("deprecated"));
-        if hole && child.kind != BlockKind::Item && !says_deprecated() {
+        let is_deprecated = || children.iter().any(|child| says_deprecated(&child.text));
+        if hole && child.kind != BlockKind::Item && !is_deprecated() {
             claims.infer(node, Fact::Required(true), lines, "required-by-hole");
         }
         last = child.lines;
@@ -198,6 +204,34 @@ fn content(
         }
     }
     prose.claim(claims, node);
+    claim_keys(claims, node, children);
+}
+
+/// Claims the members that the note about a union names, and of which the page lost the bullets. Where it has none, a recursion
+/// may break off.
+fn claim_keys(claims: &mut Claims, node: NodeId, children: &[Block<'_>]) {
+    const BEFORE: &[&str] = &["top level keys can be set: ", "top level keys will be set: "];
+    let Some(note) = children.iter().find(|child| child.text.trim_start().starts_with(UNION)) else { return };
+    let Some((_, keys)) = BEFORE.iter().find_map(|before| note.text.split_once(before)) else { return };
+    let keys = keys.split_once('.').map_or(keys, |(keys, _)| keys).split(',').map(str::trim);
+    let bullets: HashSet<&str> =
+        children.iter().filter_map(|bullet| Label::read(&bullet.text)?.name).collect();
+    let is_name = |key: &&str| !key.is_empty() && !key.contains(char::is_whitespace);
+    let (kept, lost): (Vec<_>, Vec<_>) = keys.filter(is_name).partition(|key| bullets.contains(key));
+    for key in lost.into_iter().filter(|_| !kept.is_empty()) {
+        let member = claims.node(node, Step::Member(key.into()));
+        claims.state(member, Fact::Kind(Kind::Any), note.lines);
+    }
+}
+
+/// Whether a text says of what it is about that it should no longer be used.
+fn says_deprecated(text: &str) -> bool {
+    let mut found = false;
+    each_sentence(text, |sentence| {
+        found |= find_ignoring_case(sentence, "this ") == Some(0)
+            && find_ignoring_case(sentence, "deprecated").is_some();
+    });
+    found
 }
 
 /// A text about a node: plain, for what is read in it, and as Markdown, for the documentation.
@@ -250,7 +284,6 @@ fn read_paragraph<'b>(
     words: &Words<'b>,
     lines: Lines,
 ) {
-    const UNION: &str = "This is a Tagged Union structure.";
     const AUTOPOPULATED: &str = "This field is autopopulated if not provided.";
     if let Some(rest) = words.after(REQUIRED) {
         claims.state(node, Fact::Required(true), lines);
