@@ -213,6 +213,10 @@ pub const RULES: &[(&str, &str)] = &[
         "syntax-line-by-bullet-order",
         "a line of a damaged syntax belongs to the member whose place among the bullets its order leaves",
     ),
+    (
+        "text-of-json",
+        "a dict of which no member is shown, and which is said to be JSON, is a text that holds it",
+    ),
     ("time-zone-by-sentence", "a sentence names the time zone of a time"),
     ("together-by-sentence", "a sentence says that members are given together or not at all"),
     ("unit-by-sentence", "a sentence names the unit of a number"),

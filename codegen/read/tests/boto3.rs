@@ -4,7 +4,7 @@
 
 mod support;
 
-use docwright_idl::{Pagination, Severity, ShapeKind, TypeRef, yaml};
+use docwright_idl::{Code, Pagination, Severity, ShapeKind, TypeRef, yaml};
 use docwright_read::claims::LineClass;
 use docwright_read::evidence::Source;
 use docwright_read::manifest::Manifest;
@@ -467,4 +467,28 @@ fn methods_of_the_client_library_are_no_operations() {
          See also: AWS API Documentation\n\nRequest Syntax\n\nresponse = client.close()\nReturns:\n\nNone\n";
     let found = of(&[page("operation", operation)]);
     assert_eq!(found.description.unwrap().operations.keys().collect::<Vec<_>>(), ["Close"]);
+}
+
+/// Where a member's text breaks the mark-up around it, the generator leaves the fields of the method as they are written.
+#[test]
+fn fields_that_became_no_bullets_are_members_all_the_same() {
+    const HEAD: &str = "Lamps / Client / dim_lamps\n\ndim_lamps\n\nLamps.Client.dim_lamps(**kwargs)\n\nDims lamps.\n\nRequest Syntax\n\nresponse = client.dim_lamps(\n    room='string',\n    lamps=[\n        {\n            'name': 'string'\n        },\n    ]\n)\n";
+    const TAIL: &str = "Response Syntax\n\n{\n    'count': 123\n}\n\nResponse Structure\n\n  • (dict) –\n\n    • count (integer) –\n\n      How many.\n\nExceptions\n\n  • Lamps.Client.exceptions.DarkException\n";
+    let bullets = format!(
+        "{HEAD}Parameters:\n  • room (string) –\n\n    [REQUIRED]\n\n    The room.\n\n  • lamps (list) –\n\n    Which of\n\n    its lamps.\n\n    • (dict) –\n\n      A lamp.\n\n      • name (string) –\n\n        Its name.\n\nReturn type:\n\ndict\n\nReturns:\n\n{TAIL}"
+    );
+    let fields = format!(
+        "{HEAD}type room:\n\nstring\n\nparam room:\n\n[REQUIRED]\n\nThe room.\n\ntype lamps:\n\nlist\n\nparam lamps:\n\nWhich of\n\nits lamps.\n\n  • (dict) –\n\n    A lamp.\n\n    • name (string) –\n\n      Its name.\n\nrtype:\n\ndict\n\nreturns:\n\n{TAIL}"
+    );
+    let html = "<html><body><article><p>Lamps / Client / dim_lamps</p><h1>dim_lamps</h1>\n<dl class=\"py method\"><dt>Lamps.Client.dim_lamps(<em>**kwargs</em>)</dt>\n<dd><blockquote><div><p>Dims lamps.</p>\n<p><strong>Request Syntax</strong></p>\n<pre>response = client.dim_lamps(\n    room='string',\n    lamps=[\n        {\n            'name': 'string'\n        },\n    ]\n)\n</pre>\n<dl class=\"field-list\"><dt>type room:</dt><dd><p>string</p></dd><dt>param room:</dt><dd><p><strong>[REQUIRED]</strong></p><p>The room.</p></dd>\n<dt>type lamps:</dt><dd><p>list</p></dd><dt>param lamps:</dt><dd><p>Which of</p></dd></dl></div></blockquote>\n<p>its lamps.</p><ul><li><p><em>(dict) –</em></p><p>A lamp.</p><ul><li><p><strong>name</strong> <em>(string) –</em></p><p>Its name.</p></li></ul></li></ul>\n<blockquote><div><dl class=\"field-list\"><dt>rtype:</dt><dd><p>dict</p></dd><dt>returns:</dt><dd><p><strong>Response Syntax</strong></p>\n<pre>{\n    'count': 123\n}\n</pre>\n<p><strong>Response Structure</strong></p>\n<ul><li><p><em>(dict) –</em></p><ul><li><p><strong>count</strong> <em>(integer) –</em></p><p>How many.</p></li></ul></li></ul>\n<p><strong>Exceptions</strong></p>\n<ul><li><p><code>Lamps.Client.exceptions.DarkException</code></p></li></ul></dd></dl></div></blockquote></dd></dl></article></body></html>";
+    let write = |name: &str, text: &str| {
+        let page = PageSource { name: name.to_owned(), text: text.into() };
+        let normalized = of(&[page]);
+        assert!(!normalized.diagnostics.iter().any(|finding| finding.code != Code::INFERRED_OPERATION_NAME));
+        assert!(!normalized.coverage[0].lines.contains(&LineClass::Unread));
+        yaml::write(&*normalized.description.unwrap()).unwrap()
+    };
+    let expected = write("lamps.txt", &bullets);
+    assert_eq!(write("lamps.txt", &fields), expected);
+    assert_eq!(write("lamps.html", html), expected);
 }

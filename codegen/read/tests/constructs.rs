@@ -168,6 +168,28 @@ fn a_recursion_of_which_a_page_says_that_it_is_a_union_is_one() {
     assert!(!description.types.contains_key("All"));
 }
 
+/// The client library makes a dict of what travels as text.
+#[test]
+fn a_dict_without_members_that_is_said_to_be_json_is_a_text() {
+    let text = |doc: &str| {
+        format!(
+            "Kiln / Client / set_rules\n\nset_rules\n\nKiln.Client.set_rules(**kwargs)\n\nSets.\n\nRequest Syntax\n\n\
+             response = client.set_rules(\n    rules={{}}\n)\nParameters:\n\nrules (dict) –\n\n[REQUIRED]\n\n{doc}\n\nReturns:\n\nNone\n"
+        )
+    };
+    let type_of = |pages: &[PageSource]| {
+        let description = describe(pages);
+        let rules = &description.operations["SetRules"].input["rules"];
+        assert!(rules.required);
+        rules.r#type.to_string()
+    };
+    let json = page("a.txt", text("The JSON of the rules."));
+    assert_eq!(type_of(std::slice::from_ref(&json)), "string");
+    assert_eq!(type_of(&[page("a.txt", text("The rules."))]), "Rules");
+    let reference = "SetRules - Kiln Service\n\nSets.\n\nRequest Parameters\n\nrules\n\nThe JSON of the rules.\n\nType: String\n\nRequired: Yes\n\nErrors\n\nFor information about the errors that are common to all actions, see Common Errors.\n\nSee Also\n\nThe guide.\n";
+    assert_eq!(type_of(&[json, page("b.txt", reference)]), "string");
+}
+
 /// Extractions leave out bullets that are mostly links.
 #[test]
 fn the_note_about_a_union_names_members_whose_bullets_are_lost() {

@@ -133,7 +133,7 @@ pub(super) fn weakness(basis: Basis) -> u8 {
 /// Whether a rule but says what is likely where nothing else is known, so that nobody need hear of it if not.
 fn gives_way(basis: Basis) -> bool {
     const RULES: &[&str] =
-        &["empty-braces", "values-of-namesake", "xml-structure-of-one", "xml-list-by-plural"];
+        &["empty-braces", "text-of-json", "values-of-namesake", "xml-structure-of-one", "xml-list-by-plural"];
     matches!(basis, Basis::Inferred(rule) if RULES.contains(&rule))
 }
 

@@ -15,6 +15,9 @@ use crate::search::find_ignoring_case;
 /// How the note about a union begins.
 const UNION: &str = "This is a Tagged Union structure.";
 
+/// What a dict is that is but JSON.
+const JSON_TEXT: Fact = Fact::Kind(Kind::Scalar(Scalar::String));
+
 /// What stands in parentheses, and what it says: the kind, and a further fact.
 const TYPES: &[(&str, Kind, Option<Fact>)] = &[
     ("string", Kind::Scalar(Scalar::String), None),
@@ -147,7 +150,11 @@ fn entry(
     };
     let is_key = step == Step::Key;
     let node = claims.node(parent, step);
-    claims.state(node, Fact::Kind(label.kind), block.lines);
+    if label.kind == Kind::Object && is_json(label, children) {
+        claims.infer(node, JSON_TEXT, block.lines, "text-of-json");
+    } else {
+        claims.state(node, Fact::Kind(label.kind), block.lines);
+    }
     if let Some(further) = label.further {
         claims.state(node, further.clone(), block.lines);
     }
@@ -205,6 +212,17 @@ fn content(
     }
     prose.claim(claims, node);
     claim_keys(claims, node, children);
+}
+
+/// Whether a dict of which no member is shown is said to be JSON: the client library makes one of the text that travels.
+fn is_json(label: &Label<'_>, children: &[Block<'_>]) -> bool {
+    let shows_no_member =
+        |child: &Block<'_>| Label::read(&child.text).is_none() && !child.text.trim_start().starts_with(UNION);
+    label.further.is_none()
+        && children.iter().all(shows_no_member)
+        && std::iter::once(label.prose)
+            .chain(children.iter().map(|child| &*child.text))
+            .any(|text| text.contains("JSON"))
 }
 
 /// Claims the members that the note about a union names, and of which the page lost the bullets. Where it has none, a recursion

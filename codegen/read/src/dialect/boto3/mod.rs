@@ -8,14 +8,13 @@
 
 mod added;
 mod bullets;
+mod fields;
 mod library;
 mod namesake;
 mod order;
 mod sections;
 mod subject;
 mod syntax;
-
-use std::borrow::Cow;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -24,6 +23,7 @@ use docwright_idl::{Code, Deprecation, Diagnostic, Snippet};
 use memchr::memmem::Finder;
 
 use self::added::Parted;
+use self::fields::{is_folded, unfold};
 pub(crate) use self::library::is_of_every_client;
 use self::sections::{Section, sections};
 use self::subject::{ApiLink, Part, SYNTAX_CALLS, Subject};
@@ -189,32 +189,6 @@ impl Marks {
             }
         }
     }
-}
-
-/// Returns the blocks of a page with nothing folded away beneath a term: a definition list holds the method's whole
-/// page beneath its signature, and each section beneath its heading.
-fn unfold<'a>(blocks: &'a [Block<'a>]) -> Cow<'a, [Block<'a>]> {
-    if !blocks.iter().any(is_folded) {
-        return Cow::Borrowed(blocks);
-    }
-    let mut unfolded = Vec::new();
-    for block in blocks {
-        if is_folded(block) {
-            let term = Block {
-                markdown: block.markdown.clone(),
-                ..Block::new(BlockKind::Paragraph, block.text.clone(), block.lines)
-            };
-            unfolded.push(term);
-            unfolded.extend(unfold(&block.children).into_owned());
-        } else {
-            unfolded.push(block.clone());
-        }
-    }
-    Cow::Owned(unfolded)
-}
-
-fn is_folded(block: &Block<'_>) -> bool {
-    block.kind == BlockKind::Item && (subject::is_signature(&block.text) || sections::is_field(&block.text))
 }
 
 fn first_line<'b>(block: &'b Block<'_>) -> &'b str {

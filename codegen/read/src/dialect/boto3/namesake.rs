@@ -144,6 +144,10 @@ mod tests {
         assert_eq!(values_of_request("light", &[("light", two), ("light", &[])]), None);
         assert_eq!(values_of_request("light", &[("lamp", two)]), None);
         assert_eq!(values_of_request("status", &[("status", two)]), None, "says nothing by itself");
-        assert_eq!(values_of("listlights", "light", &[("light", two)]), None, "there may be more to select by");
+        assert_eq!(
+            values_of("listlights", "light", &[("light", two)]),
+            None,
+            "there may be more to select by"
+        );
     }
 }

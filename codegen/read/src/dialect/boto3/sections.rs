@@ -44,6 +44,8 @@ const HEADINGS: &[(&str, Kind)] = &[
     ("**Parameters**", Kind::Parameters),
     ("Return type:", Kind::Returns),
     ("Returns:", Kind::Returns),
+    ("rtype:", Kind::Returns),
+    ("returns:", Kind::Returns),
     ("Response Syntax", Kind::ResponseSyntax),
     ("Response Syntax:", Kind::ResponseSyntax),
     ("Response Structure", Kind::ResponseStructure),

@@ -209,6 +209,9 @@ impl<'a> Reader<'_, 'a> {
             self.open.push(Open { indent, node, kind, within: None, has_members: false });
             return;
         }
+        if value == "{}" {
+            return self.claims.infer(node, Fact::Kind(Kind::Struct), lines, "empty-braces");
+        }
         for fact in facts_of(value) {
             self.claims.state(node, fact, lines);
         }
@@ -280,7 +283,6 @@ const VALUES: &[(&str, &[Fact])] = &[
     ("StreamingBody()", &[Fact::Kind(Kind::Scalar(Scalar::Blob)), Fact::Streaming]),
     ("{'... recursive ...'}", &[Fact::Kind(Kind::Recursive)]),
     ("{...}|[...]|123|123.4|'string'|True|None", &[Fact::Kind(Kind::Scalar(Scalar::Document))]),
-    ("{}", &[Fact::Kind(Kind::Struct)]),
 ];
 
 fn facts_of(value: &str) -> Vec<Fact> {
