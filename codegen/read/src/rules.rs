@@ -226,8 +226,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("values-from-prose", "the prose lists values; it need not list all"),
     (
         "values-of-namesake",
-        "a request's text whose line in the syntax was lost has the values of the response's members of its name, \
-         unless that says nothing by itself or the operation selects by it",
+        "a request's text whose line in the syntax was lost has the values of the response's members of its name",
     ),
     (
         "xml-attribute-by-prefix",

@@ -2,34 +2,49 @@
 //!
 //! What a request may set, the response reports under the same name: where the syntax shows the same values for all
 //! members of that name, one of them in the response, the text has them too. Top-level lines of a request are single
-//! words, which damage takes away; those of the response stand deeper and stay. What an operation selects by may have
-//! other values than what it reports (`ALL`), and a name that says nothing by itself is that of many things.
+//! words, which damage takes away; those of the response stand deeper and stay. A name that says nothing by itself is that of
+//! many things: what it is of must be called the same, or be what the operation is about.
 
 use std::collections::{HashMap, HashSet};
 
 use docwright_idl::Scalar;
+use serde_json::Value;
 
 use crate::claims::{Claim, Claims, Fact, Kind, NodeId, Step};
+use crate::lines::lines;
 use crate::reconcile::is_vague;
-
-/// What the names of operations begin with, without punctuation, that select by what they take.
-const SELECTING: &[&str] = &["batchget", "describe", "get", "list", "lookup", "query", "search"];
 
 const TEXT: Fact = Fact::Kind(Kind::Scalar(Scalar::String));
 
-/// How a text is reached from the nearest member around it: `tags`, `tags[]`, `tags{}`; `None` if the member's name says
-/// nothing by itself.
-fn tail(claims: &Claims, mut id: NodeId) -> Option<String> {
-    let mut steps = String::new();
-    loop {
-        let node = claims.get(id);
-        match &node.step {
-            Step::Member(name) => return (!is_vague(name)).then(|| format!("{name}{steps}")),
-            Step::Element => steps.insert_str(0, "[]"),
-            Step::Value => steps.insert_str(0, "{}"),
-            _ => return None,
+/// By what a text is known.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Key<'c> {
+    /// The name of the nearest member around it, and of what holds that if the name says nothing by itself: none if that is the
+    /// operation.
+    names: [&'c str; 2],
+    /// How the text is reached from there: within `tags`, as one of `tags[]` or `tags{}`.
+    steps: Vec<&'c Step>,
+}
+
+impl<'c> Key<'c> {
+    /// Returns the key of a text, and whether it is held by a member at the top.
+    fn of(claims: &'c Claims, id: NodeId) -> Option<(Self, bool)> {
+        let way =
+            std::iter::successors(Some(claims.get(id)), |node| node.parent.map(|parent| claims.get(parent)));
+        let mut steps = Vec::new();
+        let mut names = Vec::new();
+        for node in way {
+            match &node.step {
+                Step::Member(name) => names.push(name.as_str()),
+                step @ (Step::Element | Step::Value) if names.is_empty() => steps.push(step),
+                Step::Element | Step::Value => {}
+                Step::Input | Step::Output => break,
+                _ => return None,
+            }
         }
-        id = node.parent?;
+        let name = *names.first()?;
+        let holder = names.get(1).copied().filter(|_| is_vague(name)).unwrap_or_default();
+        Some((Self { names: [name, holder], steps }, names.len() == 2))
     }
 }
 
@@ -44,21 +59,15 @@ fn places(claims: &Claims) -> Vec<NodeId> {
     places
 }
 
-/// Returns the operation that takes what a node is within.
-fn taker(claims: &Claims, mut id: NodeId) -> Option<&str> {
+/// Whether a node is within what an operation takes.
+fn is_input(claims: &Claims, mut id: NodeId) -> bool {
     while let Some(parent) = claims.get(id).parent {
-        if let (Step::Input, Step::Operation(operation)) = (&claims.get(id).step, &claims.get(parent).step) {
-            return Some(operation);
+        if claims.get(id).step == Step::Input {
+            return true;
         }
         id = parent;
     }
-    None
-}
-
-/// Whether a node is within what an operation takes, and sets by it.
-fn is_set(claims: &Claims, id: NodeId) -> bool {
-    let selects = |operation: &str| SELECTING.iter().any(|verb| operation.starts_with(verb));
-    taker(claims, id).is_some_and(|operation| !selects(operation))
+    false
 }
 
 /// What the members of one name have in common.
@@ -66,6 +75,19 @@ struct Namesakes<'c> {
     /// The first that has values; `None` if others have no or other values.
     values: Option<&'c Claim>,
     in_response: bool,
+}
+
+/// Whether a text lists, as values, others than these.
+fn lists_others(text: &str, values: &[Value]) -> bool {
+    let is_value = |word: &str| {
+        word.len() > 1
+            && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    let are_alike = || values.iter().all(|value| value.as_str().is_some_and(is_value));
+    let listed =
+        lines(text).filter_map(|line| line.trim_start().strip_prefix("- ")?.split_whitespace().next());
+    let mut others = listed.map(|word| word.trim_matches(['`', '*', ':'])).filter(|word| is_value(word));
+    others.any(|word| values.iter().all(|value| value != word)) && are_alike()
 }
 
 /// Claims the values of texts that bullets show and the syntax does not. The first `bullets` claims were made by
@@ -80,23 +102,35 @@ pub(super) fn claim_values(claims: &mut Claims, bullets: usize) {
         .filter(|claim| matches!(claim.fact, Fact::Values { .. }))
         .map(|claim| (place(claim), claim))
         .collect();
-    let mut namesakes: HashMap<String, Namesakes<'_>> = HashMap::new();
+    let mut namesakes: HashMap<Key<'_>, Namesakes<'_>> = HashMap::new();
     for claim in by_syntax.iter().filter(|claim| claim.fact == TEXT) {
-        let Some(tail) = tail(claims, claim.node) else { continue };
+        let Some((key, is_of_top)) = Key::of(claims, claim.node) else { continue };
         let values = enums.get(&place(claim)).copied();
-        let known = namesakes.entry(tail).or_insert(Namesakes { values, in_response: false });
-        known.values = known.values.filter(|known| values.is_some_and(|values| values.fact == known.fact));
-        known.in_response |= taker(claims, claim.node).is_none();
+        let in_response = !is_input(claims, claim.node);
+        // What the response holds at the top is what the operation is about.
+        let of_subject = (in_response && is_of_top).then(|| Key { names: [key.names[0], ""], ..key.clone() });
+        for key in of_subject.into_iter().chain([key]) {
+            let known = namesakes.entry(key).or_insert(Namesakes { values, in_response: false });
+            known.values =
+                known.values.filter(|known| values.is_some_and(|values| values.fact == known.fact));
+            known.in_response |= in_response;
+        }
     }
+    let docs: HashMap<NodeId, &str> = by_bullets
+        .iter()
+        .filter_map(|claim| if let Fact::Doc(doc) = &claim.fact { Some((claim.node, &**doc)) } else { None })
+        .collect();
     let is_lost =
-        |claim: &&Claim| claim.fact == TEXT && !shown.contains(&place(claim)) && is_set(claims, claim.node);
+        |claim: &&Claim| claim.fact == TEXT && !shown.contains(&place(claim)) && is_input(claims, claim.node);
     let found: Vec<_> = by_bullets
         .iter()
         .filter(is_lost)
         .filter_map(|claim| {
-            let namesakes = namesakes.get(&tail(claims, claim.node)?)?;
-            let values = namesakes.values.filter(|_| namesakes.in_response)?;
-            Some((claim.node, values.fact.clone(), values.lines))
+            let namesakes = namesakes.get(&Key::of(claims, claim.node)?.0)?;
+            let found = namesakes.values.filter(|_| namesakes.in_response)?;
+            let Fact::Values { values, .. } = &found.fact else { return None };
+            let is_denied = docs.get(&claim.node).is_some_and(|doc| lists_others(doc, values));
+            (!is_denied).then(|| (claim.node, found.fact.clone(), found.lines))
         })
         .collect();
     for (node, values, lines) in found {
@@ -109,20 +143,22 @@ mod tests {
     use super::*;
     use crate::document::Lines;
 
-    /// Builds a request and a response with a member of each name, the latter in structures of their own; the response's have
-    /// the given values. Returns those of the request.
-    fn values_of(operation: &str, name: &str, response: &[(&str, &[&str])]) -> Option<Fact> {
+    /// Builds a request with a member of which the syntax is lost, and a response with members that have values, each by the
+    /// names that lead there. Returns the request's values.
+    fn values_of(request: &str, doc: &str, response: &[(&str, &[&str])]) -> Option<Fact> {
         let mut claims = Claims::new("\n");
         let line = Lines::at(1);
-        let operation = claims.node(Claims::ROOT, Step::Operation(operation.into()));
-        let input = claims.node(operation, Step::Input);
-        let lost = claims.node(input, Step::Member(name.into()));
+        let operation = claims.node(Claims::ROOT, Step::Operation("x".into()));
+        let member = |claims: &mut Claims, side: Step, path: &str| {
+            let side = claims.node(operation, side);
+            path.split('.').fold(side, |at, name| claims.node(at, Step::Member(name.into())))
+        };
+        let lost = member(&mut claims, Step::Input, request);
         claims.state(lost, TEXT, line);
+        claims.state(lost, Fact::Doc(doc.into()), line);
         let bullets = claims.all().len();
-        let output = claims.node(operation, Step::Output);
-        for (index, (name, values)) in response.iter().enumerate() {
-            let part = claims.node(output, Step::Member(format!("part{index}").into()));
-            let node = claims.node(part, Step::Member((*name).into()));
+        for (path, values) in response {
+            let node = member(&mut claims, Step::Output, path);
             claims.state(node, TEXT, line);
             if !values.is_empty() {
                 let values = values.iter().map(|value| (*value).into()).collect();
@@ -130,24 +166,40 @@ mod tests {
             }
         }
         claim_values(&mut claims, bullets);
-        let found = claims.all().iter().find(|claim| claim.node == lost && claim.fact != TEXT);
-        found.map(|claim| claim.fact.clone())
+        claims.all()[bullets..].iter().find(|claim| claim.node == lost).map(|claim| claim.fact.clone())
     }
+
+    const TWO: &[&str] = &["ON", "OFF"];
 
     #[test]
     fn a_text_has_the_values_that_all_of_its_name_have() {
-        let on_off = Fact::Values { values: ["on".into(), "off".into()].into(), open: false };
-        let two: &[&str] = &["on", "off"];
-        let values_of_request = |name: &str, response: &[_]| values_of("setlight", name, response);
-        assert_eq!(values_of_request("light", &[("light", two), ("light", two)]), Some(on_off));
-        assert_eq!(values_of_request("light", &[("light", two), ("light", &["on"])]), None);
-        assert_eq!(values_of_request("light", &[("light", two), ("light", &[])]), None);
-        assert_eq!(values_of_request("light", &[("lamp", two)]), None);
-        assert_eq!(values_of_request("status", &[("status", two)]), None, "says nothing by itself");
-        assert_eq!(
-            values_of("listlights", "light", &[("light", two)]),
-            None,
-            "there may be more to select by"
-        );
+        let found =
+            Some(Fact::Values { values: TWO.iter().map(|value| (*value).into()).collect(), open: false });
+        let of_request = |response: &[_]| values_of("light", "How it shines.", response);
+        assert_eq!(of_request(&[("a.light", TWO), ("a.b.c.light", TWO)]), found);
+        assert_eq!(of_request(&[("a.light", TWO), ("b.light", &["ON"])]), None);
+        assert_eq!(of_request(&[("a.light", TWO), ("b.light", &[])]), None);
+        assert_eq!(of_request(&[("a.lamp", TWO)]), None);
+        let items = |item: &str| {
+            values_of("light", &format!("One of:\n\n- `ON`: bright.\n- {item}"), &[("light", TWO)])
+        };
+        assert_eq!(items("`OFF`: dark."), found);
+        assert_eq!(items("`ANY`: however it shines."), None);
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_by_itself_is_that_of_what_holds_it() {
+        let found =
+            Some(Fact::Values { values: TWO.iter().map(|value| (*value).into()).collect(), open: false });
+        for (request, response, is_found) in [
+            ("status", "status", true),
+            ("status", "lamp.status", true),
+            ("status", "lamp.bulb.status", false),
+            ("bulb.status", "lamp.bulb.status", true),
+            ("bulb.status", "lamp.status", false),
+        ] {
+            let values = values_of(request, "How it is.", &[(response, TWO)]);
+            assert_eq!(values, found.clone().filter(|_| is_found), "{request} {response}");
+        }
     }
 }
