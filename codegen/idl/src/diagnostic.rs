@@ -86,6 +86,7 @@ codes! {
     EXAMPLE_SLIP = "DW0313", Note, "A text in an example is nearly what the others at its place are.";
     SEVERAL_MEDIA = "DW0314", Warning, "Answers to calls that succeeded have different media types.";
     NOT_SHOWN = "DW0315", Warning, "No page shows what an operation takes or gives back.";
+    UNKNOWN_TYPE = "DW0316", Note, "No page tells of what type something is.";
     // 04: generating
     MISSING_SETTING = "DW0401", Error, "The description lacks what a client needs.";
     UNSUPPORTED = "DW0402", Error, "The description asks for what the generator cannot emit.";

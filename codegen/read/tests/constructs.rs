@@ -190,6 +190,29 @@ fn a_dict_without_members_that_is_said_to_be_json_is_a_text() {
     assert_eq!(type_of(&[json, page("b.txt", reference)]), "string");
 }
 
+#[test]
+fn what_has_a_type_that_no_page_tells_is_reported() {
+    let text = |syntax: &str, bullets: &str| {
+        format!(
+            "Kiln / Client / list_pots\n\nlist_pots\n\nKiln.Client.list_pots()\n\nLists.\n\nRequest Syntax\n\nresponse = client.list_pots()\nReturn type:\n\ndict\n\nReturns:\n\n\
+             Response Syntax\n\n{{\n{syntax}}}\n\nResponse Structure\n\n  • (dict) –\n\n{bullets}"
+        )
+    };
+    let syntax =
+        "    'names': [\n        'string',\n    ],\n    'form': {...}|[...]|123|123.4|'string'|True|None\n";
+    let bullets =
+        "    • names (list) –\n\n      Their names.\n\n    • form (document) –\n\n      Anything.\n";
+    let manifest = Manifest { name: "kiln".to_owned(), ..Manifest::default() };
+    let found = |text: String| {
+        let normalized = normalize(&manifest, &[page("kiln.txt", text)], &Overlay::default());
+        let found = normalized.diagnostics.into_iter().filter(|finding| finding.code == Code::UNKNOWN_TYPE);
+        found.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    assert!(found(text(syntax, bullets)).is_empty());
+    let damaged = text(&syntax.replace("        'string',\n", ""), bullets);
+    assert_eq!(found(damaged), ["no page tells the type of `operations.ListPots.output.names.type.0`"]);
+}
+
 /// Extractions leave out bullets that are mostly links.
 #[test]
 fn the_note_about_a_union_names_members_whose_bullets_are_lost() {

@@ -78,9 +78,9 @@ pub(crate) fn reconcile(manifest: &Manifest, pages: &[&PageSource], laid: Laid) 
     let page_names = page_names(pages);
     let subject = Whole::subject(manifest, pages, &page_names, &recursions);
     let (mut tree, operations, stated_shapes, unmatched) = whole.into_parts();
-    let (mut description, Noted { evidence, conflicts, .. }) =
+    let (mut description, Noted { evidence, findings: of_parts, .. }) =
         describe(&mut tree, &subject, manifest.service(), &operations, Afterwards::Forgotten);
-    findings.extend(conflicts);
+    findings.extend(of_parts);
     link_docs(&mut description, manifest, &stated_shapes);
     let (description, evidence) = (Arc::new(description), Arc::new(evidence));
     Reconciled { description, evidence, findings, unmatched, changed: None }

@@ -13,7 +13,10 @@ impl Describer<'_> {
         match self.tree.get(id, &step) {
             Some(element) => self.member(element, path, depth + 1),
             None if step == Step::Key => Member::of(Scalar::String),
-            None => Member::of(Scalar::Document),
+            None => {
+                self.report_untyped(path, id);
+                Member::of(Scalar::Document)
+            }
         }
     }
 
@@ -88,6 +91,10 @@ impl Describer<'_> {
             ) if tree.kind(id) == Kind::Any => Scalar::String.into(),
             (r#type, _) => r#type,
         };
+        let is_document = member.r#type == TypeRef::Scalar(Scalar::Document);
+        if is_document && tree.kind(id) != Kind::Scalar(Scalar::Document) {
+            self.report_untyped(path, id);
+        }
         member
     }
 

@@ -4,10 +4,10 @@
 
 mod batches;
 mod body;
-mod conflict;
 mod member;
 mod notes;
 mod operation;
+mod report;
 mod rules;
 mod service;
 mod shape;
@@ -17,9 +17,9 @@ use std::sync::Arc;
 use docwright_idl::*;
 
 use self::batches::{Batches, Needed};
-pub(super) use self::conflict::{snippet, snippet_at};
 use self::notes::Notes;
 pub(super) use self::notes::{Extent, Noted};
+pub(super) use self::report::{snippet, snippet_at};
 use super::OperationNode;
 use super::facets::Settled;
 use super::recursion::Targets;

@@ -1,25 +1,25 @@
-//! What is noted while a description is written: where its facts come from, what was observed, and where pages contradict
-//! each other.
+//! What is noted while a description is written: where its facts come from, what was observed, where pages contradict
+//! each other, and what none tells.
 
 use docwright_idl::{Diagnostic, FactPath};
 use indexmap::map::Entry;
 
 use crate::evidence::{Evidence, Observation, Sources};
 
-/// Where the facts of a part of a description come from, and the contradictions between pages.
+/// Where the facts of a part of a description come from, and what there is to report of them.
 #[derive(Default)]
 pub(super) struct Notes {
     pub(super) evidence: Vec<(String, Sources)>,
     pub(super) observations: Vec<(String, Observation)>,
-    pub(super) conflicts: Vec<(FactPath, Diagnostic)>,
+    pub(super) findings: Vec<(FactPath, Diagnostic)>,
 }
 
 /// What was noted about all parts of a description, in their order.
 #[derive(Default)]
 pub(in crate::reconcile) struct Noted {
     pub(in crate::reconcile) evidence: Evidence,
-    /// The contradictions between pages, with the facts that they are about.
-    pub(in crate::reconcile) conflicts: Vec<(FactPath, Diagnostic)>,
+    /// What there is to report, with the facts that it is about.
+    pub(in crate::reconcile) findings: Vec<(FactPath, Diagnostic)>,
     /// How much of that is about each part: the service, then the operations, shapes and errors.
     pub(in crate::reconcile) extents: Vec<Extent>,
 }
@@ -29,7 +29,7 @@ pub(in crate::reconcile) struct Noted {
 pub(in crate::reconcile) struct Extent {
     pub(in crate::reconcile) facts: usize,
     pub(in crate::reconcile) observations: usize,
-    pub(in crate::reconcile) conflicts: usize,
+    pub(in crate::reconcile) findings: usize,
 }
 
 impl std::iter::Sum for Extent {
@@ -37,7 +37,7 @@ impl std::iter::Sum for Extent {
         extents.fold(Self::default(), |sum, extent| Self {
             facts: sum.facts + extent.facts,
             observations: sum.observations + extent.observations,
-            conflicts: sum.conflicts + extent.conflicts,
+            findings: sum.findings + extent.findings,
         })
     }
 }
@@ -59,9 +59,9 @@ impl Noted {
             }
         }
         let facts = self.evidence.facts.len() - before;
-        let (observations, conflicts) = (notes.observations.len(), notes.conflicts.len());
-        self.extents.push(Extent { facts, observations, conflicts });
+        let (observations, findings) = (notes.observations.len(), notes.findings.len());
+        self.extents.push(Extent { facts, observations, findings });
         self.evidence.observations.extend(notes.observations);
-        self.conflicts.extend(notes.conflicts);
+        self.findings.extend(notes.findings);
     }
 }

@@ -46,8 +46,8 @@ pub(crate) struct Standing {
     told: Told,
     description: Arc<Description>,
     evidence: Arc<Evidence>,
-    conflicts: Vec<(FactPath, Diagnostic)>,
-    /// How much of evidence and conflicts is about each part.
+    findings: Vec<(FactPath, Diagnostic)>,
+    /// How much of evidence and findings is about each part.
     extents: Vec<Extent>,
     /// Whether the description is that of what is told.
     is_whole: bool,
@@ -168,14 +168,14 @@ impl Standing {
                 let page_names = page_names(pages);
                 let subject = Whole::subject(manifest, pages, &page_names, &told.recursions);
                 let Whole { tree, operations, stated_shapes, .. } = &mut told.whole;
-                let (mut description, Noted { evidence, conflicts, extents }) =
+                let (mut description, Noted { evidence, findings, extents }) =
                     describe(tree, &subject, manifest.service(), operations, Afterwards::Kept);
                 link_docs(&mut description, manifest, stated_shapes);
                 let (description, evidence) = (Arc::new(description), Arc::new(evidence));
                 let manifest = manifest.clone();
                 let is_whole = true;
                 (
-                    Self { manifest, page_names, told, description, evidence, conflicts, extents, is_whole },
+                    Self { manifest, page_names, told, description, evidence, findings, extents, is_whole },
                     None,
                 )
             }
@@ -185,7 +185,7 @@ impl Standing {
     /// Returns what is known now. `changed` are the parts of the description that may differ from what was told last.
     pub(crate) fn told(&self, pages: &[&PageSource], changed: Option<Vec<Part>>) -> Reconciled {
         let mut findings = self.told.whole.findings(&self.manifest, pages);
-        findings.extend(self.conflicts.iter().cloned());
+        findings.extend(self.findings.iter().cloned());
         let unmatched =
             self.told.whole.sentences.unmatched.iter().map(|(_, unmatched)| unmatched.clone()).collect();
         let (description, evidence) = (Arc::clone(&self.description), Arc::clone(&self.evidence));
@@ -306,19 +306,19 @@ impl Standing {
             && !origins.have_pairs()
     }
 
-    /// Returns the nodes of the parts whose contradictions show lines of the pages.
+    /// Returns the nodes of the parts of which findings show lines of the pages.
     fn mentioned(&self, changes: &[Change]) -> BTreeSet<Id> {
         let pages: Vec<&str> =
             changes.iter().flat_map(|change| &change.pages).map(|page| &*self.page_names[*page]).collect();
         let mut start = 0;
         let mut mentioned = BTreeSet::new();
         for ((_, id), extent) in self.told.parts.iter().zip(&self.extents) {
-            let conflicts = &self.conflicts[start..start + extent.conflicts];
-            let mut snippets = conflicts.iter().flat_map(|(_, finding)| &finding.snippets);
+            let findings = &self.findings[start..start + extent.findings];
+            let mut snippets = findings.iter().flat_map(|(_, finding)| &finding.snippets);
             if snippets.any(|snippet| pages.contains(&snippet.file.as_str())) {
                 mentioned.insert(*id);
             }
-            start += extent.conflicts;
+            start += extent.findings;
         }
         mentioned
     }
@@ -405,7 +405,7 @@ impl Standing {
 
     /// Puts what was noted about a part in the place of what was noted before.
     fn note_again(&mut self, place: usize, noted: Noted) {
-        let Extent { facts, observations, conflicts } = self.extents[..place].iter().copied().sum();
+        let Extent { facts, observations, findings } = self.extents[..place].iter().copied().sum();
         let extent = self.extents[place];
         let Evidence { facts: known, observations: observed, .. } = Arc::make_mut(&mut self.evidence);
         let is_same = extent.facts == noted.evidence.facts.len()
@@ -417,7 +417,7 @@ impl Standing {
             drop(known.splice(facts..facts + extent.facts, noted.evidence.facts));
         }
         drop(observed.splice(observations..observations + extent.observations, noted.evidence.observations));
-        drop(self.conflicts.splice(conflicts..conflicts + extent.conflicts, noted.conflicts));
+        drop(self.findings.splice(findings..findings + extent.findings, noted.findings));
         self.extents[place] = noted.extents.into_iter().sum();
     }
 }

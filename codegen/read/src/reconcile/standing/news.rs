@@ -50,9 +50,9 @@ impl Standing {
         let names: Vec<&str> = pages.iter().map(|page| page.name.as_str()).collect();
         let names_before: Vec<&str> = self.page_names.iter().map(|name| &**name).collect();
         let comparison = Comparison::of((&self.told, &names_before), (now, &names));
-        // Contradictions show lines of pages, which may have changed in what says nothing.
+        // Findings show lines of pages, which may have changed in what says nothing.
         let is_same = |(place, before): (usize, usize)| {
-            self.extents[before].conflicts == 0 && comparison.is_same(place, before)
+            self.extents[before].findings == 0 && comparison.is_same(place, before)
         };
         let changed = news.kept.iter().filter(|places| !is_same(**places)).map(|(place, _)| *place).collect();
         Some((news, changed))

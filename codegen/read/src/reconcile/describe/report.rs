@@ -1,4 +1,4 @@
-//! Reports what pages say against one another.
+//! Reports what pages say against one another, and what none says.
 
 use docwright_idl::*;
 
@@ -7,7 +7,7 @@ use crate::claims::{Fact, Kind};
 use crate::document::Lines;
 use crate::normalize::PageSource;
 use crate::reconcile::facets::{Settled, weakness};
-use crate::reconcile::tree::Said;
+use crate::reconcile::tree::{Id, Said};
 
 impl Describer<'_> {
     /// Reports what was said against what was settled, if anything was.
@@ -32,7 +32,31 @@ impl Describer<'_> {
         let outweighed = weakness(support.basis) < weakness(against.basis);
         let finding =
             Diagnostic { severity: if outweighed { Severity::Warning } else { finding.severity }, ..finding };
-        self.notes.conflicts.push((about, finding));
+        self.notes.findings.push((about, finding));
+    }
+}
+
+impl Describer<'_> {
+    /// Reports that no page tells of what type something is, which is known by a node. In plain JSON anything may be meant.
+    pub(super) fn report_untyped(&mut self, path: &Trail<'_>, id: Id) {
+        if self.subject.is_plain_json {
+            return;
+        }
+        let node = &self.tree[id];
+        let path = path.path();
+        let about = path.join("type");
+        let page = match node.shape_names().next() {
+            Some((name, _)) => format!("add the page of the data type `{name}`"),
+            None => "add another page that tells it".to_owned(),
+        };
+        let mut finding = Diagnostic::new(Code::UNKNOWN_TYPE, format!("no page tells the type of `{path}`"))
+            .help(format!(
+                "{page}, or say in overlay.yaml what it is: `{{ target: {about}, expect: document, set: …, reason: … }}`"
+            ));
+        if let Some(said) = node.said.first() {
+            finding = finding.at(snippet(self.subject.pages, said, "it is named here".to_owned()));
+        }
+        self.notes.findings.push((about, finding));
     }
 }
 
