@@ -492,3 +492,25 @@ fn fields_that_became_no_bullets_are_members_all_the_same() {
     assert_eq!(write("lamps.txt", &fields), expected);
     assert_eq!(write("lamps.html", html), expected);
 }
+
+#[test]
+fn a_page_that_goes_on_is_not_cut_off() {
+    const HEAD: &str = "Lamps / Client / dim_lamps\n\ndim_lamps\n\nLamps.Client.dim_lamps()\n\nDims lamps.\n\nRequest Syntax\n\nresponse = client.dim_lamps()\n";
+    const EXCEPTIONS: &str = "Exceptions\n\n  • Lamps.Client.exceptions.DarkException\n";
+    let returning = |end: &str| {
+        format!(
+            "{HEAD}Return type:\n\ndict\n\nReturns:\n\nResponse Syntax\n\n{{\n    'count': 123,\n    'rooms': 123\n}}\n\nResponse Structure\n\n  • (dict) –\n\n    • count (integer) –\n\n      How many.\n\n{end}"
+        )
+    };
+    // Extractions leave out bullets that are mostly links.
+    for (text, is_cut) in [
+        (format!("{HEAD}Returns:\n\nNone\n\n{EXCEPTIONS}"), false),
+        (format!("{HEAD}\n{EXCEPTIONS}"), true),
+        (returning(EXCEPTIONS), false),
+        (returning(""), true),
+    ] {
+        let normalized = of(&[PageSource { name: "lamps.txt".to_owned(), text: text.as_str().into() }]);
+        let found = normalized.diagnostics.iter().any(|finding| finding.code == Code::INCOMPLETE_PAGE);
+        assert_eq!(found, is_cut, "{text}");
+    }
+}

@@ -332,7 +332,7 @@ impl<'p> Reader<'p> {
                 std::mem::take(&mut doc).claim(&mut self.claims, member.unwrap_or(node));
                 let body = *body.get_or_insert_with(|| self.claims.node(node, Step::Output));
                 let found = self.claims.node(body, Step::Member(label.member.into()));
-                self.claims.state(found, Fact::Kind(Kind::Any), piece.lines());
+                self.claims.infer(found, Fact::Kind(Kind::Any), piece.lines(), "member-without-type");
                 member = Some(found);
             } else {
                 piece.add_to(&mut doc);

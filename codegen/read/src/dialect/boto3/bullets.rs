@@ -238,7 +238,7 @@ fn claim_keys(claims: &mut Claims, node: NodeId, children: &[Block<'_>]) {
     let (kept, lost): (Vec<_>, Vec<_>) = keys.filter(is_name).partition(|key| bullets.contains(key));
     for key in lost.into_iter().filter(|_| !kept.is_empty()) {
         let member = claims.node(node, Step::Member(key.into()));
-        claims.state(member, Fact::Kind(Kind::Any), note.lines);
+        claims.infer(member, Fact::Kind(Kind::Any), note.lines, "member-without-type");
     }
 }
 

@@ -25,7 +25,7 @@ use memchr::memmem::Finder;
 use self::added::Parted;
 use self::fields::{is_folded, unfold};
 pub(crate) use self::library::is_of_every_client;
-use self::sections::{Section, sections};
+use self::sections::{RETURNS, Section, sections};
 use self::subject::{ApiLink, Part, SYNTAX_CALLS, Subject};
 use super::prose::Prose;
 use super::{Dialect, Page};
@@ -266,7 +266,12 @@ impl Reader<'_, '_> {
     /// The first `bullets` nodes were made by bullets, the others by a syntax.
     fn check_complete(&mut self, sections: &[Section<'_, '_>], bullets: Option<usize>) {
         let has = |kind| sections.iter().any(|section| section.kind == kind);
-        let missing = if !self.is_damaged && !has(sections::Kind::Returns) {
+        // What returns nothing and takes nothing may have the heading right behind the syntax.
+        let returns = || {
+            has(sections::Kind::Returns)
+                || sections.iter().any(|section| section.kind.is_syntax() && section.has_at_end(RETURNS))
+        };
+        let missing = if !self.is_damaged && !returns() {
             "what the method returns"
         } else if has(sections::Kind::ResponseSyntax) && !has(sections::Kind::ResponseStructure) {
             "the structure of the response"
@@ -286,8 +291,13 @@ impl Reader<'_, '_> {
     /// Whether the syntax of the response ends with a member that has no bullet, although the page shows bullets.
     fn lacks_last_member(&self, sections: &[Section<'_, '_>], bullets: usize) -> bool {
         let structure = sections.iter().find(|section| section.kind == sections::Kind::ResponseStructure);
+        // A page that goes on is not cut off; extractions leave out bullets.
+        let goes_on = |after: Lines| {
+            sections.iter().filter_map(|section| section.heading).any(|heading| heading.first > after.last)
+        };
         let is_shown = structure.is_some_and(|section| {
-            !section.blocks.is_empty() && section.blocks.iter().all(|block| block.kind == BlockKind::Item)
+            section.blocks.iter().all(|block| block.kind == BlockKind::Item)
+                && section.blocks.last().is_some_and(|block| !goes_on(block.lines))
         });
         let Some(output) = self.output.filter(|_| is_shown) else { return false };
         // The way from the output to the last member of the syntax; then how far bullets go along it.

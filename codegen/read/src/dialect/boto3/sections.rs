@@ -5,6 +5,7 @@
 use super::bullets::Label;
 use super::subject::without_anchor;
 use crate::document::{Block, BlockKind, Lines};
+use crate::lines::lines;
 
 /// A part of a page.
 pub(super) struct Section<'p, 'a> {
@@ -12,6 +13,15 @@ pub(super) struct Section<'p, 'a> {
     /// Where the heading stands, if it is there.
     pub(super) heading: Option<Lines>,
     pub(super) blocks: &'p [Block<'a>],
+}
+
+impl Section<'_, '_> {
+    /// Whether a block ends with a heading, which has no room of its own.
+    pub(super) fn has_at_end(&self, heading: &str) -> bool {
+        let last =
+            |block: &Block<'_>| lines(&block.text).next_back().is_some_and(|line| line.trim() == heading);
+        self.blocks.iter().any(last)
+    }
 }
 
 /// What a part of a page says.
@@ -35,6 +45,9 @@ impl Kind {
     }
 }
 
+/// The heading of what a method returns.
+pub(super) const RETURNS: &str = "Returns:";
+
 /// The headings, and the section that each begins.
 const HEADINGS: &[(&str, Kind)] = &[
     ("Request Syntax", Kind::RequestSyntax),
@@ -43,7 +56,7 @@ const HEADINGS: &[(&str, Kind)] = &[
     ("Parameters", Kind::Parameters),
     ("**Parameters**", Kind::Parameters),
     ("Return type:", Kind::Returns),
-    ("Returns:", Kind::Returns),
+    (RETURNS, Kind::Returns),
     ("rtype:", Kind::Returns),
     ("returns:", Kind::Returns),
     ("Response Syntax", Kind::ResponseSyntax),

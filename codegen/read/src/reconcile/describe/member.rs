@@ -91,8 +91,7 @@ impl Describer<'_> {
             ) if tree.kind(id) == Kind::Any => Scalar::String.into(),
             (r#type, _) => r#type,
         };
-        let is_document = member.r#type == TypeRef::Scalar(Scalar::Document);
-        if is_document && tree.kind(id) != Kind::Scalar(Scalar::Document) {
+        if member.r#type == TypeRef::Scalar(Scalar::Document) && self.is_untyped(id) {
             self.report_untyped(path, id);
         }
         member

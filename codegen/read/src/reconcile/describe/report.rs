@@ -3,7 +3,7 @@
 use docwright_idl::*;
 
 use super::Describer;
-use crate::claims::{Fact, Kind};
+use crate::claims::{Basis, Fact, Kind};
 use crate::document::Lines;
 use crate::normalize::PageSource;
 use crate::reconcile::facets::{Settled, weakness};
@@ -37,16 +37,25 @@ impl Describer<'_> {
 }
 
 impl Describer<'_> {
-    /// Reports that no page tells of what type something is, which is known by a node. In plain JSON anything may be meant.
-    pub(super) fn report_untyped(&mut self, path: &Trail<'_>, id: Id) {
-        if self.subject.is_plain_json {
-            return;
+    /// Whether no page tells what a node that became a document is: none says that it may be anything, or an object of whatever
+    /// members.
+    pub(super) fn is_untyped(&self, id: Id) -> bool {
+        let node = &self.tree[id];
+        let says_any = |said: &Said| said.fact == Fact::Kind(Kind::Any) && said.basis == Basis::Stated;
+        match self.tree.kind(id) {
+            Kind::Any => !node.said.iter().any(says_any),
+            Kind::Object => node.shape_names().next().is_some(),
+            kind => !matches!(kind, Kind::Scalar(_)),
         }
+    }
+
+    /// Reports that no page tells of what type something is, which is known by a node.
+    pub(super) fn report_untyped(&mut self, path: &Trail<'_>, id: Id) {
         let node = &self.tree[id];
         let path = path.path();
         let about = path.join("type");
         let page = match node.shape_names().next() {
-            Some((name, _)) => format!("add the page of the data type `{name}`"),
+            Some((name, _)) => format!("add a page that describes `{name}`"),
             None => "add another page that tells it".to_owned(),
         };
         let mut finding = Diagnostic::new(Code::UNKNOWN_TYPE, format!("no page tells the type of `{path}`"))
