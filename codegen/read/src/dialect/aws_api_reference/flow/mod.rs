@@ -174,26 +174,27 @@ impl<'a> Flow<'a> {
             return None;
         }
         let is_line = |text: &str| memchr::memchr(b'\n', text.as_bytes()).is_none();
-        let is_whole_line = is_line(text) && (block.markdown.is_none() || is_line(marked));
+        let is_one_line = is_line(text);
+        let is_whole_line = || is_one_line && (block.markdown.is_none() || is_line(marked));
         if marked.starts_with('[') && self.linked_error(text, marked).is_some() {
             return None;
         }
         if marked.starts_with(['*', '<']) {
             let (name, _) =
-                marked_label(text, marked).filter(|(_, behind)| is_whole_line && behind.is_empty())?;
+                marked_label(text, marked).filter(|(_, behind)| behind.is_empty() && is_whole_line())?;
             let is_label = self.kind_of(text, true, true) == PieceKind::Label;
             self.by_line &= !is_label;
             let label = || line_block(name.into(), marked.into(), Lines::at(block.lines.first));
             return is_label.then(|| Piece::of(PieceKind::Label, label()));
         }
-        let kind = match is_line(text) {
+        let kind = match is_one_line {
             true => self.kind_of(text, false, true),
             false if !self.by_line && self.is_prose(text, marked) => PieceKind::Text,
             false => return None,
         };
         let markdown = match kind {
             PieceKind::Text => block.markdown.as_deref().map(without_relative_links),
-            PieceKind::Fact if is_whole_line && block.lines.first == block.lines.last => {
+            PieceKind::Fact if block.lines.first == block.lines.last && is_whole_line() => {
                 block.markdown.as_deref().map(Cow::Borrowed)
             }
             _ => return None,
