@@ -168,7 +168,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "recursion-to-nearest",
-        "where a page breaks off a recursion and no name tells more, the nearest structure is meant, or list or map if it is one",
+        "where a page breaks off a recursion and no name tells more, the nearest structure is meant, or union, list or map if it is one",
     ),
     (
         "required-by-hole",
