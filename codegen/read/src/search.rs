@@ -28,6 +28,12 @@ pub(crate) fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
     memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).find(is_there)
 }
 
+/// As [`str::strip_prefix`], in upper or lower case of ASCII.
+pub(crate) fn strip_prefix_ignoring_case<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let (head, rest) = text.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
 /// Words of which a text must have one to be worth a closer look, in upper or lower case.
 pub(crate) struct Hints {
     words: &'static [&'static str],

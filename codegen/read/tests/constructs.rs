@@ -16,6 +16,14 @@ fn page(name: &str, text: impl Into<std::sync::Arc<str>>) -> PageSource {
     PageSource { name: name.to_owned(), text: text.into() }
 }
 
+/// Returns the page of a method that takes these arguments and gives nothing back.
+fn method_page(name: &str, arguments: &str, parameters: &str) -> String {
+    format!(
+        "Kiln / Client / {name}\n\n{name}\n\nKiln.Client.{name}(**kwargs)\n\nIt does.\n\nRequest Syntax\n\n\
+         response = client.{name}({arguments})\nParameters:\n{parameters}Returns:\n\nNone\n"
+    )
+}
+
 fn kiln() -> Description {
     describe(&[fixture(KILN)])
 }
@@ -109,12 +117,7 @@ fn a_name_that_was_given_to_tell_shapes_apart_is_taken() {
             "    • outerEdge (dict) –\n\n      An edge.\n\n      • depth (integer) – How deep.\n\n",
         ),
     ];
-    let text = format!(
-        "Walls / Client / paint_wall\n\npaint_wall\n\nWalls.Client.paint_wall(**kwargs)\n\nPaints.\n\nRequest Syntax\n\nresponse = client.paint_wall()\n\n\
-         Parameters:\n{}Return type:\n\nNone\n\nReturns:\n\nNone\n",
-        bullets.concat()
-    );
-    let description = describe(&[page("walls.txt", text)]);
+    let description = describe(&[page("kiln.txt", method_page("paint_pot", "", &bullets.concat()))]);
     let held = |shape: &str, member: &str| {
         members(&description, &members(&description, &TypeRef::Shape(shape.into()))[member].r#type)
             .keys()
@@ -154,14 +157,13 @@ fn a_recursion_points_to_what_is_called_like_it() {
 fn a_recursion_of_which_a_page_says_that_it_is_a_union_is_one() {
     const NOTE: &str =
         "This is a Tagged Union structure. Only one of the following top level keys can be set: all, glaze.";
-    let text = format!(
-        "Kiln / Client / sort_pots\n\nsort_pots\n\nKiln.Client.sort_pots(**kwargs)\n\nSorts.\n\nRequest Syntax\n\n\
-         response = client.sort_pots(\n    rule={{\n        'where': {{\n            'all': [\n                {{'... recursive ...'}},\n            ],\n            'glaze': 'string'\n        }}\n    }}\n)\n\
-         Parameters:\n  • rule (dict) –\n\n    How.\n\n    • where (dict) –\n\n      Which.\n\n      Note\n\n      {NOTE}\n\n      \
+    const SYNTAX: &str = "\n    rule={\n        'where': {\n            'all': [\n                {'... recursive ...'},\n            ],\n            'glaze': 'string'\n        }\n    }\n";
+    let bullets = format!(
+        "  • rule (dict) –\n\n    How.\n\n    • where (dict) –\n\n      Which.\n\n      Note\n\n      {NOTE}\n\n      \
          • all (list) –\n\n        All of these.\n\n        • (dict) –\n\n          Which.\n\n          Note\n\n          {NOTE}\n\n      \
-         • glaze (string) – Its glaze.\n\nReturns:\n\nNone\n"
+         • glaze (string) – Its glaze.\n\n"
     );
-    let description = describe(&[page("kiln.txt", text)]);
+    let description = describe(&[page("kiln.txt", method_page("sort_pots", SYNTAX, &bullets))]);
     let rule = members(&description, &description.operations["SortPots"].input["rule"].r#type);
     let all = &members(&description, &rule["where"].r#type)["all"].r#type;
     assert_eq!((all.to_string().as_str(), rule["where"].r#type.to_string().as_str()), ("[Where]", "Where"));
@@ -172,10 +174,8 @@ fn a_recursion_of_which_a_page_says_that_it_is_a_union_is_one() {
 #[test]
 fn a_dict_without_members_that_is_said_to_be_json_is_a_text() {
     let text = |doc: &str| {
-        format!(
-            "Kiln / Client / set_rules\n\nset_rules\n\nKiln.Client.set_rules(**kwargs)\n\nSets.\n\nRequest Syntax\n\n\
-             response = client.set_rules(\n    rules={{}}\n)\nParameters:\n\nrules (dict) –\n\n[REQUIRED]\n\n{doc}\n\nReturns:\n\nNone\n"
-        )
+        let parameter = format!("\nrules (dict) –\n\n[REQUIRED]\n\n{doc}\n\n");
+        method_page("set_rules", "\n    rules={}\n", &parameter)
     };
     let type_of = |pages: &[PageSource]| {
         let description = describe(pages);
@@ -216,20 +216,20 @@ fn what_has_a_type_that_no_page_tells_is_reported() {
 /// Extractions leave out bullets that are mostly links.
 #[test]
 fn the_note_about_a_union_names_members_whose_bullets_are_lost() {
-    const PAGE: &str = "Kiln / Client / glaze_pot\n\nglaze_pot\n\nKiln.Client.glaze_pot(**kwargs)\n\nGlazes.\n\nRequest Syntax\n\n\
-         response = client.glaze_pot(\n    glaze={\n        'coats': 123,\n        'recipe': 'string'\n    }\n)\n\
-         Parameters:\n  • glaze (dict) –\n\n    What covers it.\n\n    Note\n\n    \
+    const BULLETS: &str = "  • glaze (dict) –\n\n    What covers it.\n\n    Note\n\n    \
          This is a Tagged Union structure. Only one of the following top level keys can be set: coats, recipe.\n\n    \
-         • coats (integer) – How many.\n\nReturns:\n\nNone\n";
+         • coats (integer) – How many.\n\n";
+    let syntax = "\n    glaze={\n        'coats': 123,\n        'recipe': 'string'\n    }\n";
+    let whole = method_page("glaze_pot", syntax, BULLETS);
     let names = |text: &str| {
         let description = describe(&[page("kiln.txt", text)]);
         let glaze = &description.operations["GlazePot"].input["glaze"].r#type;
         let all = members(&description, glaze).iter();
         all.map(|(name, member)| format!("{name}: {}", member.r#type)).collect::<Vec<_>>()
     };
-    assert_eq!(names(PAGE), ["coats: integer", "recipe: string"]);
+    assert_eq!(names(&whole), ["coats: integer", "recipe: string"]);
     let line = "        'recipe': 'string'\n";
-    assert_eq!(names(&PAGE.replace(line, "")), ["coats: integer", "recipe: document"]);
+    assert_eq!(names(&whole.replace(line, "")), ["coats: integer", "recipe: document"]);
 }
 
 /// Returns a page with each line changed.
@@ -304,10 +304,9 @@ fn the_holes_of_a_damaged_page_tell_what_is_required() {
         ("The name of the pot.", false),
     ];
     for (lines, is_required) in cases {
-        let text = format!(
-            "Kiln / Client / glaze_pot\n\nGlazes a pot.\n\nRequest Syntax\n\nresponse = client.glaze_pot(\n    name='string',\n    kiln='string'\n)\n\
-             Parameters:\n  • name (string) –\n\n    {lines}\n\n  • kiln (string) – The kiln of the pot.\n\nReturns:\n\nNone\n"
-        );
+        let bullets =
+            format!("  • name (string) –\n\n    {lines}\n\n  • kiln (string) – The kiln of the pot.\n\n");
+        let text = method_page("glaze_pot", "\n    name='string',\n    kiln='string'\n", &bullets);
         for text in [damaged(&text), text] {
             let input = &describe(&[page("glaze.txt", text)]).operations["GlazePot"].input;
             assert_eq!(input["name"].required, is_required, "{lines}");

@@ -192,6 +192,14 @@ impl Watchdog {
         Self { current }
     }
 
+    /// Returns what comes of an input, while that is watched.
+    fn watch<T>(&self, page: &PageSource, run: impl FnOnce() -> T) -> T {
+        self.set(Some(page));
+        let result = run();
+        self.set(None);
+        result
+    }
+
     fn set(&self, page: Option<&PageSource>) {
         if let Ok(mut current) = self.current.lock() {
             *current = page.map(|page| (Instant::now(), page.clone()));
@@ -200,8 +208,5 @@ impl Watchdog {
 }
 
 fn check_watched(watchdog: &Watchdog, reader: &str, page: &PageSource) -> Checked {
-    watchdog.set(Some(page));
-    let checked = check::check(reader, page);
-    watchdog.set(None);
-    checked
+    watchdog.watch(page, || check::check(reader, page))
 }

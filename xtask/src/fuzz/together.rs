@@ -35,9 +35,7 @@ pub(super) fn run(options: &Options, watchdog: &Watchdog) -> io::Result<()> {
         let pages = input(&mut rng, &services[service]);
         let text: String = pages.iter().map(|page| &*page.text).collect();
         let all = PageSource { name: "pages.txt".to_owned(), text: text.into() };
-        watchdog.set(Some(&all));
-        let checked = check(&mut rng, &pages, all.text.len());
-        watchdog.set(None);
+        let checked = watchdog.watch(&all, || check(&mut rng, &pages, all.text.len()));
         tally.count(&all, &checked);
         let Some(finding) = checked.finding else { continue };
         if found.is_new(&finding) {

@@ -18,7 +18,7 @@ use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::mention::{parts, words};
 use crate::normalize::PageSource;
-use crate::search::find_ignoring_case;
+use crate::search::{find_ignoring_case, strip_prefix_ignoring_case};
 
 /// The names of members that take the token of a page, in lower case. What holds the next one is called the same, or
 /// so with `next` before it.
@@ -385,7 +385,7 @@ fn is_limit(name: &str) -> bool {
 
 /// Whether a name begins with a word in lower case, whatever its own case.
 fn begins(name: &str, word: &str) -> bool {
-    name.get(..word.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
+    strip_prefix_ignoring_case(name, word).is_some()
 }
 
 /// Returns what an iterator yields if it is one thing.

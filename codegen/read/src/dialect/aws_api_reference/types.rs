@@ -4,6 +4,7 @@ use docwright_idl::Scalar;
 
 use crate::claims::Kind;
 use crate::lines::{may_begin, trim, trim_start};
+use crate::search::strip_prefix_ignoring_case;
 
 /// A type as a page words it.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,11 +120,6 @@ impl<'a> TypeText<'a> {
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
         fine.then_some(Self::Shape(name))
     }
-}
-
-fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let head = text.get(..prefix.len())?;
-    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
 }
 
 #[cfg(test)]

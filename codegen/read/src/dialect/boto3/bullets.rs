@@ -10,10 +10,7 @@ use crate::dialect::prose::Prose;
 use crate::dialect::sentences;
 use crate::document::{Block, BlockKind, Lines};
 use crate::reconcile::each_sentence;
-use crate::search::find_ignoring_case;
-
-/// How the note about a union begins.
-const UNION: &str = "This is a Tagged Union structure.";
+use crate::search::{find_ignoring_case, strip_prefix_ignoring_case};
 
 /// What a dict is that is but JSON.
 const JSON_TEXT: Fact = Fact::Kind(Kind::Scalar(Scalar::String));
@@ -214,10 +211,15 @@ fn content(
     claim_keys(claims, node, children);
 }
 
+/// Whether a text is the note that tells a union from other structures.
+fn is_union_note(text: &str) -> bool {
+    text.trim_start().starts_with("This is a Tagged Union structure.")
+}
+
 /// Whether a dict of which no member is shown is said to be JSON: the client library makes one of the text that travels.
 fn is_json(label: &Label<'_>, children: &[Block<'_>]) -> bool {
     let shows_no_member =
-        |child: &Block<'_>| Label::read(&child.text).is_none() && !child.text.trim_start().starts_with(UNION);
+        |child: &Block<'_>| Label::read(&child.text).is_none() && !is_union_note(&child.text);
     label.further.is_none()
         && children.iter().all(shows_no_member)
         && std::iter::once(label.prose)
@@ -229,7 +231,7 @@ fn is_json(label: &Label<'_>, children: &[Block<'_>]) -> bool {
 /// may break off.
 fn claim_keys(claims: &mut Claims, node: NodeId, children: &[Block<'_>]) {
     const BEFORE: &[&str] = &["top level keys can be set: ", "top level keys will be set: "];
-    let Some(note) = children.iter().find(|child| child.text.trim_start().starts_with(UNION)) else { return };
+    let Some(note) = children.iter().find(|child| is_union_note(&child.text)) else { return };
     let Some((_, keys)) = BEFORE.iter().find_map(|before| note.text.split_once(before)) else { return };
     let keys = keys.split_once('.').map_or(keys, |(keys, _)| keys).split(',').map(str::trim);
     let bullets: HashSet<&str> =
@@ -246,8 +248,8 @@ fn claim_keys(claims: &mut Claims, node: NodeId, children: &[Block<'_>]) {
 fn says_deprecated(text: &str) -> bool {
     let mut found = false;
     each_sentence(text, |sentence| {
-        found |= find_ignoring_case(sentence, "this ") == Some(0)
-            && find_ignoring_case(sentence, "deprecated").is_some();
+        found |= strip_prefix_ignoring_case(sentence, "this ")
+            .is_some_and(|rest| find_ignoring_case(rest, "deprecated").is_some());
     });
     found
 }
@@ -310,7 +312,7 @@ fn read_paragraph<'b>(
     if words.plain == "(deprecated)" {
         return claims.state(node, Fact::Deprecated(Box::default()), lines);
     }
-    if words.plain.starts_with(UNION) {
+    if is_union_note(words.plain) {
         claims.state(node, Fact::Kind(Kind::Union), lines);
         return prose.retract("Note");
     }

@@ -26,25 +26,38 @@ struct Key<'c> {
     steps: Vec<&'c Step>,
 }
 
+/// Where a text stands.
+#[derive(Clone, Copy)]
+struct Stand {
+    /// Whether it is within what the operation takes.
+    is_input: bool,
+    /// Whether a member at the top holds it.
+    is_of_top: bool,
+}
+
 impl<'c> Key<'c> {
-    /// Returns the key of a text, and whether it is held by a member at the top.
-    fn of(claims: &'c Claims, id: NodeId) -> Option<(Self, bool)> {
+    /// Returns the key of a text, and where that stands.
+    fn of(claims: &'c Claims, id: NodeId) -> Option<(Self, Stand)> {
         let way =
             std::iter::successors(Some(claims.get(id)), |node| node.parent.map(|parent| claims.get(parent)));
         let mut steps = Vec::new();
         let mut names = Vec::new();
+        let mut is_input = false;
         for node in way {
             match &node.step {
                 Step::Member(name) => names.push(name.as_str()),
                 step @ (Step::Element | Step::Value) if names.is_empty() => steps.push(step),
                 Step::Element | Step::Value => {}
-                Step::Input | Step::Output => break,
+                side @ (Step::Input | Step::Output) => {
+                    is_input = *side == Step::Input;
+                    break;
+                }
                 _ => return None,
             }
         }
         let name = *names.first()?;
         let holder = names.get(1).copied().filter(|_| is_vague(name)).unwrap_or_default();
-        Some((Self { names: [name, holder], steps }, names.len() == 2))
+        Some((Self { names: [name, holder], steps }, Stand { is_input, is_of_top: names.len() == 2 }))
     }
 }
 
@@ -57,17 +70,6 @@ fn places(claims: &Claims) -> Vec<NodeId> {
         places.push(*first.entry((parent, &node.step)).or_insert(id));
     }
     places
-}
-
-/// Whether a node is within what an operation takes.
-fn is_input(claims: &Claims, mut id: NodeId) -> bool {
-    while let Some(parent) = claims.get(id).parent {
-        if claims.get(id).step == Step::Input {
-            return true;
-        }
-        id = parent;
-    }
-    false
 }
 
 /// What the members of one name have in common.
@@ -104,29 +106,28 @@ pub(super) fn claim_values(claims: &mut Claims, bullets: usize) {
         .collect();
     let mut namesakes: HashMap<Key<'_>, Namesakes<'_>> = HashMap::new();
     for claim in by_syntax.iter().filter(|claim| claim.fact == TEXT) {
-        let Some((key, is_of_top)) = Key::of(claims, claim.node) else { continue };
+        let Some((key, Stand { is_input, is_of_top })) = Key::of(claims, claim.node) else { continue };
         let values = enums.get(&place(claim)).copied();
-        let in_response = !is_input(claims, claim.node);
         // What the response holds at the top is what the operation is about.
-        let of_subject = (in_response && is_of_top).then(|| Key { names: [key.names[0], ""], ..key.clone() });
+        let of_subject = (!is_input && is_of_top).then(|| Key { names: [key.names[0], ""], ..key.clone() });
         for key in of_subject.into_iter().chain([key]) {
             let known = namesakes.entry(key).or_insert(Namesakes { values, in_response: false });
             known.values =
                 known.values.filter(|known| values.is_some_and(|values| values.fact == known.fact));
-            known.in_response |= in_response;
+            known.in_response |= !is_input;
         }
     }
     let docs: HashMap<NodeId, &str> = by_bullets
         .iter()
         .filter_map(|claim| if let Fact::Doc(doc) = &claim.fact { Some((claim.node, &**doc)) } else { None })
         .collect();
-    let is_lost =
-        |claim: &&Claim| claim.fact == TEXT && !shown.contains(&place(claim)) && is_input(claims, claim.node);
+    let is_lost = |claim: &&Claim| claim.fact == TEXT && !shown.contains(&place(claim));
     let found: Vec<_> = by_bullets
         .iter()
         .filter(is_lost)
         .filter_map(|claim| {
-            let namesakes = namesakes.get(&Key::of(claims, claim.node)?.0)?;
+            let (key, _) = Key::of(claims, claim.node).filter(|(_, stand)| stand.is_input)?;
+            let namesakes = namesakes.get(&key)?;
             let found = namesakes.values.filter(|_| namesakes.in_response)?;
             let Fact::Values { values, .. } = &found.fact else { return None };
             let is_denied = docs.get(&claim.node).is_some_and(|doc| lists_others(doc, values));
@@ -171,26 +172,26 @@ mod tests {
 
     const TWO: &[&str] = &["ON", "OFF"];
 
+    fn found() -> Option<Fact> {
+        Some(Fact::Values { values: TWO.iter().map(|value| (*value).into()).collect(), open: false })
+    }
+
     #[test]
     fn a_text_has_the_values_that_all_of_its_name_have() {
-        let found =
-            Some(Fact::Values { values: TWO.iter().map(|value| (*value).into()).collect(), open: false });
         let of_request = |response: &[_]| values_of("light", "How it shines.", response);
-        assert_eq!(of_request(&[("a.light", TWO), ("a.b.c.light", TWO)]), found);
+        assert_eq!(of_request(&[("a.light", TWO), ("a.b.c.light", TWO)]), found());
         assert_eq!(of_request(&[("a.light", TWO), ("b.light", &["ON"])]), None);
         assert_eq!(of_request(&[("a.light", TWO), ("b.light", &[])]), None);
         assert_eq!(of_request(&[("a.lamp", TWO)]), None);
         let items = |item: &str| {
             values_of("light", &format!("One of:\n\n- `ON`: bright.\n- {item}"), &[("light", TWO)])
         };
-        assert_eq!(items("`OFF`: dark."), found);
+        assert_eq!(items("`OFF`: dark."), found());
         assert_eq!(items("`ANY`: however it shines."), None);
     }
 
     #[test]
     fn a_name_that_says_nothing_by_itself_is_that_of_what_holds_it() {
-        let found =
-            Some(Fact::Values { values: TWO.iter().map(|value| (*value).into()).collect(), open: false });
         for (request, response, is_found) in [
             ("status", "status", true),
             ("status", "lamp.status", true),
@@ -199,7 +200,7 @@ mod tests {
             ("bulb.status", "lamp.status", false),
         ] {
             let values = values_of(request, "How it is.", &[(response, TWO)]);
-            assert_eq!(values, found.clone().filter(|_| is_found), "{request} {response}");
+            assert_eq!(values, found().filter(|_| is_found), "{request} {response}");
         }
     }
 }

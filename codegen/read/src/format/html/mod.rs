@@ -16,6 +16,7 @@ use self::source::Source;
 use self::tags::{Role, role};
 use super::run::Run;
 use crate::document::{Block, BlockKind, Document, Lines};
+use crate::search::strip_prefix_ignoring_case;
 
 /// How deep lists, items and tables may be nested; what is deeper is attached to the deepest.
 const MAX_DEPTH: usize = 160;
@@ -25,8 +26,8 @@ pub(super) fn is_html(text: &str) -> bool {
     const BEGINNINGS: &[&str] = &["<!doctype html", "<html", "<head", "<body", "<main", "<article"];
     let start = text.trim_start_matches('\u{feff}').trim_start();
     BEGINNINGS.iter().any(|beginning| {
-        start.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
-            && start[beginning.len()..].starts_with(|c: char| c == '>' || c.is_whitespace())
+        strip_prefix_ignoring_case(start, beginning)
+            .is_some_and(|rest| rest.starts_with(|c: char| c == '>' || c.is_whitespace()))
     })
 }
 

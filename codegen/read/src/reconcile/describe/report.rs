@@ -34,9 +34,7 @@ impl Describer<'_> {
             Diagnostic { severity: if outweighed { Severity::Warning } else { finding.severity }, ..finding };
         self.notes.findings.push((about, finding));
     }
-}
 
-impl Describer<'_> {
     /// Whether no page tells what a node that became a document is: none says that it may be anything, or an object of whatever
     /// members.
     pub(super) fn is_untyped(&self, id: Id) -> bool {
