@@ -119,7 +119,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "member-without-type",
-        "an entry without a type is what its constraints tell: a list, a number, or else anything",
+        "an entry without a type is what its constraints tell: a list (of texts, if they have a length or a pattern), a number, or else anything",
     ),
     ("multiple-entries", "a parameter of which the page says that several entries are accepted is a list"),
     ("operation-name-from-action", "an operation is called by the action at the end of its path"),

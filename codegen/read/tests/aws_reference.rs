@@ -2,7 +2,7 @@
 
 mod support;
 
-use docwright_idl::{Code, Location, ShapeKind, TypeRef};
+use docwright_idl::{Code, Location, Scalar, ShapeKind, TypeRef};
 use docwright_read::claims::{LineClass, listing};
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
@@ -964,6 +964,52 @@ Response Structure
 
         How large the painted wall is.
 ";
+
+/// Entries of the URI state no type.
+#[test]
+fn elements_without_type_are_what_their_constraints_limit() {
+    let page = |constraints: &str| {
+        let text = format!(
+            "PeelWall - Walls
+
+PeelWall
+
+Peels walls.
+
+Request Syntax
+
+DELETE /walls?coats=Coats HTTP/1.1
+
+URI Request Parameters
+
+The request uses the following URI parameters.
+
+Coats
+
+The coats that come off.
+
+Array Members: Maximum number of 5 items.
+
+{constraints}
+
+Required: Yes
+
+Request Body
+
+The request does not have a request body.
+
+See Also
+"
+        );
+        let coats = describe(&[self::page("aws.txt", &text)]).operations["PeelWall"].input["Coats"].clone();
+        let TypeRef::List(element) = coats.r#type else { panic!("{coats:?}") };
+        element.r#type
+    };
+    let scalar = |scalar: Scalar| TypeRef::Scalar(scalar);
+    assert_eq!(page("Length Constraints: Maximum length of 7."), scalar(Scalar::String));
+    assert_eq!(page("Pattern: [a-z]+"), scalar(Scalar::String));
+    assert_eq!(page("Valid Range: Minimum value of 1."), scalar(Scalar::Number));
+}
 
 #[test]
 fn members_that_pages_name_differently_are_one() {

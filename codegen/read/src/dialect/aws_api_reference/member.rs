@@ -112,24 +112,44 @@ impl Entry<'_, '_> {
 }
 
 impl Entry<'_, '_> {
-    /// Infers what a member without type is from what its constraints are about. Returns the member if it is a list.
+    /// Infers what a member without type is from what its constraints are about, and so what its elements are. Returns
+    /// the member if it is a list.
     fn infer_kind<'p, 'a: 'p>(
         &self,
         claims: &mut Claims,
         node: NodeId,
-        mut facts: impl Iterator<Item = &'p Piece<'a>>,
+        facts: impl Iterator<Item = &'p Piece<'a>>,
     ) -> Option<NodeId> {
-        let found = facts.find_map(|piece| {
-            let kind = match constraints::read(piece.text())? {
-                (Constraint::List, _) => Kind::List,
-                (_, Fact::Range(_)) => Kind::Scalar(Scalar::Number),
-                _ => return None,
+        const RULE: &str = "member-without-type";
+        let mut list = None;
+        let mut scalar = None;
+        for piece in facts {
+            let Some((constraint, fact)) = constraints::read(piece.text()) else { continue };
+            let limited = match (constraint, fact) {
+                (Constraint::List, _) => {
+                    list = list.or(Some(piece.lines()));
+                    continue;
+                }
+                (Constraint::Value, Fact::Range(_)) => Scalar::Number,
+                (Constraint::Value, Fact::Length(_) | Fact::Pattern(_)) => Scalar::String,
+                _ => continue,
             };
-            Some((kind, piece.lines()))
-        });
-        let (kind, lines) = found.unwrap_or((Kind::Any, self.lines));
-        claims.infer(node, Fact::Kind(kind), lines, "member-without-type");
-        (kind == Kind::List).then_some(node)
+            scalar = scalar.or(Some((Kind::Scalar(limited), piece.lines())));
+        }
+        let Some(lines) = list else {
+            // A text may turn out to be anything that is written as one.
+            let (kind, lines) = scalar
+                .filter(|(kind, _)| *kind == Kind::Scalar(Scalar::Number))
+                .unwrap_or((Kind::Any, self.lines));
+            claims.infer(node, Fact::Kind(kind), lines, RULE);
+            return None;
+        };
+        claims.infer(node, Fact::Kind(Kind::List), lines, RULE);
+        if let Some((kind, lines)) = scalar {
+            let element = claims.node(node, Step::Element);
+            claims.infer(element, Fact::Kind(kind), lines, RULE);
+        }
+        Some(node)
     }
 }
 
