@@ -233,12 +233,12 @@ pub const RULES: &[(&str, &str)] = &[
         "an XML element whose name has the prefix of XML Schema's instances stands for an attribute",
     ),
     (
-        "xml-list-by-example",
-        "an example shows whether the elements of a list have an XML element around them",
+        "xml-list-by-entry",
+        "an XML element that holds one other, and that an entry or another page knows as a list, is a list of those",
     ),
     (
-        "xml-list-by-other-page",
-        "an XML element that holds one other, and that another page knows as a list, is a list of those",
+        "xml-list-by-example",
+        "an example shows whether the elements of a list have an XML element around them",
     ),
     (
         "xml-list-by-plural",

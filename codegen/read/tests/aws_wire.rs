@@ -2,7 +2,7 @@
 //! attribute, and what bodies are called. All in small pages of our own.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use docwright_idl::{Description, Location, Member, Protocol, ShapeKind, TypeRef, yaml};
+use docwright_idl::{Description, Location, Member, Protocol, Scalar, ShapeKind, TypeRef, yaml};
 use docwright_read::claims::listing;
 use docwright_read::manifest::Manifest;
 use docwright_read::overlay::Overlay;
@@ -324,6 +324,105 @@ fn entries_may_call_a_list_as_the_client_library_does_and_not_as_the_syntax() {
     assert_eq!(members.keys().collect::<Vec<_>>(), ["Coats", "Layers"], "{text}");
     assert_eq!(members["Coats"].name.as_deref(), Some("CoatingList"), "{text}");
     assert_eq!(element(&members["Coats"]).name.as_deref(), Some("Coat"), "{text}");
+}
+
+/// A page whose request has the given body and these entries for it, and a label of the path.
+fn with_entries(body: &str, entries: &[(&str, &str)]) -> String {
+    let entries: String = entries
+        .iter()
+        .map(|(name, r#type)| format!("{name}\n\nWhat it is.\n\nType: {type}\n\nRequired: No\n\n"))
+        .collect();
+    let sections = format!(
+        "URI Request Parameters\n\nThe request uses the following URI parameters.\n\nWall\n\nThe wall.\n\n\
+         Required: Yes\n\nRequest Body\n\nThe request accepts the following data in XML format.\n\n{entries}Response Syntax"
+    );
+    with_body(body).replace("PUT /wall ", "PUT /{Wall} ").replace("Response Syntax", &sections)
+}
+
+#[test]
+fn entries_tell_which_elements_are_lists() {
+    let text = with_entries(
+        "<Paint> <Rounds> <CoatSummary> <Colour>string</Colour> <By>string</By> </CoatSummary> </Rounds> <Words> \
+         <member>string</member> </Words> <Mix> <Part>string</Part> </Mix> </Paint>",
+        &[("Rounds", "Array of CoatSummary objects"), ("Words", "Array of strings"), ("Mix", "Mix object")],
+    );
+    let description = described(Protocol::RestXml, &[page("a.txt", &text)]);
+    let input = &description.operations["PaintWall"].input;
+    let shape = |name: &str| TypeRef::Shape(name.to_owned());
+    let round = element(&input["Rounds"]);
+    assert_eq!((&round.r#type, round.name.as_deref()), (&shape("CoatSummary"), Some("CoatSummary")));
+    let word = element(&input["Words"]);
+    assert_eq!((&word.r#type, word.name.as_deref()), (&TypeRef::Scalar(Scalar::String), None));
+    assert_eq!(input["Mix"].r#type, shape("Mix"));
+    assert_eq!(description.types.keys().collect::<Vec<_>>(), ["CoatSummary", "Mix"]);
+}
+
+#[test]
+fn pages_of_data_types_tell_which_elements_are_lists() {
+    let text = with_entries(
+        "<Paint> <Plan> <Name>string</Name> <Rounds> <Coat> <Colour>string</Colour> <By>string</By> </Coat> </Rounds> </Plan> \
+         </Paint>",
+        &[("Plan", "Plan object")],
+    );
+    let plan = "Plan - Wall Service\n\nA plan.\n\nContents\n\nName\n\nIts name.\n\nType: String\n\nRequired: No\n\n\
+                Rounds\n\nThe coats.\n\nType: Array of Coating objects\n\nRequired: No\n\nSee Also\n";
+    for pages in [[page("a.txt", &text), page("b.txt", plan)], [page("b.txt", &text), page("a.txt", plan)]] {
+        let description = described(Protocol::RestXml, &pages);
+        let ShapeKind::Struct { members, .. } = &description.types["Plan"].kind else { panic!() };
+        let round = element(&members["Rounds"]);
+        assert_eq!(
+            (&round.r#type, round.name.as_deref()),
+            (&TypeRef::Shape("Coating".to_owned()), Some("Coat"))
+        );
+        let ShapeKind::Struct { members, .. } = &description.types["Coating"].kind else { panic!() };
+        assert_eq!(members.keys().collect::<Vec<_>>(), ["Colour", "By"]);
+    }
+}
+
+#[test]
+fn entries_may_call_an_element_otherwise() {
+    let text = with_entries(
+        "<Paint> <UvProof>boolean</UvProof> <Dye-KMS>string</Dye-KMS> <CoatingList> <Coat> <Colour>string</Colour> \
+         </Coat> </CoatingList> <Note>string</Note> </Paint>",
+        &[
+            ("UVProof", "Boolean"),
+            ("DyeKMS", "String"),
+            ("Coats", "Array of Coat data types"),
+            ("Note", "String"),
+        ],
+    );
+    let description = described(Protocol::RestXml, &[page("a.txt", &text)]);
+    let input = &description.operations["PaintWall"].input;
+    let names: Vec<_> = input.iter().map(|(name, member)| (name.as_str(), member.name.as_deref())).collect();
+    assert_eq!(
+        names,
+        [
+            ("Wall", None),
+            ("UVProof", Some("UvProof")),
+            ("DyeKMS", Some("Dye-KMS")),
+            ("Coats", Some("CoatingList")),
+            ("Note", None)
+        ]
+    );
+    assert_eq!(element(&input["Coats"]).name.as_deref(), Some("Coat"));
+}
+
+/// What the root element stands for is a member of its own then, and what that holds may be called like another member.
+#[test]
+fn an_element_may_be_called_like_a_parameter_of_the_path() {
+    let text = with_entries(
+        "<Paint> <Wall> <Colour>string</Colour> <By>string</By> </Wall> <Note>string</Note> </Paint>",
+        &[("Wall", "WallInfo data type"), ("Note", "String")],
+    );
+    let description = described(Protocol::RestXml, &[page("a.txt", &text)]);
+    let input = &description.operations["PaintWall"].input;
+    assert_eq!(input.keys().collect::<Vec<_>>(), ["Wall", "body_Wall", "Note"]);
+    assert_eq!((input["Wall"].r#in, input["Wall"].required), (Some(Location::Path), true));
+    let other = &input["body_Wall"];
+    assert_eq!(
+        (other.name.as_deref(), other.r#in, &other.r#type),
+        (Some("Wall"), None, &TypeRef::Shape("WallInfo".to_owned()))
+    );
 }
 
 #[test]

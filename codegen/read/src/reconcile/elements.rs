@@ -16,7 +16,7 @@ use super::tree::{Id, Said, Tree};
 use crate::claims::{Basis, Element, Fact, Kind, Step};
 
 /// What stands around the elements of a list unless the pages show something else.
-const ELEMENT: &str = "member";
+pub(super) const ELEMENT: &str = "member";
 
 /// What stands around the entries of a map, and what holds an entry's value.
 const ENTRY: [&str; 2] = ["entry", "value"];

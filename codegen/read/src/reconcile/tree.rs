@@ -17,6 +17,9 @@ pub(super) use self::node::{Node, Said, is_of_both, moves};
 use super::sayings::Sayings;
 use crate::claims::{Basis, Fact, Kind, Step};
 
+/// The rule by which an element that holds one other is a structure, as long as nothing else is known.
+pub(super) const STRUCTURE_OF_ONE: Basis = Basis::Inferred("xml-structure-of-one");
+
 /// What pages speak of at all. Where they do not, it is not looked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Topics {
@@ -26,11 +29,14 @@ pub(super) struct Topics {
     pub(super) recursion: bool,
     /// The names of shapes.
     pub(super) shape_names: bool,
+    /// Elements that hold one other: structures, or lists of those.
+    pub(super) guesses: bool,
 }
 
 impl Topics {
-    fn add(&mut self, fact: &Fact) {
+    fn add(&mut self, fact: &Fact, basis: Basis) {
         match fact {
+            Fact::Kind(Kind::Struct) if basis == STRUCTURE_OF_ONE => self.guesses = true,
             Fact::Shown(_) => self.examples = true,
             Fact::Kind(Kind::Recursive) => self.recursion = true,
             Fact::ShapeName(_) => self.shape_names = true,
@@ -42,6 +48,7 @@ impl Topics {
         self.examples |= other.examples;
         self.recursion |= other.recursion;
         self.shape_names |= other.shape_names;
+        self.guesses |= other.guesses;
     }
 }
 

@@ -18,14 +18,14 @@ use crate::dialect::prose::Prose;
 use crate::document::Lines;
 
 /// Reads the sections of an operation's page.
-pub(super) fn read(
-    page: &Page<'_>,
+pub(super) fn read<'p>(
+    page: &'p Page<'p>,
     claims: Claims,
     title: (Title<'_>, Lines),
-    sections: &[Section<'_, '_>],
+    sections: &'p [Section<'p, 'p>],
 ) -> Claims {
-    let mut reader = Reader::new(page, claims, title);
-    reader.uri_labels = uri_labels(sections);
+    let mut reader = Reader::new(page, claims, title, sections);
+    reader.uri_labels = labels(sections, SectionKind::UriParameters);
     // How entries are labelled the syntax of either side may tell.
     let (syntaxes, others): (Vec<_>, Vec<_>) = sections.iter().partition(|section| {
         matches!(section.kind, SectionKind::RequestSyntax | SectionKind::ResponseSyntax)
@@ -37,9 +37,9 @@ pub(super) fn read(
     reader.claims
 }
 
-/// Returns the labels of the entries for the URI.
-fn uri_labels(sections: &[Section<'_, '_>]) -> Vec<String> {
-    let pieces = sections.iter().filter(|section| section.kind == SectionKind::UriParameters);
+/// Returns the labels of the entries in the sections of a kind.
+fn labels(sections: &[Section<'_, '_>], kind: SectionKind) -> Vec<String> {
+    let pieces = sections.iter().filter(|section| section.kind == kind);
     let labels = pieces.flat_map(|section| section.pieces).filter_map(Piece::label);
     labels.map(|label| label.text.to_owned()).collect()
 }
@@ -60,6 +60,7 @@ impl Side {
 
 struct Reader<'p> {
     page: &'p Page<'p>,
+    sections: &'p [Section<'p, 'p>],
     claims: Claims,
     operation: NodeId,
     name: String,
@@ -70,13 +71,18 @@ struct Reader<'p> {
 }
 
 impl<'p> Reader<'p> {
-    fn new(page: &'p Page<'p>, mut claims: Claims, (title, lines): (Title<'_>, Lines)) -> Self {
+    fn new(
+        page: &'p Page<'p>,
+        mut claims: Claims,
+        (title, lines): (Title<'_>, Lines),
+        sections: &'p [Section<'p, 'p>],
+    ) -> Self {
         let operation = claims.node(Claims::ROOT, Step::Operation(operation_key(title.name).into()));
         claims.state(operation, Fact::Name(title.name.to_owned()), lines);
         let request = Side::new(&mut claims, operation, Step::Input);
         let response = Side::new(&mut claims, operation, Step::Output);
         let name = title.name.to_owned();
-        Self { page, claims, operation, name, request, response, uri_labels: Vec::new() }
+        Self { page, sections, claims, operation, name, request, response, uri_labels: Vec::new() }
     }
 
     fn section(&mut self, section: &Section<'_, '_>) {
@@ -86,10 +92,12 @@ impl<'p> Reader<'p> {
         match section.kind {
             SectionKind::Head | SectionKind::Contents => self.head(section.pieces),
             SectionKind::RequestSyntax => {
-                self.request.syntax = self.syntax(section.pieces, self.request.node);
+                self.request.syntax =
+                    self.syntax(section.pieces, self.request.node, SectionKind::RequestBody);
             }
             SectionKind::ResponseSyntax => {
-                self.response.syntax = self.syntax(section.pieces, self.response.node);
+                self.response.syntax =
+                    self.syntax(section.pieces, self.response.node, SectionKind::ResponseElements);
             }
             SectionKind::UriParameters => self.members(section.pieces, Scope::Uri, Step::Input),
             SectionKind::RequestBody => self.members(section.pieces, Scope::Body, Step::Input),
@@ -142,7 +150,8 @@ impl<'p> Reader<'p> {
         doc.claim(&mut self.claims, self.operation);
     }
 
-    fn syntax(&mut self, pieces: &[Piece<'_>], root: NodeId) -> Syntax {
+    /// Reads a syntax; the members of its body have their entries in sections of the kind `of_body`.
+    fn syntax(&mut self, pieces: &[Piece<'_>], root: NodeId, of_body: SectionKind) -> Syntax {
         // Text may hold a syntax over several lines, and lines of it may look like something else.
         let text: Vec<_> =
             pieces.iter().filter(|piece| piece.kind != PieceKind::Markup).map(Piece::markdown).collect();
@@ -166,6 +175,9 @@ impl<'p> Reader<'p> {
         if !self.uri_labels.is_empty() {
             syntax.fix_query(|name| self.uri_labels.iter().any(|label| label == name));
             syntax.find_aliases(&self.uri_labels);
+        }
+        if syntax.is_xml() {
+            syntax.find_renamed(&labels(self.sections, of_body));
         }
         syntax.claim(&mut self.claims, self.operation, root, lines);
         syntax
@@ -266,7 +278,7 @@ impl<'p> Reader<'p> {
             let (member, place) = side.syntax.place(&member);
             (crate::claims::Name::from(member), place)
         } else {
-            (member, None)
+            (crate::claims::Name::from(side.syntax.member_in_body(&member)), None)
         };
         let node = claims.node(side.node, Step::Member(member.clone()));
         claims.claim(node, Fact::Name(label), lines, basis);

@@ -9,6 +9,9 @@
 mod named;
 mod nameless;
 mod payload;
+mod wrapped;
+
+pub(super) use self::wrapped::{is_guess, unwrap_lists, unwrap_lists_within};
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -18,7 +21,7 @@ use rayon::prelude::*;
 use super::alike::{SAME, Text};
 use super::tree::{Id, Said, Tree};
 use super::{MIN_SHARE, elements};
-use crate::claims::{Basis, Fact, Kind, Step};
+use crate::claims::{Fact, Step};
 
 /// What came of pairing.
 pub(super) struct Paired {
@@ -87,11 +90,6 @@ pub(super) fn pair_shape(tree: &mut Tree, shape: Id, clients: &HashSet<usize>) -
 /// Returns the pages that speak of a client library, by what is said of operations.
 pub(super) fn client_pages<'s>(said: impl Iterator<Item = &'s Said>) -> HashSet<usize> {
     said.filter(|said| matches!(said.fact, Fact::MethodName(_))).map(|said| said.page).collect()
-}
-
-/// Whether a page shows an element that holds one other, which may be a structure or a list.
-pub(super) fn is_guess(said: &Said) -> bool {
-    said.fact == Fact::Kind(Kind::Struct) && said.basis == Basis::Inferred("xml-structure-of-one")
 }
 
 fn nameless(tree: &Tree, side: Id) -> Vec<Id> {

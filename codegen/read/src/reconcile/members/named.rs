@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Known, Pairing, is_guess};
+use super::wrapped::{is_guess, unwrap_list};
+use super::{Known, Pairing};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::mention::{are_within, parts};
 use crate::reconcile::alike::name_key;
@@ -17,7 +18,7 @@ impl Pairing<'_> {
         if depth > MAX_DEPTH {
             return;
         }
-        self.unwrap_list(node);
+        unwrap_list(self.tree, node);
         self.constrain_elements(node);
         let Known { client, wire, both } = self.known(node);
         // A list that both know may stand in the syntax under another name still.
@@ -69,39 +70,6 @@ impl Pairing<'_> {
             if self.tree[id].shape.is_none() && self.is_client(id) && self.is_wire(id) {
                 self.named(id, depth + 1);
             }
-        }
-    }
-
-    /// A list of which one page shows but the element, as the only member: XML writes both alike.
-    fn unwrap_list(&mut self, node: Id) {
-        let said = &self.tree[node].said;
-        let is_list =
-            said.iter().any(|said| said.fact == Fact::Kind(Kind::List) && self.clients.contains(&said.page));
-        if !is_list || !said.iter().any(is_guess) {
-            return;
-        }
-        let members: Vec<(Step, Id)> = self
-            .tree
-            .children(node)
-            .filter(|(step, _)| matches!(step, Step::Member(_)))
-            .map(|(step, id)| (step.clone(), id))
-            .collect();
-        self.tree[node].retract(is_guess);
-        for (step, id) in members {
-            let element = self.tree.child(node, Step::Element);
-            if let (Step::Member(name), Some(said)) = (&step, self.tree[id].said.first().cloned()) {
-                let fact = Fact::WireName(name.to_string());
-                self.tree[element].say(Said {
-                    fact,
-                    basis: Basis::Inferred("xml-list-by-other-page"),
-                    ..said
-                });
-            }
-            // What is repeated there are the elements.
-            let repeated = self.tree[id].said.iter().any(|said| said.fact == Fact::Flattened);
-            let shown = self.tree.get(id, &Step::Element).filter(|_| repeated).unwrap_or(id);
-            self.tree.merge(shown, element);
-            self.tree[node].children.remove(&step);
         }
     }
 

@@ -301,6 +301,7 @@ impl Standing {
         let Whole { tree, named_errors, origins, .. } = &self.told.whole;
         self.is_apart()
             && !tree.topics().examples
+            && !tree.topics().guesses
             && !named_errors.had_unnamed
             && !tree.has_split()
             && !origins.have_pairs()

@@ -3,7 +3,7 @@
 use docwright_idl::{Location, Scalar};
 
 use super::super::labels::ELEMENT;
-use super::{Form, Start, Syntax, bare};
+use super::{Form, Renamed, Start, Syntax, bare};
 use crate::claims::{Claims, Fact, Kind, Name, NodeId, Step};
 use crate::document::Lines;
 
@@ -74,7 +74,9 @@ impl Syntax {
             claims.infer(operation, prefix, lines, "host-label-by-name");
         }
         match &self.body {
-            Some(Form::Struct(members)) => claim_members(claims, root, members, lines),
+            Some(Form::Struct(members)) => {
+                claim_members(claims, root, members, &self.renamed, lines);
+            }
             Some(form @ (Form::List(_) | Form::Map(..))) => claim_form(claims, root, form, lines),
             _ => {}
         }
@@ -110,9 +112,19 @@ impl Syntax {
     }
 }
 
-fn claim_members(claims: &mut Claims, parent: NodeId, members: &[(Name, Form)], lines: Lines) {
+fn claim_members(
+    claims: &mut Claims,
+    parent: NodeId,
+    members: &[(Name, Form)],
+    renamed: &[Renamed],
+    lines: Lines,
+) {
     for (name, form) in members {
-        let node = claims.node(parent, Step::Member(name.clone()));
+        let other = renamed.iter().find(|renamed| renamed.element == *name);
+        let node = claims.node(parent, Step::Member(other.map_or(name, |other| &other.member).clone()));
+        if let Some(other) = other {
+            claims.infer(node, Fact::WireName(name.to_string()), lines, other.rule);
+        }
         if matches!(form, Form::Scalar(_)) && name.starts_with(INSTANCE) {
             claims.infer(node, Fact::In(Location::Attribute), lines, "xml-attribute-by-prefix");
         }
@@ -134,7 +146,7 @@ fn claim_form(claims: &mut Claims, node: NodeId, form: &Form, lines: Lines) {
         _ => {}
     }
     match form {
-        Form::Struct(members) | Form::Holder(members) => claim_members(claims, node, members, lines),
+        Form::Struct(members) | Form::Holder(members) => claim_members(claims, node, members, &[], lines),
         Form::Map(key, value) => {
             let key_node = claims.node(node, Step::Key);
             claim_form(claims, key_node, key, lines);

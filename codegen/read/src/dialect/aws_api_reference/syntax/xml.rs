@@ -145,7 +145,7 @@ fn content(name: &str, mut children: Vec<(Name, Form)>) -> Form {
 }
 
 /// Whether a name is the plural of another: `Tags` of `Tag`, `Policies` of `Policy`.
-fn is_plural_of(plural: &str, singular: &str) -> bool {
+pub(super) fn is_plural_of(plural: &str, singular: &str) -> bool {
     let stem = singular.strip_suffix('y');
     plural.strip_prefix(singular).is_some_and(|rest| matches!(rest, "s" | "es" | "Set" | "List"))
         || stem.and_then(|stem| plural.strip_prefix(stem)) == Some("ies")
