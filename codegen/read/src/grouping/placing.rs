@@ -18,32 +18,44 @@ const ENOUGH: f64 = 0.2;
 pub(super) type Core = usize;
 
 /// Joins services that name themselves differently, one with the class of the client library and one without, if
-/// operations of both are alike.
+/// operations of both are alike. Services that only resemble each other stay apart: most operations of the smaller one must
+/// be the other's as well, and none may have a page of the API already.
 pub(super) fn join_alike(pages: &[Identity], names: &mut Names) {
-    let has_client: BTreeSet<Core> = pages
-        .iter()
-        .enumerate()
-        .filter(|(_, page)| page.marks.iter().any(|mark| matches!(mark, Mark::Client(_))))
-        .filter_map(|(page, _)| names.service_of(page))
-        .collect();
+    let is_of_client = |page: usize| pages[page].marks.iter().any(|mark| matches!(mark, Mark::Client(_)));
+    let all = || (0..pages.len()).filter_map(|page| Some((page, names.service_of(page)?)));
+    let has_client: BTreeSet<Core> =
+        all().filter(|(page, _)| is_of_client(*page)).map(|(_, core)| core).collect();
     let known = Known::of(pages, |page| names.service_of(page).filter(|core| has_client.contains(core)));
     let mut open: BTreeMap<Core, Vec<usize>> = BTreeMap::new();
-    for page in 0..pages.len() {
-        if let Some(core) = names.service_of(page).filter(|core| !has_client.contains(core)) {
+    let mut operations: BTreeMap<Core, BTreeSet<&str>> = BTreeMap::new();
+    let mut of_api: BTreeMap<Core, BTreeSet<&str>> = BTreeMap::new();
+    for (page, core) in all() {
+        let own = || pages[page].own.iter().map(String::as_str);
+        operations.entry(core).or_default().extend(own());
+        if !is_of_client(page) {
+            of_api.entry(core).or_default().extend(own());
+        }
+        if !has_client.contains(&core) {
             open.entry(core).or_default().push(page);
         }
     }
-    let joined: Vec<_> = open
-        .into_iter()
-        .filter_map(|(core, pages)| {
-            let votes = known.votes(&pages);
-            let (other, _) =
-                votes.iter().max_by_key(|(other, pages)| (pages.len(), std::cmp::Reverse(**other)))?;
-            Some((core, *other))
-        })
-        .collect();
-    for (core, other) in joined {
-        names.join(core, other);
+    let mut alike: Vec<(usize, Core, Core)> = Vec::new();
+    for (core, pages) in open {
+        let votes = known.votes(&pages);
+        let best = votes.iter().max_by_key(|(other, pages)| (pages.len(), std::cmp::Reverse(**other)));
+        let Some((other, voters)) = best else { continue };
+        let (own, others) = (&operations[&core], &operations[other]);
+        if 2 * own.intersection(others).count() > own.len().min(others.len()) {
+            alike.push((voters.len(), core, *other));
+        }
+    }
+    alike.sort_by_key(|(votes, core, _)| (std::cmp::Reverse(*votes), *core));
+    for (_, core, other) in alike {
+        let taken = of_api.entry(other).or_default();
+        if operations[&core].is_disjoint(taken) {
+            taken.extend(&operations[&core]);
+            names.join(core, other);
+        }
     }
 }
 

@@ -80,6 +80,42 @@ fn a_link_to_the_page_itself_names_the_service() {
 }
 
 #[test]
+fn services_that_resemble_each_other_stay_apart() {
+    let coded = |code: &str, name: &str, doc: &str| {
+        let link = format!("\nSee Also\n\n[SDK](https://x.test/goto/sdk/{code}-2020-02-26/{name})\n");
+        format!("{}{link}", operation("", name, doc, "lampId", "String"))
+    };
+    let of_code = |code: &str| [coded(code, "LightLamp", LIGHT), coded(code, "PaintWall", PAINT)];
+    let [of_class, other] = [
+        method("LampShop", "light_lamp", LIGHT, "lampId"),
+        method("LampShop", "paint_wall", PAINT, "lampId"),
+    ];
+    let codes = |pages: &[String]| {
+        let (services, unplaced) = grouped(pages);
+        assert!(unplaced.is_empty());
+        services.into_iter().map(|(name, pages)| (name, pages.len())).collect::<Vec<_>>()
+    };
+    let named = |name: &str, pages: usize| (name.to_owned(), pages);
+    // A code of another name is that of the class, where nothing speaks against it.
+    let pages = [of_class.clone(), other.clone()].into_iter().chain(of_code("lights"));
+    assert_eq!(codes(&pages.clone().collect::<Vec<_>>()), [named("lampshop", 4)]);
+    // The class has its pages of the API.
+    let pages = pages.chain(of_code("lampshop"));
+    assert_eq!(codes(&pages.collect::<Vec<_>>()), [named("lampshop", 4), named("lights", 2)]);
+    // Of two that may be, it is the one that has more of it.
+    let pages = [of_class.clone(), other.clone(), coded("lights", "LightLamp", LIGHT)].into_iter();
+    assert_eq!(
+        codes(&pages.chain(of_code("shop")).collect::<Vec<_>>()),
+        [named("lampshop", 4), named("lights", 1)]
+    );
+    // What has but one operation of several in common is another service.
+    let strange = ["DimHall", "LockDoor", "OpenDoor"].map(|name| coded("lights", name, DIM));
+    let pages = [of_class, other, method("LampShop", "mix_paint", DIM, "wallId")].into_iter();
+    let pages = pages.chain([coded("lights", "LightLamp", LIGHT)]).chain(strange);
+    assert_eq!(codes(&pages.collect::<Vec<_>>()), [named("lampshop", 3), named("lights", 4)]);
+}
+
+#[test]
 fn a_shape_follows_its_title_or_who_mentions_it() {
     let pages = [
         method("LampShop", "light_lamp", LIGHT, "lampId"),
