@@ -173,7 +173,9 @@ impl<'p> Reader<'p> {
             }
         };
         if !self.uri_labels.is_empty() {
-            syntax.fix_query(|name| self.uri_labels.iter().any(|label| label == name));
+            let is_described = |name: &str| self.uri_labels.iter().any(|label| label == name);
+            syntax.fix_query(is_described);
+            syntax.fix_host(is_described);
             syntax.find_aliases(&self.uri_labels);
         }
         if syntax.is_xml() {

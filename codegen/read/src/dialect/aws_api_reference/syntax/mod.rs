@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 64;
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Syntax {
     start: Option<Start>,
-    /// The first label of the host, if the page names the host.
+    /// The first label of the host, if the page names the host; empty if it is no member.
     host: Option<String>,
     /// Header names and the members that they carry.
     headers: Vec<(String, String)>,
@@ -256,6 +256,15 @@ impl Syntax {
         for (name, value) in fixed {
             target.path += if target.path.contains('?') { "&" } else { "?" };
             target.path += &format!("{name}={value}");
+        }
+    }
+
+    /// Takes the label of the host for an example if no entry describes it.
+    pub(super) fn fix_host(&mut self, is_described: impl Fn(&str) -> bool) {
+        if let Some(host) = &mut self.host
+            && !is_described(host)
+        {
+            host.clear();
         }
     }
 
@@ -508,6 +517,11 @@ mod tests {
         assert_eq!(syntax.place("Bin"), ("Bin", Some(Place::Host)));
         assert_eq!(syntax.place("Key"), ("Key", Some(Place::Path)));
         assert!(syntax.has_wire_labels());
+        let mut syntax = read("GET /Key HTTP/1.1 Host: Bin.example.com").unwrap();
+        syntax.fix_host(|name| name == "Bin");
+        assert_eq!(syntax.place("Bin"), ("Bin", Some(Place::Host)));
+        syntax.fix_host(|name| name == "Key");
+        assert_eq!((syntax.place("Bin"), syntax.has_wire_labels()), (("Bin", None), true));
         let mut syntax = read("GET /layers?find=Layer&Arn=Arn&List=ALL HTTP/1.1").unwrap();
         syntax.fix_query(|name| name == "Arn");
         assert_eq!(syntax.target().map(|target| target.path.as_str()), Some("/layers?find=Layer&List=ALL"));
