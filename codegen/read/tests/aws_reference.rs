@@ -965,6 +965,93 @@ Response Structure
         How large the painted wall is.
 ";
 
+/// A word of the prose may be that of a heading.
+#[test]
+fn examples_of_a_member_are_not_those_of_the_page() {
+    let text = "MixPaint - Walls
+
+MixPaint
+
+Mixes paint.
+
+Request Syntax
+
+{ \"Colour\": \"string\", \"Litres\": number }
+
+Request Parameters
+
+The request accepts the following data in JSON format.
+
+Colour
+
+What the paint looks like.
+
+Examples:
+
+sky blue
+
+Type: String
+
+Length Constraints: Maximum length of 9.
+
+Required: Yes
+
+Litres
+
+How much there is to be.
+
+Type: Long
+
+Required: Yes
+
+Response Elements
+
+If the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.
+
+Errors
+
+For information about the errors that are common to all actions, see Common Errors.
+
+Examples
+
+To mix it
+
+{ \"Colour\": \"blue\" }
+
+See Also
+
+More of it.
+";
+    let marked = |text: &str| {
+        let mut marked = String::new();
+        for line in text.lines() {
+            let is_heading = matches!(
+                line,
+                "Request Syntax"
+                    | "Request Parameters"
+                    | "Response Elements"
+                    | "Errors"
+                    | "Examples"
+                    | "See Also"
+            );
+            let mark = match line {
+                "Colour" | "Litres" => format!("**{line}**"),
+                _ if is_heading => format!("## {line}"),
+                _ => line.to_owned(),
+            };
+            marked += &(mark + "\n");
+        }
+        marked.replace("MixPaint - Walls\n\nMixPaint", "# MixPaint")
+    };
+    for (name, text) in [("a.txt", text.to_owned()), ("a.md", marked(text))] {
+        let input = &describe(&[page(name, &text)]).operations["MixPaint"].input;
+        let colour = &input["Colour"];
+        assert_eq!(colour.length.as_ref().map(ToString::to_string).as_deref(), Some("..9"), "{text}");
+        assert!(colour.required && input["Litres"].required, "{text}");
+        assert_eq!(input["Litres"].r#type, TypeRef::Scalar(Scalar::Long), "{text}");
+    }
+}
+
 /// Entries of the URI state no type.
 #[test]
 fn elements_without_type_are_what_their_constraints_limit() {

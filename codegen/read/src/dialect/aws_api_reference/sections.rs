@@ -102,17 +102,31 @@ fn first_of_error(pieces: &[Piece<'_>]) -> usize {
     (first..pieces.len()).max_by_key(|index| hole(*index)).unwrap_or(pieces.len())
 }
 
+/// Whether the examples begin, by what follows: they stand behind the errors, and prose may announce some of a member, too.
+fn are_examples(behind: &[Piece<'_>]) -> bool {
+    let is_before = |piece: &Piece<'_>| {
+        matches!(piece.kind, PieceKind::Heading(_) | PieceKind::Text)
+            && begun_by(piece.text())
+                .is_some_and(|later| (SectionKind::ResponseSyntax..=SectionKind::Errors).contains(&later))
+    };
+    !behind.iter().any(is_before)
+}
+
 /// Cuts the pieces of a page into sections. A section never begins before one that stands later in every page, so
-/// that a paragraph that happens to be a heading's word does not begin one.
+/// that a paragraph that happens to be a heading's word does not begin one; where the page marks its headings, none does.
 pub(super) fn sections<'p, 'a>(pieces: &'p [Piece<'a>]) -> Vec<Section<'p, 'a>> {
+    let is_marked = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Heading(_));
+    let has_marks = pieces.iter().any(|piece| is_marked(piece) && begun_by(piece.text()).is_some());
     let mut sections = Vec::new();
     let (mut kind, mut heading, mut start) = (SectionKind::Head, None, 0);
     for (index, piece) in pieces.iter().enumerate() {
         let text = piece.text();
-        let titled = match piece.kind {
-            PieceKind::Heading(_) | PieceKind::Text => begun_by(text).filter(|next| may_follow(kind, *next)),
-            _ => None,
-        };
+        let may_begin = is_marked(piece) || piece.kind == PieceKind::Text && !has_marks;
+        let titled = begun_by(text).filter(|next| {
+            may_begin
+                && may_follow(kind, *next)
+                && (*next != SectionKind::Examples || are_examples(&pieces[index + 1..]))
+        });
         let (next, end) = match titled {
             Some(next) => (next, index),
             None if kind < SectionKind::Errors && text.starts_with(ERRORS_BEGIN) => {
