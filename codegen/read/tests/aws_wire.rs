@@ -340,11 +340,17 @@ fn with_entries(body: &str, entries: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn entries_tell_which_elements_are_lists() {
+fn entries_tell_which_elements_are_lists_and_maps() {
     let text = with_entries(
         "<Paint> <Rounds> <CoatSummary> <Colour>string</Colour> <By>string</By> </CoatSummary> </Rounds> <Words> \
-         <member>string</member> </Words> <Mix> <Part>string</Part> </Mix> </Paint>",
-        &[("Rounds", "Array of CoatSummary objects"), ("Words", "Array of strings"), ("Mix", "Mix object")],
+         <member>string</member> </Words> <Traits> <entry> <key>string</key> <value>long</value> </entry> </Traits> <Mix> \
+         <Part>string</Part> </Mix> </Paint>",
+        &[
+            ("Rounds", "Array of CoatSummary objects"),
+            ("Words", "Array of strings"),
+            ("Traits", "String to long map"),
+            ("Mix", "Mix object"),
+        ],
     );
     let description = described(Protocol::RestXml, &[page("a.txt", &text)]);
     let input = &description.operations["PaintWall"].input;
@@ -353,6 +359,8 @@ fn entries_tell_which_elements_are_lists() {
     assert_eq!((&round.r#type, round.name.as_deref()), (&shape("CoatSummary"), Some("CoatSummary")));
     let word = element(&input["Words"]);
     assert_eq!((&word.r#type, word.name.as_deref()), (&TypeRef::Scalar(Scalar::String), None));
+    let TypeRef::Map(traits) = &input["Traits"].r#type else { panic!("{input:?}") };
+    assert_eq!((&traits.key, &traits.value), (&Member::of(Scalar::String), &Member::of(Scalar::Long)));
     assert_eq!(input["Mix"].r#type, shape("Mix"));
     assert_eq!(description.types.keys().collect::<Vec<_>>(), ["CoatSummary", "Mix"]);
 }

@@ -18,8 +18,12 @@ use crate::claims::{Basis, Element, Fact, Kind, Step};
 /// What stands around the elements of a list unless the pages show something else.
 pub(super) const ELEMENT: &str = "member";
 
-/// What stands around the entries of a map, and what holds an entry's value.
-const ENTRY: [&str; 2] = ["entry", "value"];
+/// What stands around the entries of a map.
+const ENTRY: &str = "entry";
+
+/// What holds an entry's key, and its value.
+pub(super) const KEY: &str = "key";
+pub(super) const VALUE: &str = "value";
 
 /// Returns what the examples of an operation show of its input or output, all of the first page together, and the page.
 fn shown(tree: &Tree, side: Id) -> Option<(Element, usize)> {
@@ -179,7 +183,7 @@ impl Spelling<'_> {
         match self.tree.kind(id) {
             Kind::List => self.list(id, part),
             Kind::Map => {
-                let [entry, value] = ENTRY.map(|name| move |part: &&Element| part.name == name);
+                let [entry, value] = [ENTRY, VALUE].map(|name| move |part: &&Element| part.name == name);
                 let value = part.parts.iter().find(entry).and_then(|entry| entry.parts.iter().find(value));
                 if let (Some(value), Some(id)) = (value, self.part(id, Step::Value)) {
                     self.value(id, value);

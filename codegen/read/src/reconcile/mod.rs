@@ -116,7 +116,7 @@ impl Whole {
         if manifest.protocol == Some(Protocol::Ec2Query) {
             tree.retract_all(&Fact::Flattened);
         }
-        members::unwrap_lists(&mut tree);
+        members::unwrap_all(&mut tree);
         let named_errors = errors::name(&mut tree);
         let paired = members::pair(&mut tree);
         let mut operations = operations(&tree);

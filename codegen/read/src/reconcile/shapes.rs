@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::MIN_SHARE;
 use super::contents::{MAX_DEPTH, alike, is_copy};
-use super::members::{client_pages, pair_shape, unwrap_lists_within};
+use super::members::{client_pages, pair_shape, unwrap_within};
 use super::names::{Through, own_word, shape_name};
 use super::recursion::is_end;
 use super::roots::{Root, roots};
@@ -208,7 +208,7 @@ fn move_named(tree: &mut Tree, clients: &HashSet<usize>, origins: &mut Origins) 
         }
         let mut filled: Vec<Id> =
             named.into_iter().map(|(id, name)| origins.add(tree, id, &name, None)).collect();
-        unwrap_lists_within(tree, &filled);
+        unwrap_within(tree, &filled);
         while !filled.is_empty() && !clients.is_empty() {
             filled.sort_unstable();
             filled.dedup();

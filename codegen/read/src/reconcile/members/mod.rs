@@ -11,7 +11,7 @@ mod nameless;
 mod payload;
 mod wrapped;
 
-pub(super) use self::wrapped::{is_guess, unwrap_lists, unwrap_lists_within};
+pub(super) use self::wrapped::{is_guess, unwrap_all, unwrap_within};
 
 use std::cell::Cell;
 use std::collections::HashSet;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::wrapped::{is_guess, unwrap_list};
+use super::wrapped::{is_guess, unwrap};
 use super::{Known, Pairing};
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::mention::{are_within, parts};
@@ -18,7 +18,7 @@ impl Pairing<'_> {
         if depth > MAX_DEPTH {
             return;
         }
-        unwrap_list(self.tree, node);
+        unwrap(self.tree, node);
         self.constrain_elements(node);
         let Known { client, wire, both } = self.known(node);
         // A list that both know may stand in the syntax under another name still.
