@@ -50,6 +50,7 @@ pub const RULES: &[(&str, &str)] = &[
         "error-common-to-all",
         "what a page says of an error that is common to all operations holds for the error of that name of each",
     ),
+    ("error-message", "the member of an error that is called `message` is a text, in all protocols of AWS"),
     (
         "error-name-by-corroboration",
         "an error that lost its name has that of another operation's error with the same status and text",

@@ -809,6 +809,7 @@ fn newer_pages_list_the_members_of_errors() {
             "paintwall!WallGone: Status(404)",
             "paintwall!WallGone: Doc(\"There is no such wall.\")",
             "paintwall!WallGone.out.message: Doc(\"Which wall.\")",
+            "paintwall!WallGone.out.message: Kind(string)",
         ],
     );
 }

@@ -1,6 +1,6 @@
 //! The page of an operation: a request and a response, and an entry for each member and error.
 
-use docwright_idl::{Code, Diagnostic, Location};
+use docwright_idl::{Code, Diagnostic, Location, Scalar};
 
 use super::constraints;
 use super::entries::{Entries, Entry, entries, split_at_holes};
@@ -299,7 +299,7 @@ impl<'p> Reader<'p> {
             claims.state(node, Fact::In(Location::Payload), lines);
             // A page shows the form of all bodies but of such as are bytes.
             if is_binary || !entry.has_type && side.syntax.has_payload(&member) {
-                let blob = Fact::Kind(Kind::Scalar(docwright_idl::Scalar::Blob));
+                let blob = Fact::Kind(Kind::Scalar(Scalar::Blob));
                 claims.infer(node, blob, entry.lines, "binary-body");
             }
         }
@@ -346,7 +346,12 @@ impl<'p> Reader<'p> {
                 std::mem::take(&mut doc).claim(&mut self.claims, member.unwrap_or(node));
                 let body = *body.get_or_insert_with(|| self.claims.node(node, Step::Output));
                 let found = self.claims.node(body, Step::Member(label.member.into()));
-                self.claims.infer(found, Fact::Kind(Kind::Any), piece.lines(), "member-without-type");
+                // Pages state no type of an error's members; all protocols of AWS have a text for people there.
+                let (kind, rule) = match label.member.eq_ignore_ascii_case("message") {
+                    true => (Kind::Scalar(Scalar::String), "error-message"),
+                    false => (Kind::Any, "member-without-type"),
+                };
+                self.claims.infer(found, Fact::Kind(kind), piece.lines(), rule);
                 member = Some(found);
             } else {
                 piece.add_to(&mut doc);
