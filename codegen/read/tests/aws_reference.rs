@@ -1053,6 +1053,55 @@ More of it.
     }
 }
 
+/// In plain text nothing but its place tells the heading.
+#[test]
+fn a_member_may_be_called_like_the_section_of_errors() {
+    let text = "PaintWalls - Walls
+
+PaintWalls
+
+Paints walls.
+
+Response Syntax
+
+{ \"Errors\": [ \"string\" ], \"Wet\": boolean }
+
+Response Elements
+
+If the action is successful, the service sends back an HTTP 200 response.
+
+The following data is returned in JSON format by the service.
+
+Errors
+
+The walls that could not be painted.
+
+Type: Array of strings
+
+Array Members: Maximum number of 9 items.
+
+Wet
+
+Whether the paint is wet.
+
+Type: Boolean
+
+Errors
+
+For information about the errors that are common to all actions, see Common Errors.
+
+WallGone
+
+There is no such wall.
+
+HTTP Status Code: 400
+";
+    let operation = &describe(&[page("a.txt", text)]).operations["PaintWalls"];
+    assert_eq!(operation.errors, ["WallGone"]);
+    assert_eq!(operation.output["Errors"].items.as_ref().map(ToString::to_string).as_deref(), Some("..9"));
+    assert_eq!(operation.output["Wet"].doc.as_deref(), Some("Whether the paint is wet."));
+}
+
 /// Entries of the URI state no type.
 #[test]
 fn elements_without_type_are_what_their_constraints_limit() {

@@ -131,7 +131,7 @@ fn unknown_service(file: &str, identity: &Identity, candidates: &[String]) -> Di
     };
     let message = format!("nothing tells of which service `{file}` is, which documents {what}");
     let finding = Diagnostic::new(Code::UNKNOWN_SERVICE, message)
-        .help("keep the page's links or its title, or add the pages that mention what it documents");
+        .help("keep the page's links or its title, or add the pages that mention what it documents; in a workspace, pages belong to the service that they are added to: `docwright init <service> --from <folder>`");
     if candidates.is_empty() {
         return finding;
     }

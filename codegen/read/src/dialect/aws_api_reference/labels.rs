@@ -63,7 +63,11 @@ impl<'a> Numbered<'a> {
             let (name, behind) = split_once(rest, " (")?;
             let (role, behind) = behind.split_once(')')?;
             let part = Self::read(name).filter(|_| is_name(name))?;
-            let entry = found.get_or_insert(part);
+            let entry = found.get_or_insert_with(|| part.clone());
+            // The name stands before it all, which a page without marks writes as if it were one with the first part.
+            if entry.name.strip_prefix(part.name) == Some(part.name) {
+                entry.name = part.name;
+            }
             let last = name.rsplit('.').next().filter(|last| *last != "N")?;
             match role {
                 "key" => entry.key = Some(last),
@@ -169,6 +173,7 @@ mod tests {
             ("Size (request), size (response)", "Size"),
             ("Traits.entry.N.key (key)", "Traits"),
             ("Trait.N.Name (key)Trait.N.Value (value)", "Trait"),
+            ("TraitsTraits.entry.N.key (key)Traits.entry.N.value (value)", "Traits"),
         ];
         for (text, member) in members {
             assert_eq!(read(text).map(|label| label.member), Some(member), "{text}");

@@ -123,8 +123,12 @@ fn with_path_labels(entries: &[Entry<'_, '_>], expected: &[String], syntax: &Syn
     let is_new = |segment: &&str| syntax.place(segment).1 == Some(Place::Path);
     let segments: Vec<&str> = syntax.unmarked_segments().filter(is_new).collect();
     let wanted = entries.len() - expected.len();
+    let certain: Vec<&str> = certain_labels(&segments, wanted);
     let pairings = choices(segments.len(), wanted).into_iter().filter_map(|choice| {
         let chosen: Vec<&str> = choice.iter().filter_map(|index| segments.get(*index).copied()).collect();
+        if !certain.iter().all(|segment| chosen.contains(segment)) {
+            return None;
+        }
         let mut labels = expected.to_vec();
         labels.extend(chosen.iter().map(|label| (*label).to_owned()));
         sort(&mut labels);
@@ -177,6 +181,24 @@ fn most_evident(
     }
 }
 
+/// Returns the segments that are labels by their looks: what says of which thing it is, such as `wallId`, and what begins with a
+/// capital where others do not. None if they are more than there can be.
+fn certain_labels<'s>(segments: &[&'s str], most: usize) -> Vec<&'s str> {
+    let begins =
+        |segment: &str, is: fn(&char) -> bool| segment.chars().next().is_some_and(|first| is(&first));
+    let has_words = segments.iter().any(|segment| begins(segment, char::is_ascii_lowercase));
+    let is_of_thing = |segment: &str| {
+        let parts = parts(segment);
+        !segment.contains('-')
+            && parts.len() > 1
+            && parts.last().is_some_and(|last| OF_THINGS.contains(&last.as_str()))
+    };
+    let is_certain =
+        |segment: &&&str| is_of_thing(segment) || has_words && begins(segment, char::is_ascii_uppercase);
+    let certain: Vec<&str> = segments.iter().filter(is_certain).copied().collect();
+    if certain.len() <= most { certain } else { Vec::new() }
+}
+
 /// Returns how likely a name is that of a label of which a text speaks.
 fn mention(name: &str, text: &[String]) -> f64 {
     let parts = parts(name);
@@ -221,6 +243,15 @@ mod tests {
         let text = words("The identifier of the wall to paint.");
         assert!(mention("wallId", &text) > mention("roomId", &text));
         assert!(mention("wallId", &text) > mention("walls", &text));
+    }
+
+    #[test]
+    fn some_segments_are_labels_by_their_looks() {
+        let labels = certain_labels;
+        assert_eq!(labels(&["walls", "wallId", "coat-id", "coat"], 2), ["wallId"]);
+        assert_eq!(labels(&["wall", "Id", "Kind"], 2), ["Id", "Kind"]);
+        assert_eq!(labels(&["PaintWall", "Kind"], 2), Vec::<&str>::new());
+        assert_eq!(labels(&["wall", "Wallid", "WallId"], 1), Vec::<&str>::new());
     }
 
     #[test]

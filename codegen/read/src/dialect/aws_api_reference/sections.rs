@@ -102,6 +102,13 @@ fn first_of_error(pieces: &[Piece<'_>]) -> usize {
     (first..pieces.len()).max_by_key(|index| hole(*index)).unwrap_or(pieces.len())
 }
 
+/// Whether the errors begin, by what follows: they do with the last such word, and a member may be called so.
+fn are_errors(behind: &[Piece<'_>]) -> bool {
+    !behind
+        .iter()
+        .any(|piece| piece.kind == PieceKind::Text && begun_by(piece.text()) == Some(SectionKind::Errors))
+}
+
 /// Whether the examples begin, by what follows: they stand behind the errors, and prose may announce some of a member, too.
 fn are_examples(behind: &[Piece<'_>]) -> bool {
     let is_before = |piece: &Piece<'_>| {
@@ -125,7 +132,11 @@ pub(super) fn sections<'p, 'a>(pieces: &'p [Piece<'a>]) -> Vec<Section<'p, 'a>> 
         let titled = begun_by(text).filter(|next| {
             may_begin
                 && may_follow(kind, *next)
-                && (*next != SectionKind::Examples || are_examples(&pieces[index + 1..]))
+                && match next {
+                    SectionKind::Errors => are_errors(&pieces[index + 1..]),
+                    SectionKind::Examples => are_examples(&pieces[index + 1..]),
+                    _ => true,
+                }
         });
         let (next, end) = match titled {
             Some(next) => (next, index),

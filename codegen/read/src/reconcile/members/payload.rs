@@ -14,8 +14,9 @@ impl Pairing<'_> {
     pub(super) fn payload(&mut self, side: Id) {
         let Known { client, wire, .. } = self.known(side);
         let wire: Vec<(String, Id)> = wire.into_iter().filter(|(_, id)| !self.is_outside(*id)).collect();
-        let unnamed: Vec<Id> =
-            nameless(self.tree, side).into_iter().filter(|id| !self.is_outside(*id)).collect();
+        // Pages state the types of all members but of those that travel outside of the body.
+        let may_be_held = |id: &Id| !self.is_outside(*id) && self.tree.kind(*id) != Kind::Any;
+        let unnamed: Vec<Id> = nameless(self.tree, side).into_iter().filter(may_be_held).collect();
         if wire.is_empty() && unnamed.is_empty() {
             return;
         }
