@@ -433,6 +433,111 @@ fn an_element_may_be_called_like_a_parameter_of_the_path() {
     );
 }
 
+/// Entries of headers that lost their names are none of what the body holds.
+#[test]
+fn the_body_is_found_beside_headers_without_names() {
+    let text = "SeeWall - Wall Service
+
+Sees a wall.
+
+Request Syntax
+
+GET /wall HTTP/1.1
+
+Response Syntax
+
+HTTP/1.1 200 x-wall-a: Damp x-wall-b: Crooked x-wall-c: Papered <SeenWall> <Colour>string</Colour> <By>string</By> </SeenWall>
+
+Response Elements
+
+If the action is successful, the service sends back an HTTP 200 response.
+
+The response returns the following HTTP headers.
+
+
+Whether it feels wet to the hand.
+
+
+Whether it leans to a side.
+
+
+Whether somebody has put paper on it.
+
+The following data is returned in XML format by the service.
+
+
+Root level tag for the SeenWall parameters.
+
+Required: Yes
+
+
+By whom the paint was put on.
+
+Type: String
+
+
+What the paint looks like.
+
+Type: String
+
+
+For information about the errors that are common to all actions, see Common Errors.
+
+See Also
+";
+    let client = "see_wall
+
+Wall.Client.see_wall(**kwargs)
+
+Sees a wall.
+
+Request Syntax
+
+response = client.see_wall()
+
+Return type:
+
+dict
+
+Returns:
+
+Response Syntax
+
+{
+    'Wall': {
+        'Colour': 'string',
+        'By': 'string'
+    },
+    'Damp': True
+}
+
+Response Structure
+
+  • (dict) –
+
+      • Wall (dict) –
+
+        The wall.
+
+          • Colour (string) –
+
+            What the paint looks like.
+
+          • By (string) –
+
+            By whom the paint was put on.
+
+      • Damp (boolean) –
+
+        Whether it feels wet to the hand.
+";
+    let description = described(Protocol::RestXml, &[page("a.txt", text), page("b.txt", client)]);
+    let output = &description.operations["SeeWall"].output;
+    assert_eq!(output["Wall"].r#in, Some(Location::Payload), "{output:#?}");
+    assert!(!output.contains_key("Colour") && !output.contains_key("By"), "{output:#?}");
+    assert_eq!(output["Damp"].r#in, Some(Location::Header));
+}
+
 #[test]
 fn the_one_entry_of_a_body_in_words_is_the_body() {
     let entry = |name: &str| format!("{name}\n\nThe plan.\n\nType: String\n\nRequired: Yes\n\n");
