@@ -102,6 +102,10 @@ pub const RULES: &[(&str, &str)] = &[
     ("host-label-by-name", "a label of the host name is the member of that name"),
     ("ignored-by-sentence", "a sentence says that a member is ignored when another is given"),
     ("items-by-sentence", "a sentence says how many elements a list may have"),
+    (
+        "kind-by-bullets",
+        "a member of which the page lost the type is what the bullets beneath it are of: a structure, a list, or else anything",
+    ),
     ("length-by-sentence", "a sentence says how many characters a text may have"),
     ("map-from-unnamed-child", "an entry whose child has a type but no name is a map, and the child its key"),
     ("member-by-doc", "members that two pages call differently are one if their texts are alike"),

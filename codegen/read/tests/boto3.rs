@@ -491,6 +491,21 @@ fn fields_that_became_no_bullets_are_members_all_the_same() {
     let expected = write("lamps.txt", &bullets);
     assert_eq!(write("lamps.txt", &fields), expected);
     assert_eq!(write("lamps.html", html), expected);
+    // A damaged page has lost what stands alone on a line.
+    let lost = ["string\n\nparam", "list\n\nparam", "[REQUIRED]\n", "rtype:\n\ndict\n\nreturns:\n\n"];
+    let damaged = lost
+        .iter()
+        .fold(fields, |text, lost| text.replace(lost, if lost.ends_with('m') { "\nparam" } else { "\n" }));
+    let normalized = of(&[PageSource { name: "lamps.txt".to_owned(), text: damaged.as_str().into() }]);
+    let description = normalized.description.unwrap();
+    let (_, operation) = description.operations.first().unwrap();
+    let kinds: Vec<_> =
+        operation.input.iter().map(|(name, member)| (name.as_str(), &member.r#type)).collect();
+    let [("room", _), ("lamps", TypeRef::List(lamp))] = kinds.as_slice() else { panic!("{kinds:?}") };
+    let TypeRef::Shape(lamp) = &lamp.r#type else { panic!("{lamp:?}") };
+    let ShapeKind::Struct { members, .. } = &description.types[lamp].kind else { panic!("{lamp}") };
+    assert_eq!(members.keys().collect::<Vec<_>>(), ["name"]);
+    assert_eq!(operation.output.keys().collect::<Vec<_>>(), ["count"]);
 }
 
 #[test]

@@ -37,6 +37,8 @@ const TYPES: &[(&str, Kind, Option<Fact>)] = &[
     (":class:`.EventStream`", Kind::Object, Some(Fact::Streaming)),
     ("document", Kind::Scalar(Scalar::Document), None),
     ("JSON serializable", Kind::Scalar(Scalar::Document), Some(Fact::JsonString)),
+    // What a damaged page lost of a member's fields.
+    ("", Kind::Any, None),
 ];
 
 const REQUIRED: &str = "[REQUIRED]";
@@ -147,10 +149,14 @@ fn entry(
     };
     let is_key = step == Step::Key;
     let node = claims.node(parent, step);
-    if label.kind == Kind::Object && is_json(label, children) {
+    let mut kind = label.kind;
+    if kind == Kind::Object && is_json(label, children) {
         claims.infer(node, JSON_TEXT, block.lines, "text-of-json");
+    } else if kind == Kind::Any {
+        kind = kind_of(children);
+        claims.infer(node, Fact::Kind(kind), block.lines, "kind-by-bullets");
     } else {
-        claims.state(node, Fact::Kind(label.kind), block.lines);
+        claims.state(node, Fact::Kind(kind), block.lines);
     }
     if let Some(further) = label.further {
         claims.state(node, further.clone(), block.lines);
@@ -158,7 +164,17 @@ fn entry(
     if is_key {
         claims.infer(parent, Fact::Kind(Kind::Map), block.lines, "map-from-unnamed-child");
     }
-    content(claims, node, label.kind, label, block, has_holes, children);
+    content(claims, node, kind, label, block, has_holes, children);
+}
+
+/// Returns what the bullets beneath a member make of it.
+fn kind_of(children: &[Block<'_>]) -> Kind {
+    let mut bullets = children.iter().filter(|child| child.kind == BlockKind::Item);
+    match bullets.find_map(|bullet| Label::read(&bullet.text)) {
+        Some(Label { name: Some(_), .. }) => Kind::Object,
+        Some(_) => Kind::List,
+        None => Kind::Any,
+    }
 }
 
 /// Reads what stands behind and beneath a label: `[REQUIRED]`, prose, and the bullets of members or elements.

@@ -65,29 +65,31 @@ fn apart<'a>(block: &Block<'a>) -> Vec<Block<'a>> {
     }
 }
 
-/// Returns the bullet that the fields of a member are elsewhere, if blocks begin with them.
-fn bullet<'a>(blocks: &[Block<'_>]) -> Option<Block<'a>> {
-    let [field, r#type, param, ..] = blocks else { return None };
+/// Returns the bullet that the fields of a member are elsewhere, if blocks begin with them, and how many blocks these are. A
+/// damaged page has lost the type.
+fn bullet<'a>(blocks: &[Block<'_>]) -> Option<(Block<'a>, usize)> {
+    let (field, rest) = blocks.split_first()?;
     let name = of_member("type", &field.text)?;
-    if of_member("param", &param.text) != Some(name) {
-        return None;
-    }
-    let text = format!("{name} ({}) –", r#type.text.trim());
-    Some(Block::new(BlockKind::Item, text, field.lines.to(param.lines)))
+    let (r#type, param) = match rest {
+        [param, ..] if of_member("param", &param.text) == Some(name) => ("", param),
+        [r#type, param, ..] if of_member("param", &param.text) == Some(name) => (r#type.text.trim(), param),
+        _ => return None,
+    };
+    let count = if r#type.is_empty() { 2 } else { 3 };
+    Some((Block::new(BlockKind::Item, format!("{name} ({type}) –"), field.lines.to(param.lines)), count))
 }
 
 /// Puts the fields of each member together, with all that follows them, up to the next.
 fn with_bullets<'a>(blocks: &[Block<'a>]) -> Vec<Block<'a>> {
-    const FIELDS: usize = 3;
     let mut out: Vec<Block<'a>> = Vec::with_capacity(blocks.len());
     let (mut is_within, mut at) = (false, 0);
     while let Some(block) = blocks.get(at) {
-        if let Some(bullet) = bullet(&blocks[at..]) {
+        if let Some((bullet, fields)) = bullet(&blocks[at..]) {
             out.push(bullet);
-            (is_within, at) = (true, at + FIELDS);
+            (is_within, at) = (true, at + fields);
             continue;
         }
-        is_within &= !sections::is_field(&block.text);
+        is_within &= !sections::is_of_response(&block.text);
         match out.last_mut() {
             Some(member) if is_within => member.children.push(block.clone()),
             _ => out.push(block.clone()),

@@ -80,6 +80,18 @@ pub(super) fn is_field(text: &str) -> bool {
     text.ends_with(':') && HEADINGS.iter().any(|(heading, _)| *heading == text)
 }
 
+/// Whether a text is the heading of what a method gives back.
+pub(super) fn is_of_response(text: &str) -> bool {
+    let begins = |(heading, kind): &(&str, Kind)| {
+        *heading == text.trim()
+            && matches!(
+                kind,
+                Kind::Returns | Kind::ResponseSyntax | Kind::ResponseStructure | Kind::Exceptions
+            )
+    };
+    HEADINGS.iter().any(begins)
+}
+
 /// Cuts the blocks of a page into sections.
 pub(super) fn sections<'p, 'a>(blocks: &'p [Block<'a>]) -> Vec<Section<'p, 'a>> {
     let mut sections = Vec::new();
