@@ -301,6 +301,8 @@ fn the_holes_of_a_damaged_page_tell_what_is_required() {
         ("[REQUIRED]\n\n    The pot. Pots that are deprecated have no name.", true),
         ("[REQUIRED]\n\n    Note\n\n    Pots have names.\n\n    The name of the pot.", true),
         ("(deprecated)\n\n    The name of the pot.\n\n    This field has been deprecated.", false),
+        ("Note\n\n    Only supported for pots with a lid.\n\n    The name of the pot.", false),
+        ("Note\n\n    Without a kiln, omit this parameter.\n\n    The name of the pot.", false),
         ("The name of the pot.", false),
     ];
     for (lines, is_required) in cases {

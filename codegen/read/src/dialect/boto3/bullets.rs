@@ -201,7 +201,7 @@ fn content(
             && (3..=4).contains(&child.lines.first.saturating_sub(last.last))
             && claims.is_blank_between(last.last, child.lines.first);
         let is_deprecated = || children.iter().any(|child| says_deprecated(&child.text));
-        if hole && child.kind != BlockKind::Item && !is_deprecated() {
+        if hole && child.kind != BlockKind::Item && !may_be_left_out(&child.text) && !is_deprecated() {
             claims.infer(node, Fact::Required(true), lines, "required-by-hole");
         }
         last = child.lines;
@@ -258,6 +258,15 @@ fn claim_keys(claims: &mut Claims, node: NodeId, children: &[Block<'_>]) {
         let member = claims.node(node, Step::Member(key.into()));
         claims.infer(member, Fact::Kind(Kind::Any), note.lines, "member-without-type");
     }
+}
+
+/// Whether a text says that a member may be left out. Notes begin so, and lose what announces them just as `[REQUIRED]` is lost.
+fn may_be_left_out(text: &str) -> bool {
+    const BEGINNINGS: &[&str] =
+        &["Only supported for ", "Not supported ", "Required for ", "This option is only "];
+    const WITHIN: &[&str] = &["omit this parameter", "if it is not provided", "been discontinued"];
+    let text = text.trim_start();
+    BEGINNINGS.iter().any(|begin| text.starts_with(begin)) || WITHIN.iter().any(|words| text.contains(words))
 }
 
 /// Whether a text says of what it is about that it should no longer be used.
