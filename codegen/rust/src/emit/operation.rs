@@ -339,6 +339,16 @@ mod tests {
     }
 
     #[test]
+    fn a_label_of_the_host_name_is_filled_once() {
+        let body = "operations: { Act: { http: { method: PUT, path: /, host_prefix: '{id}.' }, \
+                    input: { id: { type: string, required: true, in: host }, body_id: { type: string, name: id } } } }";
+        let client = super::super::testing::client_of("protocol: rest-xml", body);
+        let text = Binding(&client.operations[0]).to_token_stream().to_string().replace(' ', "");
+        assert_eq!(text.matches("request.label(").count(), 1, "{text}");
+        assert!(text.contains(r#"request.label("id",&self.id)?;"#), "{text}");
+    }
+
+    #[test]
     fn whole_bodies_that_are_enums_or_absent() {
         let of_type = |shape: &str| {
             let body = format!(

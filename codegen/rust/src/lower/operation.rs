@@ -52,10 +52,11 @@ impl Lowering<'_> {
         let host_labels = http.host_prefix.iter().flat_map(|prefix| labels_of(prefix)).filter_map(|label| {
             let named = |name: &str, member: &Member| name == label || member.name.as_deref() == Some(label);
             let members = operation.input.iter().zip(&input.fields);
-            let elsewhere = |field: &Field| !matches!(field.place, Place::Label | Place::GreedyLabel);
-            let (_, field) = members
-                .into_iter()
-                .find(|((name, member), field)| named(name, member) && elsewhere(field))?;
+            let filling: Vec<&Field> =
+                members.filter(|((name, member), _)| named(name, member)).map(|(_, field)| field).collect();
+            let is_label = |field: &&&Field| matches!(field.place, Place::Label | Place::GreedyLabel);
+            // What travels there already fills it.
+            let field = filling.first().filter(|_| !filling.iter().any(|field| is_label(&field)))?;
             Some((label.to_owned(), field.name.clone()))
         });
         let host_labels = host_labels.collect();
