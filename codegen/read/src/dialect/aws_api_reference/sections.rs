@@ -129,9 +129,9 @@ pub(super) fn sections<'p, 'a>(pieces: &'p [Piece<'a>]) -> Vec<Section<'p, 'a>> 
     for (index, piece) in pieces.iter().enumerate() {
         let text = piece.text();
         let may_begin = is_marked(piece) || piece.kind == PieceKind::Text && !has_marks;
-        let titled = begun_by(text).filter(|next| {
-            may_begin
-                && may_follow(kind, *next)
+        let begun = if may_begin { begun_by(text) } else { None };
+        let titled = begun.filter(|next| {
+            may_follow(kind, *next)
                 && match next {
                     SectionKind::Errors => are_errors(&pieces[index + 1..]),
                     SectionKind::Examples => are_examples(&pieces[index + 1..]),
