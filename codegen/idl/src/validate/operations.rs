@@ -3,31 +3,44 @@
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use super::Check;
 use crate::model::*;
 use crate::{Code, Diagnostic, Trail};
 
+/// How many operations are worth a task of their own.
+const MIN_SHARE: usize = 64;
+
 impl<'a> Check<'a> {
     pub(super) fn operations(&mut self) {
-        let count = self.description.operations.len();
-        let mut names = HashMap::with_capacity_and_hasher(count, FixedState::default());
-        for (name, operation) in &self.description.operations {
-            let outer = Trail::new("operations");
-            let path = outer.join(name);
-            self.name(&path, name);
+        let operations = &self.description.operations;
+        let mut names = HashMap::with_capacity_and_hasher(operations.len(), FixedState::default());
+        let named = operations.iter().map(|(name, operation)| {
             let mut folded = name.to_ascii_lowercase();
             folded.retain(|c| c.is_ascii_alphanumeric());
-            if let Some(other) = names.insert(folded, name) {
-                let message =
-                    format!("operations `{other}` and `{name}` differ in case or punctuation alone");
-                self.report(
-                    &path,
-                    Diagnostic::new(Code::DUPLICATE_OPERATION, message).help("rename one in overlay.yaml"),
-                );
-            }
-            self.operation(&path, operation);
+            (name, names.insert(folded, name), operation)
+        });
+        let named: Vec<_> = named.collect();
+        let found = named.into_par_iter().with_min_len(MIN_SHARE).flat_map_iter(|(name, like, operation)| {
+            let mut check = Check { description: self.description, problems: Vec::new() };
+            check.named(name, like, operation);
+            check.problems
+        });
+        self.problems.par_extend(found);
+    }
+
+    /// Checks an operation, and that it is not called like another one.
+    fn named(&mut self, name: &str, like: Option<&String>, operation: &'a Operation) {
+        let outer = Trail::new("operations");
+        let path = outer.join(name);
+        self.name(&path, name);
+        if let Some(other) = like {
+            let message = format!("operations `{other}` and `{name}` differ in case or punctuation alone");
+            let finding = Diagnostic::new(Code::DUPLICATE_OPERATION, message);
+            self.report(&path, finding.help("rename one in overlay.yaml"));
         }
+        self.operation(&path, operation);
     }
 
     fn operation(&mut self, path: &Trail<'_>, operation: &'a Operation) {

@@ -158,7 +158,8 @@ fn unnamed(tree: &Tree, operation: Id) -> Vec<Id> {
 fn by_name(tree: &mut Tree, operations: &[Id]) {
     let clients = client_pages(operations.iter().flat_map(|operation| tree[*operation].said.iter()));
     let is_other = |said: &Said| !clients.contains(&said.page);
-    if clients.is_empty() || !operations.iter().any(|operation| tree[*operation].said.iter().any(is_other)) {
+    let has_other = |operation: &Id| tree[*operation].said.iter().any(is_other);
+    if clients.is_empty() || !operations.par_iter().with_min_len(MIN_SHARE).any(has_other) {
         return;
     }
     // Who uses each name: client libraries, pages of the API.

@@ -177,16 +177,15 @@ impl Whole {
             }
             findings.push((path, finding));
         }
-        for operation in operations {
-            if let Some(said) = &operation.inferred_name {
-                let message =
-                    format!("no page spells the operation's name; it is called `{}`", operation.name);
-                let finding = Diagnostic::new(Code::INFERRED_OPERATION_NAME, message)
-                    .at(snippet(pages, said, "made from this".to_owned()))
-                    .help("add the operation's page of the API reference, or rename it in overlay.yaml if it is wrong");
-                findings.push((FactPath::new(["operations", &operation.name]), finding));
-            }
-        }
+        let inferred = |operation: &OperationNode| {
+            let said = operation.inferred_name.as_ref()?;
+            let message = format!("no page spells the operation's name; it is called `{}`", operation.name);
+            let finding = Diagnostic::new(Code::INFERRED_OPERATION_NAME, message)
+                .at(snippet(pages, said, "made from this".to_owned()))
+                .help("add the operation's page of the API reference, or rename it in overlay.yaml if it is wrong");
+            Some((FactPath::new(["operations", &operation.name]), finding))
+        };
+        findings.par_extend(operations.par_iter().with_min_len(MIN_SHARE).filter_map(inferred));
         findings.extend(operations.iter().flat_map(|operation| not_shown(tree, pages, operation)));
         findings.extend(paired.nameless.iter().filter_map(|id| nameless_finding(tree, pages, *id)));
         findings
@@ -231,8 +230,10 @@ struct OperationNode {
 
 /// Returns the operations with their names: as a page spells them, else as inferred.
 fn operations(tree: &Tree) -> Vec<OperationNode> {
-    let mut operations: Vec<_> = tree
-        .children(Tree::ROOT)
+    let all: Vec<(&Step, Id)> = tree.children(Tree::ROOT).collect();
+    let mut operations: Vec<_> = all
+        .into_par_iter()
+        .with_min_len(MIN_SHARE)
         .filter_map(|(step, id)| {
             let Step::Operation(key) = step else { return None };
             let names = |stated: bool| {

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::MIN_SHARE;
 use super::contents::{MAX_DEPTH, alike, is_copy};
-use super::members::{client_pages, pair_shape, unwrap_within};
+use super::members::{Pages, client_pages, pair_shape, unwrap_within};
 use super::names::{Through, own_word, shape_name};
 use super::recursion::is_end;
 use super::roots::{Root, roots};
@@ -138,7 +138,7 @@ pub(super) fn name(tree: &mut Tree, operations: &[(Id, String)]) -> Origins {
     let has_names = share_error_bodies(tree) || tree.topics().shape_names;
     let clients = match has_names || tree.topics().examples {
         true => client_pages(operations.iter().flat_map(|(id, _)| tree[*id].said.iter())),
-        false => HashSet::new(),
+        false => Pages::default(),
     };
     if has_names {
         move_named(tree, &clients, &mut origins);
@@ -196,7 +196,7 @@ fn share_error_bodies(tree: &mut Tree) -> bool {
 
 /// Moves contents whose names the pages tell, the outermost first: what they hold may become one by that. `clients` are the pages that
 /// speak of a client library, which may call the members otherwise.
-fn move_named(tree: &mut Tree, clients: &HashSet<usize>, origins: &mut Origins) {
+fn move_named(tree: &mut Tree, clients: &Pages, origins: &mut Origins) {
     loop {
         let tops: Vec<Id> = tree.children(Tree::ROOT).map(|(_, id)| id).collect();
         let named: Vec<(Id, String)> = {

@@ -16,12 +16,16 @@ pub(super) use self::wrapped::{is_guess, unwrap_all, unwrap_within};
 use std::cell::Cell;
 use std::collections::HashSet;
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::alike::{SAME, Text};
 use super::tree::{Id, Said, Tree};
 use super::{MIN_SHARE, elements};
 use crate::claims::{Fact, Step};
+
+/// Pages, by their places in the sorted list of pages.
+pub(super) type Pages = HashSet<usize, FixedState>;
 
 /// What came of pairing.
 pub(super) struct Paired {
@@ -75,7 +79,7 @@ pub(super) fn pair(tree: &mut Tree) -> Paired {
 
 /// Pairs the members of a shape, which pages of the API document by the names of the wire. Returns the other shapes that hold more
 /// by that; `None` if there was nothing to be paired.
-pub(super) fn pair_shape(tree: &mut Tree, shape: Id, clients: &HashSet<usize>) -> Option<Vec<Id>> {
+pub(super) fn pair_shape(tree: &mut Tree, shape: Id, clients: &Pages) -> Option<Vec<Id>> {
     let mut pairing = Pairing::new(tree, Tree::ROOT, clients);
     let Known { client, wire, both } = pairing.known(shape);
     let may_be_paired =
@@ -88,7 +92,7 @@ pub(super) fn pair_shape(tree: &mut Tree, shape: Id, clients: &HashSet<usize>) -
 }
 
 /// Returns the pages that speak of a client library, by what is said of operations.
-pub(super) fn client_pages<'s>(said: impl Iterator<Item = &'s Said>) -> HashSet<usize> {
+pub(super) fn client_pages<'s>(said: impl Iterator<Item = &'s Said>) -> Pages {
     said.filter(|said| matches!(said.fact, Fact::MethodName(_))).map(|said| said.page).collect()
 }
 
@@ -111,7 +115,7 @@ struct Pairing<'t> {
     /// The operation whose members are paired; for those of shapes the service.
     operation: Id,
     /// The pages that speak of a client library.
-    clients: &'t HashSet<usize>,
+    clients: &'t Pages,
     /// Whether texts were compared.
     is_by_text: Cell<bool>,
     /// The shapes of which members that were merged hold more now.
@@ -119,7 +123,7 @@ struct Pairing<'t> {
 }
 
 impl<'t> Pairing<'t> {
-    fn new(tree: &'t mut Tree, operation: Id, clients: &'t HashSet<usize>) -> Self {
+    fn new(tree: &'t mut Tree, operation: Id, clients: &'t Pages) -> Self {
         Self { tree, operation, clients, is_by_text: Cell::new(false), filled: Vec::new() }
     }
 
