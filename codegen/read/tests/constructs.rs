@@ -302,6 +302,7 @@ fn the_holes_of_a_damaged_page_tell_what_is_required() {
         ("[REQUIRED]\n\n    Note\n\n    Pots have names.\n\n    The name of the pot.", true),
         ("(deprecated)\n\n    The name of the pot.\n\n    This field has been deprecated.", false),
         ("Note\n\n    Only supported for pots with a lid.\n\n    The name of the pot.", false),
+        ("Note\n\n    Don’t use this parameter. Use `kiln`.\n\n    The name of the pot.", false),
         ("Note\n\n    Without a kiln, omit this parameter.\n\n    The name of the pot.", false),
         ("The name of the pot.", false),
     ];
