@@ -262,15 +262,15 @@ fn claim_keys(claims: &mut Claims, node: NodeId, children: &[Block<'_>]) {
 
 /// Whether a text says that a member may be left out. Notes begin so, and lose what announces them just as `[REQUIRED]` is lost.
 fn may_be_left_out(text: &str) -> bool {
-    const BEGINNINGS: &[&str] = &[
-        "Only supported for ",
-        "Not supported ",
-        "Required for ",
-        "This option is only ",
-        "Don't use ",
-        "Don\u{2019}t use ",
+    const BEGINNINGS: &[&str] =
+        &["Only supported for ", "Not supported ", "Required for ", "This option is only "];
+    const WITHIN: &[&str] = &[
+        "omit this parameter",
+        "if it is not provided",
+        "been discontinued",
+        "n't use this parameter",
+        "n\u{2019}t use this parameter",
     ];
-    const WITHIN: &[&str] = &["omit this parameter", "if it is not provided", "been discontinued"];
     let text = text.trim_start();
     BEGINNINGS.iter().any(|begin| text.starts_with(begin)) || WITHIN.iter().any(|words| text.contains(words))
 }
