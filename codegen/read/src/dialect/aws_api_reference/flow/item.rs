@@ -35,6 +35,8 @@ pub(super) fn inline_facts(text: &str) -> Vec<(usize, &str)> {
         .iter()
         .flat_map(|prefix| text.match_indices(prefix))
         .map(|(at, _)| at)
+        // `Content-Type: contentType` is a header.
+        .filter(|at| !text[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '-'))
         .collect();
     starts.sort_unstable();
     // `Key Length Constraints:` holds `Length Constraints:`.

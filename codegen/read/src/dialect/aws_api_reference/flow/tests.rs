@@ -66,6 +66,14 @@ fn entries_in_list_items_are_labels_and_facts() {
 }
 
 #[test]
+fn a_fact_behind_prose_begins_a_word() {
+    let text = "Paint\nPaints it.\nResponse Syntax\nHTTP/1.1 200\nContent-Type: contentType\nResponse Elements\n- colour\n-\nWhat it is. Type: String\n";
+    let kinds = outline("p.txt", text);
+    assert!(kinds.contains(&"Fact 9 \"Type: String\"".to_owned()), "{kinds:?}");
+    assert!(!kinds.iter().any(|kind| kind.contains("\"Type: contentType\"")), "{kinds:?}");
+}
+
+#[test]
 fn definitions_are_labels_with_all_that_is_said_of_them() {
     let text = "<html><body><h1>Paint</h1>\n<dl>\n<dt><b><a href=\"#Paint_Syntax\">colour</a></b></dt>\n<dd><p>One of:</p><ul><li><p><b>red</b></p></li></ul></dd>\n<dt><b>size</b></dt>\n<dd><p>How much.</p>\n<p>Type: Integer</p></dd>\n<dt>weight</dt><dd><p>Type: Long</p></dd>\n<dt><b>DryException</b></dt>\n<dd><p>It dried.</p><dl><dt><b>message</b></dt><dd><p>Why.</p></dd></dl>\n<p>HTTP Status Code: 400</p></dd></dl>\n<dl><dt>Notes</dt><dd><p>None.</p></dd></dl><ul><li><p><b>red</b></p><p>A colour.</p></li></ul>";
     assert_eq!(
