@@ -131,11 +131,24 @@ impl<'a> Flow<'a> {
             let label = Block { text, kind: BlockKind::Paragraph, ..borrowed(item) };
             return self.push(PieceKind::Label, label);
         }
-        let named = matches!(self.pieces.last(), Some(piece) if piece.kind == PieceKind::Label);
-        let kind = if named { PieceKind::Markup } else { PieceKind::LostLabel };
-        self.push(kind, line_block("".into(), "".into(), Lines::at(item.lines.first)));
+        self.lone_dash(item.lines.first);
         self.paragraph(item);
         item.children.iter().for_each(|child| self.block(child));
+    }
+
+    /// A dash on a line of its own: what is said of the name or of the bullet right before it, or of a name that was
+    /// lost.
+    fn lone_dash(&mut self, number: u32) {
+        let is_bullet = |block: &Block<'_>| {
+            let last = lines(&block.text).last().unwrap_or_default();
+            block.lines.last + 1 == number && (block.kind == BlockKind::Item || last.starts_with("- "))
+        };
+        let follows = match self.pieces.last() {
+            Some(piece) => piece.kind == PieceKind::Label || is_bullet(&piece.block),
+            None => false,
+        };
+        let kind = if follows { PieceKind::Markup } else { PieceKind::LostLabel };
+        self.push(kind, line_block("".into(), "".into(), Lines::at(number)));
     }
 
     /// An item of a list in prose. The lines of facts that follow the list may have ended up in its last paragraph.
@@ -212,7 +225,7 @@ impl<'a> Flow<'a> {
         let is_alone = all.len() == 1;
         let mut prose = Run::default();
         let mut rest = all.iter();
-        let goes_on = |next: &Line<'_>| !is_fact(&next.text);
+        let goes_on = |next: &Line<'_>| !is_fact(&next.text) && !next.text.starts_with("- ");
         while let Some(line) = rest.next() {
             let (mark, number) = (line.marked, line.number);
             let place = Lines::at(number);
@@ -288,9 +301,7 @@ impl<'a> Flow<'a> {
                 }
                 PieceKind::LostLabel => {
                     self.flush(&mut prose);
-                    let named = matches!(self.pieces.last(), Some(piece) if piece.kind == PieceKind::Label);
-                    let kind = if named { PieceKind::Markup } else { kind };
-                    self.push(kind, line_block("".into(), "".into(), place));
+                    self.lone_dash(number);
                 }
                 kind => {
                     self.flush(&mut prose);

@@ -66,6 +66,22 @@ fn entries_in_list_items_are_labels_and_facts() {
 }
 
 #[test]
+fn a_dash_behind_a_bullet_is_of_the_bullet() {
+    let text = "Paint\nPaints it.\nRequest Body\n- colour\n-\nWhat it is.\n- As in this example:\n-\nred it is.\nType: String\nRequired: Yes\n-\nHow much.\nType: Integer\n";
+    let kinds = outline("p.txt", text);
+    assert_eq!(kinds.iter().filter(|kind| kind.starts_with("LostLabel")).count(), 1, "{kinds:?}");
+    assert!(kinds.contains(&"LostLabel 12 \"\"".to_owned()), "{kinds:?}");
+}
+
+#[test]
+fn a_bullet_is_not_the_rest_of_a_fact() {
+    let text = "Paint\nPaints it.\nRequest Body\n- colour\n-\nWhat it is.\nValid Values:\n- red\n- blue\nType: String\nRequired: Yes\n";
+    let kinds = outline("p.txt", text);
+    assert!(kinds.contains(&"Fact 7 \"Valid Values:\"".to_owned()), "{kinds:?}");
+    assert!(kinds.contains(&"Fact 11 \"Required: Yes\"".to_owned()), "{kinds:?}");
+}
+
+#[test]
 fn a_fact_behind_prose_begins_a_word() {
     let text = "Paint\nPaints it.\nResponse Syntax\nHTTP/1.1 200\nContent-Type: contentType\nResponse Elements\n- colour\n-\nWhat it is. Type: String\n";
     let kinds = outline("p.txt", text);
