@@ -115,7 +115,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "member-by-rest",
-        "the only members of a structure that two pages call differently are one if one name holds the words of the other",
+        "the only members of a structure that two pages call differently are one if one name holds the words of the other, or shares some with it where one page lists all members",
     ),
     ("member-name-from-place", "of two parameters with one name, the later is called after its place, too"),
     (

@@ -388,6 +388,41 @@ fn pages_of_data_types_tell_which_elements_are_lists() {
 }
 
 #[test]
+fn pages_of_data_types_may_call_elements_otherwise() {
+    let text = with_entries(
+        "<Paint> <Plan> <Coat>string</Coat> ... <Brush>string</Brush> </Plan> \
+         <Old> <Coat>string</Coat> <Coat>string</Coat> ... <CloudMixer>string</CloudMixer> </Old> </Paint>",
+        &[("Plan", "Plan object"), ("Old", "OldPlan object")],
+    );
+    let types = |name: &str, members: &[(&str, &str)]| {
+        let entry = |(name, r#type): &(&str, &str)| {
+            format!("{name}\n\nWhat it is.\n\nType: {type}\n\nRequired: No\n\n")
+        };
+        let entries: String = members.iter().map(entry).collect();
+        format!("{name} - Wall Service\n\nA plan.\n\nContents\n\n{entries}See Also\n")
+    };
+    let plan = types("Plan", &[("Coats", "Array of strings"), ("BrushArn", "String")]);
+    let old = [("Coat", "String"), ("Coats", "Array of strings"), ("PaintMixerArn", "String")];
+    let old = types("OldPlan", &old);
+    for names in [["a.txt", "b.txt", "c.txt"], ["c.txt", "b.txt", "a.txt"]] {
+        let pages: Vec<_> =
+            names.iter().zip([&text, &plan, &old]).map(|(name, text)| page(name, text)).collect();
+        let description = described(Protocol::RestXml, &pages);
+        let named = |shape: &str| {
+            let ShapeKind::Struct { members, .. } = &description.types[shape].kind else { panic!() };
+            let told = |(name, member): (&String, &Member)| {
+                let is_list = matches!(member.r#type, TypeRef::List(_));
+                assert_eq!(is_list, member.flattened, "{name}");
+                format!("{name}: {}", member.name.as_deref().unwrap_or("-"))
+            };
+            members.iter().map(told).collect::<Vec<_>>()
+        };
+        assert_eq!(named("Plan"), ["Coats: Coat", "BrushArn: Brush"]);
+        assert_eq!(named("OldPlan"), ["Coat: -", "Coats: Coat", "PaintMixerArn: CloudMixer"]);
+    }
+}
+
+#[test]
 fn entries_may_call_an_element_otherwise() {
     let text = with_entries(
         "<Paint> <UvProof>boolean</UvProof> <Dye-KMS>string</Dye-KMS> <CoatingList> <Coat> <Colour>string</Colour> \

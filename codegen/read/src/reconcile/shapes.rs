@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::MIN_SHARE;
 use super::contents::{MAX_DEPTH, alike, is_copy};
-use super::members::{Pages, client_pages, pair_shape, unwrap_within};
+use super::members::{Pages, client_pages, pair_elements, pair_shape, unwrap_within};
 use super::names::{Through, own_word, shape_name};
 use super::recursion::is_end;
 use super::roots::{Root, roots};
@@ -209,14 +209,14 @@ fn move_named(tree: &mut Tree, clients: &Pages, origins: &mut Origins) {
         let mut filled: Vec<Id> =
             named.into_iter().map(|(id, name)| origins.add(tree, id, &name, None)).collect();
         unwrap_within(tree, &filled);
-        while !filled.is_empty() && !clients.is_empty() {
+        while !filled.is_empty() {
             filled.sort_unstable();
             filled.dedup();
             for shape in std::mem::take(&mut filled) {
-                if let Some(others) = pair_shape(tree, shape, clients) {
-                    origins.have_pairs = true;
-                    filled.extend(others);
-                }
+                let elements = pair_elements(tree, shape);
+                let members = pair_shape(tree, shape, clients);
+                origins.have_pairs |= elements.is_some() || members.is_some();
+                filled.extend(elements.into_iter().chain(members).flatten());
             }
         }
     }

@@ -31,12 +31,15 @@ pub(super) struct Topics {
     pub(super) shape_names: bool,
     /// Elements that hold one other: structures, or lists of those.
     pub(super) guesses: bool,
+    /// Bodies in XML.
+    pub(super) xml: bool,
 }
 
 impl Topics {
     fn add(&mut self, fact: &Fact, basis: Basis) {
         match fact {
             Fact::Kind(Kind::Struct) if basis == STRUCTURE_OF_ONE => self.guesses = true,
+            Fact::Root(_) => self.xml = true,
             Fact::Shown(_) => self.examples = true,
             Fact::Kind(Kind::Recursive) => self.recursion = true,
             Fact::ShapeName(_) => self.shape_names = true,
@@ -49,6 +52,7 @@ impl Topics {
         self.recursion |= other.recursion;
         self.shape_names |= other.shape_names;
         self.guesses |= other.guesses;
+        self.xml |= other.xml;
     }
 }
 

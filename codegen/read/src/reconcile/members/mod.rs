@@ -9,8 +9,10 @@
 mod named;
 mod nameless;
 mod payload;
+mod renamed;
 mod wrapped;
 
+pub(super) use self::renamed::pair_elements;
 pub(super) use self::wrapped::{is_guess, unwrap_all, unwrap_within};
 
 use std::cell::Cell;
@@ -80,15 +82,10 @@ pub(super) fn pair(tree: &mut Tree) -> Paired {
 /// Pairs the members of a shape, which pages of the API document by the names of the wire. Returns the other shapes that hold more
 /// by that; `None` if there was nothing to be paired.
 pub(super) fn pair_shape(tree: &mut Tree, shape: Id, clients: &Pages) -> Option<Vec<Id>> {
-    let mut pairing = Pairing::new(tree, Tree::ROOT, clients);
-    let Known { client, wire, both } = pairing.known(shape);
-    let may_be_paired =
-        |(name, _): &(String, Id)| !client.is_empty() || pairing.called_on_wire(&both, name).is_some();
-    if !wire.iter().any(may_be_paired) {
+    if clients.is_empty() {
         return None;
     }
-    pairing.named(shape, 0);
-    Some(pairing.filled)
+    Pairing::new(tree, Tree::ROOT, clients).shape(shape)
 }
 
 /// Returns the pages that speak of a client library, by what is said of operations.
@@ -116,6 +113,8 @@ struct Pairing<'t> {
     operation: Id,
     /// The pages that speak of a client library.
     clients: &'t Pages,
+    /// Whether those pages list all members.
+    lists_all: bool,
     /// Whether texts were compared.
     is_by_text: Cell<bool>,
     /// The shapes of which members that were merged hold more now.
@@ -124,7 +123,8 @@ struct Pairing<'t> {
 
 impl<'t> Pairing<'t> {
     fn new(tree: &'t mut Tree, operation: Id, clients: &'t Pages) -> Self {
-        Self { tree, operation, clients, is_by_text: Cell::new(false), filled: Vec::new() }
+        let is_by_text = Cell::new(false);
+        Self { tree, operation, clients, lists_all: false, is_by_text, filled: Vec::new() }
     }
 
     fn side(&mut self, side: Id) {
@@ -134,6 +134,18 @@ impl<'t> Pairing<'t> {
         self.named(side, 0);
         self.payload(side);
         self.nameless(side);
+    }
+
+    /// Pairs the members of a shape. Returns the other shapes that hold more by that; `None` if there was nothing to be paired.
+    fn shape(mut self, shape: Id) -> Option<Vec<Id>> {
+        let Known { client, wire, both } = self.known(shape);
+        let may_be_paired =
+            |(name, _): &(String, Id)| !client.is_empty() || self.called_on_wire(&both, name).is_some();
+        if !wire.iter().any(may_be_paired) {
+            return None;
+        }
+        self.named(shape, 0);
+        Some(self.filled)
     }
 
     /// Whether a client library's page says anything of a node or of what is within it.

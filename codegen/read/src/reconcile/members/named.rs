@@ -61,7 +61,7 @@ impl Pairing<'_> {
         let mut rest = client.iter().filter(|(_, id)| !taken.contains(id));
         if let ([(name, id)], Some((other, candidate)), None) = (left.as_slice(), rest.next(), rest.next())
             && self.fits(*id, *candidate)
-            && is_part_of_other(name, other)
+            && (is_part_of_other(name, other) || (self.lists_all && share_a_word(name, other)))
         {
             self.merge(node, (name, *id), *candidate, "member-by-rest");
         }
@@ -142,4 +142,9 @@ impl Pairing<'_> {
 fn is_part_of_other(a: &str, b: &str) -> bool {
     let (a, b) = (parts(a), parts(b));
     are_within(&a, &b) || are_within(&b, &a)
+}
+
+fn share_a_word(a: &str, b: &str) -> bool {
+    let b = parts(b);
+    parts(a).iter().any(|word| b.contains(word))
 }

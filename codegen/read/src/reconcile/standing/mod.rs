@@ -302,6 +302,7 @@ impl Standing {
         self.is_apart()
             && !tree.topics().examples
             && !tree.topics().guesses
+            && !tree.topics().xml
             && !named_errors.had_unnamed
             && !tree.has_split()
             && !origins.have_pairs()
