@@ -390,8 +390,8 @@ fn pages_of_data_types_tell_which_elements_are_lists() {
 #[test]
 fn pages_of_data_types_may_call_elements_otherwise() {
     let text = with_entries(
-        "<Paint> <Plan> <Coat>string</Coat> ... <Brush>string</Brush> </Plan> \
-         <Old> <Coat>string</Coat> <Coat>string</Coat> ... <CloudMixer>string</CloudMixer> </Old> </Paint>",
+        "<Paint> <Plan> <Coat>string</Coat> ... <CloudBrush>string</CloudBrush> </Plan> \
+         <Old> <Coat>string</Coat> <Coat>string</Coat> ... <Mixer>string</Mixer> </Old> </Paint>",
         &[("Plan", "Plan object"), ("Old", "OldPlan object")],
     );
     let types = |name: &str, members: &[(&str, &str)]| {
@@ -402,7 +402,7 @@ fn pages_of_data_types_may_call_elements_otherwise() {
         format!("{name} - Wall Service\n\nA plan.\n\nContents\n\n{entries}See Also\n")
     };
     let plan = types("Plan", &[("Coats", "Array of strings"), ("BrushArn", "String")]);
-    let old = [("Coat", "String"), ("Coats", "Array of strings"), ("PaintMixerArn", "String")];
+    let old = [("Coat", "String"), ("Coats", "Array of strings"), ("Mixer", "String")];
     let old = types("OldPlan", &old);
     for names in [["a.txt", "b.txt", "c.txt"], ["c.txt", "b.txt", "a.txt"]] {
         let pages: Vec<_> =
@@ -417,8 +417,8 @@ fn pages_of_data_types_may_call_elements_otherwise() {
             };
             members.iter().map(told).collect::<Vec<_>>()
         };
-        assert_eq!(named("Plan"), ["Coats: Coat", "BrushArn: Brush"]);
-        assert_eq!(named("OldPlan"), ["Coat: -", "Coats: Coat", "PaintMixerArn: CloudMixer"]);
+        assert_eq!(named("Plan"), ["Coats: Coat", "BrushArn: CloudBrush"]);
+        assert_eq!(named("OldPlan"), ["Coat: -", "Coats: Coat", "Mixer: -"]);
     }
 }
 

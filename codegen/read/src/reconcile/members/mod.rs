@@ -138,10 +138,11 @@ impl<'t> Pairing<'t> {
 
     /// Pairs the members of a shape. Returns the other shapes that hold more by that; `None` if there was nothing to be paired.
     fn shape(mut self, shape: Id) -> Option<Vec<Id>> {
+        let has_lists = self.repeated(shape);
         let Known { client, wire, both } = self.known(shape);
         let may_be_paired =
             |(name, _): &(String, Id)| !client.is_empty() || self.called_on_wire(&both, name).is_some();
-        if !wire.iter().any(may_be_paired) {
+        if !has_lists && !wire.iter().any(may_be_paired) {
             return None;
         }
         self.named(shape, 0);

@@ -19,15 +19,16 @@ pub(in crate::reconcile) fn pair_elements(tree: &mut Tree, shape: Id) -> Option<
     if own.is_empty() {
         return None;
     }
-    let mut pairing = Pairing { lists_all: true, ..Pairing::new(tree, Tree::ROOT, &own) };
-    let has_lists = pairing.repeated(shape);
-    pairing.shape(shape).or(has_lists.then(Vec::new))
+    Pairing { lists_all: true, ..Pairing::new(tree, Tree::ROOT, &own) }.shape(shape)
 }
 
 impl Pairing<'_> {
     /// An element that is repeated is the list that the page lists beside a single value of that name: both are written alike, and
     /// a syntax may show both. Returns whether there was one.
-    fn repeated(&mut self, shape: Id) -> bool {
+    pub(super) fn repeated(&mut self, shape: Id) -> bool {
+        if !self.tree.topics().xml {
+            return false;
+        }
         let Known { client, both, .. } = self.known(shape);
         let mut found = false;
         for (name, id) in both {

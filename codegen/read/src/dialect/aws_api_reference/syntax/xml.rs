@@ -101,6 +101,8 @@ impl<'a> Parser<'a> {
                 let form = match self.peek().strip_prefix("...") {
                     Some(after) => {
                         self.rest = after;
+                        // One value and a list may be written alike, and are shown side by side.
+                        children.pop_if(|(known, single)| *known == child && *single == form);
                         Form::Repeated(Box::new(form))
                     }
                     None => form,
@@ -172,6 +174,17 @@ mod tests {
                 ("Mix".into(), Form::Holder(vec![("Part".into(), Form::Scalar(Scalar::Blob))])),
                 ("None".into(), Form::Struct(vec![])),
             ]
+        );
+    }
+
+    #[test]
+    fn one_value_beside_a_list_of_its_name_is_of_the_list() {
+        let text = "<Paint> <Coat>string</Coat> <Coat>string</Coat> ... <Age>long</Age> <Age>string</Age> ... </Paint>";
+        let Form::Struct(members) = read(text).unwrap().form else { panic!("a structure") };
+        let list = || Form::Repeated(Box::new(Form::Scalar(Scalar::String)));
+        assert_eq!(
+            members,
+            [("Coat".into(), list()), ("Age".into(), Form::Scalar(Scalar::Long)), ("Age".into(), list())]
         );
     }
 
