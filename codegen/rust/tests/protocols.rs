@@ -245,7 +245,12 @@ async fn rest_xml_binds_and_writes_elements() {
 
     let server = Server::start(200, &[("x-archive-version", "v1")], "").await;
     let client: archive::Client = server.client(archive::Client::builder());
-    let rule = Rule::new().id("a<b").days(3).date(at("2026-01-02T00:00:00Z")).tags([Tag::new("k", "v")]);
+    let rule = Rule::new()
+        .id("a<b")
+        .days(3)
+        .date(at("2026-01-02T00:00:00Z"))
+        .acts(["x", "y"])
+        .tags([Tag::new("k", "v")]);
     let output = client
         .put_rules("shelf-1", "a b/c", RuleConfiguration::new([rule, Rule::new()]))
         .owner("me")
@@ -260,7 +265,7 @@ async fn rest_xml_binds_and_writes_elements() {
     assert_eq!(
         received.text(),
         "<RuleConfiguration xmlns=\"https://archive.example.com/doc/\"><Rule><ID>a&lt;b</ID><Days>3</Days>\
-         <Date>2026-01-02T00:00:00Z</Date><Tags><member><Key>k</Key><Value>v</Value></member></Tags></Rule>\
+         <Date>2026-01-02T00:00:00Z</Date><Act>x</Act><Act>y</Act><Tags><member><Key>k</Key><Value>v</Value></member></Tags></Rule>\
          <Rule></Rule></RuleConfiguration>"
     );
     assert_eq!(output.version_id.as_deref(), Some("v1"));

@@ -119,6 +119,7 @@ pub mod archive {
         }
     }
 
+    #[allow(deprecated, reason = "names and members are the documentation's")]
     pub mod operations {
         //! The operations: for each its request, input, output and error.
         mod put_rules {
@@ -1298,6 +1299,7 @@ pub mod archive {
     }
 
     #[allow(
+        deprecated,
         clippy::large_enum_variant,
         reason = "names and members are the documentation's"
     )]
@@ -1414,6 +1416,11 @@ pub mod archive {
                 skip_serializing_if = "Option::is_none"
             )]
             pub date: Option<Timestamp>,
+            /// The member `Act`.
+            ///
+            /// Stands for `Act`, too, which is deprecated and written alike.
+            #[serde(rename = "Act[]", skip_serializing_if = "Option::is_none")]
+            pub acts: Option<Vec<String>>,
             /// The member `Tags`.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub tags: Option<Vec<Tag>>,
@@ -1444,6 +1451,16 @@ pub mod archive {
             #[inline]
             pub fn date(mut self, date: Timestamp) -> Self {
                 self.date = Some(date);
+                self
+            }
+
+            /// The member `Act`.
+            #[inline]
+            pub fn acts(
+                mut self,
+                acts: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.acts = Some(acts.into_iter().map(Into::into).collect());
                 self
             }
 
