@@ -51,8 +51,8 @@ pub enum Command {
     /// Set up a new service from documentation pages.
     ///
     /// Brings the pages to `specs/<service>/pages/`, finds out in which layout they are written, and writes a
-    /// commented `docwright.yaml` that says what the pages do not tell and has to be filled in. Nothing that exists
-    /// is overwritten.
+    /// commented `docwright.yaml` that says what the pages do not tell and has to be filled in. Of files that are
+    /// pages of several services, those of the named one are taken. Nothing that exists is overwritten.
     #[command(
         after_help = "Examples:\n  docwright init clock --from clock-api.md\n  docwright init clock --from docs/reference/ notes/errors.txt\n  docwright init clock --from https://docs.example.com/llms.txt --include '/clock/**'\n  docwright init --from https://docs.example.com/clock/get-time.html"
     )]

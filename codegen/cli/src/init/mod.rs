@@ -2,13 +2,13 @@
 
 mod manifest;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use docwright_fetch::LOCK;
 use docwright_idl::{Code, Diagnostic, file, is_service_name};
-use docwright_read::grouping::{group, identify};
+use docwright_read::grouping::{Group, group, identify};
 use docwright_read::manifest::{Fetch, Manifest, Source};
 use docwright_read::{PageSource, bids, salvage};
 
@@ -69,11 +69,18 @@ pub fn init(
             "two pages would both become `{pair}`; set up the service with one of them"
         )));
     }
-    let recognised = recognise(&pages)?;
+    let mut others = Vec::new();
     let name = match &arguments.service {
-        Some(name) => name.clone(),
+        Some(name) => {
+            // Which pages a sitemap or an index means is said by patterns.
+            if sources.is_empty() {
+                others = keep_service(&mut pages, name);
+            }
+            name.clone()
+        }
         None => guessed_name(workspace, &pages)?,
     };
+    let recognised = recognise(&pages)?;
     let service = workspace.service(&name);
     let manifest = Manifest { name: name.clone(), ..Manifest::default() };
     // What the pages contradict each other about does not hide what they agree on.
@@ -102,6 +109,9 @@ pub fn init(
         let count = plural(left_out.len(), "file");
         let names: Vec<&str> = left_out.iter().map(String::as_str).collect();
         terminal.done("Left out", &format!("{count} without documentation: {}", shortened(&names)));
+    }
+    for (service, count) in others {
+        terminal.done("Left out", &format!("{} of {service}", plural(count, "page")));
     }
     let count = plural(pages.len(), "page");
     terminal.done("Set up", &format!("{} with {count}", service.path.display()));
@@ -155,12 +165,37 @@ fn guessed_name(workspace: &Workspace, pages: &[PageSource]) -> Result<String, F
         several => {
             let names: Vec<_> = several.iter().map(|service| format!("`{}`", service.name)).collect();
             Err(Failure::Usage(format!(
-                "the pages are of several services: {}; set up one after the other, or use `{} normalize --from`",
+                "the pages are of several services: {}; name the one that is meant (`{command} init <service> --from …`), or \
+                 use `{command} normalize --from`",
                 names.join(", "),
-                command_name()
+                command = command_name()
             )))
         }
     }
+}
+
+/// Of pages of several services, keeps those of the service of this name, and those of which nobody knows whose they are. Returns the
+/// other services, with how many pages of each were dropped.
+fn keep_service(pages: &mut Vec<PageSource>, name: &str) -> Vec<(String, usize)> {
+    let known: Vec<_> =
+        pages.iter().enumerate().filter_map(|(place, page)| Some((place, identify(page).ok()?))).collect();
+    let (places, identities): (Vec<usize>, Vec<_>) = known.into_iter().unzip();
+    let mut services: Vec<(String, HashSet<usize>)> = group(&identities, &[])
+        .services
+        .into_iter()
+        .filter(|service| !service.marks.is_empty())
+        .map(|Group { name, pages, .. }| (name, pages.iter().map(|placed| places[placed.page]).collect()))
+        .collect();
+    let Some(own) = services.iter().position(|(service, _)| service == name) else { return Vec::new() };
+    let (_, own) = services.remove(own);
+    // A page may be of several.
+    services.iter_mut().for_each(|(_, pages)| pages.retain(|page| !own.contains(page)));
+    let mut place = 0..;
+    pages.retain(|_| {
+        place.next().is_none_or(|place| !services.iter().any(|(_, pages)| pages.contains(&place)))
+    });
+    services.retain(|(_, pages)| !pages.is_empty());
+    services.into_iter().map(|(service, pages)| (service, pages.len())).collect()
 }
 
 /// Returns the source that a URL names, by what it is called: a sitemap, an index, or a page.

@@ -60,6 +60,21 @@ fn records(outcome: &Outcome) -> Vec<Value> {
 }
 
 #[test]
+fn init_takes_the_pages_of_the_service_that_is_named() {
+    let bench = mixed();
+    let outcome = bench.run(&["init", "--from", "all"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.err.contains("of several services: "), "{}", outcome.err);
+    let outcome = bench.must(&["init", "lamps", "--from", "all"]);
+    assert!(outcome.err.contains("Left out 1 page of "), "{}", outcome.err);
+    let pages: Vec<_> = bench.files().into_keys().filter(|name| name.contains("/pages/")).collect();
+    assert_eq!(pages, ["specs/lamps/pages/deep/2.txt"]);
+    // Another name does not tell which pages are meant.
+    let outcome = bench.must(&["init", "house", "--from", "all"]);
+    assert!(outcome.err.contains("specs/house with 2 pages"), "{}", outcome.err);
+}
+
+#[test]
 fn pages_go_to_their_services_by_what_they_say() {
     let bench = mixed();
     let outcome = bench.must(&["normalize", "--from", "all", "--into", "out"]);
