@@ -52,9 +52,18 @@ fn each_paragraph(text: &str, mut read: impl FnMut(&str, bool)) {
         }
         let content = item.unwrap_or(line);
         let content = LABELS.iter().find_map(|label| content.strip_prefix(label)).unwrap_or(content);
-        paragraph.add(trim(content));
+        match emphasised(content) {
+            Some((sentence, rest)) => [sentence, trim(rest)].into_iter().for_each(|part| paragraph.add(part)),
+            None => paragraph.add(trim(content)),
+        }
     }
     finish(&mut paragraph);
+}
+
+/// Returns a sentence in italics that a line begins with, and what follows it. Names begin with the same mark.
+fn emphasised(line: &str) -> Option<(&str, &str)> {
+    let (sentence, rest) = line.strip_prefix('_')?.split_once('_')?;
+    (sentence.ends_with('.') && (rest.is_empty() || rest.starts_with(' '))).then_some((sentence, rest))
 }
 
 /// A paragraph in one line and without mark-up. One line that has none stays where it is.
@@ -67,6 +76,9 @@ struct Paragraph<'t> {
 
 impl<'t> Paragraph<'t> {
     fn add(&mut self, line: &'t str) {
+        if line.is_empty() {
+            return;
+        }
         if self.line.is_empty() && self.lines.is_empty() && !has_markup(line) {
             self.line = line;
             return;

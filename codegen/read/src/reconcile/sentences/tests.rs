@@ -9,6 +9,18 @@ fn sentences_are_cut_at_full_stops_and_items() {
 }
 
 #[test]
+fn sentences_in_italics_are_sentences_and_names_stay_as_they_are() {
+    let cut = |text: &str| {
+        let mut found = Vec::new();
+        each_sentence(text, |sentence| found.push(sentence.to_owned()));
+        found
+    };
+    assert_eq!(cut("_It is deprecated._ The kiln\nof brick."), ["It is deprecated", "The kiln of brick"]);
+    assert_eq!(cut("- _Deprecated._"), ["Deprecated"]);
+    assert_eq!(cut("_id and key_. _"), ["_id and key_", "_"]);
+}
+
+#[test]
 fn what_stands_in_parentheses_behind_an_item_is_no_sentence_of_its_own() {
     let cut = |text: &str| {
         let mut found = Vec::new();
