@@ -308,6 +308,33 @@ fn a_client_library_knows_what_is_a_list_and_the_syntax_how_it_is_written() {
 }
 
 #[test]
+fn a_client_library_knows_one_value_beside_a_list_that_is_written_alike() {
+    let body = "<Paint> <Wall> <Coats> <Coat> <Colour>string</Colour> </Coat> </Coats> <Layer>string</Layer> \
+                <Layer>string</Layer> ... </Wall> </Paint>";
+    let client = CLIENT
+        .replace("        'Layers': [", "        'Layer': 'string',\n        'Layers': [")
+        .replace("      • Layers", "      • Layer (string) –\n\n        One layer.\n\n      • Layers");
+    let own = "Wall - Wall Service\n\nA wall.\n\nContents\n\nCoats\n\nThe coats.\n\nType: Array of Coat objects\n\n\
+               Required: No\n\nLayer\n\nOne layer.\n\nType: String\n\nRequired: No\n\nLayers\n\nThe layers.\n\n\
+               Type: Array of strings\n\nRequired: No\n\nSee Also\n";
+    let entry = "Request Body\n\nThe request accepts the following data in XML format.\n\nWall\n\nThe wall.\n\n\
+                 Type: Wall data type\n\nRequired: No\n\nResponse Syntax";
+    let operation = with_body(body).replace("Response Syntax", entry);
+    let pages = [page("a.txt", &operation), page("b.txt", &client), page("c.txt", own)];
+    for pages in [&pages[..2], &pages] {
+        let description = described(Protocol::RestXml, pages);
+        let text = yaml::write(&description).unwrap();
+        let TypeRef::Shape(wall) = &description.operations["PaintWall"].input["Wall"].r#type else {
+            panic!("{text}")
+        };
+        let ShapeKind::Struct { members, .. } = &description.types[wall].kind else { panic!("{text}") };
+        assert_eq!(members["Layer"].r#type, TypeRef::Scalar(Scalar::String), "{text}");
+        let layers = &members["Layers"];
+        assert_eq!((layers.name.as_deref(), layers.flattened), (Some("Layer"), true), "{text}");
+    }
+}
+
+#[test]
 fn entries_may_call_a_list_as_the_client_library_does_and_not_as_the_syntax() {
     let text = with_body(
         "<Wall> <CoatingList> <Coat> <Colour>string</Colour> </Coat> </CoatingList> <Layer>string</Layer> ... </Wall>",

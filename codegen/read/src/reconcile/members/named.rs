@@ -20,6 +20,7 @@ impl Pairing<'_> {
         }
         unwrap(self.tree, node);
         self.constrain_elements(node);
+        self.repeated(node);
         let Known { client, wire, both } = self.known(node);
         // A list that both know may stand in the syntax under another name still.
         let is_list = |(_, id): &&(String, Id)| self.tree.kind(*id) == Kind::List;

@@ -31,26 +31,28 @@ impl Pairing<'_> {
         }
         let Known { client, both, .. } = self.known(shape);
         let mut found = false;
-        for (name, id) in both {
-            let list = client.iter().find(|(other, list)| {
-                name_key(other) == name_key(&name) && self.tree.kind(*list) == Kind::List
-            });
-            let Some((_, list)) = list.filter(|_| self.is_list(id, false) && !self.is_list(id, true)) else {
+        for (name, id) in &both {
+            if !self.is_list(*id, false) || self.is_list(*id, true) {
                 continue;
-            };
+            }
+            let list = client.iter().chain(&both).find(|(other, list)| {
+                list != id && name_key(other) == name_key(name) && self.is_list(*list, true)
+            });
+            let Some((_, list)) = list else { continue };
             let is_of_list = |said: &Said| {
                 matches!(said.fact, Fact::Kind(Kind::List) | Fact::Flattened | Fact::WireName(_))
             };
-            let shown: Vec<Said> = self.tree[id].retract(is_of_list);
+            let shown: Vec<Said> = self.tree[*id].retract(is_of_list);
             let basis = Basis::Inferred("member-by-name");
-            let named = shown.first().map(|said| Said { fact: Fact::WireName(name), basis, ..said.clone() });
+            let named =
+                shown.first().map(|said| Said { fact: Fact::WireName(name.clone()), basis, ..said.clone() });
             for said in shown.into_iter().chain(named) {
                 self.tree[*list].say(said);
             }
-            if let Some(shown) = self.tree.get(id, &Step::Element) {
+            if let Some(shown) = self.tree.get(*id, &Step::Element) {
                 let element = self.tree.child(*list, Step::Element);
                 self.tree.merge(shown, element);
-                self.tree[id].children.remove(&Step::Element);
+                self.tree[*id].children.remove(&Step::Element);
             }
             found = true;
         }
