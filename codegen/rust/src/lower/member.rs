@@ -1,6 +1,6 @@
 //! Members of structs, inputs and outputs.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use docwright_idl::{Location, Map, Member, MemberRule};
 
@@ -30,20 +30,6 @@ pub(super) struct Members<'d> {
 impl Lowering<'_> {
     /// Lowers the members of a struct.
     pub(super) fn fields(&mut self, of: Members<'_>) -> (Vec<Field>, Vec<Relation>) {
-        let lists = self.lists_for_one(of.members);
-        let members;
-        let of = if lists.is_empty() {
-            of
-        } else {
-            let is_kept = |(name, _): &(&String, &Member)| !lists.values().any(|one| one == *name);
-            members = of
-                .members
-                .iter()
-                .filter(is_kept)
-                .map(|(name, member)| (name.clone(), member.clone()))
-                .collect();
-            Members { members: &members, ..of }
-        };
         let names = Scope::new(&Kind::FIELD, of.place, &mut self.findings)
             .settle(of.members.keys().map(String::as_str));
         let setter_kind = if of.role == Role::Input { &Kind::REQUEST_SETTER } else { &Kind::SETTER };
@@ -81,9 +67,6 @@ impl Lowering<'_> {
             if of.role == Role::Input && member.idempotency_token && optional {
                 facts.push("A fresh one is sent if none is given.".to_owned());
             }
-            if let Some(one) = lists.get(documented) {
-                facts.push(format!("Stands for {}, too, which is deprecated and written alike.", code(one)));
-            }
             facts.extend(rule_facts(documented, of.rules, &named));
             let is_sent = matches!(of.role, Role::Sent | Role::Input);
             let checks = if is_sent { self.checks(member, &r#type) } else { Vec::new() };
@@ -120,24 +103,6 @@ impl Lowering<'_> {
             self.unbindable(of.place, "one member is the whole body, so no other can be in it");
         }
         (fields, relations(of.rules, of.members, &names))
-    }
-
-    /// Returns the lists that stand for a single value, too: a deprecated member of which the element in XML is the list's. The key is
-    /// the list.
-    fn lists_for_one(&self, members: &Map<Member>) -> HashMap<String, String> {
-        if self.body != Body::Xml {
-            return HashMap::new();
-        }
-        let list_for = |one: &String| {
-            let is_it = |(other, member): &(&String, &Member)| {
-                *other != one && member.flattened && member.name.as_ref() == Some(one)
-            };
-            members.iter().find(is_it).map(|(list, _)| list.clone())
-        };
-        let replaced = members
-            .iter()
-            .filter(|(_, member)| member.deprecated.is_some() && !member.required && member.name.is_none());
-        replaced.filter_map(|(one, _)| Some((list_for(one)?, one.clone()))).collect()
     }
 
     /// Whether a value, or what it holds, must not be shown.

@@ -4,6 +4,7 @@
 //! the description lacks is reported here too. The emitters after it only write down what the [`model`] says.
 
 mod check;
+mod doubles;
 mod error;
 mod example;
 mod exchanges;
@@ -43,6 +44,8 @@ pub(crate) fn lower(
     memo: &mut Memo,
     revisions: Option<&Revisions>,
 ) -> Result<(Client, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let without_doubles = doubles::left_out(description);
+    let description = without_doubles.as_ref().unwrap_or(description);
     let begun = memo.begin(description, layout, revisions);
     let plan = begun.0.clone();
     let service = &description.service;

@@ -119,7 +119,6 @@ pub mod archive {
         }
     }
 
-    #[allow(deprecated, reason = "names and members are the documentation's")]
     pub mod operations {
         //! The operations: for each its request, input, output and error.
         mod put_rules {
@@ -1299,7 +1298,6 @@ pub mod archive {
     }
 
     #[allow(
-        deprecated,
         clippy::large_enum_variant,
         reason = "names and members are the documentation's"
     )]
@@ -1416,7 +1414,7 @@ pub mod archive {
                 skip_serializing_if = "Option::is_none"
             )]
             pub date: Option<Timestamp>,
-            /// The member `Act`.
+            /// What is done.
             ///
             /// Stands for `Act`, too, which is deprecated and written alike.
             #[serde(rename = "Act[]", skip_serializing_if = "Option::is_none")]
@@ -1454,7 +1452,7 @@ pub mod archive {
                 self
             }
 
-            /// The member `Act`.
+            /// What is done.
             #[inline]
             pub fn acts(
                 mut self,
