@@ -364,6 +364,23 @@ Errors
     }
 }
 
+#[test]
+fn headings_that_follow_code_and_what_a_crawler_left_at_the_end_take_nothing_from_other_headings() {
+    let text = "PaintWall\n\nPaints a wall.\n\nRequest Syntax\n{\n   \"coat\": \"string\"\n}Request Parameters\n\nThe request accepts the following data in JSON format.\n\ncoat\n\nThe coat.\n\n\
+                Type: String\n\nRequired: No\n\nResponse Elements\n\nIf the action is successful, the service sends back an HTTP 200 response with an empty HTTP body.\n\nErrors\n\nWallGone\n\nNo wall.\n\nHTTP Status Code: 404\n\nExamples\n\nA crimson \
+                wall.\n\nSee Also\n\nOther walls.\n\nRequest Syntax\n\nErrors\n\nExamples\n";
+    let found = facts("a.txt", text);
+    assert_says(
+        &found,
+        &[
+            "paintwall.in.coat: Kind(string)",
+            "paintwall!WallGone: Status(404)",
+            "paintwall!WallGone: Doc(\"No wall.\")",
+        ],
+    );
+    assert_silent(&found, "crimson");
+}
+
 /// Deletes what a filter for web text deletes: lines of one word.
 fn damaged(text: &str) -> String {
     text.split_inclusive('\n')

@@ -102,42 +102,64 @@ fn first_of_error(pieces: &[Piece<'_>]) -> usize {
     (first..pieces.len()).max_by_key(|index| hole(*index)).unwrap_or(pieces.len())
 }
 
-/// Whether the errors begin, by what follows: they do with the last such word, and a member may be called so.
-fn are_errors(behind: &[Piece<'_>]) -> bool {
-    !behind
-        .iter()
-        .any(|piece| piece.kind == PieceKind::Text && begun_by(piece.text()) == Some(SectionKind::Errors))
+/// The headings of a page, and what they tell of each other.
+struct Headings {
+    /// The section that each piece begins, if it stands where that may.
+    begun: Vec<Option<SectionKind>>,
+    /// Whether the page marks them.
+    are_marked: bool,
+    /// Where the last heading of errors stands.
+    errors: Option<usize>,
+    /// Where the last heading of what stands before examples is.
+    before_examples: Option<usize>,
 }
 
-/// Whether the examples begin, by what follows: they stand behind the errors, and prose may announce some of a member, too.
-fn are_examples(behind: &[Piece<'_>]) -> bool {
-    let is_before = |piece: &Piece<'_>| {
-        matches!(piece.kind, PieceKind::Heading(_) | PieceKind::Text)
-            && begun_by(piece.text())
-                .is_some_and(|later| (SectionKind::ResponseSyntax..=SectionKind::Errors).contains(&later))
-    };
-    !behind.iter().any(is_before)
+impl Headings {
+    fn of(pieces: &[Piece<'_>]) -> Self {
+        let are_marked =
+            pieces.iter().any(|piece| piece.is_marked_heading() && begun_by(piece.text()).is_some());
+        let may_begin = |piece: &&Piece<'_>| {
+            matches!(piece.kind, PieceKind::Heading(_)) || piece.kind == PieceKind::Text && !are_marked
+        };
+        let begun: Vec<_> = pieces
+            .iter()
+            .map(|piece| Some(piece).filter(may_begin).and_then(|piece| begun_by(piece.text())))
+            .collect();
+        let is_content = |kind: &Option<SectionKind>| {
+            kind.is_some_and(|kind| kind > SectionKind::Head && kind < SectionKind::SeeAlso)
+        };
+        // A crawler may have left the page's contents at its end.
+        let first = begun.iter().position(is_content).unwrap_or(begun.len());
+        let links = begun[first..].iter().position(|kind| *kind == Some(SectionKind::SeeAlso));
+        let body = &begun[..links.map_or(begun.len(), |links| first + links)];
+        let errors = body.iter().rposition(|kind| *kind == Some(SectionKind::Errors));
+        let before = SectionKind::ResponseSyntax..=SectionKind::Errors;
+        let before_examples = body.iter().rposition(|kind| kind.is_some_and(|kind| before.contains(&kind)));
+        Self { begun, are_marked, errors, before_examples }
+    }
+
+    /// Returns the section that begins at a piece within another. The errors begin with the last such word, as a member may be
+    /// called so; the examples stand behind them, as prose may announce some of a member, too.
+    fn begins(&self, index: usize, within: SectionKind) -> Option<SectionKind> {
+        let next = self.begun[index].filter(|next| may_follow(within, *next))?;
+        let is_meant = match next {
+            SectionKind::Errors => self.are_marked || self.errors == Some(index),
+            SectionKind::Examples => self.before_examples.is_none_or(|before| before < index),
+            _ => true,
+        };
+        is_meant.then_some(next)
+    }
 }
 
 /// Cuts the pieces of a page into sections. A section never begins before one that stands later in every page, so
 /// that a paragraph that happens to be a heading's word does not begin one; where the page marks its headings, none does.
 pub(super) fn sections<'p, 'a>(pieces: &'p [Piece<'a>]) -> Vec<Section<'p, 'a>> {
-    let is_marked = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Heading(_));
-    let has_marks = pieces.iter().any(|piece| is_marked(piece) && begun_by(piece.text()).is_some());
+    let headings = Headings::of(pieces);
     let mut sections = Vec::new();
     let (mut kind, mut heading, mut start) = (SectionKind::Head, None, 0);
     for (index, piece) in pieces.iter().enumerate() {
         let text = piece.text();
-        let may_begin = is_marked(piece) || piece.kind == PieceKind::Text && !has_marks;
-        let begun = if may_begin { begun_by(text) } else { None };
-        let titled = begun.filter(|next| {
-            may_follow(kind, *next)
-                && match next {
-                    SectionKind::Errors => are_errors(&pieces[index + 1..]),
-                    SectionKind::Examples => are_examples(&pieces[index + 1..]),
-                    _ => true,
-                }
-        });
+        let titled = headings.begins(index, kind);
         let (next, end) = match titled {
             Some(next) => (next, index),
             None if kind < SectionKind::Errors && text.starts_with(ERRORS_BEGIN) => {

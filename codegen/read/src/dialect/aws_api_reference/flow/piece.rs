@@ -13,7 +13,7 @@ use crate::search::find;
 /// What a [`Piece`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum PieceKind {
-    /// A heading that the page marks as one.
+    /// A heading: what the format marks as one, or a line that reads like one.
     Heading(u8),
     /// A name that the page marks as the beginning of an entry.
     Label,
@@ -43,6 +43,11 @@ pub(in super::super) struct Piece<'a> {
 impl<'a> Piece<'a> {
     pub(super) fn of(kind: PieceKind, block: Block<'a>) -> Self {
         Self { kind, block: Cow::Owned(block) }
+    }
+
+    /// Whether the format marks it as a heading; others are lines that read like one.
+    pub(in super::super) fn is_marked_heading(&self) -> bool {
+        matches!(self.block.kind, BlockKind::Heading(_))
     }
 
     /// Returns the text.
