@@ -370,12 +370,15 @@ fn with_entries(body: &str, entries: &[(&str, &str)]) -> String {
 fn entries_tell_which_elements_are_lists_and_maps() {
     let text = with_entries(
         "<Paint> <Rounds> <CoatSummary> <Colour>string</Colour> <By>string</By> </CoatSummary> </Rounds> <Words> \
-         <member>string</member> </Words> <Traits> <entry> <key>string</key> <value>long</value> </entry> </Traits> <Mix> \
+         <member>string</member> </Words> <Traits> <entry> <key>string</key> <value>long</value> </entry> </Traits> <Sizes> \
+         <item> <Name>string</Name> <Amount>long</Amount> </item> </Sizes> <Floors> <item> <Coat>string</Coat> </item> </Floors> <Mix> \
          <Part>string</Part> </Mix> </Paint>",
         &[
             ("Rounds", "Array of CoatSummary objects"),
             ("Words", "Array of strings"),
             ("Traits", "String to long map"),
+            ("Sizes", "String to long map"),
+            ("Floors", "Array of arrays of strings"),
             ("Mix", "Mix object"),
         ],
     );
@@ -388,6 +391,9 @@ fn entries_tell_which_elements_are_lists_and_maps() {
     assert_eq!((&word.r#type, word.name.as_deref()), (&TypeRef::Scalar(Scalar::String), None));
     let TypeRef::Map(traits) = &input["Traits"].r#type else { panic!("{input:?}") };
     assert_eq!((&traits.key, &traits.value), (&Member::of(Scalar::String), &Member::of(Scalar::Long)));
+    let TypeRef::Map(sizes) = &input["Sizes"].r#type else { panic!("{input:?}") };
+    assert_eq!((sizes.key.name.as_deref(), sizes.value.name.as_deref()), (Some("Name"), Some("Amount")));
+    assert_eq!(element(element(&input["Floors"])).r#type, TypeRef::Scalar(Scalar::String));
     assert_eq!(input["Mix"].r#type, shape("Mix"));
     assert_eq!(description.types.keys().collect::<Vec<_>>(), ["CoatSummary", "Mix"]);
 }

@@ -64,11 +64,6 @@ pub fn init(
             return Ok(());
         }
     }
-    if let Some(pair) = duplicate(&pages) {
-        return Err(Failure::Usage(format!(
-            "two pages would both become `{pair}`; set up the service with one of them"
-        )));
-    }
     let mut others = Vec::new();
     let name = match &arguments.service {
         Some(name) => {
@@ -80,6 +75,11 @@ pub fn init(
         }
         None => guessed_name(workspace, &pages)?,
     };
+    if let Some(pair) = duplicate(&pages) {
+        return Err(Failure::Usage(format!(
+            "two pages would both become `{pair}`; set up the service with one of them"
+        )));
+    }
     let recognised = recognise(&pages)?;
     let service = workspace.service(&name);
     let manifest = Manifest { name: name.clone(), ..Manifest::default() };

@@ -208,7 +208,10 @@ fn move_named(tree: &mut Tree, clients: &Pages, origins: &mut Origins) {
         }
         let mut filled: Vec<Id> =
             named.into_iter().map(|(id, name)| origins.add(tree, id, &name, None)).collect();
-        unwrap_within(tree, &filled);
+        filled.sort_unstable();
+        filled.dedup();
+        let more = unwrap_within(tree, &filled);
+        filled.extend(more);
         while !filled.is_empty() {
             filled.sort_unstable();
             filled.dedup();

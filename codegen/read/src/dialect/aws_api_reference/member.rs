@@ -134,7 +134,12 @@ impl Entry<'_, '_> {
                 (Constraint::Value, Fact::Length(_) | Fact::Pattern(_)) => Scalar::String,
                 _ => continue,
             };
-            scalar = scalar.or(Some((Kind::Scalar(limited), piece.lines())));
+            // A range tells most: a number may have a pattern, too.
+            let is_better =
+                |(kind, _): (Kind, Lines)| limited == Scalar::Number && kind != Kind::Scalar(Scalar::Number);
+            if scalar.is_none_or(is_better) {
+                scalar = Some((Kind::Scalar(limited), piece.lines()));
+            }
         }
         let Some(lines) = list else {
             // A text may turn out to be anything that is written as one.

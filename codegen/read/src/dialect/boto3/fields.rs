@@ -70,12 +70,13 @@ fn apart<'a>(block: &Block<'a>) -> Vec<Block<'a>> {
 fn bullet<'a>(blocks: &[Block<'_>]) -> Option<(Block<'a>, usize)> {
     let (field, rest) = blocks.split_first()?;
     let name = of_member("type", &field.text)?;
-    let (r#type, param) = match rest {
-        [param, ..] if of_member("param", &param.text) == Some(name) => ("", param),
-        [r#type, param, ..] if of_member("param", &param.text) == Some(name) => (r#type.text.trim(), param),
+    let (r#type, param, count) = match rest {
+        [param, ..] if of_member("param", &param.text) == Some(name) => ("", param, 2),
+        [r#type, param, ..] if of_member("param", &param.text) == Some(name) => {
+            (r#type.text.trim(), param, 3)
+        }
         _ => return None,
     };
-    let count = if r#type.is_empty() { 2 } else { 3 };
     Some((Block::new(BlockKind::Item, format!("{name} ({type}) –"), field.lines.to(param.lines)), count))
 }
 

@@ -18,7 +18,8 @@ impl Pairing<'_> {
         if depth > MAX_DEPTH {
             return;
         }
-        unwrap(self.tree, node);
+        let filled = unwrap(self.tree, node);
+        self.filled.extend(filled);
         self.constrain_elements(node);
         self.repeated(node);
         let Known { client, wire, both } = self.known(node);
@@ -134,6 +135,11 @@ impl Pairing<'_> {
             let fact = Fact::WireName(name.to_owned());
             self.tree[target].say(Said { fact, basis: Basis::Inferred(rule), ..said });
         }
+        self.fills(target);
+    }
+
+    /// Takes note of the shapes that hold more, as a member or what is within it does.
+    pub(super) fn fills(&mut self, target: Id) {
         let shapes = self.tree.walk(target).into_iter().filter_map(|id| self.tree[id].shape);
         self.filled.extend(shapes);
     }

@@ -53,6 +53,7 @@ impl Pairing<'_> {
                 let element = self.tree.child(*list, Step::Element);
                 self.tree.merge(shown, element);
                 self.tree[*id].children.remove(&Step::Element);
+                self.fills(element);
             }
             found = true;
         }
