@@ -116,14 +116,14 @@ fn claim_members(
     claims: &mut Claims,
     parent: NodeId,
     members: &[(Name, Form)],
-    renamed: &[Renamed],
+    renamed: &Renamed,
     lines: Lines,
 ) {
     for (name, form) in members {
-        let other = renamed.iter().find(|renamed| renamed.element == *name);
-        let node = claims.node(parent, Step::Member(other.map_or(name, |other| &other.member).clone()));
-        if let Some(other) = other {
-            claims.infer(node, Fact::WireName(name.to_string()), lines, other.rule);
+        let other = renamed.get(name);
+        let node = claims.node(parent, Step::Member(other.map_or(name, |(member, _)| member).clone()));
+        if let Some((_, rule)) = other {
+            claims.infer(node, Fact::WireName(name.to_string()), lines, rule);
         }
         if matches!(form, Form::Scalar(_)) && name.starts_with(INSTANCE) {
             claims.infer(node, Fact::In(Location::Attribute), lines, "xml-attribute-by-prefix");
@@ -146,7 +146,9 @@ fn claim_form(claims: &mut Claims, node: NodeId, form: &Form, lines: Lines) {
         _ => {}
     }
     match form {
-        Form::Struct(members) | Form::Holder(members) => claim_members(claims, node, members, &[], lines),
+        Form::Struct(members) | Form::Holder(members) => {
+            claim_members(claims, node, members, &Renamed::new(), lines)
+        }
         Form::Map(key, value) => {
             let key_node = claims.node(node, Step::Key);
             claim_form(claims, key_node, key, lines);

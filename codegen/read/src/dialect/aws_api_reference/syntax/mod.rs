@@ -6,9 +6,12 @@
 mod claim;
 mod json;
 mod placeholders;
+mod renamed;
 mod xml;
 
 use docwright_idl::{Method, Scalar};
+
+use self::renamed::Renamed;
 
 use crate::claims::{Kind, Name};
 use crate::mention::parts;
@@ -31,17 +34,9 @@ pub(super) struct Syntax {
     namespace: Option<String>,
     body: Option<Form>,
     /// The elements of an XML body that entries call otherwise.
-    renamed: Vec<Renamed>,
+    renamed: Renamed,
     /// The member that is the whole body, if the body has no parts.
     payload: Option<String>,
-}
-
-/// An element of an XML body, the member that it stands for, and the rule that found that.
-#[derive(Debug, PartialEq)]
-struct Renamed {
-    element: Name,
-    member: Name,
-    rule: &'static str,
 }
 
 #[derive(Debug, PartialEq)]
@@ -199,17 +194,6 @@ fn start<'w>(words: &mut impl Iterator<Item = &'w str>) -> Result<Option<Start>,
     })))
 }
 
-/// Whether two names differ in case and marks alone.
-fn is_spelt_alike(a: &str, b: &str) -> bool {
-    let letters = |name: &str| {
-        name.bytes()
-            .filter(u8::is_ascii_alphanumeric)
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect::<Vec<_>>()
-    };
-    letters(a) == letters(b)
-}
-
 /// Returns a segment of a path without the marks of a label.
 fn bare(segment: &str) -> &str {
     segment.trim_matches(['{', '}']).trim_end_matches('+')
@@ -291,49 +275,6 @@ impl Syntax {
         if let Some(Start::Request(target)) = &mut self.start {
             target.aliases = aliases;
         }
-    }
-
-    /// Finds the elements of an XML body that the entries for the body call otherwise: `MFADelete` for `<MfaDelete>`, `Grants`
-    /// for an element that holds `<Grant>` alone. Two members have one name where what the root element stands for is one
-    /// itself: then the one in the body is called after its place, too.
-    pub(super) fn find_renamed(&mut self, entries: &[String]) {
-        let Some(Form::Struct(members)) = &self.body else { return };
-        if !self.is_xml() {
-            return;
-        }
-        let is_element = |entry: &str| members.iter().any(|(name, _)| name == entry);
-        let strays: Vec<&String> = entries.iter().filter(|entry| !is_element(entry)).collect();
-        let mut renamed = Vec::new();
-        for (element, form) in members {
-            let find = |is_it: &dyn Fn(&str) -> bool| {
-                let mut found = strays.iter().filter(|entry| is_it(entry));
-                found.next().filter(|_| found.next().is_none())
-            };
-            let (member, rule) = match entries.iter().any(|entry| element == entry) {
-                true if self.place(element).1.is_some() => {
-                    (format!("body_{element}").into(), "member-name-from-place")
-                }
-                true => continue,
-                false => match (find(&|entry| is_spelt_alike(entry, element)), form) {
-                    (Some(entry), _) => (entry.as_str().into(), "member-by-name"),
-                    (None, Form::Holder(held)) => {
-                        let is_plural =
-                            |entry: &str| held.iter().any(|(name, _)| xml::is_plural_of(entry, name));
-                        let Some(entry) = find(&is_plural) else { continue };
-                        (entry.as_str().into(), "member-by-name")
-                    }
-                    _ => continue,
-                },
-            };
-            renamed.push(Renamed { element: element.clone(), member, rule });
-        }
-        self.renamed = renamed;
-    }
-
-    /// Returns the member that an entry for the body describes.
-    pub(super) fn member_in_body<'s>(&'s self, label: &'s str) -> &'s str {
-        let renamed = self.renamed.iter().find(|renamed| renamed.element == label);
-        renamed.map_or(label, |renamed| &renamed.member)
     }
 
     /// Returns the label of the path that carries a member.

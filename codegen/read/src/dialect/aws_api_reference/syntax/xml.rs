@@ -146,11 +146,14 @@ fn content(name: &str, mut children: Vec<(Name, Form)>) -> Form {
     }
 }
 
-/// Whether a name is the plural of another: `Tags` of `Tag`, `Policies` of `Policy`.
-pub(super) fn is_plural_of(plural: &str, singular: &str) -> bool {
-    let stem = singular.strip_suffix('y');
-    plural.strip_prefix(singular).is_some_and(|rest| matches!(rest, "s" | "es" | "Set" | "List"))
-        || stem.and_then(|stem| plural.strip_prefix(stem)) == Some("ies")
+/// Returns the plurals of a name: `Tags` of `Tag`, `Policies` of `Policy`.
+pub(super) fn plurals_of(singular: &str) -> impl Iterator<Item = String> {
+    let changed = singular.strip_suffix('y').map(|stem| format!("{stem}ies"));
+    ["s", "es", "Set", "List"].into_iter().map(move |ending| format!("{singular}{ending}")).chain(changed)
+}
+
+fn is_plural_of(plural: &str, singular: &str) -> bool {
+    plurals_of(singular).any(|known| known == plural)
 }
 
 #[cfg(test)]
