@@ -1,7 +1,7 @@
 //! Finds out which members of different pages are the same.
 //!
-//! A client library's page knows the members by the names that the library gives them; a page of the API knows them
-//! by those of the wire, or has lost the names. Four rules bring them together: names that differ in case or number
+//! A client library's page knows the members by the names that the library gives them, and so does the page of a shape; other
+//! pages of the API know them by those of the wire, or have lost the names. Four rules bring them together: names that differ in case or number
 //! only (`member-by-name`); texts that say the same (`member-by-doc`); what is left on both pages, if that is one member
 //! of a structure (`member-by-rest`); and a body that is the content of one member, whose members the page lists in its
 //! place (`payload-by-members`).
@@ -99,7 +99,7 @@ fn nameless(tree: &Tree, side: Id) -> Vec<Id> {
 
 /// The members of one structure, by who knows them.
 struct Known {
-    /// Those that only a client library's page knows.
+    /// Those that only pages know of which they keep the names.
     client: Vec<(String, Id)>,
     /// Those that only other pages know.
     wire: Vec<(String, Id)>,
@@ -111,7 +111,7 @@ struct Pairing<'t> {
     tree: &'t mut Tree,
     /// The operation whose members are paired; for those of shapes the service.
     operation: Id,
-    /// The pages that speak of a client library.
+    /// The pages of which members keep the names: those that speak of a client library, or a shape's own.
     clients: &'t Pages,
     /// Whether those pages list all members.
     lists_all: bool,
@@ -149,7 +149,7 @@ impl<'t> Pairing<'t> {
         Some(self.filled)
     }
 
-    /// Whether a client library's page says anything of a node or of what is within it.
+    /// Whether a page of which members keep the names says anything of a node or of what is within it.
     fn is_client(&self, id: Id) -> bool {
         self.says(id, |page| self.clients.contains(&page))
     }
