@@ -314,13 +314,12 @@ fn a_client_library_knows_one_value_beside_a_list_that_is_written_alike() {
     let client = CLIENT
         .replace("        'Layers': [", "        'Layer': 'string',\n        'Layers': [")
         .replace("      • Layers", "      • Layer (string) –\n\n        One layer.\n\n      • Layers");
-    let own = "Wall - Wall Service\n\nA wall.\n\nContents\n\nCoats\n\nThe coats.\n\nType: Array of Coat objects\n\n\
-               Required: No\n\nLayer\n\nOne layer.\n\nType: String\n\nRequired: No\n\nLayers\n\nThe layers.\n\n\
-               Type: Array of strings\n\nRequired: No\n\nSee Also\n";
+    let members = [("Coats", "Array of Coat objects"), ("Layer", "String"), ("Layers", "Array of strings")];
+    let own = data_type("Wall", &members);
     let entry = "Request Body\n\nThe request accepts the following data in XML format.\n\nWall\n\nThe wall.\n\n\
                  Type: Wall data type\n\nRequired: No\n\nResponse Syntax";
     let operation = with_body(body).replace("Response Syntax", entry);
-    let pages = [page("a.txt", &operation), page("b.txt", &client), page("c.txt", own)];
+    let pages = [page("a.txt", &operation), page("b.txt", &client), page("c.txt", &own)];
     for pages in [&pages[..2], &pages] {
         let description = described(Protocol::RestXml, pages);
         let text = yaml::write(&description).unwrap();
@@ -353,12 +352,21 @@ fn entries_may_call_a_list_as_the_client_library_does_and_not_as_the_syntax() {
     assert_eq!(element(&members["Coats"]).name.as_deref(), Some("Coat"), "{text}");
 }
 
+/// The entries of members, by their names and types.
+fn listed(members: &[(&str, &str)]) -> String {
+    let entry =
+        |(name, r#type): &(&str, &str)| format!("{name}\n\nWhat it is.\n\nType: {type}\n\nRequired: No\n\n");
+    members.iter().map(entry).collect()
+}
+
+/// The page of a data type.
+fn data_type(name: &str, members: &[(&str, &str)]) -> String {
+    format!("{name} - Wall Service\n\nA plan.\n\nContents\n\n{}See Also\n", listed(members))
+}
+
 /// A page whose request has the given body and these entries for it, and a label of the path.
 fn with_entries(body: &str, entries: &[(&str, &str)]) -> String {
-    let entries: String = entries
-        .iter()
-        .map(|(name, r#type)| format!("{name}\n\nWhat it is.\n\nType: {type}\n\nRequired: No\n\n"))
-        .collect();
+    let entries = listed(entries);
     let sections = format!(
         "URI Request Parameters\n\nThe request uses the following URI parameters.\n\nWall\n\nThe wall.\n\n\
          Required: Yes\n\nRequest Body\n\nThe request accepts the following data in XML format.\n\n{entries}Response Syntax"
@@ -405,9 +413,9 @@ fn pages_of_data_types_tell_which_elements_are_lists() {
          </Paint>",
         &[("Plan", "Plan object")],
     );
-    let plan = "Plan - Wall Service\n\nA plan.\n\nContents\n\nName\n\nIts name.\n\nType: String\n\nRequired: No\n\n\
-                Rounds\n\nThe coats.\n\nType: Array of Coating objects\n\nRequired: No\n\nSee Also\n";
-    for pages in [[page("a.txt", &text), page("b.txt", plan)], [page("b.txt", &text), page("a.txt", plan)]] {
+    let plan = data_type("Plan", &[("Name", "String"), ("Rounds", "Array of Coating objects")]);
+    for pages in [[page("a.txt", &text), page("b.txt", &plan)], [page("b.txt", &text), page("a.txt", &plan)]]
+    {
         let description = described(Protocol::RestXml, &pages);
         let ShapeKind::Struct { members, .. } = &description.types["Plan"].kind else { panic!() };
         let round = element(&members["Rounds"]);
@@ -427,16 +435,9 @@ fn pages_of_data_types_may_call_elements_otherwise() {
          <Old> <Coat>string</Coat> <Coat>string</Coat> ... <Mixer>string</Mixer> </Old> </Paint>",
         &[("Plan", "Plan object"), ("Old", "OldPlan object")],
     );
-    let types = |name: &str, members: &[(&str, &str)]| {
-        let entry = |(name, r#type): &(&str, &str)| {
-            format!("{name}\n\nWhat it is.\n\nType: {type}\n\nRequired: No\n\n")
-        };
-        let entries: String = members.iter().map(entry).collect();
-        format!("{name} - Wall Service\n\nA plan.\n\nContents\n\n{entries}See Also\n")
-    };
-    let plan = types("Plan", &[("Coats", "Array of strings"), ("BrushArn", "String")]);
+    let plan = data_type("Plan", &[("Coats", "Array of strings"), ("BrushArn", "String")]);
     let old = [("Coat", "String"), ("Coats", "Array of strings"), ("Mixer", "String")];
-    let old = types("OldPlan", &old);
+    let old = data_type("OldPlan", &old);
     for names in [["a.txt", "b.txt", "c.txt"], ["c.txt", "b.txt", "a.txt"]] {
         let pages: Vec<_> =
             names.iter().zip([&text, &plan, &old]).map(|(name, text)| page(name, text)).collect();

@@ -212,7 +212,8 @@ fn move_named(tree: &mut Tree, clients: &Pages, origins: &mut Origins) {
         filled.dedup();
         let more = unwrap_within(tree, &filled);
         filled.extend(more);
-        while !filled.is_empty() {
+        let may_have_pairs = !clients.is_empty() || tree.topics().xml;
+        while !filled.is_empty() && may_have_pairs {
             filled.sort_unstable();
             filled.dedup();
             for shape in std::mem::take(&mut filled) {

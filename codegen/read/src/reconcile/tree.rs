@@ -17,9 +17,6 @@ pub(super) use self::node::{Node, Said, is_of_both, moves};
 use super::sayings::Sayings;
 use crate::claims::{Basis, Fact, Kind, Step};
 
-/// The rule by which an element that holds one other is a structure, as long as nothing else is known.
-pub(super) const STRUCTURE_OF_ONE: Basis = Basis::Inferred("xml-structure-of-one");
-
 /// What pages speak of at all. Where they do not, it is not looked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Topics {
@@ -29,16 +26,13 @@ pub(super) struct Topics {
     pub(super) recursion: bool,
     /// The names of shapes.
     pub(super) shape_names: bool,
-    /// Elements that hold one other: structures, or lists of those.
-    pub(super) guesses: bool,
     /// Bodies in XML.
     pub(super) xml: bool,
 }
 
 impl Topics {
-    fn add(&mut self, fact: &Fact, basis: Basis) {
+    fn add(&mut self, fact: &Fact) {
         match fact {
-            Fact::Kind(Kind::Struct) if basis == STRUCTURE_OF_ONE => self.guesses = true,
             Fact::Root(_) => self.xml = true,
             Fact::Shown(_) => self.examples = true,
             Fact::Kind(Kind::Recursive) => self.recursion = true,
@@ -51,7 +45,6 @@ impl Topics {
         self.examples |= other.examples;
         self.recursion |= other.recursion;
         self.shape_names |= other.shape_names;
-        self.guesses |= other.guesses;
         self.xml |= other.xml;
     }
 }
@@ -392,6 +385,11 @@ impl Tree {
             open.extend(self[id].children.ids());
         }
         has
+    }
+
+    /// Returns the shapes to which the content of `id` and of all nodes below was moved.
+    pub(super) fn shapes_within(&self, id: Id) -> impl Iterator<Item = Id> {
+        self.walk(id).into_iter().filter_map(|id| self[id].shape)
     }
 
     /// Returns all nodes below `id`, itself first, in the order of the tree; content that was moved is not entered.

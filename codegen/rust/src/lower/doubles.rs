@@ -46,9 +46,10 @@ fn leave_out(members: &mut Map<Member>, rules: &mut Vec<MemberRule>) {
         rules.retain(|rule| !rule.members().contains(&one.as_str()));
         if let Some(list) = members.get_mut(&list) {
             let also = format!("Stands for {}, too, which is deprecated and written alike.", code(&one));
-            list.doc = Some(
-                list.doc.iter().map(String::as_str).chain([also.as_str()]).collect::<Vec<_>>().join("\n\n"),
-            );
+            list.doc = Some(match list.doc.take() {
+                Some(doc) => format!("{doc}\n\n{also}"),
+                None => also,
+            });
         }
     }
 }

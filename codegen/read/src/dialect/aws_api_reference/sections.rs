@@ -118,16 +118,13 @@ impl Headings {
     fn of(pieces: &[Piece<'_>]) -> Self {
         let are_marked =
             pieces.iter().any(|piece| piece.is_marked_heading() && begun_by(piece.text()).is_some());
-        let may_begin = |piece: &&Piece<'_>| {
-            matches!(piece.kind, PieceKind::Heading(_)) || piece.kind == PieceKind::Text && !are_marked
+        let begins = |piece: &Piece<'_>| match piece.kind {
+            PieceKind::Heading(_) => begun_by(piece.text()),
+            PieceKind::Text if !are_marked => begun_by(piece.text()),
+            _ => None,
         };
-        let begun: Vec<_> = pieces
-            .iter()
-            .map(|piece| Some(piece).filter(may_begin).and_then(|piece| begun_by(piece.text())))
-            .collect();
-        let is_content = |kind: &Option<SectionKind>| {
-            kind.is_some_and(|kind| kind > SectionKind::Head && kind < SectionKind::SeeAlso)
-        };
+        let begun: Vec<_> = pieces.iter().map(begins).collect();
+        let is_content = |kind: &Option<SectionKind>| kind.is_some_and(|kind| kind < SectionKind::SeeAlso);
         // A crawler may have left the page's contents at its end.
         let first = begun.iter().position(is_content).unwrap_or(begun.len());
         let links = begun[first..].iter().position(|kind| *kind == Some(SectionKind::SeeAlso));

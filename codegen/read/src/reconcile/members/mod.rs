@@ -1,10 +1,10 @@
 //! Finds out which members of different pages are the same.
 //!
-//! A client library's page knows the members by the names that the library gives them, and so does the page of a shape; other
-//! pages of the API know them by those of the wire, or have lost the names. Four rules bring them together: names that differ in case or number
-//! only (`member-by-name`); texts that say the same (`member-by-doc`); what is left on both pages, if that is one member
-//! of a structure (`member-by-rest`); and a body that is the content of one member, whose members the page lists in its
-//! place (`payload-by-members`).
+//! A client library's page knows the members by the names that the library gives them, and so does the page of a shape;
+//! other pages of the API know them by those of the wire, or have lost the names. Four rules bring them together: names
+//! that differ in case or number only (`member-by-name`); texts that say the same (`member-by-doc`); what is left on
+//! both pages, if that is one member of a structure (`member-by-rest`); and a body that is the content of one member,
+//! whose members the page lists in its place (`payload-by-members`).
 
 mod named;
 mod nameless;

@@ -140,8 +140,7 @@ impl Pairing<'_> {
 
     /// Takes note of the shapes that hold more, as a member or what is within it does.
     pub(super) fn fills(&mut self, target: Id) {
-        let shapes = self.tree.walk(target).into_iter().filter_map(|id| self.tree[id].shape);
-        self.filled.extend(shapes);
+        self.filled.extend(self.tree.shapes_within(target));
     }
 }
 

@@ -4,16 +4,16 @@
 
 use crate::claims::{Basis, Fact, Kind, Step};
 use crate::reconcile::elements::{ELEMENT, KEY, VALUE};
-use crate::reconcile::tree::{Id, STRUCTURE_OF_ONE, Said, Tree};
+use crate::reconcile::tree::{Id, Said, Tree};
 
 /// Whether a page shows an element that holds one other, which may be a structure, a list or a map.
 pub(in crate::reconcile) fn is_guess(said: &Said) -> bool {
-    said.fact == Fact::Kind(Kind::Struct) && said.basis == STRUCTURE_OF_ONE
+    said.fact == Fact::Kind(Kind::Struct) && said.basis == Basis::Inferred("xml-structure-of-one")
 }
 
 /// Makes lists and maps of all such elements that are said to be some.
 pub(in crate::reconcile) fn unwrap_all(tree: &mut Tree) {
-    if tree.topics().guesses {
+    if tree.topics().xml {
         let guessed: Vec<Id> = tree.ids().filter(|id| tree[*id].said.iter().any(is_guess)).collect();
         // There are no shapes yet that may hold more.
         for id in guessed {
@@ -24,7 +24,7 @@ pub(in crate::reconcile) fn unwrap_all(tree: &mut Tree) {
 
 /// As [`unwrap_all`], within these shapes. Returns the shapes that hold more by that.
 pub(in crate::reconcile) fn unwrap_within(tree: &mut Tree, shapes: &[Id]) -> Vec<Id> {
-    if !tree.topics().guesses {
+    if !tree.topics().xml {
         return Vec::new();
     }
     let within: Vec<Id> = shapes.iter().flat_map(|shape| tree.walk(*shape)).collect();
@@ -55,7 +55,7 @@ pub(super) fn unwrap(tree: &mut Tree, node: Id) -> Vec<Id> {
         };
         tree[node].children.remove(&step);
         for part in merged {
-            filled.extend(tree.walk(part).into_iter().filter_map(|id| tree[id].shape));
+            filled.extend(tree.shapes_within(part));
             filled.extend(unwrap(tree, part));
         }
     }

@@ -301,7 +301,6 @@ impl Standing {
         let Whole { tree, named_errors, origins, .. } = &self.told.whole;
         self.is_apart()
             && !tree.topics().examples
-            && !tree.topics().guesses
             && !tree.topics().xml
             && !named_errors.had_unnamed
             && !tree.has_split()

@@ -78,7 +78,7 @@ impl Layer {
         }
         for Claim { node, mut fact, lines, basis } in claims {
             let id = places[node.index()];
-            layer.topics.add(&fact, basis);
+            layer.topics.add(&fact);
             match &mut fact {
                 Fact::Doc(text) if layer.has_sentences(id) && text.len() <= MAX_TEXT => {
                     if let Some(told) = shared.told(text) {

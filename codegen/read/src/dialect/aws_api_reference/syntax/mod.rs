@@ -12,7 +12,6 @@ mod xml;
 use docwright_idl::{Method, Scalar};
 
 use self::renamed::Renamed;
-
 use crate::claims::{Kind, Name};
 use crate::mention::parts;
 

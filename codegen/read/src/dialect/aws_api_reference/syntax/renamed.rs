@@ -17,9 +17,6 @@ impl Syntax {
     /// itself: then the one in the body is called after its place, too.
     pub(in super::super) fn find_renamed(&mut self, entries: &[String]) {
         let Some(Form::Struct(members)) = &self.body else { return };
-        if !self.is_xml() {
-            return;
-        }
         let elements: HashSet<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
         let described: HashSet<&str> = entries.iter().map(String::as_str).collect();
         let strays: Vec<Name> =
